@@ -1,0 +1,59 @@
+# Everything from python3 (with venv), make and git. `make help` lists what there is.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+demo: $(VENV)/run ## a town to try everything in: http://127.0.0.1:8000/ (PORT, HOST, DEMO_DIR)
+	@$(BIN)/ballotline demo
+
+test: $(VENV)/dev ## the whole suite on SQLite, without the slow proofs
+	$(BIN)/pytest -n $(WORKERS) -m "not proof and not browser"
+
+test-postgres: $(VENV)/dev ## the same suite on PostgreSQL: its own cluster, or DATABASE_URL
+	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) -m "not proof and not browser"
+
+test-browser: $(VENV)/dev ## real Chromium, phone and desktop, with axe
+	$(BIN)/pytest -m browser
+
+proofs: $(VENV)/dev ## crash, storm and full disk, with real processes
+	$(BIN)/pytest -m proof
+
+check: $(VENV)/dev ## lint, types, contracts, unused dependencies, missing migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	BALLOTLINE_HOME=var/check $(BIN)/python -m django check --settings ballotline.settings
+	BALLOTLINE_HOME=var/check $(BIN)/python -m django makemigrations --check --dry-run --settings ballotline.settings
+
+docs: $(VENV)/dev ## the generated reference pages under docs/reference
+	$(BIN)/python docs/generate.py
+
+format: $(VENV)/dev ## let ruff set the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## new versions of everything, hashed, without registry addresses (needs uv)
+	uv pip compile -q pyproject.toml build.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -o requirements.lock
+	uv pip compile -q pyproject.toml build.in --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -o requirements-dev.lock
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock $(VENV)/run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.PHONY: help demo test test-postgres test-browser proofs check docs format lock

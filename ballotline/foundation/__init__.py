@@ -1,0 +1,1 @@
+"""Tools without opinion. They know no room above them and no person."""

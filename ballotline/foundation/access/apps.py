@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+from ballotline.foundation.access import checks
+
+
+class AccessConfig(AppConfig):
+    name = "ballotline.foundation.access"
+    label = "access"
+    start_up_checks = (checks.every_url_has_a_policy,)

@@ -1,0 +1,120 @@
+"""The doors of pages: each view says which policy guards it, and the start-up check finds those that don't.
+
+`public` and `same_site` are for visitors, `door` for organizers, `policy_for` for the URL trees of libraries.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver
+from django.utils.module_loading import import_string
+from django.views.decorators.csrf import csrf_exempt
+
+from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Actor, Scope
+
+View = Callable[..., HttpResponseBase]
+
+
+class DeskRequest(HttpRequest):
+    """A request that came through a door: its account is known, and what it may see."""
+
+    scope: Scope
+    actor: Actor
+
+
+def public(view: View) -> View:
+    """Anyone may look. The view changes nothing, or is also guarded by `same_site`."""
+    return _marked(view, "public")
+
+
+def same_site(view: View) -> View:
+    """Anyone may post, but only from our own pages. Replaces the CSRF cookie, which cached pages can't set."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not is_same_site(request):
+            return render(request, "ui/refused.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return _marked(csrf_exempt(guarded), "public, same site")
+
+
+def is_same_site(request: HttpRequest) -> bool:
+    """Sec-Fetch-Site decides where a browser sends it (Origin is `null` under no-referrer pages)."""
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site:
+        return fetch_site in ("same-origin", "none")
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
+
+
+def door(permission: str) -> Callable[[View], View]:
+    """Signed-in accounts whose scope has `permission`. Others get the same 404 as for a page that isn't there."""
+    if permission not in PERMISSIONS:
+        raise ValueError(f"No permission is called {permission!r}; see access/rules.py")
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not scope_of(request).allows(permission):
+                raise Http404
+            return view(_entered(request), *args, **kwargs)
+
+        return _marked(guarded, f"permission {permission}")
+
+    return wrap
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """The scope of whoever asks, computed once a request by the function that settings name."""
+    if not hasattr(request, "scope"):
+        found = NOTHING
+        if request.user.is_authenticated:
+            found = import_string(settings.BALLOTLINE_SCOPE)(request.user)
+        request.scope = found  # type: ignore[attr-defined]
+    return cast(DeskRequest, request).scope
+
+
+def _entered(request: HttpRequest) -> DeskRequest:
+    entered = cast(DeskRequest, request)
+    account = cast(Any, request.user)
+    entered.actor = Actor.account(account.public_id, str(account))
+    return entered
+
+
+def policy_for(policy: str, patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """Marks every view of a library's URL tree with one policy that the library itself enforces."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = _marked(pattern.callback, policy)
+        else:
+            policy_for(policy, pattern.url_patterns)
+    return patterns
+
+
+def see_other(to: str, *args: object) -> HttpResponseRedirect:
+    """After a POST: the browser gets the next page with GET (303), so that reload and back do nothing twice."""
+    response = redirect(to, *args)
+    response.status_code = 303
+    return cast(HttpResponseRedirect, response)
+
+
+def no_store(response: HttpResponse) -> HttpResponse:
+    """For pages that hold a person's data or came by a mailed link."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _marked(view: View, policy: str) -> View:
+    view.policy = policy  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,47 @@
+"""What can be decided about jobs with a pencil: when to try again, which slot a moment is in. No Django here."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+AGAIN_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+# A job that takes its worker with it (memory, a crash in a library) is shown instead of killing the next one for ever.
+DEATHS_AT_MOST = 5
+
+# A worker renews its lease; when the lease has ended, or the worker is seen to be dead, its job goes to another.
+LEASE = timedelta(seconds=90)
+RENEW_EVERY = timedelta(seconds=20)
+REAP_EVERY = timedelta(seconds=10)
+
+# A short job holds SQLite's only write lock while it runs; from here on the log says that it should be `@jobs.long`.
+SHORT = timedelta(seconds=2)
+KEEP_DONE_FOR = timedelta(days=3)
+
+KEY_AT_MOST = 200
+NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
+
+def next_try(failures: int, at: datetime) -> datetime | None:
+    """When to try again after so many failures; None when it is time to give up and show it."""
+    return at + AGAIN_AFTER[failures - 1] if failures <= len(AGAIN_AFTER) else None
+
+
+def slot(at: datetime, every: timedelta) -> int:
+    """The number of the slot that `at` lies in. Slots begin at whole multiples since 1970: a day's at midnight UTC."""
+    return int(at.timestamp() // every.total_seconds())
+
+
+def long(function: Function) -> Function:
+    """Marks a task that runs outside a transaction: one that takes seconds, or acts outside the database.
+
+    It commits by itself as it goes, and must be harmless when it is run again from the start.
+    """
+    function.is_long = True  # type: ignore[attr-defined]
+    return function
+
+
+def is_long(function: Callable[..., object]) -> bool:
+    return getattr(function, "is_long", False)

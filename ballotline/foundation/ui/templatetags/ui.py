@@ -1,0 +1,138 @@
+"""What templates say: {% load ui %}. Words, days and numbers as on every page; fields and their errors; markdown.
+
+Filters: count, people, day, day_of_record, moment, days_left, markdown.
+Tags: error_summary, field, page_address, page_numbers, qr, accents. Include ui/pages.html under a paged list.
+"""
+
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ballotline.foundation.ui import accent, dates
+from ballotline.foundation.ui import markdown as rich_text
+from ballotline.foundation.ui import qr as qr_code
+
+register = template.Library()
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """12,402; "not known" for a number that nobody has."""
+    return _("not known") if value is None else dates.count(value)
+
+
+@register.filter
+def people(value: int) -> str:
+    return dates.people(value)
+
+
+@register.filter
+def day(value: date | None) -> SafeString | str:
+    return _marked(value, dates.day(_here(value), today=timezone.localdate())) if value else ""
+
+
+@register.filter
+def day_of_record(value: date | None) -> SafeString | str:
+    return _marked(value, dates.day_of_record(_here(value))) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    return _marked(value, dates.moment(timezone.localtime(value), today=timezone.localdate())) if value else ""
+
+
+@register.filter
+def days_left(value: datetime | None) -> SafeString | str:
+    return _marked(value, dates.days_left(timezone.localtime(value), now=timezone.localtime())) if value else ""
+
+
+@register.filter
+def markdown(text: str | None) -> SafeString:
+    return rich_text.render(text)
+
+
+@register.simple_tag
+def qr(text: str, label: str = "") -> SafeString:
+    return qr_code.svg(text, label)
+
+
+@register.simple_tag
+def accents(wish: str) -> accent.Accents:
+    """The readable pair of a colour; of the default one for something that is no colour."""
+    return accent.accents(wish if accent.is_colour(wish) else accent.DEFAULT)
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> list[int]:
+    """The first, the last and those around this one; 0 stands for a gap. Never counts further than it shows."""
+    last, here = page.paginator.num_pages, page.number
+    shown = sorted({1, last, *range(max(here - 2, 1), min(here + 2, last) + 1)})
+    gaps = [0 if after - before > 1 else None for before, after in pairwise(shown)] + [None]
+    return [number for pair in zip(shown, gaps, strict=True) for number in pair if number is not None]
+
+
+@register.inclusion_tag("ui/page_address.html", takes_context=True)
+def page_address(context: template.Context) -> dict[str, Any]:
+    """Address, QR code and time for the printed page; pages whose address is a secret leave the block empty."""
+    request: HttpRequest = context["request"]
+    return {"address": settings.CONFIG.url + request.path, "now": dates.moment_of_record(timezone.localtime())}
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """ "There is a problem", with a link to each field that has one; nothing when all is well."""
+    problems = [
+        (_first_id(form[name]), message) for name in form.errors if name in form.fields for message in form.errors[name]
+    ]
+    return {"problems": [("", message) for message in form.non_field_errors()] + problems}
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField, details: str = "") -> dict[str, Any]:
+    """Label, hint, error and control. With `details` it is folded away under these words until it is needed."""
+    return {
+        "bound": bound,
+        "kind": _kind(bound),
+        "details": details,
+        "is_open": bool(bound.errors or bound.value()),
+        "describedby": _describedby(bound),
+        "control": bound.as_widget(attrs={"aria-describedby": _describedby(bound) or False}),
+    }
+
+
+def _kind(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if bound.is_hidden:
+        return "hidden"
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    return "tick" if isinstance(widget, CheckboxInput) else "line"
+
+
+def _describedby(bound: BoundField) -> str:
+    told = {"hint": bound.help_text, "error": bound.errors}
+    return " ".join(f"{bound.auto_id}_{part}" for part, words in told.items() if words)
+
+
+def _first_id(bound: BoundField) -> str:
+    return f"{bound.auto_id}_0" if _kind(bound) == "choices" else bound.auto_id
+
+
+def _here(value: date) -> date:
+    """The day on our clock."""
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def _marked(value: date, words: str) -> SafeString:
+    when = timezone.localtime(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+    return format_html('<time datetime="{}">{}</time>', when, words)

@@ -1,0 +1,2 @@
+"""The `ballotline` command: `ballotline <noun> <verb>`. A command parses, calls one service, prints.
+"""

@@ -1,0 +1,148 @@
+"""`ballotline serve`: the web server and the worker, in the foreground until Ctrl-C.
+
+Before anything starts it looks whether all is in place, and says in one sentence what is missing. The port is opened
+here once and handed down: it is ours or taken, and a web server that restarts misses no caller.
+"""
+
+import errno
+import http.client
+import os
+import socket
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import click
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import ERROR, run_checks
+from django.core.management import call_command
+from django.db import OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from ballotline.interfaces.cli.supervisor import Child, Supervisor
+
+ROLES = ("web", "worker", "all")
+
+
+class CannotListen(click.ClickException):
+    """The port is taken, or not ours to open."""
+
+    exit_code = 3
+
+
+@click.command("serve")
+@click.option("--role", type=click.Choice(ROLES), default="all", help="Only web, only the worker, or both.")
+@click.option("--host", default=None, help="The address to listen on. Default: BALLOTLINE_HOST")
+@click.option("--port", type=click.IntRange(0, 65535), default=None, help="The port. Default: BALLOTLINE_PORT")
+def serve(role: str, host: str | None, port: int | None) -> None:
+    """Pages and background work, in the foreground until Ctrl-C."""
+    run(role=role, host=host or settings.CONFIG.host, port=settings.CONFIG.port if port is None else port)
+
+
+def run(*, role: str, host: str, port: int, when_ready: Callable[[str], None] = lambda address: None) -> None:
+    """Looks that all is in place, starts the children of `role` and stays. `when_ready` gets the address, once.
+
+    Raises click.ClickException with one sentence if something is missing, CannotListen if the port is taken.
+    """
+    refuse_a_broken_installation()
+    refuse_missing_migrations()
+    listening = listen(host, port) if role != "worker" else None
+    collect_static_files()
+    connections.close_all()
+    supervisor = Supervisor(_children(role, listening))
+    if listening:
+        address = f"http://{_shown(host)}:{listening.getsockname()[1]}/"
+        supervisor.stay(until_ready=lambda: answers(listening), then=lambda: _announce(address, when_ready))
+    else:
+        supervisor.stay(until_ready=lambda: True, then=lambda: click.echo("Ballotline's worker is started."))
+
+
+def refuse_a_broken_installation() -> None:
+    serious = [message for message in run_checks() if message.is_serious(ERROR) and not message.is_silenced()]
+    if serious:
+        raise click.ClickException("Ballotline can't start like this:\n" + "\n".join(map(str, serious)))
+
+
+def refuse_missing_migrations() -> None:
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as problem:
+        raise click.ClickException(
+            f"The database does not answer ({' '.join(str(problem).split())}). Look at DATABASE_URL."
+        )
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise click.ClickException(
+            "The database is not set up for this version. Run `ballotline init` if it is new, "
+            "or `ballotline migrate` after an update."
+        )
+
+
+def listen(host: str, port: int, *, patience: float = 4.0) -> socket.socket:
+    """The open port. A predecessor that is just ending gets a moment to let go. Raises CannotListen."""
+    give_up_at = time.monotonic() + patience
+    while True:
+        try:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            return socket.create_server((host, port), family=family, backlog=2048)
+        except OSError as problem:
+            is_taken = problem.errno == errno.EADDRINUSE
+            if not is_taken or time.monotonic() > give_up_at:
+                reason = "another program has it" if is_taken else problem.strerror
+                raise CannotListen(f"Port {port} on {host} can't be used: {reason}. Choose another with --port.")
+            time.sleep(0.1)
+
+
+def collect_static_files() -> None:
+    """Copies and compresses styles, scripts and pictures when they changed since the last time."""
+    stamp = settings.CONFIG.home / "static.sources"  # beside the folder: what lies in it is public
+    sources = _static_sources()
+    if stamp.exists() and stamp.read_text() == sources:
+        return
+    click.echo("Collecting static files …")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(sources)
+
+
+def _static_sources() -> str:
+    """One line for each file: where it lies, its size and time. Differs after any update, up or down."""
+    lines = []
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = os.stat(storage.path(name))
+            lines.append(f"{storage.path(name)} {found.st_size} {found.st_mtime_ns}")
+    return "\n".join(sorted(lines))
+
+
+def answers(listening: socket.socket) -> bool:
+    """True if /healthz says that the pages are there."""
+    host, port = listening.getsockname()[:2]
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    asking = http.client.HTTPConnection(near, port, timeout=2)
+    try:
+        asking.request("GET", "/healthz", headers={"Host": urlsplit(settings.CONFIG.url).netloc})
+        return asking.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asking.close()
+
+
+def _announce(address: str, when_ready: Callable[[str], None]) -> None:
+    click.echo(f"Ballotline is ready: {address}")
+    when_ready(address)
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _children(role: str, listening: socket.socket | None) -> list[Child]:
+    children = []
+    if listening:
+        gunicorn = ["gunicorn", "--config", "python:ballotline.interfaces.cli.gunicorn_settings"]
+        bind = ["--bind", f"fd://{listening.fileno()}"]
+        children.append(Child("web server", ["-m", *gunicorn, *bind], (listening.fileno(),)))
+    if role != "web":
+        children.append(Child("worker", ["-m", "ballotline.foundation.jobs"]))
+    return children

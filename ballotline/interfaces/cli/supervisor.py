@@ -1,0 +1,108 @@
+"""Children of one foreground process: kept alive while it lives, stopped when it stops, gone when it is killed.
+
+A child that dies is started again, sooner the longer it has lived. If the supervisor itself is killed, the kernel
+tells the children (Linux), so that no orphan holds the port. It knows nothing of what the children do.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+import click
+
+GRACE = 30.0
+LOOK_EVERY = 0.2
+LONGEST_PAUSE = 30.0
+HEALTHY_AFTER = 60.0
+
+
+class Child:
+    """One child process: started, looked at, started again after a pause that doubles while it keeps dying."""
+
+    def __init__(self, name: str, command: Sequence[str], sockets: Sequence[int] = ()) -> None:
+        self.name = name
+        self.command = [sys.executable, *command]
+        self.sockets = sockets
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started_at = 0.0
+        self.start_again_at = 0.0
+        self.pause = 0.0
+
+    def look(self, now: float) -> None:
+        if self.process is None:
+            if now >= self.start_again_at:
+                self._start(now)
+        elif (ended := self.process.poll()) is not None:
+            self.process = None
+            self.pause = 1.0 if now - self.started_at > HEALTHY_AFTER else min(self.pause * 2 or 1.0, LONGEST_PAUSE)
+            self.start_again_at = now + self.pause
+            click.echo(f"The {self.name} ended ({ended}) and starts again in {self.pause:.0f} s.", err=True)
+
+    def _start(self, now: float) -> None:
+        self.started_at = now
+        self.process = subprocess.Popen(  # noqa: S603  (our own interpreter and modules)
+            self.command, pass_fds=self.sockets, stdin=subprocess.DEVNULL, preexec_fn=_end_with(os.getpid())
+        )
+
+    def tell(self, signal_number: int) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal_number)
+
+    def has_ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+
+class Supervisor:
+    """Keeps the children alive until it is told to stop, then stops them: asks first, kills after GRACE seconds."""
+
+    def __init__(self, children: Sequence[Child]) -> None:
+        self.children = children
+        self.signals = 0
+
+    def stay(self, *, until_ready: Callable[[], bool], then: Callable[[], None]) -> None:
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        is_ready = False
+        while not self.signals:
+            for child in self.children:
+                child.look(time.monotonic())
+            if not is_ready and until_ready():
+                is_ready = True
+                then()
+            time.sleep(LOOK_EVERY)
+        self._end_all()
+
+    def _stop(self, signal_number: int, frame: FrameType | None) -> None:
+        self.signals += 1
+
+    def _end_all(self) -> None:
+        """A second Ctrl-C doesn't wait."""
+        for child in self.children:
+            child.tell(signal.SIGTERM)
+        patience_ends = time.monotonic() + GRACE
+        while not all(child.has_ended() for child in self.children):
+            if self.signals > 1 or time.monotonic() > patience_ends:
+                for child in self.children:
+                    child.tell(signal.SIGKILL)
+            time.sleep(LOOK_EVERY)
+
+
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+PR_SET_PDEATHSIG = 1
+
+
+def _end_with(parent: int) -> Callable[[], None]:
+    """For the moment between fork and exec: ask the kernel for SIGTERM when the parent dies, however it dies."""
+
+    def ask_the_kernel() -> None:
+        if _libc:
+            _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return ask_the_kernel

@@ -1,0 +1,2 @@
+"""Where organizers work: Today, lists, search, the person page, settings. Thin pages that join rooms.
+"""

@@ -1,0 +1,2 @@
+"""What visitors see: front page, petitions with their thank-you page, my data, plain pages.
+"""

@@ -1,0 +1,33 @@
+"""The outermost door: bodies that are too large, a database that is busy or full. Both get a sentence, never a 500."""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+BODY_AT_MOST = 256 * 1024
+LARGER = {"/desk/": 8 * 1024 * 1024, "/check/": 48 * 1024 * 1024}  # pictures; a delivered list of 250,000 rows
+
+
+class RequestLimits:
+    """Refuses large bodies before anything reads them (413) and answers 503 where the database can't."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = next((size for part, size in LARGER.items() if part in request.path), BODY_AT_MOST)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > most:
+            response = render(request, "413.html", status=413)
+            response["Connection"] = "close"
+            return response
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError):
+            return None
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "5"
+        return response

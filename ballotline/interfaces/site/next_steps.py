@@ -1,0 +1,41 @@
+"""What a thank-you page offers next: an ordered list of functions; the first one that fits is the filled button.
+
+A new kind of ask plugs in here: a function that takes the counted signature and the moment and returns a
+NextStep, or None where it does not fit this person and place.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.models import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """`words` is one sentence on why, `label` the button, the same words as the page it leads to."""
+
+    words: str
+    label: str
+    url: str
+
+
+def another_petition(signature: Signature, at: datetime) -> NextStep | None:
+    """The open petition that closes first and that this person has not signed."""
+    signed = set(Signature.objects.filter(person=signature.person).values_list("petition_id", flat=True))
+    for petition in queries.live(at):
+        if petition.pk not in signed:
+            words = _("One more that closes soon: “%(title)s”.") % {"title": petition.action.title}
+            return NextStep(words, _("Read and sign"), reverse("petition:page", args=[petition.action.slug]))
+    return None
+
+
+STEPS: list[Callable[[Signature, datetime], NextStep | None]] = [another_petition]
+
+
+def next_step(signature: Signature, at: datetime) -> NextStep | None:
+    return next((step for function in STEPS if (step := function(signature, at))), None)

@@ -1,0 +1,45 @@
+"""The front page, and the plain pages that every footer links to."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ballotline.foundation.access.doors import public
+from ballotline.organizing.actions.kinds.petition import queries, rules
+
+
+@public
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """What we want and what to do today: the ask that closes first leads."""
+    at = timezone.now()
+    live = [(petition, queries.counted(petition, at)) for petition in queries.live(at)[:4]]
+    lead = live[0] if live else None
+    goal = (lead[0].goal or rules.next_round_number(lead[1].all)) if lead else 0
+    return render(request, "site/front.html", {"lead": lead, "goal": goal, "more": live[1:]})
+
+
+@public
+@require_safe
+def write_to_us(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/write.html")
+
+
+@public
+@require_safe
+def how_we_count(request: HttpRequest) -> HttpResponse:
+    context = {"again_after": rules.AGAIN_AFTER, "confirm_within": rules.CONFIRM_WITHIN.days}
+    return render(request, "site/how_we_count.html", context)
+
+
+@public
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/privacy.html")
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/accessibility.html")

@@ -1,0 +1,73 @@
+"""The desk's page "Organizers": who may come in, as what, until when."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ballotline.foundation.access.doors import DeskRequest, door
+from ballotline.movement.accounts import forms, queries, services
+from ballotline.movement.accounts.models import Account, Grant
+
+DOOR = "accounts.manage"
+
+
+@door(DOOR)
+@require_http_methods(["GET", "POST"])
+def organizers(request: DeskRequest) -> HttpResponse:
+    form = forms.Invite(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invited(request, form):
+        return redirect("accounts:organizers")
+    return _list(request, form, status=422 if form.errors else 200)
+
+
+@door(DOOR)
+@require_POST
+def change_role(request: DeskRequest, public_id: UUID) -> HttpResponse:
+    """Also gives a role back that was ended: that is the Undo."""
+    account = get_object_or_404(Account, public_id=public_id)
+    form = forms.ChangeRole(request.POST)
+    if not form.is_valid():
+        return _list(request, forms.Invite(), status=422)
+    try:
+        services.change_role(account=account, role=form.cleaned_data["role"], by=request.actor, at=timezone.now())
+    except services.LastOwner:
+        return _list(request, forms.Invite(), last_owner=account, status=409)
+    return redirect("accounts:organizers")
+
+
+@door(DOOR)
+@require_POST
+def end(request: DeskRequest, public_id: UUID) -> HttpResponse:
+    account = get_object_or_404(Account, public_id=public_id)
+    try:
+        services.end_roles(account=account, by=request.actor, at=timezone.now())
+    except services.LastOwner:
+        return _list(request, forms.Invite(), last_owner=account, status=409)
+    return redirect(reverse("accounts:organizers") + f"?ended={public_id}")
+
+
+def _invited(request: DeskRequest, form: forms.Invite) -> bool:
+    """Pressing twice invites once: somebody who is here with just that role is as invited as can be."""
+    wanted = form.cleaned_data
+    try:
+        services.invite(**wanted, by=request.actor, at=timezone.now())
+    except services.AddressTaken:
+        holding = Grant.objects.holding(timezone.now()).filter(account__email=wanted["email"], role=wanted["role"])
+        if not holding.exists():
+            form.say_taken()
+    return not form.errors
+
+
+def _list(request: DeskRequest, form: forms.Invite, *, status: int, **more: Any) -> HttpResponse:
+    lines = queries.organizers(timezone.now())
+    ended = request.GET.get("ended", "")
+    context = {
+        "form": form, "organizers": lines, "roles": Grant.Role.choices,
+        "just_ended": [line for line in lines if str(line.account.public_id) == ended and line.grant is None],
+    }  # fmt: skip
+    return render(request, "accounts/organizers.html", context | more, status=status)

@@ -1,0 +1,116 @@
+"""What the mails of signing in say: codes, notices of a changed password or factor, the invitation of an organizer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ballotline.foundation.organization.queries import us
+from ballotline.movement.accounts.models import Grant
+from ballotline.movement.mail.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """To somebody whom an owner has invited: where to sign in, and as what."""
+
+    purpose: ClassVar[str] = "sign-in"
+    organization: str
+    role: str
+
+    @classmethod
+    def load(cls, abouts: Sequence[str], *, at: datetime) -> dict[str, Self]:
+        """By the account's public id. An invitation that was ended before its mail left is not sent."""
+        held = Grant.objects.holding(at).filter(account__public_id__in=abouts, scope_kind=Grant.EVERYTHING)
+        name = us().name
+        return {str(grant.account.public_id): cls(name, grant.role) for grant in held.select_related("account")}
+
+    def words(self) -> Words:
+        return Words(
+            subject=_("You can sign in to the desk now"),
+            paragraphs=[
+                _("%(organization)s has invited you to its desk.") % {"organization": self.organization},
+                str(Grant.Role(self.role).label) + ".",
+                _("Open the page, type this e-mail address, and we send you a code. There is no password to remember."),
+            ],
+            button=(_("Open the sign-in page"), settings.CONFIG.url + reverse("account_login")),
+            reason=_("You get this because an owner of %(organization)s typed in this address.")
+            % {"organization": self.organization},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SignInMail:
+    """A message of allauth's conversations, whose words exist only now."""
+
+    kind: str
+    subject: str
+    paragraphs: list[str]
+    button: tuple[str, str] | None = None
+
+
+# What changed, by allauth's name of the message, as the first sentence of the notice.
+_CHANGES = {
+    "account/email/password_changed": gettext_lazy("The password of your account was changed."),
+    "account/email/password_set": gettext_lazy("Your account has a password now."),
+    "account/email/password_reset": gettext_lazy("Your account has a new password."),
+    "mfa/email/totp_activated": gettext_lazy("Your account now asks for a code of your phone's app at sign-in."),
+    "mfa/email/totp_deactivated": gettext_lazy("Your account no longer asks for a code of your phone's app."),
+    "mfa/email/recovery_codes_generated": gettext_lazy(
+        "New recovery codes were made. The old ones don't work any more."
+    ),
+    "mfa/email/webauthn_added": gettext_lazy("A passkey was added to your account."),
+    "mfa/email/webauthn_removed": gettext_lazy("A passkey was taken off your account."),
+}
+
+
+def mail_of(template_prefix: str, context: dict[str, str]) -> SignInMail:
+    """Our words for the message that allauth calls `template_prefix`. A new kind of message fails loudly: KeyError."""
+    if template_prefix == "account/email/login_code":
+        return _sign_in_code(context["code"])
+    if template_prefix == "account/email/password_reset_code":
+        return _new_password_code(context["code"])
+    return _account_changed(str(_CHANGES[template_prefix]))
+
+
+def _sign_in_code(code: str) -> SignInMail:
+    return SignInMail(
+        "accounts.SignInCode",
+        _("Your sign-in code"),
+        [
+            _("Type this code on the page where you asked for it: %(code)s") % {"code": code},
+            _lasts(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT) + " " + _("Nobody of us will ever ask you for it."),
+        ],
+    )
+
+
+def _new_password_code(code: str) -> SignInMail:
+    return SignInMail(
+        "accounts.NewPasswordCode",
+        _("Your code for a new password"),
+        [
+            _("Type this code on the page where you asked for it: %(code)s") % {"code": code},
+            _lasts(settings.ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT) + " " + _("Your old password works until then."),
+        ],
+    )
+
+
+def _account_changed(what: str) -> SignInMail:
+    return SignInMail(
+        "accounts.AccountChanged",
+        _("Something changed in your account"),
+        [what, _("If it was you, all is well. If it wasn't, sign in, look at it, and tell an owner at once.")],
+        (_("Look at my account"), settings.CONFIG.url + reverse("mfa_index")),
+    )
+
+
+def _lasts(seconds: int) -> str:
+    minutes = seconds // 60
+    return ngettext("It works for %(minutes)d minute.", "It works for %(minutes)d minutes.", minutes) % {
+        "minutes": minutes
+    }

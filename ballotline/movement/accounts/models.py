@@ -1,0 +1,92 @@
+"""Accounts, their grants, and the link that `ballotline init` prints. Codes, passkeys and sessions are allauth's."""
+
+import uuid
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Account(AbstractBaseUser):
+    """The login of one person. `email` is kept folded (`rules.folded`); allauth's EmailAddress follows it by our verbs."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    person = models.OneToOneField("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = BaseUserManager["Account"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["email"], name="one_account_per_address")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def holding(self, at: datetime) -> "GrantQuerySet":
+        """Those that have not ended."""
+        return self.filter(Q(until=None) | Q(until__gt=at))
+
+    def owners(self) -> "GrantQuerySet":
+        return self.filter(role=Grant.Role.OWNER, scope_kind=Grant.EVERYTHING, account__is_active=True)
+
+
+class Grant(models.Model):
+    """A role of an account, where, and until when (without an end: until somebody ends it). Plain data.
+
+    `scope_kind` and `scope_id` say where: "everything" has no id; rooms above bring their own kinds.
+    `granted_by` is the actor as text, like "command init" or "account 5f0c…".
+    """
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner: everything, and who may come in")
+        STAFF = "staff", _("Staff: everything but who may come in")
+        MODERATOR = "moderator", _("Moderator: petitions and their comments, nobody's address")
+
+    EVERYTHING = "everything"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    scope_kind = models.CharField(max_length=20, default=EVERYTHING)
+    scope_id = models.CharField(max_length=64, blank=True)
+    granted_at = models.DateTimeField()
+    granted_by = models.CharField(max_length=100)
+    until = models.DateTimeField(null=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "role", "scope_kind", "scope_id"],
+                condition=Q(until=None),
+                name="a_role_is_granted_once_at_a_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("granted_at")), name="a_grant_ends_after_it_began"
+            ),
+        ]
+
+
+class SignInLink(models.Model):
+    """A link that the host prints for one account: once, within the hour. We keep its hash only."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_in_links")
+    token_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token_hash"], name="one_sign_in_link_per_token")]

@@ -1,0 +1,113 @@
+"""The pages of signing in: allauth's in our ways, and the page behind the link that the host prints."""
+
+from functools import wraps
+from typing import Any, cast
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from allauth.mfa.base.views import IndexView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from ballotline.foundation.access.doors import View, no_store, same_site
+from ballotline.movement.accounts import middleware, rules, services
+from ballotline.movement.accounts.models import Account
+from ballotline.movement.accounts.queries import account_of_link
+
+
+def in_our_ways(view: View) -> View:
+    """A page of allauth that is never stored or indexed, and answers 422 where something needs correcting.
+
+    Not under no-referrer: browsers would send "Origin: null" with its forms, and Django's CSRF guard refuses that.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        if isinstance(response, TemplateResponse) and _needs_correcting(response):
+            response.status_code = 422
+        return response
+
+    return page
+
+
+def for_passkeys(view: View) -> View:
+    """A page that is there only where browsers make passkeys."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not offers_passkeys(request):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def offers_passkeys(request: HttpRequest) -> bool:
+    return rules.can_have_passkeys(request.get_host(), is_https=request.is_secure())
+
+
+def _needs_correcting(response: TemplateResponse) -> bool:
+    forms = [(response.context_data or {}).get(name) for name in ("form", "webauthn_form")]
+    return any(isinstance(form, BaseForm) and form.errors for form in forms)
+
+
+class Security(IndexView):
+    """The second factors of whoever asks, and whether one is needed to go on."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"is_required": middleware.is_required(self.request)}
+
+
+class ShowsSecondFactor:
+    """Who sets up a second factor has shown it: this session goes on, and the recovery codes can be read at once."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        response = super().form_valid(form)  # type: ignore[misc]
+        account = cast(Account, self.request.user)
+        record_authentication(self.request, account, method="mfa")
+        services.note("second factor set up", account=account, at=timezone.now())
+        return response
+
+
+class SetUpApp(ShowsSecondFactor, ActivateTOTPView):
+    pass
+
+
+class AddPasskey(ShowsSecondFactor, AddWebAuthnView):
+    pass
+
+
+@same_site
+@require_http_methods(["GET", "POST"])
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Looking changes nothing; the button signs in. A second factor is asked for all the same."""
+    if request.method == "POST":
+        return _follow(request, token)
+    account = account_of_link(token, timezone.now())
+    if account is None:
+        return _expired(request)
+    return no_store(render(request, "accounts/link.html", {"account": account}))
+
+
+def _follow(request: HttpRequest, token: str) -> HttpResponseBase:
+    try:
+        account = services.use_sign_in_link(token=token, at=timezone.now())
+    except services.LinkExpired:
+        return _expired(request)
+    record_authentication(request, account, method="link")
+    return no_store(perform_login(request, account))
+
+
+def _expired(request: HttpRequest) -> HttpResponse:
+    return no_store(render(request, "accounts/link_expired.html", status=410))

@@ -1,0 +1,76 @@
+"""Reading accounts: what somebody may do, who may come in, whose link this is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from ballotline.foundation.access.rules import Scope
+from ballotline.movement.accounts import rules
+from ballotline.movement.accounts.models import Account, Grant, SignInLink
+from ballotline.movement.people.models import Person
+
+
+def scope_of(account: Account) -> Scope:
+    """What this account may do now. Settings bind the doors to it, and a door has no other clock than this."""
+    return scope_at(account, timezone.now())
+
+
+def scope_at(account: Account, at: datetime) -> Scope:
+    """Ended grants give nothing; a grant at a place is for the room that knows the place."""
+    holding = Grant.objects.holding(at).filter(account=account, scope_kind=Grant.EVERYTHING)
+    return rules.scope_of_roles(holding.values_list("role", flat=True))
+
+
+def people_readable(scope: Scope) -> int:
+    """How many people the scope can read, counted to 51 and no further: that is all the rule asks."""
+    if not rules.reads_people(scope):
+        return 0
+    return Person.objects.values("pk")[: rules.MANY_PEOPLE + 1].count()
+
+
+def has_second_factor(account: Account) -> bool:
+    """An app or a passkey. Recovery codes alone are none: they only replace one that is lost."""
+    return _second_factors().filter(user=account).exists()
+
+
+def account_of_link(token: str, at: datetime) -> Account | None:
+    """Whom the link lets in; None if it is unknown, used or older than an hour, or if the account is closed."""
+    link = open_links(at).filter(token_hash=rules.link_hash(token)).select_related("account").first()
+    return link.account if link else None
+
+
+def open_links(at: datetime) -> QuerySet[SignInLink]:
+    return SignInLink.objects.filter(used_at=None, expires_at__gt=at, account__is_active=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Organizer:
+    """One line of the page "Organizers". Without `grant` the role has ended, and `ended` is the last one."""
+
+    account: Account
+    grant: Grant | None
+    ended: Grant | None
+    has_second_factor: bool
+
+
+def organizers(at: datetime) -> list[Organizer]:
+    """Everybody with an account, those with a role first. Three statements, however many there are."""
+    grants = Grant.objects.filter(scope_kind=Grant.EVERYTHING).order_by("granted_at", "id")
+    accounts = Account.objects.order_by("name", "id").prefetch_related(Prefetch("grants", grants))
+    with_factor = set(_second_factors().values_list("user_id", flat=True))
+    lines = [_organizer(account, account.grants.all(), account.pk in with_factor, at) for account in accounts]
+    return sorted(lines, key=lambda line: line.grant is None)
+
+
+def _organizer(account: Account, grants: Iterable[Grant], has_factor: bool, at: datetime) -> Organizer:
+    holding = [grant for grant in grants if grant.until is None or grant.until > at]
+    over = sorted((grant for grant in grants if grant.until and grant.until <= at), key=lambda grant: grant.until or at)
+    return Organizer(account, holding[-1] if holding else None, over[-1] if over else None, has_factor)
+
+
+def _second_factors() -> QuerySet[Authenticator]:
+    return Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)

@@ -1,0 +1,84 @@
+"""What can be decided about accounts with a pencil: roles, addresses, links, second factors. No Django here."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from ballotline.foundation.access.rules import PERMISSIONS, Scope
+
+OWNER = "owner"
+
+# What each role may do over everything. Roles by place come with the chapters.
+ROLES: dict[str, frozenset[str]] = {
+    OWNER: frozenset(PERMISSIONS),
+    "staff": frozenset(PERMISSIONS) - {"accounts.manage"},
+    "moderator": frozenset({"desk.enter", "petitions.read", "petitions.moderate"}),
+}
+
+READS_PEOPLE = frozenset({"people.read", "petitions.signers"})
+MANY_PEOPLE = 50
+LINK_WORKS_FOR = timedelta(hours=1)
+ADDRESSES_KEPT_WHOLE_FOR = timedelta(days=30)
+
+
+def scope_of_roles(roles: Iterable[str]) -> Scope:
+    """Everything that one of the roles may; a role that nobody knows gives nothing."""
+    may = frozenset[str]().union(*(ROLES.get(role, frozenset()) for role in roles))
+    return Scope(may=may, everything=bool(may))
+
+
+def reads_people(scope: Scope) -> bool:
+    return bool(READS_PEOPLE & scope.may)
+
+
+def needs_second_factor(scope: Scope, people_readable: int) -> bool:
+    """Everybody who can read more than 50 people. (The demo asks nobody; its people are invented.)"""
+    return reads_people(scope) and people_readable > MANY_PEOPLE
+
+
+def folded(email: str) -> str:
+    """One spelling for one address. In small letters, not case-folded: folding turns ß into ss, somebody else's domain."""
+    return unicodedata.normalize("NFC", email.strip()).lower()
+
+
+def link_hash(token: str) -> str:
+    """What we keep of a sign-in link: whoever reads the database can't sign in with it."""
+    return hashlib.sha256(f"accounts.sign-in-link:{token}".encode()).hexdigest()
+
+
+def can_have_passkeys(host: str, *, is_https: bool) -> bool:
+    """Browsers make passkeys for names over https and for localhost, never for an IP address. `host` may have a port."""
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    return is_https and not _is_ip_address(name.strip("[]"))
+
+
+def client_address(*, peer: str, forwarded_for: str, proxies: Sequence[IPv4Network | IPv6Network]) -> str:
+    """Who really asks: `peer`, or what our own proxies say about it. Anything else in the header is not believed."""
+    address = peer
+    for hop in reversed([part.strip() for part in forwarded_for.split(",")]):
+        if not _is_ip_address(hop) or not _is_in(address, proxies):
+            break
+        address = hop
+    return address
+
+
+def _is_in(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    return _is_ip_address(address) and any(ip_address(address) in network for network in networks)
+
+
+def shortened(address: str) -> str:
+    """The network an address lies in (/24 or /48): enough to say "from another town", not who."""
+    bits = 24 if ip_address(address).version == 4 else 48
+    return str(ip_network(f"{address}/{bits}", strict=False).network_address)
+
+
+def _is_ip_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,165 @@
+"""How messages leave: claimed in batches, sent over one connection, marked in one transaction.
+
+A worker that dies with a batch in hand leaves it claimed; the lease ends, or the next worker on the same machine
+sees that the process is gone, and the batch is sent again: at least once, with the same token and Message-ID.
+"""
+
+import logging
+import os
+import smtplib
+import socket
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ballotline.foundation.organization.queries import us
+from ballotline.movement.mail import rules, wire
+from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.queries import due, leaves_this_machine, suppressed
+from ballotline.movement.mail.words import Words
+
+logger = logging.getLogger(__name__)
+State = Message.State
+
+
+def drain(at: datetime) -> int:
+    """Sends one batch; how many messages were handled. Without a provider messages wait, in the demo they are kept."""
+    if not (leaves_this_machine() or settings.CONFIG.demo):
+        return 0
+    _release_the_dead(_me())
+    batch = _claim(at)
+    if batch:
+        _send(batch, at)
+    return len(batch)
+
+
+def _claim(at: datetime) -> list[Message]:
+    _release_late(at)
+    ids = list(due(at).values_list("id", flat=True)[: rules.BATCH])
+    if not ids:
+        return []
+    claim = f"{_me()}/{at.timestamp():.6f}"
+    waiting = Message.objects.filter(id__in=ids, state=State.WAITING)
+    waiting.update(state=State.SENDING, claimed_by=claim, claimed_until=at + rules.LEASE)
+    return list(Message.objects.filter(id__in=ids, claimed_by=claim, state=State.SENDING).order_by("id"))
+
+
+def _release_late(at: datetime) -> None:
+    late = Message.objects.filter(state=State.SENDING, claimed_until__lt=at)
+    if late.exists():
+        late.update(state=State.WAITING, claimed_by="", claimed_until=None)
+
+
+@cache
+def _release_the_dead(me: str) -> None:
+    """Once a process: what this machine's earlier workers held. Our own name can only be a predecessor's."""
+    host, _, own_pid = me.rpartition("/")
+    for claim in set(Message.objects.filter(state=State.SENDING).values_list("claimed_by", flat=True)):
+        claimed_host, _, pid = claim.rpartition("/")[0].rpartition("/")
+        if claimed_host == host and (pid == own_pid or not _is_alive(pid)):
+            Message.objects.filter(state=State.SENDING, claimed_by=claim).update(
+                state=State.WAITING, claimed_by="", claimed_until=None
+            )
+
+
+def _me() -> str:
+    return f"{socket.gethostname()[:40]}/{os.getpid()}"
+
+
+def _is_alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _send(batch: Sequence[Message], at: datetime) -> None:
+    """Renders what is still wanted and sends it. Nothing is marked before it was handed over."""
+    words = _words(batch, at)
+    Message.objects.filter(id__in=[m.id for m in batch if m.id not in words]).update(state=State.STOPPED)
+    sending = [m for m in batch if m.id in words]
+    try:
+        with wire.connection() as connection:
+            handed_over, refused = _hand_over(connection, sending, words, at)
+    except (OSError, smtplib.SMTPException) as problem:  # the provider does not answer: all of it later
+        logger.warning("Mail provider: %s", problem)
+        _later(sending, at, str(problem))
+        return
+    with transaction.atomic():
+        _mark_sent(handed_over, at)
+        for message, reason in refused:
+            _later([message], at, reason)
+        _put_back(sending, handed_over, refused, at)
+
+
+def _words(batch: Sequence[Message], at: datetime) -> dict[int, Words]:
+    """Words by message id; a message that nobody needs or wants any more has none."""
+    words: dict[int, Words] = {m.id: wire.words_of_content(m.content) for m in batch if m.content}
+    by_kind: dict[str, list[Message]] = defaultdict(list)
+    for message in batch:
+        if not message.content:
+            by_kind[message.kind].append(message)
+    for kind, messages in by_kind.items():
+        mails = wire.mail_class(kind)
+        loaded = mails.load([m.about for m in messages], at=at)
+        refusing = suppressed({m.mailbox_key for m in messages}, mails.purpose)
+        wanted = [m for m in messages if m.about in loaded and m.mailbox_key not in refusing]
+        words |= {m.id: loaded[m.about].words() for m in wanted}
+    return words
+
+
+def _hand_over(
+    connection: BaseEmailBackend, messages: Sequence[Message], words: dict[int, Words], at: datetime
+) -> tuple[list[Message], list[tuple[Message, str]]]:
+    """(handed over, refused with the reason). Stops before the lease ends; the rest goes back."""
+    sent: list[Message] = []
+    refused: list[tuple[Message, str]] = []
+    organization = us()
+    for message in messages:
+        if timezone.now() - at > rules.LEASE * 0.8:
+            break
+        try:
+            connection.send_messages([wire.envelope(message, words[message.id], organization)])
+            sent.append(message)
+        except (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError):
+            break
+        except Exception as problem:  # one message's trouble is not the others'; it is shown at the desk
+            refused.append((message, f"{type(problem).__name__}: {problem}"))
+    return sent, refused
+
+
+def _mark_sent(messages: Sequence[Message], at: datetime) -> None:
+    ids = [m.id for m in messages]
+    Message.objects.filter(id__in=ids).update(state=State.SENT, sent_at=at, problem="")
+    if not settings.CONFIG.demo:  # a code that has left is nobody's business any more
+        Message.objects.filter(id__in=ids, content__isnull=False).update(content=None)
+
+
+def _put_back(
+    sending: Sequence[Message], sent: Sequence[Message], refused: Sequence[tuple[Message, str]], at: datetime
+) -> None:
+    """What was not reached. If nothing left at all the provider is in trouble: wait before the next try."""
+    handled = {m.id for m in sent} | {m.id for m, _ in refused}
+    rest = [m.id for m in sending if m.id not in handled]
+    due_at = at if handled else at + rules.TRIES[0]
+    Message.objects.filter(id__in=rest).update(state=State.WAITING, claimed_by="", claimed_until=None, due_at=due_at)
+
+
+def _later(messages: Sequence[Message], at: datetime, reason: str) -> None:
+    """With back-off; after the last try it is failed and shown, never silent."""
+    for message in messages:
+        again = rules.next_try(message.attempts + 1, at)
+        Message.objects.filter(id=message.id).update(
+            state=State.WAITING if again else State.FAILED, attempts=F("attempts") + 1,
+            due_at=again or message.due_at, problem=reason[:300], claimed_by="", claimed_until=None,
+        )  # fmt: skip

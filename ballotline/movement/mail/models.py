@@ -1,0 +1,68 @@
+"""The outbox: one row a message, written in the transaction of the act that asks for it."""
+
+import uuid
+
+from django.db import models
+
+
+class Message(models.Model):
+    """One message to one address. `kind` names the dataclass with its words; `about` is the id that it is loaded by.
+
+    `key` makes a second request for the same message harmless. `cap_key` is one of the five places that an
+    address without any confirmed act has: "mailbox:1" to "mailbox:5"; a confirmation sets them free.
+    """
+
+    class Basis(models.TextChoices):
+        ANSWER = "answer", "asked for by this act, at most five without an answer"
+        SERVICE = "service", "about something that the person did and confirmed"
+        SIGN_IN = "sign-in", "asked for by somebody who signs in"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        SENDING = "sending", "being sent"
+        SENT = "sent", "sent"
+        FAILED = "failed", "failed"
+        STOPPED = "stopped", "no longer needed or not wanted"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=60)
+    basis = models.CharField(max_length=10, choices=Basis.choices)
+    to_address = models.CharField(max_length=254)
+    mailbox_key = models.CharField(max_length=254, db_index=True)
+    about = models.CharField(max_length=120, blank=True)
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    content = models.JSONField(null=True)
+    key = models.CharField(max_length=160, unique=True)
+    cap_key = models.CharField(max_length=260, unique=True, null=True)  # noqa: DJ001 (unique needs NULL)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+    queued_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    claimed_by = models.CharField(max_length=80, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], condition=models.Q(state="waiting"), name="mail_waiting_by_due"
+            ),
+            models.Index(
+                fields=["claimed_until"], condition=models.Q(state="sending"), name="mail_sending_by_lease"
+            ),
+            models.Index(fields=["state", "queued_at"], name="mail_by_state"),
+        ]
+
+
+class Suppression(models.Model):
+    """A mailbox that must not get mail of one purpose ("petitions", or "all"). Never deleted; keyed hash only."""
+
+    mailbox_hash = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox_hash", "purpose"], name="one_suppression_per_mailbox_and_purpose")
+        ]

@@ -1,0 +1,96 @@
+"""From words to a message on the wire: text and HTML parts, headers, and the connection it leaves by."""
+
+from email.headerregistry import Address
+from importlib import import_module
+from typing import Any, cast
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from ballotline.foundation.organization.models import Organization
+from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.rules import header_text
+from ballotline.movement.mail.words import Mail, Words
+
+
+def mail_class(kind: str) -> type[Mail]:
+    """ "petition.ConfirmSignature" is the class of that name in the `mails` module of the app `petition`."""
+    label, name = kind.split(".", 1)
+    return cast("type[Mail]", getattr(import_module(f"{apps.get_app_config(label).name}.mails"), name))
+
+
+def words_of_content(content: dict[str, Any]) -> Words:
+    """The words of a message that carries its own (`send_now`)."""
+    button = content.get("button")
+    return Words(
+        subject=content["subject"],
+        paragraphs=content["paragraphs"],
+        button=(button[0], button[1]) if button else None,
+        reason=_("You get this because somebody asked to sign in with this address. If it wasn't you, do nothing."),
+    )
+
+
+def bodies(words: Words, us: Organization) -> tuple[str, str]:
+    """(text, HTML): the same words in the same order."""
+    context = {
+        "subject": words.subject, "preheader": words.paragraphs[0] if words.paragraphs else "",
+        "paragraphs": words.paragraphs, "button": words.button, "after": words.after, "reason": words.reason,
+        "stop_url": words.stop_url, "us": us,
+    }  # fmt: skip
+    return render_to_string("ui/mail.txt", context), render_to_string("ui/mail.html", context)
+
+
+def envelope(message: Message, words: Words, us: Organization) -> EmailMultiAlternatives:
+    """A resend carries the same Message-ID, so a mail program can show it once."""
+    host = urlsplit(settings.CONFIG.url).hostname or "localhost"
+    headers = {"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"}
+    if words.stop_url:
+        headers["List-Unsubscribe"] = f"<{words.stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    text, html = bodies(words, us)
+    mail = EmailMultiAlternatives(
+        subject=header_text(words.subject), body=text, from_email=sender(us), to=[message.to_address], headers=headers
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def sender(us: Organization) -> str:
+    """Who it is from: the organization, at the address that people can write to."""
+    host = urlsplit(settings.CONFIG.url).hostname or "localhost"
+    return str(Address(display_name=header_text(us.name), addr_spec=us.write_to or f"ballotline@{host}"))
+
+
+def connection() -> BaseEmailBackend:
+    """The provider that BALLOTLINE_MAIL_URL names."""
+    return connection_to(settings.CONFIG.mail_url)
+
+
+def connection_to(mail_url: str) -> BaseEmailBackend:
+    """Raises ValueError with a sentence for an address that names no provider."""
+    parts = urlsplit(mail_url)
+    if parts.scheme in ("smtp", "smtps"):
+        query = parse_qs(parts.query)
+        return get_connection(
+            "django.core.mail.backends.smtp.EmailBackend",
+            host=parts.hostname, port=parts.port or (465 if parts.scheme == "smtps" else 25),
+            username=unquote(parts.username or ""), password=unquote(parts.password or ""),
+            use_ssl=parts.scheme == "smtps", use_tls=query.get("tls") == ["start"], timeout=20,
+        )  # fmt: skip
+    if parts.scheme.startswith("anymail+"):
+        provider = parts.scheme.removeprefix("anymail+")
+        return get_connection(f"anymail.backends.{provider}.EmailBackend", **_provider_keys(provider, parts.netloc))
+    if parts.scheme == "outbox":
+        return get_connection("django.core.mail.backends.dummy.EmailBackend")
+    raise ValueError(_("Write the mail address like smtp://user:password@host:587?tls=start"))
+
+
+def _provider_keys(provider: str, token: str) -> dict[str, str]:
+    """What each provider calls its key."""
+    name = {"postmark": "server_token", "brevo": "api_key", "mailgun": "api_key"}.get(provider, "api_key")
+    return {name: unquote(token)}

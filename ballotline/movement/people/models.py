@@ -1,0 +1,112 @@
+"""One human once: the person, how to reach them, what they allowed and what they did."""
+
+import uuid
+
+from django.db import models
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def present(self) -> "PersonQuerySet":
+        """Those who were not erased."""
+        return self.filter(erased_at=None)
+
+
+class Person(models.Model):
+    """A human, known by a verified act. `name_key` is the name without case, accents and doubled spaces."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200, db_index=True)
+    zip_code = models.CharField(max_length=20, blank=True, db_index=True)
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    is_demo = models.BooleanField(default=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at", "id"], name="people_by_arrival")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ref(self) -> tuple[str, uuid.UUID]:
+        return ("person", self.public_id)
+
+
+class ContactPoint(models.Model):
+    """A way to reach a person. `value` is as typed, `value_key` folded; `name_key` is the name it was verified with.
+
+    The unique key is what makes one human of two acts at the same moment: a mailbox may be shared, but under one
+    name it belongs to one person.
+    """
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "e-mail"
+        PHONE = "phone", "phone"
+        ADDRESS = "address", "address"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    value = models.CharField(max_length=254)
+    value_key = models.CharField(max_length=254)
+    name_key = models.CharField(max_length=200)
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value_key", "name_key"], name="one_person_per_mailbox_and_name")
+        ]
+
+
+class Consent(models.Model):
+    """A yes or a no for one channel and purpose, with its evidence. Append-only: the newest row holds."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    channel = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=20)
+    given = models.BooleanField()
+    at = models.DateTimeField()
+    where = models.CharField(max_length=120)
+    wording = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "channel", "purpose", "-at"], name="consents_of_a_person")]
+
+
+class Activity(models.Model):
+    """One thing a person did: `kind` about an object. The same thing twice is one activity."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="activities")
+    kind = models.CharField(max_length=30)
+    about_kind = models.CharField(max_length=30)
+    about_id = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "activities"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "about_kind", "about_id"], name="one_activity_of_a_kind_about_a_thing"
+            )
+        ]
+        indexes = [models.Index(fields=["person", "-at"], name="activities_of_a_person")]
+
+
+class Tag(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=60)
+    name_key = models.CharField(max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tagging(models.Model):
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="taggings")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "tag"], name="a_person_has_a_tag_once")]

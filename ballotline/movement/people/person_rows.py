@@ -1,0 +1,45 @@
+"""What this room holds of a person: how to reach them, what they allowed, what they did, how they are tagged."""
+
+from datetime import datetime
+from typing import Any
+
+from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person, Tagging
+from ballotline.movement.people.rows import Rows, declare
+
+
+def _reach(person: Person) -> list[dict[str, Any]]:
+    return list(person.contact_points.order_by("id").values("kind", "value", "verified_at"))
+
+
+def _consents(person: Person) -> list[dict[str, Any]]:
+    return list(person.consents.order_by("at", "id").values("channel", "purpose", "given", "at", "where", "wording"))
+
+
+def _activities(person: Person) -> list[dict[str, Any]]:
+    return list(person.activities.order_by("at", "id").values("kind", "about_kind", "about_id", "at"))
+
+
+def _tags(person: Person) -> list[dict[str, Any]]:
+    return list(person.taggings.order_by("id").values("tag__name", "at"))
+
+
+def _forget_reach(person: Person, at: datetime) -> None:
+    ContactPoint.objects.filter(person=person).delete()
+
+
+def _forget_consents(person: Person, at: datetime) -> None:
+    Consent.objects.filter(person=person).delete()
+
+
+def _forget_activities(person: Person, at: datetime) -> None:
+    Activity.objects.filter(person=person).delete()
+
+
+def _forget_tags(person: Person, at: datetime) -> None:
+    Tagging.objects.filter(person=person).delete()
+
+
+declare(Rows("people.ContactPoint.person", "contact points", _reach, _forget_reach))
+declare(Rows("people.Consent.person", "consents", _consents, _forget_consents))
+declare(Rows("people.Activity.person", "activities", _activities, _forget_activities))
+declare(Rows("people.Tagging.person", "tags", _tags, _forget_tags))

@@ -1,0 +1,1 @@
+"""What organizers ask of the public, and the work that follows."""

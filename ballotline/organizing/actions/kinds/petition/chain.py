@@ -1,0 +1,184 @@
+"""What a delivered list is, to the byte: its rows, the hash that chains them, and the table they travel in.
+
+Each hash is SHA-256 over the hash before it and the row's values, so that nobody can change, drop, move or
+add a row without every later hash changing, and the last one, the head hash, is public. The first link covers
+the header: which petition, what people signed, to whom, from whom, when, how many.
+The form is documented in docs/reference/delivery-format.md; change it only with a new FORMAT.
+
+Not here: what is wrong with a list (verify.py), writing files (delivery.py), choosing the rows (queries.py).
+Nothing here needs Django, so that a list can be checked where there is no Ballotline to speak of.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+NAME = "Ballotline delivery"
+FORMAT = "1"
+FACTS = ("petition", "title", "asks", "to", "from", "made", "online", "on paper", "check")
+COLUMNS = ("number", "name", "place", "comment", "signed", "hash")
+MOMENT = "%Y-%m-%d %H:%M UTC"
+MOST_ROWS = 10_000_000
+
+# A spreadsheet runs a cell that begins with one of these. A list separated by semicolons, as some countries'
+# spreadsheets expect, would also begin a cell after a semicolon or a line break inside a comment.
+NEEDS_GUARD = re.compile(r"(^|[\n;])(?=[-=+@\t'])")
+GUARDED = re.compile(r"(^|[\n;])'")
+
+
+class NotADelivery(Exception):
+    """The text is no delivered list that we can read; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryHeader:
+    """What the first link covers. `made_at` knows its zone; `asks` is the sentence people signed."""
+
+    petition: str
+    title: str
+    asks: str
+    target: str
+    organization: str
+    made_at: datetime
+    online: int
+    paper: int
+    check_url: str
+
+    @property
+    def rows(self) -> int:
+        return self.online + self.paper
+
+    def facts(self) -> dict[str, str]:
+        made = self.made_at.astimezone(UTC).strftime(MOMENT)
+        values = (self.petition, self.title, self.asks, self.target, self.organization, made)
+        return dict(zip(FACTS, map(plain, (*values, str(self.online), str(self.paper), self.check_url)), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One signature as the target gets it: never e-mail, phone or street. `number` counts from 1."""
+
+    number: int
+    name: str
+    place: str
+    comment: str = ""
+    on_paper: bool = False
+
+    def values(self) -> tuple[str, str, str, str, str]:
+        signed = "on paper" if self.on_paper else "online"
+        return (str(self.number), plain(self.name), plain(self.place), plain(self.comment), signed)
+
+
+def plain(text: str) -> str:
+    """A value as it is hashed: Unicode form NFC, and every line break one line feed."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def link(before: str, *values: str) -> str:
+    """The next hash, in 64 small hexadecimal digits.
+
+    `before` and each value go in as netstrings (length in bytes, colon, UTF-8, comma): "Ana" is `3:Ana,`.
+    """
+    encoded = (value.encode() for value in (before, *values))
+    return sha256(b"".join(b"%d:%b," % (len(value), value) for value in encoded)).hexdigest()
+
+
+def first_link(facts: Mapping[str, str]) -> str:
+    """The header's hash, which the first row is chained to; of an empty list it is the head hash."""
+    return link(f"{NAME} {FORMAT}", *facts.values())
+
+
+def guard(value: str) -> str:
+    """An apostrophe before what a spreadsheet would run as a formula, and before an apostrophe in that place."""
+    return NEEDS_GUARD.sub(r"\1'", value)
+
+
+def unguard(cell: str) -> str:
+    """The value behind a cell, whatever its line breaks have become: exactly undoes `guard`."""
+    return GUARDED.sub(r"\1", plain(cell))
+
+
+def header_lines(facts: Mapping[str, str]) -> list[tuple[str, ...]]:
+    pairs = [(name, guard(value)) for name, value in facts.items()]
+    return [(NAME, FORMAT), *pairs, ("hash", first_link(facts)), COLUMNS]
+
+
+def row_cells(values: Iterable[str], row_hash: str) -> tuple[str, ...]:
+    return (*map(guard, values), row_hash)
+
+
+def records(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """The line on which each row of the table begins, counted from 1, and its cells; empty rows are passed over.
+
+    The separator may be a comma, a semicolon or a tab: whatever the first line uses.
+    """
+    source = iter(lines)
+    first = next(source, "")
+    yield 1, _first_cells(first)
+    table = csv.reader(source, delimiter=_separator(first), strict=True)
+    begins = 2
+    try:
+        for cells in table:
+            if any(cells):
+                yield begins, cells
+            begins = table.line_num + 2
+    except csv.Error as problem:
+        raise NotADelivery(f"Line {begins} can't be read as a row of a table ({problem}). Ask for the file again.")
+
+
+def read_facts(table: Iterator[tuple[int, list[str]]]) -> tuple[dict[str, str], str]:
+    """The header's values and the hash it was delivered with; takes everything up to the columns' names."""
+    next(table)
+    facts = {name: unguard(_second_cell(table, name)) for name in FACTS}
+    stored = _second_cell(table, "hash")
+    _second_cell(table, COLUMNS[0])
+    return facts, stored
+
+
+def row_count(facts: Mapping[str, str]) -> int:
+    """How many rows the header promises."""
+    counts = [facts["online"], facts["on paper"]]
+    if not all(re.fullmatch("[0-9]{1,8}", count) for count in counts) or sum(map(int, counts)) > MOST_ROWS:
+        raise NotADelivery(
+            "The lines 'online' and 'on paper' don't say how many rows there are. Ask for the file again."
+        )
+    return sum(map(int, counts))
+
+
+def read_values(cells: list[str]) -> tuple[str, ...]:
+    """Number, name, place, comment, signed and hash of one row, whatever a spreadsheet left of it."""
+    number, name, place, comment, signed, row_hash = [*cells, *[""] * len(COLUMNS)][: len(COLUMNS)]
+    values = (unguard(cell) for cell in (name, place, comment, signed))
+    return (number.strip(), *values, row_hash.strip().lower())
+
+
+def read_row(cells: list[str]) -> tuple[DeliveryRow, str]:
+    """A row of a list that is known to be true, and its hash."""
+    number, name, place, comment, signed, row_hash = read_values(cells)
+    return DeliveryRow(int(number), name, place, comment, signed == "on paper"), row_hash
+
+
+def _first_cells(line: str) -> list[str]:
+    cells = re.split("[,;\t]", line.rstrip("\r\n").removeprefix("\ufeff").replace('"', ""))
+    if cells[0] != NAME:
+        raise NotADelivery(f"This is not a delivered list: its first line should begin with '{NAME}'.")
+    if cells[1:2] != [FORMAT]:
+        raise NotADelivery("This list has a newer form than this Ballotline can read. Check it with a newer one.")
+    return cells
+
+
+def _separator(line: str) -> str:
+    found = re.search("[,;\t]", line)
+    return found[0] if found else ","
+
+
+def _second_cell(table: Iterator[tuple[int, list[str]]], name: str) -> str:
+    line, cells = next(table, (0, []))
+    if cells[:1] != [name]:
+        where = f"line {line} should begin" if line else "it ends before the line that begins"
+        raise NotADelivery(f"This list's beginning is damaged: {where} with '{name}'. Ask for the file again.")
+    return cells[1] if len(cells) > 1 else ""

@@ -1,0 +1,196 @@
+"""What organizers type: a petition, an update, how it ended, a paper sheet."""
+
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image, UnidentifiedImageError
+
+from ballotline.organizing.actions.kinds.petition.forms import clean_zip, plain_text
+from ballotline.organizing.actions.kinds.petition.models import Petition
+
+PICTURE_AT_MOST = 6 * 1024 * 1024
+PICTURE_SIDE = 1600
+LINES_A_SHEET = 20
+
+
+class Words(forms.CharField):
+    """A text without control characters; `rows` makes it a box of several lines."""
+
+    def __init__(self, *, rows: int = 0, **kwargs: Any) -> None:
+        widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput()
+        super().__init__(widget=widget, strip=True, **kwargs)
+        self.rows = rows
+
+    def clean(self, value: Any) -> str:
+        text = plain_text(str(value or ""), label=str(self.label), line_breaks=bool(self.rows))
+        return str(super().clean(text))
+
+
+class PetitionForm(forms.Form):
+    """Four fields make a petition; the rest can wait."""
+
+    title = Words(
+        max_length=120, label=gettext_lazy("Title"), help_text=gettext_lazy("Keep the Ferry Street library open six days a week"),
+        error_messages={"required": gettext_lazy("Enter a title")},
+    )  # fmt: skip
+    target = Words(
+        max_length=120, label=gettext_lazy("To whom"), help_text=gettext_lazy("Rivertown City Council"),
+        error_messages={"required": gettext_lazy("Enter who is asked")},
+    )  # fmt: skip
+    asks = Words(
+        rows=3, max_length=600, label=gettext_lazy("What people sign"),
+        help_text=gettext_lazy("We ask the City Council to keep the library open on six days a week."),
+        error_messages={"required": gettext_lazy("Enter the sentence that people sign")},
+    )  # fmt: skip
+    body = Words(
+        rows=10, max_length=20_000, required=False, label=gettext_lazy("Why"),
+        help_text=gettext_lazy("Read in three minutes at most. Markdown: **bold**, - lists, [links](https://…)."),
+    )  # fmt: skip
+    goal = forms.IntegerField(
+        required=False, min_value=1, max_value=100_000_000, label=gettext_lazy("Goal"),
+        help_text=gettext_lazy("Shown as “goal 5,000”. Without one the next round number is shown."),
+    )  # fmt: skip
+    opens_at = forms.DateTimeField(
+        required=False, label=gettext_lazy("Opens"), help_text=gettext_lazy("Empty: as soon as it is published"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": gettext_lazy("Enter a day and an hour, like 2026-03-10 17:00")},
+    )  # fmt: skip
+    closes_at = forms.DateTimeField(
+        required=False, label=gettext_lazy("Closes"), help_text=gettext_lazy("Empty: when you close it"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": gettext_lazy("Enter a day and an hour, like 2026-03-10 17:00")},
+    )  # fmt: skip
+    share_words = Words(
+        max_length=200, required=False, label=gettext_lazy("Words to share it with"),
+        help_text=gettext_lazy("I signed to keep our library open six days. Will you?"),
+    )  # fmt: skip
+    image = forms.FileField(
+        required=False, label=gettext_lazy("Photo"), help_text=gettext_lazy("One that you took, and whose people you asked"),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
+    )  # fmt: skip
+    image_text = Words(max_length=300, required=False, label=gettext_lazy("What the photo shows, for those who can't see it"))
+    image_credit = Words(max_length=120, required=False, label=gettext_lazy("Who took it"))
+
+    def clean_image(self) -> ContentFile[bytes] | None:
+        upload = self.cleaned_data.get("image")
+        return reencoded(upload) if upload else None
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        opens, closes = fields.get("opens_at"), fields.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("Enter a closing time after the opening time"))
+        if fields.get("image") and not fields.get("image_text"):
+            self.add_error("image_text", _("Say what the photo shows"))
+        return fields
+
+    @property
+    def fields_to_save(self) -> dict[str, object]:
+        return {name: value for name, value in self.cleaned_data.items() if not (name == "image" and value is None)}
+
+
+def reencoded(upload: Any) -> ContentFile[bytes]:
+    """A picture judged by its content, made smaller and written anew, without whatever else was in the file."""
+    if upload.size > PICTURE_AT_MOST:
+        raise ValidationError(_("Choose a photo under 6 MB"))
+    try:
+        with Image.open(upload, formats=("JPEG", "PNG", "WEBP")) as picture:
+            picture.load()
+            small = picture.convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        raise ValidationError(_("Choose a photo: a JPEG, PNG or WebP file"))
+    small.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+    written = BytesIO()
+    small.save(written, "JPEG", quality=82, optimize=True)
+    return ContentFile(written.getvalue(), name="photo.jpg")
+
+
+class UpdateForm(forms.Form):
+    title = Words(max_length=120, label=gettext_lazy("Headline"), error_messages={"required": gettext_lazy("Enter a headline")})
+    body = Words(
+        rows=6, max_length=5_000, label=gettext_lazy("What happened"),
+        error_messages={"required": gettext_lazy("Enter what happened")},
+    )  # fmt: skip
+
+
+class OutcomeForm(forms.Form):
+    """Won or not, in one sentence, with its source and day."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("How did it end?"), widget=forms.RadioSelect,
+        choices=[(Petition.Outcome.WON, gettext_lazy("Won")), (Petition.Outcome.NOT_WON, gettext_lazy("Not won"))],
+        error_messages={"required": gettext_lazy("Choose how it ended")},
+    )  # fmt: skip
+    words = Words(
+        rows=3, max_length=400, label=gettext_lazy("What happened"), help_text=gettext_lazy("The council voted 6 to 1 to keep it open."),
+        error_messages={"required": gettext_lazy("Enter what happened")},
+    )  # fmt: skip
+    source = Words(
+        max_length=200, label=gettext_lazy("Source"), help_text=gettext_lazy("Minutes of the council meeting"),
+        error_messages={"required": gettext_lazy("Enter where one can check it")},
+    )  # fmt: skip
+    on = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Enter the day"), "invalid": gettext_lazy("Enter a day, like 2026-04-02")},
+    )  # fmt: skip
+
+
+class ReceiptForm(forms.Form):
+    receipt = Words(
+        rows=3, max_length=400, label=gettext_lazy("Who received the list, when and how"),
+        help_text=gettext_lazy("The city clerk took it on 10 March and stamped our copy."),
+        error_messages={"required": gettext_lazy("Enter who received it")},
+    )  # fmt: skip
+
+
+class SheetForm(forms.Form):
+    """One paper sheet: its number and up to twenty lines of name and ZIP."""
+
+    sheet = forms.IntegerField(
+        min_value=1, max_value=1_000_000, label=gettext_lazy("Sheet number"),
+        error_messages={"required": gettext_lazy("Enter the number on the sheet")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for n in range(1, LINES_A_SHEET + 1):
+            self.fields[f"name_{n}"] = Words(max_length=200, required=False, label=_("Name, line %(n)s") % {"n": n})
+            self.fields[f"zip_{n}"] = Words(max_length=20, required=False, label=_("ZIP code, line %(n)s") % {"n": n})
+
+    @property
+    def rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
+        return [(n, self[f"name_{n}"], self[f"zip_{n}"]) for n in range(1, LINES_A_SHEET + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        for n in range(1, LINES_A_SHEET + 1):
+            name, zip_code = fields.get(f"name_{n}"), fields.get(f"zip_{n}")
+            if zip_code and not name:
+                self.add_error(f"name_{n}", _("Enter the name of line %(n)s") % {"n": n})
+            if zip_code:
+                clean_zip(zip_code)
+        if not self.errors and not self.lines:
+            self.add_error("name_1", _("Enter at least one name"))
+        return fields
+
+    @property
+    def lines(self) -> list[tuple[int, str, str]]:
+        data = self.cleaned_data
+        numbers = range(1, LINES_A_SHEET + 1)
+        return [(n, data[f"name_{n}"], data.get(f"zip_{n}") or "") for n in numbers if data.get(f"name_{n}")]
+
+
+def initial_of(petition: Petition) -> dict[str, object]:
+    """A petition as the form shows it."""
+    action = petition.action
+    return {
+        "title": action.title, "body": action.body, "opens_at": action.opens_at, "closes_at": action.closes_at,
+        "image_text": action.image_text, "image_credit": action.image_credit, "target": petition.target,
+        "asks": petition.asks, "goal": petition.goal, "share_words": petition.share_words,
+    }  # fmt: skip
+

@@ -1,0 +1,82 @@
+"""The delivery of a petition: what leaves, how far it is, its files and its receipt."""
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ballotline.foundation.access.doors import DeskRequest, door, see_other
+from ballotline.foundation.audit import services as audit
+from ballotline.foundation.ui.told import tell
+from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.desk_pages.running import found, shown
+from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition
+from ballotline.organizing.actions.kinds.petition.services import delivering
+
+SHOWN_IN_A_PREVIEW = 5
+
+
+@door("petitions.deliver")
+@require_safe
+def delivery(request: DeskRequest, slug: str) -> HttpResponse:
+    petition = found(request, slug)
+    deliveries = [(one, files_of(one)) for one in petition.deliveries.order_by("-made_at")[:20]]
+    rows = queries.delivery_rows(petition, until=timezone.now())
+    first = [row for row, _n in zip(rows, range(SHOWN_IN_A_PREVIEW), strict=False)]
+    making = any(one.state == Delivery.State.MAKING for one, _files in deliveries)
+    response = shown(
+        request, petition, "delivery", deliveries=deliveries, preview=first, making=making,
+        question=delivering.latest_question(petition),
+    )  # fmt: skip
+    if making:
+        response["Refresh"] = "5"
+    return response
+
+
+def files_of(one: Delivery) -> list[tuple[str, int]]:
+    """(name, size in bytes) of what can be downloaded."""
+    if one.state != Delivery.State.READY:
+        return []
+    folder = delivering.folder_of(one)
+    return sorted((path.name, path.stat().st_size) for path in folder.iterdir() if path.suffix in (".csv", ".pdf"))
+
+
+@door("petitions.deliver")
+@require_POST
+def prepare(request: DeskRequest, slug: str) -> HttpResponse:
+    petition = found(request, slug)
+    try:
+        size = "a4" if request.POST.get("paper_size") == "a4" else "letter"
+        delivering.prepare(petition=petition, paper_size=size, by=request.actor, at=timezone.now())
+    except delivering.AlreadyBeingMade:
+        tell(request, _("A delivery is being made already."))
+    return see_other("petition_desk:delivery", slug)
+
+
+@door("petitions.deliver")
+@require_POST
+def stop(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
+    one = _delivery(found(request, slug), public_id)
+    delivering.stop(delivery=one, by=request.actor, at=timezone.now())
+    tell(request, _("Stopped. Nothing has left the house."))
+    return see_other("petition_desk:delivery", slug)
+
+
+def _delivery(petition: Petition, public_id: str) -> Delivery:
+    one = petition.deliveries.filter(public_id=public_id).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+@door("petitions.deliver")
+@require_safe
+def download(request: DeskRequest, slug: str, public_id: str, name: str) -> HttpResponseBase:
+    petition = found(request, slug)
+    one = _delivery(petition, public_id)
+    if name not in dict(files_of(one)):
+        raise Http404
+    audit.record("delivery downloaded", on=petition.ref, by=request.actor, at=timezone.now())
+    path = delivering.folder_of(one) / name
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{slug}-{name}")

@@ -1,0 +1,210 @@
+"""What is on file of petitions: the ask, its signatures on screen and on paper, its updates and deliveries."""
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from ballotline.organizing.actions.kinds.petition import rules
+from ballotline.organizing.actions.models import Action
+
+
+class Petition(models.Model):
+    """An ask to a target. `asks` is the sentence people sign; the why stands in the action's body."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "", "not decided"
+        WON = "won", "won"
+        NOT_WON = "not won", "not won"
+
+    action = models.OneToOneField(Action, primary_key=True, on_delete=models.PROTECT, related_name="petition")
+    target = models.CharField(max_length=120)
+    asks = models.TextField(max_length=600)
+    goal = models.PositiveIntegerField(null=True, blank=True)
+    share_words = models.CharField(max_length=200, blank=True)
+    delivered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=7, choices=Outcome.choices, blank=True)
+    outcome_words = models.CharField(max_length=400, blank=True)
+    outcome_source = models.CharField(max_length=200, blank=True)
+    outcome_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.action.title
+
+    @property
+    def public_id(self) -> uuid.UUID:
+        return self.action.public_id
+
+    @property
+    def ref(self) -> tuple[str, uuid.UUID]:
+        return ("petition", self.action.public_id)
+
+    def is_open(self, at: datetime) -> bool:
+        return self.action.state == Action.State.LIVE and self.action.window.is_open(at)
+
+
+class SignatureBatch(models.Model):
+    """Signatures taken out together, so that one press can put them back."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="batches")
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+
+class Signature(models.Model):
+    """A name under a petition, kept as typed until the mailbox's owner confirms; only then there is a person.
+
+    `asked_at` is when the signer last asked for the mail: the link
+    works for 14 days from then. `place_*` is looked up from the ZIP code when it is confirmed. `network_key` is a keyed hash of the
+    truncated network and is wiped after 30 days.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", "waiting to confirm"
+        QUARANTINED = "quarantined", "set aside"
+        CONFIRMED = "confirmed", "counted"
+        INVALIDATED = "invalidated", "taken out"
+
+    class Comment(models.TextChoices):
+        NONE = "", "no comment"
+        WAITING = "waiting", "to look at"
+        SHOWN = "shown", "shown"
+        HIDDEN = "hidden", "not shown"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="signatures")
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=11, choices=State.choices, default=State.PENDING)
+    state_before = models.CharField(max_length=11, blank=True)
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200)
+    email = models.CharField(max_length=254, blank=True)
+    mailbox_key = models.CharField(max_length=254)
+    mail_domain = models.CharField(max_length=254, blank=True)
+    zip_code = models.CharField(max_length=20)
+    place_town = models.CharField(max_length=80, blank=True)
+    place_state = models.CharField(max_length=4, blank=True)
+    comment = models.CharField(max_length=500, blank=True)
+    comment_state = models.CharField(max_length=7, choices=Comment.choices, blank=True)
+    show_name = models.BooleanField(default=False)
+    news_consent = models.BooleanField(default=False)
+    consent_words = models.CharField(max_length=300, blank=True)
+    wants_updates = models.BooleanField(default=False)
+    suspicion = models.CharField(max_length=10, choices=rules.SUSPICIONS, blank=True)
+    network_key = models.CharField(max_length=32, blank=True)
+    source = models.CharField(max_length=80, blank=True)
+    share_code = models.CharField(max_length=12, unique=True)
+    shared_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="brought")
+    signed_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    batch = models.ForeignKey(SignatureBatch, null=True, on_delete=models.SET_NULL, related_name="signatures")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "mailbox_key", "name_key"], name="one_signature_per_mailbox_and_name"
+            ),
+            models.UniqueConstraint(
+                fields=["petition", "person"], condition=Q(person__isnull=False), name="one_signature_per_person"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="confirmed_knows_when"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["petition", "confirmed_at", "id"], condition=Q(state="confirmed"), name="confirmed_in_order"
+            ),
+            models.Index(fields=["petition", "state", "-id"], name="signatures_by_state"),
+            models.Index(fields=["network_key", "signed_at"], name="signatures_of_a_network"),
+            models.Index(fields=["mail_domain", "signed_at"], name="signatures_of_a_mail_domain"),
+            models.Index(fields=["signed_at"], condition=~Q(suspicion=""), name="odd_signatures_by_time"),
+            models.Index(fields=["petition", "comment_state", "id"], condition=~Q(comment_state=""), name="comments"),
+        ]
+
+    @property
+    def ref(self) -> tuple[str, uuid.UUID]:
+        return ("signature", self.public_id)
+
+
+class PaperSignature(models.Model):
+    """A line typed in from a paper sheet. Counted apart, never as an online signature."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="paper")
+    sheet = models.PositiveIntegerField()
+    line = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    zip_code = models.CharField(max_length=20, blank=True)
+    place_town = models.CharField(max_length=80, blank=True)
+    place_state = models.CharField(max_length=4, blank=True)
+    typed_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "sheet", "line"], condition=Q(removed_at__isnull=True),
+                name="one_signature_per_line_of_a_sheet",
+            )  # fmt: skip
+        ]
+
+
+class Update(models.Model):
+    """A public note on a petition; `mailed_at` says when those who asked for updates were written to."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="updates")
+    title = models.CharField(max_length=120)
+    body = models.TextField(max_length=5_000, blank=True)
+    posted_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+
+class Delivery(models.Model):
+    """One list that left the house: how many rows, its head hash (public), and how far its files are."""
+
+    class State(models.TextChoices):
+        MAKING = "making", "being made"
+        READY = "ready", "ready"
+        FAILED = "failed", "failed"
+        STOPPED = "stopped", "stopped"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="deliveries")
+    state = models.CharField(max_length=7, choices=State.choices, default=State.MAKING)
+    made_at = models.DateTimeField()
+    online = models.PositiveIntegerField(default=0)
+    paper = models.PositiveIntegerField(default=0)
+    head_hash = models.CharField(max_length=64, blank=True)
+    paper_size = models.CharField(max_length=6, choices=[("letter", "Letter"), ("a4", "A4")], default="letter")
+    step = models.CharField(max_length=20, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+    receipt = models.CharField(max_length=400, blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+
+class Revision(models.Model):
+    """What a petition said before an edit; restores it."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    fields = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["petition", "version"], name="one_revision_per_version")]
+
+
+class ProofOfWork(models.Model):
+    """A solved challenge, so that it counts once."""
+
+    challenge = models.CharField(max_length=128, unique=True)
+    used_at = models.DateTimeField(db_index=True)

@@ -1,0 +1,114 @@
+"""Petitions away from their page: share links, the frame and the count for other sites, and stopping updates."""
+
+from typing import Any
+
+from csp.decorators import csp_replace
+from django.core.signing import BadSignature
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballotline.foundation.access.doors import no_store, public, same_site
+from ballotline.organizing.actions.kinds.petition import proof, queries, sheets, verify
+from ballotline.organizing.actions.kinds.petition.chain import NotADelivery
+from ballotline.organizing.actions.kinds.petition.mails import updates_signer
+from ballotline.organizing.actions.kinds.petition.models import Signature
+from ballotline.organizing.actions.kinds.petition.pages.public import found, page_context
+from ballotline.organizing.actions.kinds.petition.services import signing
+
+
+@public
+@require_safe
+def shared(request: HttpRequest, code: str) -> HttpResponse:
+    """A personal share link: to the petition, which then knows through whom somebody came."""
+    signature = Signature.objects.select_related("petition__action").filter(share_code=code).first()
+    if signature is None:
+        return redirect("petition:index")
+    return redirect(f"{reverse('petition:page', args=[signature.petition.action.slug])}?via={code}")
+
+
+@public
+@require_safe
+def count_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public figures for other sites; no person in them."""
+    petition = found(slug)
+    count = queries.counted(petition, timezone.now())
+    answer = JsonResponse(
+        {
+            "title": petition.action.title, "target": petition.target, "signatures": count.online,
+            "paper_signatures": count.paper, "is_open": petition.is_open(timezone.now()),
+            "closes_at": petition.action.closes_at,
+            "url": request.build_absolute_uri(reverse("petition:page", args=[slug])),
+        }
+    )  # fmt: skip
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cache-Control"] = "public, max-age=2"
+    return answer
+
+
+@public
+@require_safe
+def challenge(request: HttpRequest, slug: str) -> HttpResponse:
+    return no_store(JsonResponse(proof.challenge(timezone.now())))
+
+
+@public
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@require_safe
+def embed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The frame for other sites: no cookie; its form opens our own page to say thank you."""
+    petition = found(slug)
+    context: dict[str, Any] = page_context(petition)
+    return render(request, "petition/embed.html", context)
+
+
+@public
+@require_safe
+def sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The blank paper sheet, Letter or A4 (`?paper=a4`); made by a job's child process once, then kept."""
+    petition = found(slug)
+    if not petition.is_open(timezone.now()):
+        raise Http404
+    paper = "a4" if request.GET.get("paper") == "a4" else "letter"
+    path = sheets.sheet_of(petition, paper=paper)
+    return FileResponse(path.open("rb"), content_type="application/pdf", filename=f"{slug}-{paper}.pdf")
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Anyone with a delivered list: is it the one whose head hash stands here, and if not, which row is wrong?"""
+    petition = found(slug)
+    delivery = petition.deliveries.filter(state="ready").order_by("-made_at").first()
+    context: dict[str, Any] = {"petition": petition, "action": petition.action, "delivery": delivery}
+    upload = request.FILES.get("list") if request.method == "POST" else None
+    if request.method == "POST" and upload is None:
+        return render(request, "petition/check.html", context | {"problem": _("Choose the CSV file first.")}, status=422)
+    if upload is not None:
+        try:
+            context["verdict"] = verify.check(verify.lines_of(upload.file), head=delivery.head_hash if delivery else "")
+        except NotADelivery as problem:
+            return render(request, "petition/check.html", context | {"problem": str(problem)}, status=422)
+    return render(request, "petition/check.html", context)
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_updates(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """The one-click stop of update mails: a button for people, the same POST for mail programs (RFC 8058)."""
+    petition = found(slug)
+    try:
+        public_id = updates_signer.unsign(token)
+    except BadSignature:
+        return redirect("petition:page", slug)
+    signature = petition.signatures.filter(public_id=public_id).first()
+    if request.method == "POST" and signature:
+        signing.ask_for_updates(signature=signature, wanted=False, at=timezone.now())
+    context = {"petition": petition, "action": petition.action, "stopped": request.method == "POST"}
+    return no_store(render(request, "petition/stop_updates.html", context))

@@ -1,0 +1,108 @@
+"""The list of petitions and the petition page. The page is rendered at most once in two seconds for everybody."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from ballotline.foundation.access.doors import public
+from ballotline.foundation.organization.queries import us
+from ballotline.organizing.actions.kinds.petition import queries, rules
+from ballotline.organizing.actions.kinds.petition.forms import SignForm
+from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.kinds.petition.visitor import Held, held_by
+
+
+@public
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    live = queries.live(at)
+    ended = [p for p in queries.public().order_by("-action__closes_at", "-action_id")[:200] if p not in live]
+    wanted = request.GET.get("state", "")
+    if wanted == "won":
+        live, ended = [], [p for p in ended if p.outcome == Petition.Outcome.WON]
+    context = {
+        "live": [(p, queries.counted(p, at)) for p in live],
+        "ended": [(p, queries.counted(p, at)) for p in ended],
+        "state": wanted,
+    }
+    return render(request, "petition/index.html", context)
+
+
+def found(slug: str) -> Petition:
+    """A petition that was ever published, else 404."""
+    petition = queries.public().filter(action__slug=slug).first()
+    if petition is None:
+        raise Http404
+    return petition
+
+
+def petition_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET of the page. Without the hour's cookie everybody gets the same bytes."""
+    held = held_by(request)
+    if held:
+        return render_petition(request, found(slug), held=held)
+    key = f"petition.page.{request.get_host()}.{get_language()}.{slug}"
+    kept = cache.get(key)
+    if kept is None:
+        response = render_petition(request, found(slug))
+        kept = (response.content, response.status_code, _etag(response.content))
+        cache.set(key, kept, queries.COUNT_IS_AT_MOST_OLD)
+    return _public_answer(request, *kept)
+
+
+def _etag(content: bytes) -> str:
+    return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
+
+
+def _public_answer(request: HttpRequest, content: bytes, status: int, etag: str) -> HttpResponse:
+    unchanged = status == 200 and request.headers.get("If-None-Match") == etag
+    response = HttpResponse(status=304) if unchanged else HttpResponse(content, status=status)
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def render_petition(
+    request: HttpRequest, petition: Petition, *, form: SignForm | None = None, held: Held | None = None,
+    status: int = 200, **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """The page in each of its states: not yet open, open, closed (410), won, not won."""
+    at = timezone.now()
+    if not petition.is_open(at) and not petition.action.window.is_early(at):
+        status = 410 if status == 200 else status
+    context = page_context(petition, form=form) | {"held": held} | more
+    return render(request, "petition/page.html", context, status=status)
+
+
+def page_context(petition: Petition, *, form: SignForm | None = None) -> dict[str, Any]:
+    at = timezone.now()
+    form = form or SignForm()
+    form.speak_of(organization=us().name, target=petition.target)
+    count = queries.counted(petition, at)
+    goal = petition.goal or rules.next_round_number(count.all)
+    return {
+        "petition": petition,
+        "action": petition.action,
+        "form": form,
+        "count": count,
+        "goal": goal,
+        "missing": max(goal - count.all, 0),
+        "is_open": petition.is_open(at),
+        "is_early": petition.action.window.is_early(at),
+        "signers": queries.recent_signers(petition),
+        "comments": queries.shown_comments(petition),
+        "updates": queries.updates(petition),
+        "delivery": petition.deliveries.filter(state="ready").order_by("-made_at").first(),
+        "asks_for_proof": queries.rate_is_odd(at),
+        "site_url": settings.CONFIG.url,
+    }

@@ -1,0 +1,94 @@
+"""The form's way: check what was typed, call `sign` once, answer everybody alike."""
+
+from typing import cast
+
+from django.core import signing as signing_core
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from ballotline.foundation.access.doors import no_store, same_site, see_other
+from ballotline.foundation.organization.queries import us
+from ballotline.movement.people.models import Person
+from ballotline.organizing.actions.kinds.petition import queries, rules
+from ballotline.organizing.actions.kinds.petition.forms import SignForm
+from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.kinds.petition.pages.public import found, petition_page, render_petition
+from ballotline.organizing.actions.kinds.petition.services import signing
+from ballotline.organizing.actions.kinds.petition.visitor import Held, circumstances, hold
+
+RETRY_AFTER_SECONDS = "5"
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    if request.method != "POST":
+        return petition_page(request, slug)
+    try:
+        return _sign(request, slug)
+    except DatabaseError:
+        return too_busy(request)
+
+
+def _sign(request: HttpRequest, slug: str) -> HttpResponse:
+    petition, form = found(slug), SignForm(request.POST)
+    if not form.is_valid():
+        return render_petition(request, petition, form=form, status=422)
+    typed, at = form.typed, timezone.now()
+    form.speak_of(organization=us().name, target=petition.target)
+    how = circumstances(
+        request, honeypot=form.cleaned_data["website"], proof_text=form.cleaned_data["proof"],
+        consent_words=str(form.fields["news_consent"].label or ""),
+    )  # fmt: skip
+    try:
+        signature = signing.sign(petition=petition, typed=typed, how=how, at=at)
+    except signing.PetitionClosed:
+        return render_petition(request, petition, status=410)
+    response = see_other("petition:thanks", slug)
+    held = Held(str(signature.public_id), typed.name, typed.email, typed.zip_code, at)
+    hold(response, held=held, path=reverse("petition:page", args=[slug]))
+    return response
+
+
+def too_busy(request: HttpRequest) -> HttpResponse:
+    """The database can't take it now: nothing is stored, everything typed is kept, and a number to wait for."""
+    form = SignForm(request.POST)
+    response = render(request, "petition/busy.html", {"form": form}, status=503)
+    response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """For a person who comes by a signed mail link: one button, and it counts at once."""
+    petition, at = found(slug), timezone.now()
+    known = person_behind(token, petition)
+    if known is None:
+        return see_other("petition:page", slug)
+    person, email = known
+    if request.method != "POST":
+        context = {"petition": petition, "action": petition.action, "person": person, "token": token}
+        return no_store(render(request, "petition/one_click.html", context | {"count": queries.counted(petition, timezone.now())}))
+    how = circumstances(request, honeypot="", proof_text="", consent_words="")
+    try:
+        signature = signing.sign_as(petition=petition, person=person, email=email, how=how, at=at)
+    except signing.PetitionClosed:
+        return render_petition(request, petition, status=410)
+    return see_other("site:counted", slug, queries.confirm_token(signature))
+
+
+def person_behind(token: str, petition: Petition) -> tuple[Person, str] | None:
+    """The person and the address that a one-click link of this petition was mailed to."""
+    try:
+        person_id, petition_id, email = queries.one_click_signer.unsign_object(token, max_age=rules.CONFIRM_WITHIN)
+    except (signing_core.BadSignature, ValueError):
+        return None
+    if petition_id != petition.public_id.hex:
+        return None
+    person = Person.objects.filter(public_id=person_id).first()
+    return (cast(Person, person), email) if person else None

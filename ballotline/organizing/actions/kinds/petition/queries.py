@@ -1,0 +1,237 @@
+"""Reading petitions: what the public sees, what the figures are, who stands behind them."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from ballotline.foundation.access.rules import Scope
+from ballotline.movement.people.rules import name_key
+from ballotline.organizing.actions.kinds.petition import rules
+from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
+from ballotline.organizing.actions.kinds.petition.models import PaperSignature, Petition, Signature, Update
+from ballotline.organizing.actions.models import Action
+
+State = Signature.State
+COUNT_IS_AT_MOST_OLD = 2  # seconds
+
+confirm_signer = signing.Signer(salt="petition.confirm")
+one_click_signer = signing.TimestampSigner(salt="petition.one-click")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Figures as of `at`."""
+
+    online: int
+    paper: int
+    at: datetime
+
+    @property
+    def all(self) -> int:
+        return self.online + self.paper
+
+
+def public() -> QuerySet[Petition]:
+    """Everything that was ever published."""
+    return Petition.objects.select_related("action").exclude(action__state=Action.State.DRAFT)
+
+
+def visible_to(scope: Scope) -> QuerySet[Petition]:
+    """The petitions an organizer works on. Chapters will narrow this by place."""
+    found = Petition.objects.select_related("action")
+    return found if scope.everything else found.none()
+
+
+def live(at: datetime) -> list[Petition]:
+    """Open ones, the one that closes first at the top."""
+    found = public().filter(action__state=Action.State.LIVE)
+    is_open = [p for p in found.order_by("action__closes_at", "-action__id") if p.is_open(at)]
+    return sorted(is_open, key=lambda p: (p.action.closes_at is None, p.action.closes_at or at))
+
+
+def counted(petition: Petition, at: datetime) -> Counted:
+    """Confirmed signatures and paper apart; at most two seconds old. There is no counter to keep in step."""
+    return cache.get_or_set(f"petition.count.{petition.pk}", lambda: count_now(petition, at), COUNT_IS_AT_MOST_OLD)
+
+
+def count_now(petition: Petition, at: datetime) -> Counted:
+    online = petition.signatures.filter(state=State.CONFIRMED).count()
+    return Counted(online, petition.paper.filter(removed_at=None).count(), at)
+
+
+def recent_signers(petition: Petition) -> list[Signature]:
+    """The last ten who let us show their first name and town."""
+    shown = petition.signatures.filter(state=State.CONFIRMED, show_name=True)
+    return list(shown.order_by("-confirmed_at", "-id").only("name", "place_town", "confirmed_at")[:10])
+
+
+def shown_comments(petition: Petition) -> list[Signature]:
+    shown = petition.signatures.filter(state=State.CONFIRMED, comment_state=Signature.Comment.SHOWN)
+    return list(shown.order_by("-id")[:20])
+
+
+def updates(petition: Petition) -> QuerySet[Update]:
+    return petition.updates.filter(removed_at=None).order_by("-posted_at")
+
+
+def same_mailbox(signature: Signature) -> list[Signature]:
+    """Those who wait to be counted under this petition with this mailbox, this one first."""
+    waiting = Signature.objects.filter(
+        petition_id=signature.petition_id, mailbox_key=signature.mailbox_key,
+        state__in=[State.PENDING, State.QUARANTINED],
+    )  # fmt: skip
+    return sorted(waiting.order_by("id")[:10], key=lambda other: other.pk != signature.pk)
+
+
+def brought_by(signature: Signature) -> int:
+    """How many signed, and were counted, through this person's link."""
+    return signature.brought.filter(state=State.CONFIRMED).count()
+
+
+def confirm_token(signature: Signature) -> str:
+    """The same for ever for one signature, so a mail that is sent twice carries the same link."""
+    return confirm_signer.sign(signature.public_id.hex)
+
+
+def signature_of(token: str, *, slug: str) -> Signature | None:
+    """The signature behind a confirm link of this petition; None for a forged one."""
+    try:
+        public_id = confirm_signer.unsign(token)
+    except signing.BadSignature:
+        return None
+    found = Signature.objects.select_related("petition__action", "person")
+    return found.filter(public_id=public_id, petition__action__slug=slug).first()
+
+
+def network_key(address: str) -> str:
+    """A keyed hash of the truncated network; a password hash here would stop a storm at two signatures a second."""
+    key = ("petition.network" + settings.SECRET_KEY).encode()
+    return hmac.new(key, rules.network_of(address).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def recent_of_network(key: str, at: datetime) -> int:
+    """Up to the number that looks odd; never more rows are read."""
+    return _up_to(rules.OF_ONE_NETWORK, network_key=key, signed_at__gt=at - rules.SUSPICION_WINDOW)
+
+
+def recent_of_domain(domain: str, at: datetime) -> int:
+    if domain in rules.LARGE_PROVIDERS:
+        return 0
+    return _up_to(rules.OF_ONE_MAIL_DOMAIN, mail_domain=domain, signed_at__gt=at - rules.SUSPICION_WINDOW)
+
+
+def _up_to(most: int, **conditions: object) -> int:
+    return len(Signature.objects.filter(**conditions).values_list("id")[:most])
+
+
+def rate_is_odd(at: datetime) -> bool:
+    """Did a network or a mail provider pass its window lately? Then the form asks the browser for a small sum."""
+    odd = Signature.objects.filter(signed_at__gt=at - rules.SUSPICION_WINDOW, suspicion__in=["network", "domain"])
+    return odd.exclude(suspicion="").exists()
+
+
+def figures(petition: Petition) -> dict[str, int]:
+    """Signatures by state, for the desk."""
+    rows = petition.signatures.values_list("state").annotate(n=Count("id"))
+    paper = petition.paper.filter(removed_at=None).count()
+    return {state: 0 for state in State.values} | dict(rows) | {"paper": paper}
+
+
+def by_day(petition: Petition, zone: tzinfo) -> list[tuple[date, int]]:
+    """Counted signatures by the day of their confirmation, on the clock of `zone`."""
+    rows = petition.signatures.filter(state=State.CONFIRMED).annotate(day=TruncDate("confirmed_at", tzinfo=zone))
+    return list(rows.values_list("day").annotate(n=Count("id")).order_by("day"))
+
+
+def by_town(petition: Petition, most: int = 20) -> list[tuple[str, str, int]]:
+    rows = petition.signatures.filter(state=State.CONFIRMED).values_list("place_town", "place_state")
+    return list(rows.annotate(n=Count("id")).order_by("-n", "place_town")[:most])
+
+
+def by_source(petition: Petition, most: int = 20) -> list[tuple[str, int]]:
+    rows = petition.signatures.filter(state=State.CONFIRMED).values_list("source")
+    return list(rows.annotate(n=Count("id")).order_by("-n", "source")[:most])
+
+
+def sharers(petition: Petition, most: int = 20) -> list[tuple[Signature, int]]:
+    """Who brought the most counted signatures by their own link."""
+    rows = petition.signatures.filter(state=State.CONFIRMED, shared_by__isnull=False).values_list("shared_by")
+    top = list(rows.annotate(n=Count("id")).order_by("-n", "shared_by")[:most])
+    found = Signature.objects.in_bulk([pk for pk, _ in top])
+    return [(found[pk], n) for pk, n in top]
+
+
+def signatures_where(
+    petition: Petition, *, state: str = "", words: str = "", town: str | None = None, source: str | None = None,
+    suspicion: str = "", shared_by: str = "",
+) -> QuerySet[Signature]:  # fmt: skip
+    """The desk's list, newest first. Words match the beginning of a name's words or of the address."""
+    rows = petition.signatures.order_by("-id")
+    if state in State.values:
+        rows = rows.filter(state=state)
+    for word in name_key(words).split()[:6]:
+        rows = rows.filter(Q(name_key__startswith=word) | Q(name_key__contains=f" {word}") | Q(mailbox_key__startswith=word))
+    if town is not None:
+        rows = rows.filter(place_town=town)
+    if source is not None:
+        rows = rows.filter(source=source)
+    if suspicion in rules.SUSPICIONS:
+        rows = rows.filter(suspicion=suspicion)
+    return rows.filter(shared_by__share_code=shared_by) if shared_by else rows
+
+
+def next_sheet(petition: Petition) -> int:
+    """The number after the highest sheet typed in so far."""
+    return (petition.paper.aggregate(highest=Max("sheet"))["highest"] or 0) + 1
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def delivery_rows(petition: Petition, *, until: datetime) -> Iterator[DeliveryRow]:
+    """Name, town, shown comment, in the order of confirmation, then paper by sheet. Constant memory, any count."""
+    number = 0
+    online = petition.signatures.filter(state=State.CONFIRMED, confirmed_at__lte=until).order_by("confirmed_at", "id")
+    columns = ("name", "place_town", "place_state", "zip_code", "comment", "comment_state")
+    for name, town, state, zip_code, comment, comment_state in online.values_list(*columns).iterator(2_000):
+        number += 1
+        shown = comment if comment_state == Signature.Comment.SHOWN else ""
+        yield DeliveryRow(number, name, place_words(town, state, zip_code), shown)
+    paper = petition.paper.filter(removed_at=None, typed_at__lte=until).order_by("sheet", "line")
+    for line in paper.iterator(2_000):
+        number += 1
+        yield DeliveryRow(number, line.name, place_words(line.place_town, line.place_state, line.zip_code), "", True)
+
+
+def place_words(town: str, state: str, zip_code: str) -> str:
+    """ "Rivertown, MR"; where the ZIP code is not on file, the ZIP code as typed."""
+    return f"{town}, {state}" if town else zip_code
+
+
+def export_rows(petition: Petition) -> Iterator[dict[str, object]]:
+    """The owner's full list with state and e-mail, in constant memory."""
+    columns = (
+        "public_id", "state", "name", "email", "zip_code", "place_town", "place_state", "comment", "comment_state",
+        "show_name", "news_consent", "wants_updates", "suspicion", "source", "signed_at", "confirmed_at",
+    )  # fmt: skip
+    for row in petition.signatures.order_by("id").values(*columns).iterator(2_000):
+        yield row
+    for paper in PaperSignature.objects.filter(petition=petition, removed_at=None).order_by("sheet", "line"):
+        yield {
+            "public_id": paper.public_id, "state": "paper", "name": paper.name, "zip_code": paper.zip_code,
+            "place_town": paper.place_town, "place_state": paper.place_state, "signed_at": paper.typed_at,
+        }  # fmt: skip

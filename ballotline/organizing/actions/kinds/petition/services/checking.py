@@ -1,0 +1,95 @@
+"""Taking signatures out, together and with a way back; and typing in paper sheets."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.audit import services as audit
+from ballotline.movement.mail import services as mail
+from ballotline.movement.mail.models import Message
+from ballotline.organizing.actions.kinds.petition.models import PaperSignature, Petition, Signature, SignatureBatch
+from ballotline.record.places.queries import place_of
+
+State = Signature.State
+
+
+class LineTaken(Exception):
+    """That line of that sheet is typed in already."""
+
+
+@transaction.atomic
+def take_out(*, petition: Petition, public_ids: Iterable[str], reason: str, by: Actor, at: datetime) -> SignatureBatch:
+    """Signatures of any state leave the count in one batch; `put_back` undoes exactly this batch."""
+    batch = SignatureBatch.objects.create(petition=petition, reason=reason, at=at)
+    chosen = petition.signatures.filter(public_id__in=list(public_ids)).exclude(state=State.INVALIDATED)
+    chosen.update(state_before=F("state"), state=State.INVALIDATED, batch=batch)
+    audit.record("signatures taken out", on=petition.ref, by=by, at=at, fields=["state"])
+    return batch
+
+
+@transaction.atomic
+def put_back(*, batch: SignatureBatch, by: Actor, at: datetime) -> int:
+    """Each signature of the batch returns to the state it had; how many did. Twice changes nothing."""
+    if batch.undone_at:
+        return 0
+    back = 0
+    for state in (State.PENDING, State.QUARANTINED, State.CONFIRMED):
+        rows = Signature.objects.filter(batch=batch, state=State.INVALIDATED, state_before=state)
+        back += rows.update(state=state, state_before="", batch=None)
+    SignatureBatch.objects.filter(pk=batch.pk).update(undone_at=at)
+    audit.record("signatures put back", on=batch.petition.ref, by=by, at=at, fields=["state"])
+    return back
+
+
+@transaction.atomic
+def clear(*, petition: Petition, public_ids: Iterable[str], by: Actor, at: datetime) -> int:
+    """Set-aside signatures that look right after all wait for their mail like any other; how many."""
+    chosen = petition.signatures.filter(public_id__in=list(public_ids), state=State.QUARANTINED)
+    cleared = list(chosen)
+    chosen.update(state=State.PENDING, suspicion="")
+    for signature in cleared:
+        _first_mail(signature, at)
+    audit.record("signatures cleared", on=petition.ref, by=by, at=at, fields=["state"])
+    return len(cleared)
+
+
+def _first_mail(signature: Signature, at: datetime) -> None:
+    """One that filled in the hidden field has had no mail yet; the others keep the link they have."""
+    mail.send(
+        "petition.ConfirmSignature", to=signature.email, about=signature.public_id.hex, at=at,
+        basis=Message.Basis.ANSWER, key=f"petition.ConfirmSignature:{signature.public_id.hex}:cleared",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def type_in_sheet(
+    *, petition: Petition, sheet: int, lines: Sequence[tuple[int, str, str]], by: Actor, at: datetime
+) -> int:
+    """Lines (number, name, ZIP) of one paper sheet; how many. Raises LineTaken and then stores none of them."""
+    for number, name, zip_code in lines:
+        place = place_of(zip_code)
+        row = PaperSignature(
+            petition=petition, sheet=sheet, line=number, name=name, zip_code=zip_code, typed_at=at,
+            place_town=place.town if place else "", place_state=place.state if place else "",
+        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:
+            raise LineTaken(number)
+    audit.record("paper sheet typed in", on=petition.ref, by=by, at=at)
+    return len(lines)
+
+
+@transaction.atomic
+def remove_paper(*, petition: Petition, public_id: str, removed: bool, by: Actor, at: datetime) -> None:
+    """Takes a typed-in line out, or back in if its place on the sheet is still free (else LineTaken)."""
+    try:
+        with transaction.atomic():
+            petition.paper.filter(public_id=public_id).update(removed_at=at if removed else None)
+    except IntegrityError:
+        raise LineTaken(public_id)
+    audit.record("paper line removed" if removed else "paper line put back", on=petition.ref, by=by, at=at)

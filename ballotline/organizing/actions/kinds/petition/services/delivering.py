@@ -1,0 +1,135 @@
+"""Preparing the list that leaves the house: the CSV of record, its head hash, and the PDF volumes.
+
+The list is read in one statement into a file of its own, so that what is counted and what is written are the same
+moment, and signers are never held up by it.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ballotline.foundation.access.rules import SYSTEM, Actor
+from ballotline.foundation.audit import services as audit
+from ballotline.foundation.jobs import services as jobs
+from ballotline.foundation.organization.queries import us
+from ballotline.foundation.ui.pdf import PdfFailed
+from ballotline.organizing.actions.kinds.petition import delivery as files
+from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.chain import DeliveryHeader, DeliveryRow
+from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition
+
+State = Delivery.State
+LIST = "list.csv"
+
+
+class AlreadyBeingMade(Exception):
+    """A delivery of this petition is being made at this moment."""
+
+
+@transaction.atomic
+def prepare(*, petition: Petition, paper_size: str, by: Actor, at: datetime) -> Delivery:
+    """Asks for a delivery as of `at`; a job makes it, on "letter" or "a4" paper. Raises AlreadyBeingMade."""
+    if petition.deliveries.filter(state=State.MAKING).exists():
+        raise AlreadyBeingMade(petition)
+    delivery = Delivery.objects.create(petition=petition, made_at=at, step="list", paper_size=paper_size)
+    jobs.enqueue("petition.build_delivery", at=at, key=f"delivery:{delivery.public_id}", delivery=str(delivery.public_id))
+    audit.record("delivery prepared", on=petition.ref, by=by, at=at)
+    return delivery
+
+
+@transaction.atomic
+def stop(*, delivery: Delivery, by: Actor, at: datetime) -> None:
+    """Nothing has left the house yet: what is made so far stays unfinished."""
+    Delivery.objects.filter(pk=delivery.pk, state=State.MAKING).update(state=State.STOPPED, finished_at=at)
+    audit.record("delivery stopped", on=delivery.petition.ref, by=by, at=at)
+
+
+def build(*, delivery: Delivery, at: datetime) -> None:
+    """Makes the files; called again after a crash it goes on where it was. A stopped one is left alone."""
+    if delivery.state != State.MAKING:
+        return
+    folder = folder_of(delivery)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        if not delivery.head_hash:
+            _write_list(delivery, folder)
+        files.write_pdfs(
+            csv_file=folder / LIST, folder=folder, paper=delivery.paper_size,
+            on_progress=lambda done, total: _progress(delivery, done, total),
+        )  # fmt: skip
+    except Stopped:
+        return
+    except PdfFailed as problem:
+        _end(delivery, State.FAILED, at, problem=str(problem)[:300])
+        return
+    _end(delivery, State.READY, at)
+
+
+class Stopped(Exception):
+    """An organizer pressed stop."""
+
+
+def folder_of(delivery: Delivery) -> Path:
+    return settings.CONFIG.home / "deliveries" / str(delivery.public_id)
+
+
+def _write_list(delivery: Delivery, folder: Path) -> None:
+    with TemporaryFile("w+", encoding="utf-8", dir=folder) as kept:
+        online, paper = _keep_rows(delivery, kept)
+        header = _header(delivery, online, paper)
+        written = files.write_csv(header=header, rows=_kept_rows(kept), to=folder / LIST)
+    delivery.online, delivery.paper, delivery.head_hash, delivery.step = online, paper, written.head_hash, "pdf"
+    delivery.save(update_fields=["online", "paper", "head_hash", "step"])
+
+
+def _keep_rows(delivery: Delivery, kept: IO[str]) -> tuple[int, int]:
+    """Writes every row into `kept`; how many online and on paper."""
+    counts = [0, 0]
+    for row in queries.delivery_rows(delivery.petition, until=delivery.made_at):
+        kept.write(json.dumps([row.number, row.name, row.place, row.comment, row.on_paper]) + "\n")
+        counts[row.on_paper] += 1
+    kept.seek(0)
+    return counts[0], counts[1]
+
+
+def _kept_rows(kept: IO[str]) -> Iterator[DeliveryRow]:
+    return (DeliveryRow(*json.loads(line)) for line in kept)
+
+
+def _header(delivery: Delivery, online: int, paper: int) -> DeliveryHeader:
+    petition = delivery.petition
+    return DeliveryHeader(
+        petition=str(petition.public_id), title=petition.action.title, asks=petition.asks, target=petition.target,
+        organization=us().name, made_at=delivery.made_at, online=online, paper=paper,
+        check_url=settings.CONFIG.url + reverse("petition:check", args=[petition.action.slug]),
+    )  # fmt: skip
+
+
+def _progress(delivery: Delivery, done: int, total: int) -> None:
+    """Says how far it is, and stops where an organizer asked for it."""
+    making = Delivery.objects.filter(pk=delivery.pk, state=State.MAKING)
+    if not making.update(done=done, total=total):
+        raise Stopped
+
+
+@transaction.atomic
+def _end(delivery: Delivery, state: str, at: datetime, problem: str = "") -> None:
+    Delivery.objects.filter(pk=delivery.pk, state=State.MAKING).update(state=state, finished_at=at, problem=problem)
+    audit.record(f"delivery {state}", on=delivery.petition.ref, by=SYSTEM, at=at)
+
+
+def latest_question(petition: Petition) -> str:
+    """Exactly what leaves, as the desk says it before anything is prepared."""
+    left_out = petition.signatures.filter(state="confirmed", comment_state="waiting").count()
+    words = _("Name, town and shown comments. No e-mail, phone or street.")
+    if left_out:
+        words += " " + _("%(n)s comments that nobody has looked at stay out.") % {"n": left_out}
+    return words

@@ -1,0 +1,121 @@
+"""The canonical form of a delivered row, against a shell that knows nothing of our code."""
+
+import re
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ballotline.organizing.actions.kinds.petition import chain
+from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
+from ballotline.organizing.actions.kinds.petition.tests.lists import make_header, table_of, written
+
+REFERENCE = Path(__file__).parents[6] / "docs" / "reference" / "delivery-format.md"
+RUNS_AS_FORMULA = re.compile(r"(^|[\n;])[-=+@\t]")
+EXAMPLE = [
+    DeliveryRow(1, "Ana Moreno", "Rivertown, MR"),
+    DeliveryRow(2, "=Zoe\u0308 O’Hara", "Millbrook, MR", "I read there.\r\n- every day"),
+    DeliveryRow(3, "李小龙", "00013", "", on_paper=True),
+]
+# By a shell and sha256sum, from the script in the reference.
+EXAMPLE_HASHES = [
+    "d4e50e42b03b5f281b9cc21c2326a102311fc5462a289edb1c6d66a7af08019b",
+    "2894baf38aec34d12d07cc9304905cb38d0ec640d00a02b855ad65da57fcdbbc",
+    "dd6f9536b638634cbd515f358cf2bcf574d38ecad18b6d4500daaf04b0d01b7e",
+    "6690b6db86a684311e52853c7fdfc11b504d0072f42d69b3e9caf2bacdec75d5",
+]
+
+
+def hashes_of_the_example() -> list[str]:
+    table = table_of(written(make_header(2, 1), EXAMPLE)[0])
+    return [row[-1] for row in table if len(row[-1]) == 64]
+
+
+def block(language: str) -> str:
+    return re.search(rf"```{language}\n(.*?)```", REFERENCE.read_text(), re.DOTALL)[1]
+
+
+def test_the_worked_example_has_the_hashes_that_a_shell_found():
+    assert hashes_of_the_example() == EXAMPLE_HASHES
+
+
+def test_the_list_in_the_reference_is_the_list_that_we_write():
+    ours = table_of(written(make_header(2, 1), EXAMPLE)[0])
+
+    assert table_of(block("csv").encode()) == ours
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="this machine has no sha256sum")
+def test_the_shell_in_the_reference_finds_the_same_hashes():
+    said = subprocess.run(["sh", "-c", block("sh")], capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == EXAMPLE_HASHES
+
+
+def test_words_cannot_wander_from_one_value_to_the_next():
+    assert chain.link("", "Ana", "Maria Ruiz") != chain.link("", "Ana Maria", "Ruiz")
+    assert chain.link("", "Ana", "") != chain.link("", "", "Ana")
+    assert chain.link("", "1:a,", "b") != chain.link("", "1", "a,b")
+
+
+def test_a_header_can_never_pass_for_a_row():
+    facts = make_header(1).facts()
+
+    assert len(f"{chain.NAME} {chain.FORMAT}") != len(chain.first_link(facts))
+
+
+def test_every_fact_of_the_header_is_covered():
+    facts = make_header(1).facts()
+
+    changed = {chain.first_link({**facts, name: value + "x"}) for name, value in facts.items()}
+
+    assert len(changed - {chain.first_link(facts)}) == len(facts)
+
+
+def test_a_moment_is_the_same_on_every_clock():
+    there = datetime(2026, 3, 10, 17, 5, tzinfo=timezone(timedelta(hours=-4)))
+    here = datetime(2026, 3, 10, 21, 5, tzinfo=UTC)
+
+    assert make_header(1, made_at=there).facts() == make_header(1, made_at=here).facts()
+
+
+@pytest.mark.parametrize("typed, hashed", [
+    ("e\u0301", "é"),
+    ("one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"),
+    ("  spaces stay ", "  spaces stay "),
+    ("=\u0338", "≠"),
+])  # fmt: skip
+def test_the_same_words_have_one_form(typed, hashed):
+    assert chain.plain(typed) == hashed
+
+
+@given(st.text())
+def test_the_one_form_is_its_own_form(text):
+    assert chain.plain(chain.plain(text)) == chain.plain(text)
+
+
+@pytest.mark.parametrize("value, cell", [
+    ("=1+1", "'=1+1"),
+    ("@handle", "'@handle"),
+    ("+1 for this", "'+1 for this"),
+    ("\tindented", "'\tindented"),
+    ("'tis", "''tis"),
+    ("It is 1+1=2, isn't it", "It is 1+1=2, isn't it"),
+    ("list:\n- one\n- two", "list:\n'- one\n'- two"),
+    ("a;=cmd", "a;'=cmd"),
+])  # fmt: skip
+def test_no_cell_begins_like_a_formula(value, cell):
+    assert chain.guard(value) == cell
+    assert chain.unguard(cell) == value
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("'=+-@\t\r\n;,\"a"), st.characters(exclude_categories=["Cs"]))))
+def test_the_guard_comes_off_again_and_lets_no_formula_through(text):
+    value = chain.plain(text)
+
+    assert not RUNS_AS_FORMULA.search(chain.guard(value))
+    assert chain.unguard(chain.guard(value)) == value

@@ -1,0 +1,381 @@
+"""The petition page and the pages after it, as a browser sees them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError
+from django.utils import timezone
+
+from ballotline.movement.mail.models import Message
+from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.pages import signing as signing_pages
+from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
+from tests.rivertown import ANA, BEN, press, sign
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept():
+    cache.clear()
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def test_the_page_shows_title_target_count_and_form_and_sets_no_cookie(client):
+    counted(make_petition(), "Ana Flores", show_name=True)
+
+    response = client.get("/petitions/library/")
+
+    page = text_of(response)
+    assert response.status_code == 200 and not response.cookies
+    for words in ("Keep the Ferry Street library", "To Rivertown City Council", "person has signed", "Sign the petition", "Ana F."):
+        assert words in page
+    assert page.count("<h1") == 1
+
+
+def test_the_whole_name_and_the_address_of_a_signer_are_never_on_the_page(client):
+    counted(make_petition(), "Ana Flores", show_name=True, email="ana@rivertown.example")
+
+    page = text_of(client.get("/petitions/library/"))
+
+    assert "Flores" not in page and "ana@" not in page
+
+
+def test_a_signer_who_does_not_agree_is_not_shown(client):
+    counted(make_petition(), "Ana Flores", show_name=False)
+
+    assert "Ana" not in text_of(client.get("/petitions/library/"))
+
+
+def test_the_page_is_rendered_once_in_two_seconds(client, django_assert_num_queries):
+    make_petition()
+    client.get("/petitions/library/")
+
+    with django_assert_num_queries(0):
+        response = client.get("/petitions/library/")
+    assert client.get("/petitions/library/", headers={"If-None-Match": response["ETag"]}).status_code == 304
+
+
+def test_signing_leads_to_the_same_thank_you_page_for_everybody(client):
+    petition = make_petition()
+    counted(petition, "Ana Flores", email="ana@rivertown.example")
+
+    known, new = sign(client, "library", ANA), sign(client, "library", BEN)
+
+    assert (known.status_code, new.status_code) == (303, 303)
+    assert known["Location"] == new["Location"] == "/petitions/library/thanks/"
+
+
+def test_the_answers_to_a_new_and_a_known_signer_are_alike_to_the_letter(client):
+    petition = make_petition()
+    counted(petition, "Ana Flores", email="ana@rivertown.example")
+
+    def page_after(who):
+        client.cookies.clear()
+        sign(client, "library", who)
+        page = text_of(client.get("/petitions/library/thanks/"))
+        page = page.replace(who["email"], "E").replace(who["name"], "N")
+        return re.sub(r"/s/[\w-]+", "/s/CODE", re.sub(r"<time.*?</time>", "T", page))
+
+    assert page_after(ANA) == page_after(BEN)
+
+
+def test_only_the_post_sets_the_hours_cookie_and_it_reaches_this_petition_only(client):
+    make_petition()
+    assert not client.get("/petitions/library/thanks/").cookies
+
+    cookie = sign(client, "library", ANA).cookies["signed"]
+
+    assert (cookie["path"], cookie["max-age"], cookie["httponly"]) == ("/petitions/library/", 3600, True)
+    assert "ana@rivertown.example" in text_of(client.get("/petitions/library/thanks/"))
+
+
+def test_without_the_cookie_the_thank_you_page_stands_without_the_address(client):
+    make_petition()
+    sign(client, "library", ANA)
+    client.cookies.clear()
+
+    assert "ana@" not in text_of(client.get("/petitions/library/thanks/"))
+
+
+def test_coming_back_within_the_hour_shows_that_it_is_signed(client):
+    make_petition()
+    sign(client, "library", ANA)
+
+    assert "You signed" in text_of(client.get("/petitions/library/"))
+
+
+@pytest.mark.parametrize(
+    "field, typed, sentence",
+    [
+        ("name", "", "Enter your name"),
+        ("name", "https://win.example", "Enter your name, not a web address"),
+        ("name", "www.win.example", "Enter your name, not a web address"),
+        ("name", "=cmd|' /C calc'!A0", "Enter your name, beginning with a letter"),
+        ("name", "+1 Ana", "Enter your name, beginning with a letter"),
+        ("name", "-Ana", "Enter your name, beginning with a letter"),
+        ("name", "@ana", "Enter your name, beginning with a letter"),
+        ("name", "A" * 300, "Make your name shorter: 300 of 200 characters"),
+        ("name", "Ana\x00Flores", "take out the characters that can"),
+        ("name", "Ana\x07Flores", "take out the characters that can"),
+        ("email", "", "Enter an e-mail address like name@example.org"),
+        ("email", "ana@", "Enter an e-mail address like name@example.org"),
+        ("email", "ana rivertown.example", "Enter an e-mail address like name@example.org"),
+        ("email", "ana@rivertown.example\nbcc: x@y.example", "Enter an e-mail address like name@example.org"),
+        ("email", "a" * 260 + "@rivertown.example", "Enter an e-mail address like name@example.org"),
+        ("zip_code", "", "Enter your ZIP code, 5 digits"),
+        ("zip_code", "1" * 30, "Enter your ZIP code, 5 digits"),
+        ("comment", "x" * 612, "Make your comment shorter: 612 of 500 characters"),
+        ("comment", "x\x00", "take out the characters that can"),
+    ],
+)
+def test_what_cannot_be_taken_gets_a_sentence_and_nothing_typed_is_lost(client, field, typed, sentence):
+    petition = make_petition()
+    form = {**ANA, "comment": "Six days, please", "show_name": "on", field: typed}
+
+    response = sign(client, "library", form)
+
+    page = text_of(response)
+    assert response.status_code == 422 and sentence in page.replace("&#x27;", "'")
+    assert page.count("There is a problem") == 1 and "<title>Error:" in page
+    kept = {"name": "Ana Flores", "email": "ana@rivertown.example", "zip_code": "00010", "comment": "Six days, please"}
+    assert all(value in page for name, value in kept.items() if name != field)
+    assert petition.signatures.count() == Message.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["山田太郎", "Łukasz Żółć", "O'Brien-Smith", "ʻOkina Kaʻahu", "محمد علي", "Ng", "de la Cruz y Peña"])
+def test_names_of_any_script_are_kept_as_typed(client, name):
+    petition = make_petition()
+
+    sign(client, "library", {**ANA, "name": name})
+
+    assert petition.signatures.get().name == name
+
+
+@pytest.mark.parametrize("zip_code", ["99999", "00010-1234", "SW1A 1AA", "1234"])
+def test_an_unknown_zip_is_taken_and_has_no_place(client, zip_code):
+    petition = make_petition()
+
+    sign(client, "library", {**ANA, "zip_code": zip_code})
+
+    assert petition.signatures.get().zip_code == zip_code
+
+
+def test_a_closed_petition_answers_410_with_its_result(client):
+    petition = make_petition(state="closed")
+
+    shown, tried = client.get("/petitions/library/"), sign(client, "library", ANA)
+
+    assert (shown.status_code, tried.status_code) == (410, 410)
+    assert "This petition closed with 0 people." in text_of(shown)
+    assert petition.signatures.count() == 0
+
+
+def test_a_petition_that_opens_later_says_when(client):
+    make_petition(opens_at=timezone.now() + timedelta(days=3))
+
+    response = client.get("/petitions/library/")
+
+    assert response.status_code == 200
+    assert "Signing opens" in text_of(response) and "Sign the petition" not in text_of(response)
+
+
+def test_a_draft_is_not_there(client):
+    make_petition(state="draft")
+
+    assert client.get("/petitions/library/").status_code == 404
+
+
+def test_a_post_from_another_site_is_refused(client):
+    petition = make_petition()
+
+    crossed = client.post("/petitions/library/", ANA, headers={"Sec-Fetch-Site": "cross-site"})
+    foreign = client.post("/petitions/library/", ANA, headers={"Origin": "https://evil.example"})
+
+    assert (crossed.status_code, foreign.status_code) == (403, 403)
+    assert petition.signatures.count() == 0
+
+
+def test_a_foreign_host_name_is_refused(client):
+    make_petition()
+
+    assert client.get("/petitions/library/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_body_of_a_megabyte_is_refused_before_it_is_read(client):
+    petition = make_petition()
+
+    response = sign(client, "library", {**ANA, "comment": "x" * 1_048_576})
+
+    assert response.status_code == 413
+    assert petition.signatures.count() == 0
+
+
+@pytest.mark.parametrize("problem", ["database is locked", "database or disk is full"])
+def test_a_database_that_cannot_write_answers_503_and_keeps_what_was_typed(client, monkeypatch, problem):
+    make_petition()
+
+    def fails(**_arguments):
+        raise OperationalError(problem)
+
+    monkeypatch.setattr(signing_pages.signing, "sign", fails)
+    response = sign(client, "library", {**ANA, "comment": "Six days, please"})
+
+    page = text_of(response)
+    assert response.status_code == 503 and response["Retry-After"] == "5"
+    assert "Many people are signing right now." in page
+    assert all(words in page for words in ("Ana Flores", "ana@rivertown.example", "00010", "Six days, please"))
+
+
+def test_the_link_in_the_mail_only_shows_a_page_and_the_button_counts(client):
+    signature = signed(make_petition())
+    link = f"/petitions/library/confirm/{queries.confirm_token(signature)}/"
+
+    for _scanner in range(3):
+        assert "Is this your signature?" in text_of(client.get(link))
+    assert queries.count_now(signature.petition, timezone.now()).all == 0
+    press(client, link)
+
+    assert queries.count_now(signature.petition, timezone.now()).all == 1
+
+
+def test_pages_behind_a_mailed_link_are_never_kept_indexed_or_referred(client):
+    signature = signed(make_petition())
+
+    response = client.get(f"/petitions/library/confirm/{queries.confirm_token(signature)}/")
+
+    headers = response["Cache-Control"], response["X-Robots-Tag"], response["Referrer-Policy"]
+    assert headers == ("no-store", "noindex", "no-referrer")
+
+
+def test_forged_expired_and_withdrawn_links_get_the_same_page(client):
+    petition = make_petition()
+    old = signed(petition, "Old One", at=timezone.now() - timedelta(days=15))
+    token = queries.confirm_token(old)
+
+    forged = client.get("/petitions/library/confirm/0123456789abcdef:forged/")
+    expired = client.get(f"/petitions/library/confirm/{token}/")
+
+    assert forged.status_code == expired.status_code == 410
+    assert "This link is older than 14 days." in text_of(forged)
+    assert text_of(forged).replace("0123456789abcdef:forged", "T") == text_of(expired).replace(token, "T")
+
+
+def test_a_new_link_can_be_asked_for_and_a_forged_one_gets_the_same_answer(client):
+    old = signed(make_petition(), at=timezone.now() - timedelta(days=15))
+    token = queries.confirm_token(old)
+
+    ours = press(client, f"/petitions/library/confirm/{token}/new/")
+    forged = press(client, "/petitions/library/confirm/x:y/new/")
+
+    assert text_of(ours) == text_of(forged)
+    assert Message.objects.count() == 2
+    assert client.get(f"/petitions/library/confirm/{token}/").status_code == 200
+
+
+def test_a_used_link_says_that_it_is_counted(client):
+    signature = counted(make_petition())
+
+    response = client.get(f"/petitions/library/confirm/{queries.confirm_token(signature)}/")
+
+    assert "This link has done its work. Your signature is counted." in text_of(response)
+
+
+def test_two_people_with_one_mailbox_are_asked_who_they_are(client):
+    petition = make_petition()
+    ana = signed(petition, "Ana Flores", email="house@rivertown.example")
+    ben = signed(petition, "Ben Flores", email="house@rivertown.example")
+    link = f"/petitions/library/confirm/{queries.confirm_token(ana)}/"
+
+    page = text_of(client.get(link))
+    press(client, link, who=str(ben.public_id))
+
+    assert "Who are you?" in page and "Ana Flores" in page and "Ben Flores" in page
+    assert [s.name for s in petition.signatures.filter(state="confirmed")] == ["Ben Flores"]
+
+
+def test_not_me_takes_the_signature_out_and_can_stop_petition_mail(client):
+    petition = make_petition()
+    signature = signed(petition, email="victim@rivertown.example")
+
+    page = text_of(press(client, f"/petitions/library/confirm/{queries.confirm_token(signature)}/not-me/"))
+    mailbox = re.search(r'name="mailbox" value="([^"]+)"', page)[1]
+    refused = press(client, "/petitions/library/never/", mailbox=mailbox)
+
+    assert petition.signatures.count() == 0
+    assert "No petition mail to this address any more" in text_of(refused)
+
+
+def test_the_name_can_be_corrected_before_it_counts(client):
+    petition = make_petition()
+    token = queries.confirm_token(signed(petition, "Ana Flroes"))
+
+    press(client, f"/petitions/library/confirm/{token}/name/", name="Ana Flores")
+    press(client, f"/petitions/library/confirm/{token}/")
+
+    assert petition.signatures.get(state="confirmed").name == "Ana Flores"
+
+
+def test_a_wrong_address_is_changed_on_the_thank_you_page(client):
+    petition = make_petition()
+    sign(client, "library", {**ANA, "email": "ana@exampel.example"})
+
+    press(client, "/petitions/library/thanks/change/", email="ana@rivertown.example")
+
+    assert petition.signatures.get().email == "ana@rivertown.example"
+    assert "ana@rivertown.example" in text_of(client.get("/petitions/library/thanks/"))
+
+
+def test_sending_again_within_ten_minutes_says_when_it_is_possible(client):
+    make_petition()
+    sign(client, "library", ANA)
+
+    page = text_of(press(client, "/petitions/library/thanks/again/"))
+
+    assert "You can send it again" in page
+    assert Message.objects.count() == 1
+
+
+def test_the_count_for_other_sites_holds_no_person(client):
+    counted(make_petition(), "Ana Flores")
+
+    answer = client.get("/petitions/library/count.json")
+
+    assert answer["Access-Control-Allow-Origin"] == "*" and not answer.cookies
+    assert (answer.json()["signatures"], answer.json()["paper_signatures"]) == (1, 0)
+
+
+def test_the_frame_may_stand_on_other_sites_and_sets_no_cookie(client):
+    make_petition()
+
+    framed, page = client.get("/petitions/library/embed/"), client.get("/petitions/library/")
+
+    assert "frame-ancestors *" in framed["Content-Security-Policy"] and "X-Frame-Options" not in framed
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert not framed.cookies
+
+
+def test_a_share_link_leads_to_the_petition_and_remembers_through_whom(client):
+    petition = make_petition()
+    ana = counted(petition, "Ana Flores")
+
+    location = client.get(f"/s/{ana.share_code}")["Location"]
+    client.post(location, BEN, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert petition.signatures.get(name="Ben Weiss").shared_by == ana
+    assert client.get("/s/nobody").status_code == 302
+
+
+def test_no_page_calls_another_server(client):
+    make_petition()
+
+    page = text_of(client.get("/petitions/library/"))
+
+    links = re.findall(r'(?:src|href|action)="(https?://[^"]+)"', page)
+    assert not [link for link in links if not link.startswith("http://testserver")]

@@ -1,0 +1,218 @@
+"""Django's settings, derived from `config.py`. A host changes nothing here: see docs/reference/settings.md."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy
+
+from ballotline.config import load
+
+CONFIG = load()
+BASE_DIR = Path(__file__).parent
+
+SECRET_KEY = CONFIG.secret_key
+DEBUG = False
+ALLOWED_HOSTS = list(CONFIG.hosts)
+ROOT_URLCONF = "ballotline.urls"
+WSGI_APPLICATION = "ballotline.wsgi.application"
+DATABASES = {"default": dict(CONFIG.database)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "ballotline.interfaces.cli",
+    "ballotline.interfaces.site",
+    "ballotline.interfaces.desk",
+    "ballotline.organizing.actions",
+    "ballotline.organizing.actions.kinds.petition",
+    "ballotline.movement.accounts",
+    "ballotline.movement.mail",
+    "ballotline.movement.people",
+    "ballotline.record.places",
+    "ballotline.foundation.ui",
+    "ballotline.foundation.organization",
+    "ballotline.foundation.access",
+    "ballotline.foundation.audit",
+    "ballotline.foundation.jobs",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "ballotline.interfaces.site.limits.RequestLimits",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "ballotline.movement.accounts.middleware.SecondFactorRequired",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "ballotline.foundation.ui.clock.OurClock",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "ballotline.foundation.ui.context.frame",
+            ],
+        },
+    }
+]
+
+# Who may log in
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_REDIRECT_URL = "/desk/"
+LOGIN_URL = "/sign-in/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "ballotline.movement.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth asks for a password only if it stands here
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger can't make us write to strangers
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "ballotline.movement.accounts.forms.SignIn",
+    "request_login_code": "ballotline.movement.accounts.forms.AskForCode",
+    "confirm_login_code": "ballotline.movement.accounts.forms.EnterCode",
+    "reset_password": "ballotline.movement.accounts.forms.AskForNewPassword",
+    "confirm_password_reset_code": "ballotline.movement.accounts.forms.EnterNewPasswordCode",
+    "reset_password_from_key": "ballotline.movement.accounts.forms.NewPassword",
+    "set_password": "ballotline.movement.accounts.forms.FirstPassword",
+    "change_password": "ballotline.movement.accounts.forms.ChangePassword",
+    "reauthenticate": "ballotline.movement.accounts.forms.PasswordAgain",
+}
+MFA_ADAPTER = "ballotline.movement.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "ballotline.movement.accounts.forms.SecondFactor",
+    "reauthenticate": "ballotline.movement.accounts.forms.SecondFactorAgain",
+    "activate_totp": "ballotline.movement.accounts.forms.SetUpApp",
+    "add_webauthn": "ballotline.movement.accounts.forms.AddPasskey",
+    "edit_webauthn": "ballotline.movement.accounts.forms.RenamePasskey",
+    "login_webauthn": "ballotline.movement.accounts.forms.SignInWithPasskey",
+    "authenticate_webauthn": "ballotline.movement.accounts.forms.PasskeyAsSecondFactor",
+    "reauthenticate_webauthn": "ballotline.movement.accounts.forms.PasskeyAgain",
+}
+BALLOTLINE_SCOPE = "ballotline.movement.accounts.queries.scope_of"
+
+# Words and clocks
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = CONFIG.home / "static"
+MEDIA_ROOT = CONFIG.home / "media"
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Jobs
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+BALLOTLINE_DRAINS = ["mail.drain"]
+BALLOTLINE_PERIODIC = {
+    "accounts.tidy": timedelta(days=1),
+    "jobs.prune": timedelta(days=1),
+    "petition.close_what_is_over": timedelta(minutes=1),
+    "petition.forget_networks": timedelta(days=1),
+}
+
+# What stands in the menus; an entry shows once its page exists and the visitor may enter
+BALLOTLINE_MENU = [(gettext_lazy("Petitions"), "petition:index")]
+BALLOTLINE_FOOTER = [
+    (gettext_lazy("My data"), "site:me"),
+    (gettext_lazy("How we count"), "site:how_we_count"),
+    (gettext_lazy("Privacy"), "site:privacy"),
+    (gettext_lazy("Accessibility"), "site:accessibility"),
+]
+BALLOTLINE_DESK_SEARCH = "desk:search"
+BALLOTLINE_DESK_PLACES = [
+    (gettext_lazy("Today"), "desk:today", "desk.enter"),
+    (gettext_lazy("People"), "desk:people", "people.read"),
+    (gettext_lazy("Petitions"), "petition_desk:index", "petitions.read"),
+    (gettext_lazy("Mail"), "desk:mail", "mail.read"),
+    (gettext_lazy("Settings"), "desk:settings", "settings.edit"),
+]
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# The wire
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.is_https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_TRUSTED_ORIGINS = [CONFIG.url] if urlsplit(CONFIG.url).hostname else []
+SECURE_HSTS_SECONDS = 31_536_000 if CONFIG.is_https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.proxies else None
+SILENCED_SYSTEM_CHECKS: list[str] = []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "frame-src": [SELF],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"ballotline": {"level": "INFO"}},
+}

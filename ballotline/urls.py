@@ -1,0 +1,12 @@
+"""All addresses, by floor. Every view in these trees names its policy, or the program does not start."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("ballotline.foundation.ui.urls")),
+    path("", include("ballotline.interfaces.site.urls")),
+    path("", include("ballotline.organizing.actions.kinds.petition.urls")),
+    path("", include("ballotline.movement.accounts.urls")),
+    path("desk/petitions/", include("ballotline.organizing.actions.kinds.petition.desk_urls")),
+    path("desk/", include("ballotline.interfaces.desk.urls")),
+]

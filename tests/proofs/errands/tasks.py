@@ -1,0 +1,30 @@
+"""One errand of each sort. Between its two lines each takes a little time, so that a kill meets it half done."""
+
+import time
+
+from django.utils import timezone
+
+from ballotline.foundation.audit.models import Entry
+from ballotline.foundation.jobs import services as jobs
+
+HALF = 0.01
+
+
+def two_lines(number: int) -> None:
+    """Nothing here stops a second run from doubling the lines: that is the worker's part."""
+    _write("began", number)
+    time.sleep(HALF)
+    _write("ended", number)
+
+
+@jobs.long
+def two_lines_in_two_commits(number: int) -> None:
+    """Runs outside a transaction, and is harmless twice because it looks first."""
+    for verb in ("began in a commit", "ended in a commit"):
+        if not Entry.objects.filter(verb=verb, object_id=str(number)).exists():
+            _write(verb, number)
+        time.sleep(HALF)
+
+
+def _write(verb: str, number: int) -> None:
+    Entry.objects.create(at=timezone.now(), verb=verb, object_kind="errand", object_id=str(number), actor_kind="system")
