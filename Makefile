@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 WORKERS ?= auto
+DEMO_DIR ?= var/demo
 
 .DEFAULT_GOAL := help
 
@@ -10,7 +11,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 demo: $(VENV)/run ## a town to try everything in: http://127.0.0.1:8000/ (PORT, HOST, DEMO_DIR)
-	@$(BIN)/ballotline demo
+	@DEMO_DIR=$(DEMO_DIR) $(BIN)/ballotline demo
 
 test: $(VENV)/dev ## the whole suite on SQLite, without the slow proofs
 	$(BIN)/pytest -n $(WORKERS) -m "not proof and not browser"

@@ -5,6 +5,7 @@ A value comes from the environment, else from the file `ballotline.env` in the d
 The reference page docs/reference/settings.md lists each name; a test keeps the two equal.
 """
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -116,10 +117,8 @@ def _secret_key(path: Path) -> str:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(64))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text().strip()
 

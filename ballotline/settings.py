@@ -181,7 +181,11 @@ BALLOTLINE_DESK_PLACES = [
     (gettext_lazy("Settings"), "desk:settings", "settings.edit"),
 ]
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# "default" is shared by all processes (sign-in limits, used codes); "near" is each process's own (pages, counts)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 # The wire
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.is_https

@@ -77,8 +77,7 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(installation: Installation
 
     assert refused.returncode == 3
     assert refused.stderr.splitlines() == [
-        f"Error: Port {installation.port} on 127.0.0.1 can't be used: another program has it. "
-        "Choose another with --port."
+        f"Another program has port {installation.port} on 127.0.0.1. Stop it, or choose another with --port."
     ]
 
 
@@ -89,7 +88,7 @@ def test_a_database_that_is_not_set_up_is_said_in_one_sentence(installation: Ins
     refused = run_to_its_end(installation)
 
     assert refused.returncode == 1
-    assert refused.stderr.startswith("Error: The database is not set up for this version. Run `ballotline init`")
+    assert refused.stderr.startswith("The database is not set up for this version: run `ballotline init`")
 
 
 def test_only_the_worker_opens_no_port(installation: Installation):

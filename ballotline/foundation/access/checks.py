@@ -10,7 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 @register()
 def every_url_has_a_policy(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     return [
-        Error(f"/{route} has no policy", hint="Decorate its view with access.doors.public or door(…).", id="access.E001")
+        Error(
+            f"/{route} has no policy", hint="Decorate its view with access.doors.public or door(…).", id="access.E001"
+        )
         for route, pattern in all_routes(get_resolver().url_patterns)
         if not getattr(pattern.callback, "policy", None)
     ]

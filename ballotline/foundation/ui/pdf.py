@@ -34,7 +34,6 @@ PAPERS = {"letter": "us-letter", "a4": "a4"}
 PARTS_OF_AN_ADDRESS = re.compile(r"(?<=[/.?=&_-])(?=\w)")
 LONG_WORD = re.compile(r"\S{25,}")
 KEPT = "\n\u200b"
-KEEPS_TOGETHER = ("M", "Cf", "Sk")
 
 Values = Mapping[str, object]
 
@@ -117,13 +116,12 @@ def qr_picture(text: str) -> str:
 def _cut(word: str) -> str:
     """A place to break after each letter: the typesetter uses those it needs."""
     pairs = itertools.pairwise(word)
-    cuts = ("" if _keeps_together(before) or _keeps_together(after) else "\u200b" for before, after in pairs)
-    return word[0] + "".join(cut + letter for cut, letter in zip(cuts, word[1:], strict=True))
+    return word[0] + "".join(after if _belong_together(before, after) else "\u200b" + after for before, after in pairs)
 
 
-def _keeps_together(letter: str) -> bool:
-    """Accents, joiners and the shades of an emoji: a cut beside one would tear a letter apart."""
-    return unicodedata.category(letter).startswith(KEEPS_TOGETHER)
+def _belong_together(before: str, after: str) -> bool:
+    """An accent or the shade of an emoji with what stands before it, and a joiner with both its sides."""
+    return unicodedata.category(before) == "Cf" or unicodedata.category(after).startswith(("M", "Cf", "Sk"))
 
 
 def _failure(name: str, done: subprocess.CompletedProcess[bytes], megabytes: int) -> PdfFailed:

@@ -1,2 +1,1 @@
-"""The `ballotline` command: `ballotline <noun> <verb>`. A command parses, calls one service, prints.
-"""
+"""The `ballotline` command: `ballotline <noun> <verb>`. A command parses, calls one service, prints."""

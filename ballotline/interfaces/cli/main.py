@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import click
 import django
@@ -102,8 +102,7 @@ def load(verb: Verb) -> click.Command:
     if verb.needs_settings:
         set_up(os.environ, verb.environment)
     module, name = verb.target.split(":")
-    command: click.Command = getattr(import_module(module), name)
-    return command
+    return cast(click.Command, getattr(import_module(module), name))
 
 
 def set_up(
@@ -117,15 +116,19 @@ def set_up(
     django.setup()
 
 
-ballotline = click.version_option(__version__, package_name="ballotline", message="Ballotline %(version)s")(
-    Lazy("ballotline", COMMANDS, "The software that a member-run organization runs on. `ballotline COMMAND --help` says more.")
+command = click.version_option(__version__, message="Ballotline %(version)s")(
+    Lazy(
+        "ballotline",
+        COMMANDS,
+        "The software that a member-run organization runs on. `ballotline COMMAND --help` says more.",
+    )
 )
 
 
 def main() -> NoReturn:
     """Runs the command that was typed. Expected trouble is one sentence on stderr and an exit code, never a traceback."""
     try:
-        ended = ballotline.main(prog_name="ballotline", standalone_mode=False)
+        ended = command.main(prog_name="ballotline", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         _end("Stopped.", exits.FAILED)
     except click.exceptions.NoArgsIsHelpError as problem:

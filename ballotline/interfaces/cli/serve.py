@@ -5,6 +5,7 @@ here once and handed down: it is ours or taken, and a web server that restarts m
 """
 
 import errno
+import fcntl
 import http.client
 import os
 import socket
@@ -17,18 +18,13 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import ERROR, run_checks
 from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from ballotline.interfaces.cli import exits
 from ballotline.interfaces.cli.supervisor import Child, Supervisor
 
 ROLES = ("web", "worker", "all")
-
-
-class CannotListen(click.ClickException):
-    """The port is taken, or not ours to open."""
-
-    exit_code = 3
 
 
 @click.command("serve")
@@ -43,7 +39,7 @@ def serve(role: str, host: str | None, port: int | None) -> None:
 def run(*, role: str, host: str, port: int, when_ready: Callable[[str], None] = lambda address: None) -> None:
     """Looks that all is in place, starts the children of `role` and stays. `when_ready` gets the address, once.
 
-    Raises click.ClickException with one sentence if something is missing, CannotListen if the port is taken.
+    Raises click.ClickException with one sentence if something is missing, exits.InUse if the port is taken.
     """
     refuse_a_broken_installation()
     refuse_missing_migrations()
@@ -65,43 +61,42 @@ def refuse_a_broken_installation() -> None:
 
 
 def refuse_missing_migrations() -> None:
-    try:
-        executor = MigrationExecutor(connection)
-    except OperationalError as problem:
-        raise click.ClickException(
-            f"The database does not answer ({' '.join(str(problem).split())}). Look at DATABASE_URL."
-        )
+    executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise click.ClickException(
-            "The database is not set up for this version. Run `ballotline init` if it is new, "
-            "or `ballotline migrate` after an update."
-        )
+        raise click.ClickException(exits.NOT_SET_UP.sentence)
 
 
 def listen(host: str, port: int, *, patience: float = 4.0) -> socket.socket:
-    """The open port. A predecessor that is just ending gets a moment to let go. Raises CannotListen."""
+    """The open port. A predecessor that is just ending gets a moment to let go. Raises exits.InUse."""
     give_up_at = time.monotonic() + patience
     while True:
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             return socket.create_server((host, port), family=family, backlog=2048)
         except OSError as problem:
-            is_taken = problem.errno == errno.EADDRINUSE
-            if not is_taken or time.monotonic() > give_up_at:
-                reason = "another program has it" if is_taken else problem.strerror
-                raise CannotListen(f"Port {port} on {host} can't be used: {reason}. Choose another with --port.")
+            if problem.errno != errno.EADDRINUSE:
+                raise click.ClickException(f"Port {port} on {host} can't be used: {problem.strerror}.")
+            if time.monotonic() > give_up_at:
+                raise exits.InUse(f"Another program has port {port} on {host}. Stop it, or choose another with --port.")
             time.sleep(0.1)
 
 
 def collect_static_files() -> None:
-    """Copies and compresses styles, scripts and pictures when they changed since the last time."""
-    stamp = settings.CONFIG.home / "static.sources"  # beside the folder: what lies in it is public
+    """Copies and compresses styles, scripts and pictures when they changed since the last time.
+
+    Of two that start together one does it and the other waits. The list of sources lies beside the folder, which
+    is public.
+    """
     sources = _static_sources()
-    if stamp.exists() and stamp.read_text() == sources:
-        return
-    click.echo("Collecting static files …")
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(sources)
+    with (settings.CONFIG.home / "static.sources").open("a+") as collected:
+        fcntl.flock(collected, fcntl.LOCK_EX)
+        collected.seek(0)
+        if collected.read() == sources and (settings.STATIC_ROOT / "staticfiles.json").exists():
+            return
+        click.echo("Collecting static files …")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        collected.truncate(0)
+        collected.write(sources)
 
 
 def _static_sources() -> str:

@@ -1,6 +1,6 @@
 """interim"""
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import path
 
 from ballotline.foundation.access.doors import public
 

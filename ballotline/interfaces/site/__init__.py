@@ -1,2 +1,1 @@
-"""What visitors see: front page, petitions with their thank-you page, my data, plain pages.
-"""
+"""What visitors see: front page, petitions with their thank-you page, my data, plain pages."""

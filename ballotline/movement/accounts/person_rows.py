@@ -1,14 +1,13 @@
 """What this room holds of a person: at most one account. It stays when the person is erased; an owner ends it."""
 
 from datetime import datetime
-from typing import Any
 
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.people.models import Person
-from ballotline.movement.people.rows import Rows, declare
+from ballotline.movement.people.rows import Copied, Rows, declare
 
 
-def _account(person: Person) -> list[dict[str, Any]]:
+def _account(person: Person) -> Copied:
     return list(Account.objects.filter(person=person).values("email", "name", "joined_at"))
 
 

@@ -45,12 +45,8 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["due_at", "id"], condition=models.Q(state="waiting"), name="mail_waiting_by_due"
-            ),
-            models.Index(
-                fields=["claimed_until"], condition=models.Q(state="sending"), name="mail_sending_by_lease"
-            ),
+            models.Index(fields=["due_at", "id"], condition=models.Q(state="waiting"), name="mail_waiting_by_due"),
+            models.Index(fields=["claimed_until"], condition=models.Q(state="sending"), name="mail_sending_by_lease"),
             models.Index(fields=["state", "queued_at"], name="mail_by_state"),
         ]
 

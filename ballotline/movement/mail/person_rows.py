@@ -1,22 +1,32 @@
 """What this room holds of a person: the messages that were sent to them."""
 
 from datetime import datetime
-from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from ballotline.movement.mail.models import Message
-from ballotline.movement.people.models import Person
-from ballotline.movement.people.rows import Rows, declare
+from ballotline.movement.people.models import ContactPoint, Person
+from ballotline.movement.people.rows import Copied, Rows, declare
 
 
-def _messages(person: Person) -> list[dict[str, Any]]:
-    return list(Message.objects.filter(person=person).order_by("id").values("kind", "to_address", "state", "queued_at", "sent_at"))
+def _messages(person: Person) -> Copied:
+    return list(_theirs(person).order_by("id").values("kind", "to_address", "state", "queued_at", "sent_at"))
+
+
+def _theirs(person: Person) -> QuerySet[Message]:
+    """Messages to the person, and those to a mailbox of theirs that nobody else answers from."""
+    points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL)
+    own = points.filter(person=person).values("value_key")
+    shared = points.exclude(person=person).filter(value_key__in=own).values("value_key")
+    to_their_mailbox = Q(person=None, mailbox_key__in=own) & ~Q(mailbox_key__in=shared)
+    return Message.objects.filter(Q(person=person) | to_their_mailbox)
 
 
 def _forget(person: Person, at: datetime) -> None:
     """What waits is stopped; of what was sent the number stays and the address goes."""
-    sent = Message.objects.filter(person=person)
-    sent.filter(state=Message.State.WAITING).update(state=Message.State.STOPPED)
-    sent.update(to_address="", mailbox_key="", content=None, cap_key=None, person=None)
+    ids = list(_theirs(person).values_list("pk", flat=True))
+    Message.objects.filter(pk__in=ids, state=Message.State.WAITING).update(state=Message.State.STOPPED)
+    Message.objects.filter(pk__in=ids).update(to_address="", mailbox_key="", content=None, cap_key=None, person=None)
 
 
 declare(Rows("mail.Message.person", "messages", _messages, _forget))

@@ -90,7 +90,7 @@ def connection_to(mail_url: str) -> BaseEmailBackend:
     raise ValueError(_("Write the mail address like smtp://user:password@host:587?tls=start"))
 
 
-def _provider_keys(provider: str, token: str) -> dict[str, str]:
+def _provider_keys(provider: str, token: str) -> dict[str, Any]:
     """What each provider calls its key."""
     name = {"postmark": "server_token", "brevo": "api_key", "mailgun": "api_key"}.get(provider, "api_key")
     return {name: unquote(token)}

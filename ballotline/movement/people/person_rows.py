@@ -1,25 +1,24 @@
 """What this room holds of a person: how to reach them, what they allowed, what they did, how they are tagged."""
 
 from datetime import datetime
-from typing import Any
 
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person, Tagging
-from ballotline.movement.people.rows import Rows, declare
+from ballotline.movement.people.rows import Copied, Rows, declare
 
 
-def _reach(person: Person) -> list[dict[str, Any]]:
+def _reach(person: Person) -> Copied:
     return list(person.contact_points.order_by("id").values("kind", "value", "verified_at"))
 
 
-def _consents(person: Person) -> list[dict[str, Any]]:
+def _consents(person: Person) -> Copied:
     return list(person.consents.order_by("at", "id").values("channel", "purpose", "given", "at", "where", "wording"))
 
 
-def _activities(person: Person) -> list[dict[str, Any]]:
+def _activities(person: Person) -> Copied:
     return list(person.activities.order_by("at", "id").values("kind", "about_kind", "about_id", "at"))
 
 
-def _tags(person: Person) -> list[dict[str, Any]]:
+def _tags(person: Person) -> Copied:
     return list(person.taggings.order_by("id").values("tag__name", "at"))
 
 
@@ -39,7 +38,7 @@ def _forget_tags(person: Person, at: datetime) -> None:
     Tagging.objects.filter(person=person).delete()
 
 
-declare(Rows("people.ContactPoint.person", "contact points", _reach, _forget_reach))
+declare(Rows("people.ContactPoint.person", "contact_points", _reach, _forget_reach))
 declare(Rows("people.Consent.person", "consents", _consents, _forget_consents))
 declare(Rows("people.Activity.person", "activities", _activities, _forget_activities))
 declare(Rows("people.Tagging.person", "tags", _tags, _forget_tags))

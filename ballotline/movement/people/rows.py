@@ -4,7 +4,7 @@ A room declares in its module `person_rows`, which is found by its name:
 `rows.declare(Rows("petition.Signature.person", title="signatures", export=…, erase=…))`. Merging joins this registry with the issue that merges people.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from ballotline.movement.people.models import Person
 
-PERSON = "people.Person"
+Copied = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Rows:
 
     relation: str
     title: str
-    export: Callable[[Person], list[dict[str, Any]]]
+    export: Callable[[Person], Copied]
     erase: Callable[[Person, datetime], None]
 
 
@@ -40,9 +40,8 @@ def relations_to_people() -> list[str]:
     found = []
     for model in apps.get_models():
         for field in model._meta.get_fields():
-            if field.concrete and field.is_relation and getattr(field.related_model, "_meta", None):
-                if field.related_model._meta.label == PERSON:  # type: ignore[union-attr]
-                    found.append(f"{model._meta.label}.{field.name}")
+            if field.concrete and field.is_relation and field.related_model is Person:
+                found.append(f"{model._meta.label}.{field.name}")
     return sorted(found)
 
 

@@ -4,7 +4,16 @@ import unicodedata
 
 IGNORES_DOTS = frozenset({"gmail.com", "googlemail.com"})
 SAME_PROVIDER = {"googlemail.com": "gmail.com"}
-IGNORES_TAGS = IGNORES_DOTS | {"outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com", "fastmail.com", "proton.me", "protonmail.com"}
+IGNORES_TAGS = IGNORES_DOTS | {
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "icloud.com",
+    "me.com",
+    "fastmail.com",
+    "proton.me",
+    "protonmail.com",
+}
 
 
 def mailbox_key(email: str) -> str:

@@ -44,7 +44,12 @@ def _new_person(name: str, email: str, zip_code: str, at: datetime) -> Person:
         with transaction.atomic():
             person = Person.objects.create(name=name, name_key=name_key(name), zip_code=zip_code, created_at=at)
             ContactPoint.objects.create(
-                person=person, kind=EMAIL, value=email, value_key=mailbox_key(email), name_key=person.name_key, verified_at=at
+                person=person,
+                kind=EMAIL,
+                value=email,
+                value_key=mailbox_key(email),
+                name_key=person.name_key,
+                verified_at=at,
             )
     except IntegrityError:
         if not (known := _known(email, name)):
@@ -69,10 +74,14 @@ def record_activity(*, person: Person, kind: str, about: tuple[str, object], at:
 
 
 @transaction.atomic
-def change_consent(*, person: Person, channel: str, purpose: str, given: bool, where: str, wording: str, by: Actor, at: datetime) -> None:
+def change_consent(
+    *, person: Person, channel: str, purpose: str, given: bool, where: str, wording: str, by: Actor, at: datetime
+) -> None:
     """A person's own word at /me/, or an organizer's note of it."""
     record_consent(person=person, channel=channel, purpose=purpose, given=given, at=at, where=where, wording=wording)
-    audit.record("consent given" if given else "consent withdrawn", on=person.ref, by=by, at=at, fields=[f"{channel} {purpose}"])
+    audit.record(
+        "consent given" if given else "consent withdrawn", on=person.ref, by=by, at=at, fields=[f"{channel} {purpose}"]
+    )
 
 
 @transaction.atomic

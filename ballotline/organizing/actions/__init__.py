@@ -1,2 +1,1 @@
-"""Asks to the public and who took part. The common row of every ask; each kind lives in its own folder.
-"""
+"""Asks to the public and who took part. The common row of every ask; each kind lives in its own folder."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from ballotline.interfaces.desk.rivertown import names
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.mail.models import Message
-from ballotline.movement.people.models import Person
+from ballotline.movement.people.models import ContactPoint, Person
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.rules import Circumstances, Typed
 from ballotline.organizing.actions.kinds.petition.services import checking, running, signing
@@ -26,7 +27,10 @@ SIGN_INS = (("Lena Ortiz", "lena@rivertown.example", "owner"), ("Sam Teo", "sam@
             ("Ruth Abara", "ruth@rivertown.example", "moderator"))  # fmt: skip
 TOWNS = {"Rivertown": ("00010", "00011", "00012", "00013"), "Millbrook": ("00014", "00015"), "Oldfield": ("00016", "00017"),
          "Ferry Point": ("00018", "00019")}  # fmt: skip
-TRUSTED = Circumstances(is_trusted=True, consent_words="Rivertown Together may write to me about other actions. I can stop this with one click.")
+TRUSTED = Circumstances(
+    is_trusted=True,
+    consent_words="Rivertown Together may write to me about other actions. I can stop this with one click.",
+)
 
 LIBRARY = {
     "title": "Keep the Ferry Street library open six days a week", "target": "Rivertown City Council",
@@ -56,6 +60,7 @@ def build(*, at: datetime) -> None:
     """Rivertown as of `at`. Called again it does nothing: the demo's library petition is already there."""
     if Action.objects.filter(is_demo=True).exists():
         return
+    before = set(Action.objects.values_list("pk", flat=True))
     _organization()
     _places()
     _sign_ins(at)
@@ -65,7 +70,7 @@ def build(*, at: datetime) -> None:
     _crossing(crowd, at)
     _fence(crowd, at)
     running.draft(fields=RENT, by=DEMO, at=at - 2 * DAY)
-    _mark(at)
+    _mark(before, at)
 
 
 def _organization() -> None:
@@ -121,7 +126,7 @@ def _some_day(random: Random, at: datetime, days: int) -> datetime:
     return at - timedelta(days=back * days, minutes=random.random() * 60)
 
 
-def _signed(petition: Petition, who: tuple[str, str, str], at: datetime, **more: object) -> Signature:
+def _signed(petition: Petition, who: tuple[str, str, str], at: datetime, **more: Any) -> Signature:
     typed = replace(Typed(name=who[0], email=who[1], zip_code=who[2]), **more)
     return signing.sign(petition=petition, typed=typed, how=TRUSTED, at=at)
 
@@ -182,8 +187,10 @@ def _fence(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
     )  # fmt: skip
 
 
-def _mark(at: datetime) -> None:
-    """Every row of the demo carries the flag; its old mails have left, today's confirmations wait in the mailbox."""
-    Action.objects.filter(created_at__lt=at).update(is_demo=True)
-    #Person.objects.filter(created_at__lt=at).update(is_demo=True)
-    Message.objects.filter(queued_at__lt=at).update(state="sent", sent_at=at)
+def _mark(before: set[int], at: datetime) -> None:
+    """Every row of the demo carries the flag, and no row that was there before it. Its old mails have left."""
+    Action.objects.exclude(pk__in=before).update(is_demo=True)
+    invented = ContactPoint.objects.filter(value_key__endswith=names.MAILBOXES)
+    Person.objects.filter(contact_points__in=invented).update(is_demo=True)
+    letters = Message.objects.filter(to_address__endswith=names.MAILBOXES)
+    letters.filter(queued_at__lt=at).update(state="sent", sent_at=at)

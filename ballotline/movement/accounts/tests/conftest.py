@@ -6,7 +6,7 @@ from ballotline.movement.people.models import Person
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_tried_before():
+def nobody_has_tried_before(db):
     cache.clear()
 
 

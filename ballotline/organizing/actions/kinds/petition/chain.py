@@ -133,9 +133,9 @@ def records(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
 def read_facts(table: Iterator[tuple[int, list[str]]]) -> tuple[dict[str, str], str]:
     """The header's values and the hash it was delivered with; takes everything up to the columns' names."""
     next(table)
-    facts = {name: unguard(_second_cell(table, name)) for name in FACTS}
-    stored = _second_cell(table, "hash")
-    _second_cell(table, COLUMNS[0])
+    facts = {name: unguard(_fact(table, name)[0]) for name in FACTS}
+    stored = _fact(table, "hash")[0]
+    _fact(table, *COLUMNS)
     return facts, stored
 
 
@@ -166,7 +166,7 @@ def _first_cells(line: str) -> list[str]:
     cells = re.split("[,;\t]", line.rstrip("\r\n").removeprefix("\ufeff").replace('"', ""))
     if cells[0] != NAME:
         raise NotADelivery(f"This is not a delivered list: its first line should begin with '{NAME}'.")
-    if cells[1:2] != [FORMAT]:
+    if cells[1:2] != [FORMAT] or any(cells[2:]):
         raise NotADelivery("This list has a newer form than this Ballotline can read. Check it with a newer one.")
     return cells
 
@@ -176,9 +176,10 @@ def _separator(line: str) -> str:
     return found[0] if found else ","
 
 
-def _second_cell(table: Iterator[tuple[int, list[str]]], name: str) -> str:
+def _fact(table: Iterator[tuple[int, list[str]]], *names: str) -> list[str]:
+    """What follows the names with which the next line has to begin: one value, and nothing after it."""
     line, cells = next(table, (0, []))
-    if cells[:1] != [name]:
-        where = f"line {line} should begin" if line else "it ends before the line that begins"
-        raise NotADelivery(f"This list's beginning is damaged: {where} with '{name}'. Ask for the file again.")
-    return cells[1] if len(cells) > 1 else ""
+    if tuple(cells[: len(names)]) != names or any(cells[max(len(names), 2) :]):
+        where = f"line {line} should be" if line else "it ends before the line"
+        raise NotADelivery(f"This list's beginning is damaged: {where} '{names[0]}'. Ask for the file again.")
+    return [*cells[len(names) :], ""]

@@ -73,7 +73,9 @@ class PetitionForm(forms.Form):
         required=False, label=gettext_lazy("Photo"), help_text=gettext_lazy("One that you took, and whose people you asked"),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
     )  # fmt: skip
-    image_text = Words(max_length=300, required=False, label=gettext_lazy("What the photo shows, for those who can't see it"))
+    image_text = Words(
+        max_length=300, required=False, label=gettext_lazy("What the photo shows, for those who can't see it")
+    )
     image_credit = Words(max_length=120, required=False, label=gettext_lazy("Who took it"))
 
     def clean_image(self) -> ContentFile[bytes] | None:
@@ -111,7 +113,9 @@ def reencoded(upload: Any) -> ContentFile[bytes]:
 
 
 class UpdateForm(forms.Form):
-    title = Words(max_length=120, label=gettext_lazy("Headline"), error_messages={"required": gettext_lazy("Enter a headline")})
+    title = Words(
+        max_length=120, label=gettext_lazy("Headline"), error_messages={"required": gettext_lazy("Enter a headline")}
+    )
     body = Words(
         rows=6, max_length=5_000, label=gettext_lazy("What happened"),
         error_messages={"required": gettext_lazy("Enter what happened")},
@@ -193,4 +197,3 @@ def initial_of(petition: Petition) -> dict[str, object]:
         "image_text": action.image_text, "image_credit": action.image_credit, "target": petition.target,
         "asks": petition.asks, "goal": petition.goal, "share_words": petition.share_words,
     }  # fmt: skip
-

@@ -15,8 +15,12 @@ urlpatterns = [
     path("<slug:slug>/step/<str:verb>/", running.step, name="step"),
     path("<slug:slug>/sharing/", running.sharing, name="sharing"),
     path("<slug:slug>/updates/", running.updates, name="updates"),
-    path("<slug:slug>/updates/<uuid:public_id>/remove/", running.remove_update, {"removed": True}, name="remove_update"),
-    path("<slug:slug>/updates/<uuid:public_id>/back/", running.remove_update, {"removed": False}, name="put_back_update"),
+    path(
+        "<slug:slug>/updates/<uuid:public_id>/remove/", running.remove_update, {"removed": True}, name="remove_update"
+    ),
+    path(
+        "<slug:slug>/updates/<uuid:public_id>/back/", running.remove_update, {"removed": False}, name="put_back_update"
+    ),
     path("<slug:slug>/outcome/", running.outcome, name="outcome"),
     path("<slug:slug>/handed-over/", running.handed_over, name="handed_over"),
     path("<slug:slug>/history/", running.history, name="history"),

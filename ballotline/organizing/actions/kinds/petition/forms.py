@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -62,12 +64,12 @@ def clean_zip(text: str) -> str:
 class TypedField(forms.Field):
     """A text field with one cleaning function; what was typed is always shown again."""
 
-    def __init__(self, cleaned_by: object, **kwargs: object) -> None:
-        super().__init__(required=False, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, cleaned_by: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
         self.cleaned_by = cleaned_by
 
     def clean(self, value: object) -> str:
-        return self.cleaned_by(str(value or ""))  # type: ignore[operator,no-any-return]
+        return self.cleaned_by(str(value or ""))
 
 
 def clean_comment(text: str) -> str:

@@ -148,9 +148,10 @@ class PaperSignature(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["petition", "sheet", "line"], condition=Q(removed_at__isnull=True),
+                fields=["petition", "sheet", "line"],
+                condition=Q(removed_at__isnull=True),
                 name="one_signature_per_line_of_a_sheet",
-            )  # fmt: skip
+            )
         ]
 
 

@@ -1,15 +1,24 @@
 """What this room holds of a person: their signatures."""
 
 from datetime import datetime
-from typing import Any
 
 from ballotline.movement.people.models import Person
-from ballotline.movement.people.rows import Rows, declare
+from ballotline.movement.people.rows import Copied, Rows, declare
 from ballotline.organizing.actions.kinds.petition.models import Signature
 
 
-def _signatures(person: Person) -> list[dict[str, Any]]:
-    columns = ("petition__action__title", "name", "email", "zip_code", "comment", "show_name", "signed_at", "confirmed_at", "state")
+def _signatures(person: Person) -> Copied:
+    columns = (
+        "petition__action__title",
+        "name",
+        "email",
+        "zip_code",
+        "comment",
+        "show_name",
+        "signed_at",
+        "confirmed_at",
+        "state",
+    )
     return list(Signature.objects.filter(person=person).order_by("id").values(*columns))
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs import services as jobs
 from ballotline.movement.mail import services as mail
-from ballotline.organizing.actions.kinds.petition.models import Delivery, Signature, Update
+from ballotline.organizing.actions.kinds.petition import sheets
+from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature, Update
 from ballotline.organizing.actions.kinds.petition.rules import FORGET_NETWORKS_AFTER
 from ballotline.organizing.actions.kinds.petition.services import delivering, running
 
@@ -25,6 +26,14 @@ def forget_networks() -> None:
 def build_delivery(delivery: str) -> None:
     found = Delivery.objects.select_related("petition__action").get(public_id=delivery)
     delivering.build(delivery=found, at=timezone.now())
+
+
+@jobs.long
+def set_sheets(petition: str) -> None:
+    """Both papers; what stands already is kept."""
+    found = Petition.objects.select_related("action").get(action__public_id=petition)
+    for paper in sheets.PAPERS:
+        sheets.set_sheet(found, paper=paper)
 
 
 @jobs.long

@@ -1,6 +1,7 @@
 """Makers for tests: a petition, what somebody types, signatures on the way and counted."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,27 +15,38 @@ ASKS = "We ask the City Council to keep the library on Ferry Street open on six 
 HERE = Circumstances(network_key="here", consent_words="Rivertown Together may write to me about other actions.")
 
 
-def make_petition(slug: str = "library", *, state: str = "live", target: str = "Rivertown City Council", **fields: object) -> Petition:
+def make_petition(
+    slug: str = "library", *, state: str = "live", target: str = "Rivertown City Council", **fields: Any
+) -> Petition:
     """A live petition without an end, unless said otherwise; `title`, `closes_at` and `opens_at` go to its action."""
     of_action = {name: fields.pop(name) for name in ("title", "opens_at", "closes_at", "body") if name in fields}
     title = of_action.pop("title", TITLE)
     created = timezone.now() - timedelta(days=1)
-    action = Action.objects.create(kind="petition", slug=slug, title=title, state=state, created_at=created, **of_action)
+    action = Action.objects.create(
+        kind="petition", slug=slug, title=title, state=state, created_at=created, **of_action
+    )
     return Petition.objects.create(action=action, target=target, asks=ASKS, **fields)
 
 
-def typed(name: str = "Ana Flores", email: str = "", zip_code: str = "00010", **more: object) -> Typed:
+def typed(name: str = "Ana Flores", email: str = "", zip_code: str = "00010", **more: Any) -> Typed:
     """What somebody types; without an address one is made from the name."""
     email = email or f"{name.lower().replace(' ', '.')}@rivertown.example"
-    return Typed(name=name, email=email, zip_code=zip_code, **more)  # type: ignore[arg-type]
+    return Typed(name=name, email=email, zip_code=zip_code, **more)
 
 
-def signed(petition: Petition, name: str = "Ana Flores", *, at: datetime | None = None, how: Circumstances = HERE, **more: object) -> Signature:
+def signed(
+    petition: Petition,
+    name: str = "Ana Flores",
+    *,
+    at: datetime | None = None,
+    how: Circumstances = HERE,
+    **more: Any,
+) -> Signature:
     """A signature that waits for its mail."""
-    return signing.sign(petition=petition, typed=typed(name, **more), how=how, at=at or timezone.now())  # type: ignore[arg-type]
+    return signing.sign(petition=petition, typed=typed(name, **more), how=how, at=at or timezone.now())
 
 
-def counted(petition: Petition, name: str = "Ana Flores", *, at: datetime | None = None, **more: object) -> Signature:
+def counted(petition: Petition, name: str = "Ana Flores", *, at: datetime | None = None, **more: Any) -> Signature:
     """A signature whose mailbox has said yes."""
     at = at or timezone.now()
     return signing.confirm(signature=signed(petition, name, at=at, **more), at=at)

@@ -61,6 +61,7 @@ class Verdict:
     head: str
     findings: tuple[Finding, ...]
     wrong: int
+    is_only_out_of_order: bool = False
 
     @property
     def is_true(self) -> bool:
@@ -79,7 +80,7 @@ def check(lines: Iterable[str], *, head: str = "") -> Verdict:
         walk.take(line, cells)
     walk.finish(head)
     shown = sorted(walk.findings, key=lambda finding: finding.line)
-    return Verdict(facts, walk.rows, walk.chained_to[0], tuple(shown), walk.wrong)
+    return Verdict(facts, walk.rows, walk.chained_to[0], tuple(shown), walk.wrong, walk.kinds == {"moved"})
 
 
 def lines_of(file: BinaryIO) -> Iterator[str]:
@@ -111,6 +112,7 @@ class _Walk:
         self.breaks: dict[int, tuple[int, int]] = {}
         self.findings: list[Finding] = []
         self.wrong = 0
+        self.kinds: set[str] = set()
         self.chained_to: tuple[str, ...] = (stored,)
         self.chained_before: tuple[str, ...] = ()
         self.is_suspect = False
@@ -134,12 +136,12 @@ class _Walk:
             self._take_new(line, int(number), values, row_hash, has_more=any(cells[len(chain.COLUMNS) :]))
 
     def finish(self, head: str) -> None:
-        for before, (number, line) in self.breaks.items():
-            if number < before:
-                self._found(self._moved(before, number, line))
         for first, last in self._gaps():
             line = self.breaks.get(first - 1, (0, self.line))[1]
             self._found(Finding("missing", line, str(first), until=str(last)))
+        for before, (number, line) in self.breaks.items():
+            if number < before:
+                self._found(self._moved(before, number, line))
         if head and not self.wrong and head != self.chained_to[0]:
             self._found(Finding("head", self.line))
 
@@ -212,6 +214,7 @@ class _Walk:
 
     def _found(self, finding: Finding) -> None:
         self.wrong += 1
+        self.kinds.add(finding.kind)
         if len(self.findings) < FINDINGS_SHOWN:
             self.findings.append(finding)
 
@@ -249,7 +252,7 @@ def _sentences(verdict: Verdict, head: str) -> Iterator[str]:
     yield from (finding.says for finding in verdict.findings)
     if verdict.wrong > len(verdict.findings):
         yield f"And {verdict.wrong - len(verdict.findings):,} more."
-    if {"moved"} == {finding.kind for finding in verdict.findings}:
+    if verdict.is_only_out_of_order:
         yield "No row is missing or added. Sort the list by its numbers and check it again."
     if verdict.is_true:
         yield f"{facts['title']}, to {facts['to']}, from {facts['from']}, made {facts['made']}"

@@ -1,7 +1,7 @@
 """What a request tells about a visitor: the network, the source, and the hour's cookie that only the POST sets."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -81,4 +81,5 @@ def held_by(request: HttpRequest) -> Held | None:
         row = signing.loads(request.COOKIES.get("signed", ""), salt=SALT, max_age=rules.HOLD)
     except signing.BadSignature:
         return None
-    return Held(*row[:4], at=datetime.fromtimestamp(row[4], tz=timezone.get_default_timezone()))
+    public_id, name, email, zip_code, seconds = row
+    return Held(public_id, name, email, zip_code, datetime.fromtimestamp(seconds, tz=UTC))

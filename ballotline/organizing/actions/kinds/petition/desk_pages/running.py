@@ -16,6 +16,7 @@ from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import charts
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.desk_forms import (
     OutcomeForm,
     PetitionForm,
@@ -24,7 +25,6 @@ from ballotline.organizing.actions.kinds.petition.desk_forms import (
     initial_of,
 )
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature, Update
-from ballotline.organizing.actions.kinds.petition.pages.public import page_context
 from ballotline.organizing.actions.kinds.petition.services import running
 
 A_PAGE = 50
@@ -108,7 +108,9 @@ def sharing(request: DeskRequest, slug: str) -> HttpResponse:
 def preview(request: DeskRequest, slug: str) -> HttpResponse:
     """The public page as it will look, with the question that publishes it."""
     petition = found(request, slug)
-    return no_store(render(request, "petition/desk/preview.html", page_context(petition) | {"is_open": True}))
+    return no_store(
+        render(request, "petition/desk/preview.html", page_context(petition, at=timezone.now()) | {"is_open": True})
+    )
 
 
 @door("petitions.edit")
@@ -181,7 +183,9 @@ def updates(request: DeskRequest, slug: str) -> HttpResponse:
         tell(request, _("Posted. Those who asked to hear more get it by mail."))
         return see_other("petition_desk:updates", slug)
     notes = petition.updates.order_by("-posted_at")
-    return shown(request, petition, "updates", form=form, notes=notes, wanting=wanting, status=422 if form.errors else 200)
+    return shown(
+        request, petition, "updates", form=form, notes=notes, wanting=wanting, status=422 if form.errors else 200
+    )
 
 
 @door("petitions.edit")

@@ -36,7 +36,7 @@ def chosen(petition: Petition, wanted: dict[str, str]) -> QuerySet[Signature]:
 @require_safe
 def signatures(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
-    wanted = {k: v for k, v in request.GET.items() if k != "page"}
+    wanted = {name: str(value) for name, value in request.GET.items() if name != "page"}
     rows = chosen(petition, wanted)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     audit.record("signers viewed", on=petition.ref, by=request.actor, at=timezone.now())
@@ -148,7 +148,9 @@ def paper(request: DeskRequest, slug: str) -> HttpResponse:
 def _typed_in(request: DeskRequest, petition: Petition, form: SheetForm) -> bool:
     sheet = form.cleaned_data["sheet"]
     try:
-        n = checking.type_in_sheet(petition=petition, sheet=sheet, lines=form.lines, by=request.actor, at=timezone.now())
+        n = checking.type_in_sheet(
+            petition=petition, sheet=sheet, lines=form.lines, by=request.actor, at=timezone.now()
+        )
     except checking.LineTaken as taken:
         words = _("Line %(line)s of sheet %(sheet)s is typed in already.") % {"line": taken, "sheet": sheet}
         form.add_error("sheet", ValidationError(words))
@@ -163,10 +165,16 @@ def _typed_in(request: DeskRequest, petition: Petition, form: SheetForm) -> bool
 def remove_paper(request: DeskRequest, slug: str, public_id: str, removed: bool) -> HttpResponse:
     petition = found(request, slug)
     try:
-        checking.remove_paper(petition=petition, public_id=public_id, removed=removed, by=request.actor, at=timezone.now())
+        checking.remove_paper(
+            petition=petition, public_id=public_id, removed=removed, by=request.actor, at=timezone.now()
+        )
     except checking.LineTaken:
         tell(request, _("Another name stands on that line now."))
         return see_other("petition_desk:paper", slug)
     back = "petition_desk:put_back_paper" if removed else "petition_desk:remove_paper"
-    tell(request, _("The line is out.") if removed else _("The line is back."), undo=reverse(back, args=[slug, public_id]))
+    tell(
+        request,
+        _("The line is out.") if removed else _("The line is back."),
+        undo=reverse(back, args=[slug, public_id]),
+    )
     return see_other("petition_desk:paper", slug)

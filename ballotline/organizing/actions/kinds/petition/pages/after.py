@@ -26,7 +26,9 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     return _thanks(request, found(slug))
 
 
-def _thanks(request: HttpRequest, petition: Petition, *, form: AddressForm | None = None, **more: object) -> HttpResponse:
+def _thanks(
+    request: HttpRequest, petition: Petition, *, form: AddressForm | None = None, **more: object
+) -> HttpResponse:
     held = held_by(request)
     signature = _held_signature(held, petition)
     context = {
@@ -83,7 +85,11 @@ def send_again(request: HttpRequest, slug: str) -> HttpResponse:
     if signature:
         signing.send_again(signature=signature, at=at)
     response = see_other(reverse("petition:thanks", args=[slug]) + "?sent=again")
-    hold(response, held=Held(held.public_id, held.name, held.email, held.zip_code, at), path=reverse("petition:page", args=[slug]))
+    hold(
+        response,
+        held=Held(held.public_id, held.name, held.email, held.zip_code, at),
+        path=reverse("petition:page", args=[slug]),
+    )
     return response
 
 
@@ -127,7 +133,9 @@ def _confirm_page(request: HttpRequest, signature: Signature, token: str, form: 
 
 
 def _count(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
-    chosen = next((s for s in queries.same_mailbox(signature) if str(s.public_id) == request.POST.get("who")), signature)
+    chosen = next(
+        (s for s in queries.same_mailbox(signature) if str(s.public_id) == request.POST.get("who")), signature
+    )
     try:
         counted = signing.confirm(signature=chosen, at=timezone.now())
     except signing.PetitionClosed:
@@ -172,7 +180,9 @@ def never_again(request: HttpRequest, slug: str) -> HttpResponse:
     except core_signing.BadSignature:
         return link_page(request, petition, "", None)
     signing.refuse(mailbox=mailbox, at=timezone.now())
-    return no_store(render(request, "petition/disowned.html", {"petition": petition, "action": petition.action, "never": True}))
+    return no_store(
+        render(request, "petition/disowned.html", {"petition": petition, "action": petition.action, "never": True})
+    )
 
 
 @same_site

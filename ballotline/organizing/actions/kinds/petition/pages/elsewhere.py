@@ -1,6 +1,6 @@
 """Petitions away from their page: share links, the frame and the count for other sites, and stopping updates."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from csp.decorators import csp_replace
 from django.core.signing import BadSignature
@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballotline.foundation.access.doors import no_store, public, same_site
 from ballotline.organizing.actions.kinds.petition import proof, queries, sheets, verify
 from ballotline.organizing.actions.kinds.petition.chain import NotADelivery
+from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.mails import updates_signer
-from ballotline.organizing.actions.kinds.petition.models import Signature
-from ballotline.organizing.actions.kinds.petition.pages.public import found, page_context
-from ballotline.organizing.actions.kinds.petition.services import signing
+from ballotline.organizing.actions.kinds.petition.models import Delivery, Signature
+from ballotline.organizing.actions.kinds.petition.pages.public import found
+from ballotline.organizing.actions.kinds.petition.services import running, signing
 
 
 @public
@@ -59,25 +60,30 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # its stub knows views without arguments only
 @require_safe
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The frame for other sites: no cookie; its form opens our own page to say thank you."""
     petition = found(slug)
-    context: dict[str, Any] = page_context(petition)
+    context: dict[str, Any] = page_context(petition, at=timezone.now())
     return render(request, "petition/embed.html", context)
 
 
 @public
 @require_safe
 def sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The blank paper sheet, Letter or A4 (`?paper=a4`); made by a job's child process once, then kept."""
+    """The blank paper sheet, Letter or A4 (`?paper=a4`). A job sets it; until then the page asks for a moment."""
     petition = found(slug)
     if not petition.is_open(timezone.now()):
         raise Http404
     paper = "a4" if request.GET.get("paper") == "a4" else "letter"
     path = sheets.sheet_of(petition, paper=paper)
-    return FileResponse(path.open("rb"), content_type="application/pdf", filename=f"{slug}-{paper}.pdf")
+    if path.exists():
+        return FileResponse(path.open("rb"), content_type="application/pdf", filename=f"{slug}-{paper}.pdf")
+    running.ask_for_sheets(petition=petition, at=timezone.now())
+    wait = render(request, "petition/sheet_wait.html", {"petition": petition, "action": petition.action}, status=503)
+    wait["Retry-After"] = wait["Refresh"] = "5"
+    return wait
 
 
 @same_site
@@ -85,17 +91,27 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """Anyone with a delivered list: is it the one whose head hash stands here, and if not, which row is wrong?"""
     petition = found(slug)
-    delivery = petition.deliveries.filter(state="ready").order_by("-made_at").first()
-    context: dict[str, Any] = {"petition": petition, "action": petition.action, "delivery": delivery}
-    upload = request.FILES.get("list") if request.method == "POST" else None
-    if request.method == "POST" and upload is None:
-        return render(request, "petition/check.html", context | {"problem": _("Choose the CSV file first.")}, status=422)
-    if upload is not None:
-        try:
-            context["verdict"] = verify.check(verify.lines_of(upload.file), head=delivery.head_hash if delivery else "")
-        except NotADelivery as problem:
-            return render(request, "petition/check.html", context | {"problem": str(problem)}, status=422)
-    return render(request, "petition/check.html", context)
+    deliveries = list(petition.deliveries.filter(state="ready").order_by("-made_at"))
+    context: dict[str, Any] = {
+        "petition": petition,
+        "action": petition.action,
+        "delivery": next(iter(deliveries), None),
+    }
+    if request.method == "POST":
+        context |= _checked(request, {delivery.head_hash: delivery for delivery in deliveries})
+    return render(request, "petition/check.html", context, status=422 if "problem" in context else 200)
+
+
+def _checked(request: HttpRequest, ours: dict[str, Delivery]) -> dict[str, Any]:
+    """What the file is: whole or not, and which of our lists; or why it can't be read."""
+    upload = request.FILES.get("list")
+    if upload is None:
+        return {"problem": _("Choose the CSV file first.")}
+    try:
+        verdict = verify.check(verify.lines_of(cast(BinaryIO, upload.file)))
+    except NotADelivery as problem:
+        return {"problem": str(problem)}
+    return {"verdict": verdict, "match": ours.get(verdict.head)}
 
 
 @same_site

@@ -3,8 +3,7 @@
 import hashlib
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,8 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ballotline.foundation.access.doors import public
-from ballotline.foundation.organization.queries import us
-from ballotline.organizing.actions.kinds.petition import queries, rules
+from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition
 from ballotline.organizing.actions.kinds.petition.visitor import Held, held_by
@@ -51,11 +50,11 @@ def petition_page(request: HttpRequest, slug: str) -> HttpResponse:
     if held:
         return render_petition(request, found(slug), held=held)
     key = f"petition.page.{request.get_host()}.{get_language()}.{slug}"
-    kept = cache.get(key)
+    kept = caches["near"].get(key)
     if kept is None:
         response = render_petition(request, found(slug))
         kept = (response.content, response.status_code, _etag(response.content))
-        cache.set(key, kept, queries.COUNT_IS_AT_MOST_OLD)
+        caches["near"].set(key, kept, queries.COUNT_IS_AT_MOST_OLD)
     return _public_answer(request, *kept)
 
 
@@ -80,29 +79,5 @@ def render_petition(
     at = timezone.now()
     if not petition.is_open(at) and not petition.action.window.is_early(at):
         status = 410 if status == 200 else status
-    context = page_context(petition, form=form) | {"held": held} | more
+    context = page_context(petition, at=at, form=form) | {"held": held} | more
     return render(request, "petition/page.html", context, status=status)
-
-
-def page_context(petition: Petition, *, form: SignForm | None = None) -> dict[str, Any]:
-    at = timezone.now()
-    form = form or SignForm()
-    form.speak_of(organization=us().name, target=petition.target)
-    count = queries.counted(petition, at)
-    goal = petition.goal or rules.next_round_number(count.all)
-    return {
-        "petition": petition,
-        "action": petition.action,
-        "form": form,
-        "count": count,
-        "goal": goal,
-        "missing": max(goal - count.all, 0),
-        "is_open": petition.is_open(at),
-        "is_early": petition.action.window.is_early(at),
-        "signers": queries.recent_signers(petition),
-        "comments": queries.shown_comments(petition),
-        "updates": queries.updates(petition),
-        "delivery": petition.deliveries.filter(state="ready").order_by("-made_at").first(),
-        "asks_for_proof": queries.rate_is_odd(at),
-        "site_url": settings.CONFIG.url,
-    }

@@ -73,7 +73,9 @@ def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     person, email = known
     if request.method != "POST":
         context = {"petition": petition, "action": petition.action, "person": person, "token": token}
-        return no_store(render(request, "petition/one_click.html", context | {"count": queries.counted(petition, timezone.now())}))
+        return no_store(
+            render(request, "petition/one_click.html", context | {"count": queries.counted(petition, timezone.now())})
+        )
     how = circumstances(request, honeypot="", proof_text="", consent_words="")
     try:
         signature = signing.sign_as(petition=petition, person=person, email=email, how=how, at=at)

@@ -40,8 +40,24 @@ def prepare(*, petition: Petition, paper_size: str, by: Actor, at: datetime) -> 
     if petition.deliveries.filter(state=State.MAKING).exists():
         raise AlreadyBeingMade(petition)
     delivery = Delivery.objects.create(petition=petition, made_at=at, step="list", paper_size=paper_size)
-    jobs.enqueue("petition.build_delivery", at=at, key=f"delivery:{delivery.public_id}", delivery=str(delivery.public_id))
+    jobs.enqueue(
+        "petition.build_delivery", at=at, key=f"delivery:{delivery.public_id}", delivery=str(delivery.public_id)
+    )
     audit.record("delivery prepared", on=petition.ref, by=by, at=at)
+    return delivery
+
+
+def make(*, petition: Petition, paper_size: str, csv_only: bool, by: Actor, at: datetime) -> Delivery:
+    """A delivery made at once by whoever calls: the command line. Without a job, and without PDFs if `csv_only`."""
+    delivery = Delivery.objects.create(petition=petition, made_at=at, step="list", paper_size=paper_size)
+    audit.record("delivery prepared", on=petition.ref, by=by, at=at)
+    if csv_only:
+        folder = _made_folder(delivery)
+        _write_list(delivery, folder)
+        _end(delivery, State.READY, at)
+    else:
+        build(delivery=delivery, at=at)
+    delivery.refresh_from_db()
     return delivery
 
 
@@ -56,8 +72,7 @@ def build(*, delivery: Delivery, at: datetime) -> None:
     """Makes the files; called again after a crash it goes on where it was. A stopped one is left alone."""
     if delivery.state != State.MAKING:
         return
-    folder = folder_of(delivery)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = _made_folder(delivery)
     try:
         if not delivery.head_hash:
             _write_list(delivery, folder)
@@ -67,7 +82,7 @@ def build(*, delivery: Delivery, at: datetime) -> None:
         )  # fmt: skip
     except Stopped:
         return
-    except PdfFailed as problem:
+    except (PdfFailed, files.RowsDontMatch) as problem:
         _end(delivery, State.FAILED, at, problem=str(problem)[:300])
         return
     _end(delivery, State.READY, at)
@@ -79,6 +94,12 @@ class Stopped(Exception):
 
 def folder_of(delivery: Delivery) -> Path:
     return settings.CONFIG.home / "deliveries" / str(delivery.public_id)
+
+
+def _made_folder(delivery: Delivery) -> Path:
+    folder = folder_of(delivery)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def _write_list(delivery: Delivery, folder: Path) -> None:

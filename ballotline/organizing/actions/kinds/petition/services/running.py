@@ -33,7 +33,9 @@ class NotNow(Exception):
 def draft(*, fields: Mapping[str, object], by: Actor, at: datetime) -> Petition:
     """A new petition that only organizers see. Its address comes from the title and never changes."""
     action = _new_action(fields, at)
-    petition = Petition.objects.create(action=action, **{name: fields[name] for name in PETITION_FIELDS if name in fields})
+    petition = Petition.objects.create(
+        action=action, **{name: fields[name] for name in PETITION_FIELDS if name in fields}
+    )
     audit.record("petition drafted", on=petition.ref, by=by, at=at)
     return petition
 
@@ -64,7 +66,9 @@ def edit(*, petition: Petition, fields: Mapping[str, object], version: int, by: 
     current = Petition.objects.select_related("action").get(pk=petition.pk)
     if not moved:
         raise EditedMeanwhile(current)
-    changed = [name for name in (*ACTION_FIELDS, *PETITION_FIELDS) if name in fields and _value(current, name) != fields[name]]
+    changed = [
+        name for name in (*ACTION_FIELDS, *PETITION_FIELDS) if name in fields and _value(current, name) != fields[name]
+    ]
     Revision.objects.create(
         petition=current, version=version, at=at, fields={name: _stored(_value(current, name)) for name in changed}
     )
@@ -90,7 +94,13 @@ def _stored(value: object) -> object:
 def publish(*, petition: Petition, by: Actor, at: datetime) -> None:
     """It goes to the front page at once, or at its opening time. Nobody is mailed."""
     _move(petition, {Action.State.DRAFT}, Action.State.LIVE)
+    ask_for_sheets(petition=petition, at=at)
     audit.record("petition published", on=petition.ref, by=by, at=at)
+
+
+def ask_for_sheets(*, petition: Petition, at: datetime) -> None:
+    """A job sets the blank paper sheets; asked for again while it waits, it is the same job."""
+    jobs.enqueue("petition.set_sheets", at=at, key=f"sheets:{petition.public_id}", petition=str(petition.public_id))
 
 
 @transaction.atomic
@@ -172,7 +182,9 @@ def record_delivered(*, petition: Petition, receipt: str, by: Actor, at: datetim
 def moderate(*, petition: Petition, public_ids: Iterable[str], show: bool, by: Actor, at: datetime) -> int:
     """Shows or hides comments; how many changed. The opposite call is the undo."""
     state = Signature.Comment.SHOWN if show else Signature.Comment.HIDDEN
-    comments = petition.signatures.filter(public_id__in=list(public_ids)).exclude(comment="").exclude(comment_state=state)
+    comments = (
+        petition.signatures.filter(public_id__in=list(public_ids)).exclude(comment="").exclude(comment_state=state)
+    )
     changed = comments.update(comment_state=state)
     audit.record("comments shown" if show else "comments hidden", on=petition.ref, by=by, at=at)
     return changed

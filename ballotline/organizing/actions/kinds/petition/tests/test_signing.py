@@ -77,7 +77,8 @@ def test_confirming_twice_counts_once():
 
 
 @pytest.mark.parametrize(
-    "spelling", ["ana.flores+news@gmail.com", "AnaFlores@gmail.com", "a.n.a.flores@googlemail.com", "anaflores@GMAIL.com"]
+    "spelling",
+    ["ana.flores+news@gmail.com", "AnaFlores@gmail.com", "a.n.a.flores@googlemail.com", "anaflores@GMAIL.com"],
 )
 def test_one_mailbox_in_many_spellings_signs_once(spelling):
     petition = make_petition()
@@ -126,7 +127,11 @@ def test_one_address_gets_five_mails_however_often_it_is_typed():
     petition = make_petition()
 
     for n in range(40):
-        signed(petition, f"Victim Number {'abcdefghijklmnopqrstuvwxyz'[n % 26] * (n // 26 + 1)}", email="victim@rivertown.example")
+        signed(
+            petition,
+            f"Victim Number {'abcdefghijklmnopqrstuvwxyz'[n % 26] * (n // 26 + 1)}",
+            email="victim@rivertown.example",
+        )
 
     assert Message.objects.filter(to_address="victim@rivertown.example").count() == 5
     assert petition.signatures.count() == 40

@@ -1,0 +1,231 @@
+"""A backup is one file, `ballotline-….tar.gz`: the database as of one moment, the pictures, the deliveries, a manifest.
+
+`manifest.json` stands at the end and names each file with its size and SHA-256; a backup counts as made when it was read
+back against it. The secrets (secret key, settings, mail provider) are in it only if asked for.
+Not here: how a database becomes a file (databases.py), bringing a backup back (restore.py).
+"""
+
+import hashlib
+import hmac
+import io
+import json
+import os
+import tarfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+
+import click
+
+from ballotline import __version__
+from ballotline.foundation.ui.files import whole_file
+from ballotline.interfaces.cli import databases
+
+FORMAT = "Ballotline backup 1"
+MANIFEST = "manifest.json"
+DATABASE = "database"
+FOLDERS = ("media", "deliveries")
+SECRETS = ("secret.key", "ballotline.env", "mail.url")
+LAST = "last-backup.json"
+KEY_MARK = "secret.key.mark"
+LARGEST_MANIFEST = 100_000_000
+CHUNK = 1 << 20
+
+
+class NotABackup(click.ClickException):
+    """The file is no backup of ours, or it was changed or cut off; the sentence says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says about itself. `files` is name → {size, sha256}; `key` tells secret keys apart."""
+
+    format: str
+    version: str
+    made_at: str
+    database: str
+    key: str
+    files: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def has_secrets(self) -> bool:
+        return "secrets/secret.key" in self.files
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was made and read back."""
+
+    file: Path
+    made_at: datetime
+    size: int
+    sha256: str
+    files: int
+
+    def is_beside(self, home: Path) -> bool:
+        """Does it lie on the disk that the data are on? Then it dies with them."""
+        return self.file.exists() and os.stat(self.file).st_dev == os.stat(home).st_dev
+
+
+def make(*, home: Path, to: Path, with_secrets: bool, key: str, at: datetime, name: str = "ballotline") -> Backup:
+    """Writes a backup of the data folder `home` and our database into the folder `to`, and reads it back."""
+    to.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = to / f"{name}-{at:%Y-%m-%dT%H%M%SZ}.tar.gz"
+    with TemporaryDirectory(dir=to, prefix=".backup-") as room:
+        database = Path(room) / DATABASE
+        databases.copy_out(database)
+        with whole_file(file) as written:
+            _write(written, [(DATABASE, database), *_files_of(home, with_secrets)], key=key_mark(home, key), at=at)
+    manifest = check(file)
+    made = Backup(file.absolute(), at, file.stat().st_size, _sha256_of(file), len(manifest.files))
+    _remember(home, made)
+    return made
+
+
+def check(file: Path) -> Manifest:
+    """Reads the whole backup and compares every file with the manifest. Raises NotABackup."""
+    manifest = read_manifest(file)
+    found = {name: _sum(content) for name, content in contents(file)}
+    wrong = [name for name, facts in manifest.files.items() if found.get(name) != dict(facts)]
+    if wrong or found.keys() - manifest.files.keys():
+        what = wrong[0] if wrong else min(found.keys() - manifest.files.keys())
+        raise NotABackup(f"{file} is damaged: {what} in it is not what was put in. Take another backup.")
+    return manifest
+
+
+def read_manifest(file: Path) -> Manifest:
+    for name, content in contents(file, also=MANIFEST):
+        if name == MANIFEST:
+            return _manifest(file, content.read(LARGEST_MANIFEST))
+    raise NotABackup(f"{file} is not a backup of Ballotline, or it was cut off: it has no {MANIFEST}.")
+
+
+def contents(file: Path, also: str = "") -> Iterator[tuple[str, IO[bytes]]]:
+    """Each file in the backup with its name, one after the other. Only plain files at plain places."""
+    try:
+        with tarfile.open(file, "r|gz") as tar:
+            for member in tar:
+                if not member.isfile() or not is_plain(member.name):
+                    raise NotABackup(f"{file} holds {member.name!r}, which no backup of ours has.")
+                content = tar.extractfile(member)
+                if content and (member.name != MANIFEST or also == MANIFEST):
+                    yield member.name, content
+    except (tarfile.TarError, EOFError, zlib.error):
+        raise NotABackup(f"{file} is not a backup of Ballotline, or it was cut off. Take another one.")
+
+
+def is_plain(name: str) -> bool:
+    """Our own names only, and no way out of the folder that it is unpacked into."""
+    parts = PurePosixPath(name).parts
+    known = name in (DATABASE, MANIFEST) or parts[0] in (*FOLDERS, "secrets")
+    return known and ".." not in parts and "\\" not in name
+
+
+def fingerprint(key: str) -> str:
+    """Tells whether two secret keys are the same, and nothing else about them."""
+    return hmac.new(key.encode(), b"ballotline.backup.key", hashlib.sha256).hexdigest()[:16]
+
+
+def remember_key(home: Path, mark: str) -> None:
+    """Remembers with which secret key the data in `home` were made, where that may be another than the one in it."""
+    with whole_file(home / KEY_MARK) as file:
+        file.write(mark.encode())
+
+
+def key_mark(home: Path, key: str) -> str:
+    """With which secret key the data were made: as a restore said, else with the one in use."""
+    note = home / KEY_MARK
+    return note.read_text().strip() if note.exists() else fingerprint(key)
+
+
+def last_backup(home: Path) -> Backup | None:
+    """The newest backup that was made of this data folder, wherever it was put."""
+    note = home / LAST
+    if not note.exists():
+        return None
+    facts = json.loads(note.read_text())
+    return Backup(**{**facts, "file": Path(facts["file"]), "made_at": datetime.fromisoformat(facts["made_at"])})
+
+
+def size_of_data(home: Path) -> int:
+    """Bytes of what a backup would hold from the data folder, before compression."""
+    files = [*home.glob("*.sqlite3*"), *(path for _name, path in _files_of(home, False))]
+    return sum(path.stat().st_size for path in files if path.exists())
+
+
+def _files_of(home: Path, with_secrets: bool) -> list[tuple[str, Path]]:
+    found = [path for folder in FOLDERS for path in sorted((home / folder).rglob("*"))]
+    plain = [path for path in found if path.is_file() and not path.is_symlink() and not path.name.startswith(".")]
+    files = [(path.relative_to(home).as_posix(), path) for path in plain]
+    secrets = [(f"secrets/{name}", home / name) for name in SECRETS if with_secrets and (home / name).exists()]
+    return files + secrets
+
+
+def _write(to: IO[bytes], files: list[tuple[str, Path]], *, key: str, at: datetime) -> None:
+    with tarfile.open(fileobj=to, mode="w:gz", compresslevel=6) as tar:
+        sums = {name: _add(tar, name, path, at) for name, path in files}
+        manifest = Manifest(FORMAT, __version__, at.isoformat(), databases.kind(), key, sums)
+        content = json.dumps(asdict(manifest), indent=1).encode()
+        tar.addfile(_entry(MANIFEST, len(content), at), io.BytesIO(content))
+
+
+def _add(tar: tarfile.TarFile, name: str, path: Path, at: datetime) -> dict[str, object]:
+    with path.open("rb") as file:
+        reading = _Summed(file)
+        size = os.fstat(file.fileno()).st_size
+        tar.addfile(_entry(name, size, at), reading)
+    return {"size": size, "sha256": reading.sha256.hexdigest()}
+
+
+def _entry(name: str, size: int, at: datetime) -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode, entry.mtime = size, 0o600, int(at.timestamp())
+    return entry
+
+
+class _Summed(io.RawIOBase):
+    """Reads a file and sums what was read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.sha256 = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        content = self.file.read(size)
+        self.sha256.update(content)
+        return content
+
+
+def _sum(content: IO[bytes]) -> dict[str, object]:
+    sha256, size = hashlib.sha256(), 0
+    while chunk := content.read(CHUNK):
+        sha256.update(chunk)
+        size += len(chunk)
+    return {"size": size, "sha256": sha256.hexdigest()}
+
+
+def _sha256_of(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _manifest(file: Path, content: bytes) -> Manifest:
+    try:
+        manifest = Manifest(**json.loads(content))
+    except (ValueError, TypeError):
+        raise NotABackup(f"{file} has a manifest that can't be read. Take another backup.")
+    if manifest.format != FORMAT:
+        raise NotABackup(
+            f"{file} is a “{manifest.format}”, and this version reads “{FORMAT}”: update Ballotline first."
+        )
+    return manifest
+
+
+def _remember(home: Path, made: Backup) -> None:
+    facts = {**asdict(made), "file": str(made.file), "made_at": made.made_at.isoformat()}
+    with whole_file(home / LAST) as file:
+        file.write(json.dumps(facts).encode())

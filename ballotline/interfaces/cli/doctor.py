@@ -1,0 +1,242 @@
+"""`ballotline doctor`: what is missing for production, line by line, with what to do.
+
+Each check is one function that looks for itself, so a new one is a function and a line in CHECKS. A check that needs the
+database says so when the database doesn't answer, and the others go on.
+"""
+
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+
+import click
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from ballotline.foundation.jobs import queries as jobs
+from ballotline.foundation.organization.queries import us
+from ballotline.interfaces.cli import archive, databases, exits
+from ballotline.movement.accounts import queries as accounts
+from ballotline.movement.accounts.models import Grant
+from ballotline.movement.accounts.rules import ROLES, reads_people, scope_of_roles
+from ballotline.movement.mail.queries import leaves_this_machine
+
+BACKUP_AT_MOST_OLD = timedelta(days=2)
+LEAST_ROOM = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check saw. `do` says what to do; it is empty where all is well."""
+
+    says: str
+    do: str = ""
+
+    @property
+    def is_ok(self) -> bool:
+        return not self.do
+
+
+def set_up() -> Finding:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return Finding("The database is not set up for this version.", "Run `ballotline migrate`.")
+    if us().pk is None or not Grant.objects.holding(timezone.now()).owners().exists():
+        return Finding("There is no organization or no owner yet.", "Run `ballotline init`.")
+    return Finding(f"{us().name} is set up.")
+
+
+def database() -> Finding:
+    return _sqlite() if settings.CONFIG.uses_sqlite else _postgresql()
+
+
+def _sqlite() -> Finding:
+    """Asks the open connection, not the settings: what counts is what SQLite really does."""
+    with connection.cursor() as cursor:
+        journal = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+        synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
+    if (journal, synchronous) != ("wal", 2):
+        return Finding(
+            f"SQLite runs with journal_mode {journal} and synchronous {synchronous}: a power cut could lose signatures.",
+            "Keep the data folder on a local disk; network folders can't do write-ahead logging.",
+        )
+    return Finding("SQLite answers, with write-ahead log and full sync.")
+
+
+def _postgresql() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = cursor.fetchone()[0].split()[0]
+    if not databases.tools_are_there():
+        return Finding(
+            f"PostgreSQL {version} answers, but its pg_dump and psql are not on this machine.",
+            "Install PostgreSQL's client programs, or backups can't be made.",
+        )
+    return Finding(f"PostgreSQL {version} answers.")
+
+
+def web_address() -> Finding:
+    if not settings.CONFIG.is_https:
+        return Finding(
+            f"The web address {settings.CONFIG.url} is not encrypted.",
+            "Put a web server with a certificate in front, then `ballotline init --url https://…`.",
+        )
+    if not settings.CONFIG.proxies and settings.CONFIG.host in ("127.0.0.1", "localhost", "::1"):
+        return Finding(
+            f"The web address is {settings.CONFIG.url}, but every reader seems to come from this machine.",
+            "Set BALLOTLINE_PROXIES to the address of your web server, like 127.0.0.1/32.",
+        )
+    return Finding(f"The web address is {settings.CONFIG.url}.")
+
+
+def demo_is_off() -> Finding:
+    if settings.CONFIG.demo:
+        return Finding("This is a demo: everybody can read its mail.", "Take BALLOTLINE_DEMO away.")
+    return Finding("This is not the demo.")
+
+
+def mail() -> Finding:
+    if not leaves_this_machine():
+        return Finding(
+            "Mail does not leave this machine.",
+            "Set your provider under Settings, or BALLOTLINE_MAIL_URL, and send yourself a test.",
+        )
+    return Finding("Mail leaves by your provider.")
+
+
+def worker() -> Finding:
+    if not jobs.workers(timezone.now()).exists():
+        return Finding("No worker runs: nothing is mailed, no job is done.", "Start `ballotline serve`.")
+    return Finding("A worker runs.")
+
+
+def failed_jobs() -> Finding:
+    failed = jobs.failed_count()
+    if failed:
+        return Finding(
+            f"{failed:,} jobs were given up.", "Look at them at the desk, and start them again or let them go."
+        )
+    return Finding("No job was given up.")
+
+
+def second_factor() -> Finding:
+    """Everybody who can read people should have one, also before there are more than 50."""
+    organizers = [line for line in accounts.organizers(timezone.now()) if line.grant and line.grant.role in ROLES]
+    readers = [line for line in organizers if line.grant and reads_people(scope_of_roles([line.grant.role]))]
+    without = [line.account.name for line in readers if not line.has_second_factor]
+    if without:
+        return Finding(
+            f"{len(without)} of {len(readers)} who can read people have no second factor: {', '.join(without[:5])}.",
+            "Ask them to set one up at the desk, under How I sign in.",
+        )
+    return Finding("Everybody who can read people has a second factor.")
+
+
+def backups() -> Finding:
+    last = archive.last_backup(settings.CONFIG.home)
+    if last is None:
+        return Finding(
+            "No backup was ever made.", "Run `ballotline backup --to DIR`, then every night (docs/howto/backup.md)."
+        )
+    age = timezone.now() - last.made_at
+    if age > BACKUP_AT_MOST_OLD:
+        return Finding(f"The last backup is {age.days} days old.", "Run `ballotline backup` every night.")
+    where = (
+        " It lies on the same disk as the data: keep a copy elsewhere." if last.is_beside(settings.CONFIG.home) else ""
+    )
+    return Finding(f"The last backup is {age.total_seconds() / 3600:.0f} hours old and could be read back.{where}")
+
+
+def secret_key() -> Finding:
+    home = settings.CONFIG.home
+    if archive.key_mark(home, settings.SECRET_KEY) != archive.fingerprint(settings.SECRET_KEY):
+        return Finding(
+            "The secret key is not the one that these data were made with: refused mailboxes and mailed links need it.",
+            f"Put your copy of secret.key into {home}. If it is lost for good, delete {archive.KEY_MARK} there.",
+        )
+    return Finding("The secret key belongs to these data.")
+
+
+def disk_space() -> Finding:
+    free = shutil.disk_usage(settings.CONFIG.home).free
+    needed = max(LEAST_ROOM, 3 * archive.size_of_data(settings.CONFIG.home))
+    if free < needed:
+        return Finding(
+            f"{_gigabytes(free)} are free in {settings.CONFIG.home}.", f"Make room: {_gigabytes(needed)} or more."
+        )
+    return Finding(f"{_gigabytes(free)} are free.")
+
+
+def file_modes() -> Finding:
+    """The data folder and the secrets in it are for one user only."""
+    open_to_others = [str(path) for path in _private_files(settings.CONFIG.home) if _others_may(path)]
+    if open_to_others:
+        return Finding(
+            f"Others on this machine can read {', '.join(open_to_others)}.", f"chmod -R go= {settings.CONFIG.home}"
+        )
+    return Finding("Nobody else on this machine can read the data.")
+
+
+def _private_files(home: Path) -> Iterator[Path]:
+    """A closed folder closes what is in it; so do look into it only if it is open."""
+    yield home
+    if _others_may(home):
+        yield from (home / name for name in archive.SECRETS if (home / name).exists())
+        yield from home.glob("*.sqlite3*")
+
+
+def _others_may(path: Path) -> bool:
+    return bool(os.stat(path).st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1_000_000_000:.1f} GB"
+
+
+CHECKS = MappingProxyType({
+    "database": database, "set up": set_up, "web address": web_address, "demo": demo_is_off, "mail": mail,
+    "worker": worker, "failed jobs": failed_jobs, "second factor": second_factor, "backups": backups, "secret key": secret_key,
+    "disk space": disk_space, "file modes": file_modes,
+})  # fmt: skip
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
+def doctor(as_json: bool) -> None:
+    """Says what is missing for production, and what to do about it. Ends with 4 if something is missing."""
+    findings = {name: _look(name) for name in CHECKS}
+    missing = [name for name, finding in findings.items() if not finding.is_ok]
+    if as_json:
+        checks = [{"name": name, "ok": finding.is_ok, **asdict(finding)} for name, finding in findings.items()]
+        click.echo(json.dumps({"ok": not missing, "checks": checks}, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(line for name, finding in findings.items() for line in _lines(name, finding)))
+    if missing:
+        raise exits.Checked(f"Missing for production: {', '.join(missing)}.")
+
+
+def _look(name: str) -> Finding:
+    try:
+        return CHECKS[name]()
+    except Error as problem:
+        trouble = exits.trouble_of(problem)
+        if trouble is None:
+            raise
+        if name == "database":
+            return Finding(trouble.sentence, "Look at DATABASE_URL and at the database's own log.")
+        return Finding(
+            "Not known, since the database can't be asked.", "Mend the database or set it up, then look again."
+        )
+
+
+def _lines(name: str, finding: Finding) -> Iterator[str]:
+    yield f"{'ok' if finding.is_ok else 'missing':<8} {name:<14} {finding.says}"
+    if finding.do:
+        yield f"{'':<8} {'':<14} → {finding.do}"

@@ -1,0 +1,150 @@
+""" "My data": what a person can see and do behind the mailed link, and what a stranger learns."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from ballotline.interfaces.site.mails import signer
+from ballotline.movement.mail.models import Message
+from ballotline.movement.people import queries
+from ballotline.movement.people.models import Person
+from ballotline.organizing.actions.kinds.petition.models import Signature
+from ballotline.organizing.actions.kinds.petition.queries import count_now
+from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
+from tests.rivertown import press
+
+pytestmark = pytest.mark.django_db
+ANA = "ana@rivertown.example"
+
+
+def link_of(mailbox: str) -> str:
+    return f"/me/{signer.sign_object(mailbox)}/"
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def test_known_and_unknown_addresses_get_the_same_answer_and_only_one_gets_mail(client):
+    counted(make_petition(), "Ana Flores", email=ANA)
+
+    known = text_of(press(client, "/me/", email=ANA)).replace(ANA, "E")
+    unknown = text_of(press(client, "/me/", email="nobody@rivertown.example")).replace("nobody@rivertown.example", "E")
+
+    assert known == unknown
+    assert [m.to_address for m in Message.objects.filter(kind="site.MyDataLink")] == [ANA]
+
+
+def test_asking_twice_in_ten_minutes_sends_one_mail(client):
+    counted(make_petition(), "Ana Flores", email=ANA)
+
+    with time_machine.travel("2026-11-24 10:00:00+00:00", tick=False):
+        press(client, "/me/", email=ANA)
+        press(client, "/me/", email=ANA)
+
+    assert Message.objects.filter(kind="site.MyDataLink").count() == 1
+
+
+def test_the_page_shows_everything_that_is_held(client):
+    counted(make_petition(), "Ana Flores", email=ANA, news_consent=True, comment="Six days, please")
+
+    page = text_of(client.get(link_of(ANA)))
+
+    for words in ("Ana Flores", ANA, "00010", "Six days, please", "Keep the Ferry Street library", "may write to me"):
+        assert words in page
+
+
+def test_an_old_or_forged_link_shows_nothing(client):
+    counted(make_petition(), "Ana Flores", email=ANA)
+    link = link_of(ANA)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        old = client.get(link)
+
+    assert old.status_code == client.get("/me/forged/").status_code == 410
+    assert "Ana" not in text_of(old)
+
+
+def test_a_person_corrects_name_and_zip(client):
+    counted(make_petition(), "Ana Flroes", email=ANA)
+
+    press(client, link_of(ANA) + "correct/", name="Ana Flores", zip_code="00011")
+
+    person = Person.objects.get()
+    assert (person.name, person.zip_code) == ("Ana Flores", "00011")
+
+
+def test_a_wrong_correction_is_said_at_the_field_and_changes_nothing(client):
+    counted(make_petition(), "Ana Flores", email=ANA)
+
+    response = press(client, link_of(ANA) + "correct/", name="", zip_code="00011")
+
+    assert response.status_code == 422
+    assert "Enter your name" in text_of(response)
+    assert Person.objects.get().zip_code == "00010"
+
+
+def test_a_consent_is_withdrawn_and_given_with_its_evidence(client):
+    person = counted(make_petition(), "Ana Flores", email=ANA, news_consent=True).person
+
+    press(client, link_of(ANA) + "consent/", given="no")
+    assert not queries.allows(person, channel="email", purpose="news")
+    press(client, link_of(ANA) + "consent/", given="yes")
+
+    assert queries.allows(person, channel="email", purpose="news")
+    assert [c.where for c in person.consents.order_by("id")] == ["petition library", "my data", "my data"]
+
+
+def test_a_copy_holds_every_room_s_rows(client):
+    counted(make_petition(), "Ana Flores", email=ANA, comment="Six days, please")
+
+    held = client.get(link_of(ANA) + "copy.json").json()
+
+    assert held["name"] == "Ana Flores"
+    assert held["signatures"][0]["comment"] == "Six days, please"
+    assert {"contact_points", "consents", "activities", "tags", "messages", "account"} <= set(held)
+
+
+def test_two_people_of_one_mailbox_see_only_their_own(client):
+    petition = make_petition()
+    counted(petition, "Ana Flores", email=ANA, comment="Ana says")
+    ben = counted(petition, "Ben Flores", email=ANA, comment="Ben says").person
+
+    asked = text_of(client.get(link_of(ANA)))
+    bens = text_of(client.get(link_of(ANA) + f"?who={ben.public_id}"))
+
+    assert "Who are you?" in asked
+    assert "Ben says" in bens
+    assert "Ana says" not in bens
+
+
+def test_erasing_asks_first_and_then_nothing_of_the_person_is_left(client):
+    signature = counted(make_petition(), "Ana Flores", email=ANA, comment="Six days, please", news_consent=True)
+
+    assert "cannot be undone" in text_of(client.get(link_of(ANA) + "erase/"))
+    press(client, link_of(ANA) + "erase/")
+
+    signature.refresh_from_db()
+    person = Person.objects.get()
+    held = [signature.name, signature.email, signature.comment, signature.zip_code, person.zip_code]
+    assert held == ["", "", "", "", ""]
+    assert person.erased_at is not None
+    assert person.name != "Ana Flores"
+    assert not person.contact_points.exists()
+    assert not Message.objects.filter(to_address=ANA).exists()
+    assert client.get(link_of(ANA)).status_code == 410
+
+
+def test_a_signature_that_was_handed_over_stays_counted_without_its_name(client):
+    petition = make_petition(delivered_at=timezone.now())
+    running = make_petition("bus")
+    counted(petition, "Ana Flores", email=ANA)
+    counted(running, "Ana Flores", email=ANA)
+
+    press(client, link_of(ANA) + "erase/")
+
+    assert count_now(petition, timezone.now()).online == 1
+    assert count_now(running, timezone.now()).online == 0
+    assert not Signature.objects.exclude(name="").exists()

@@ -1,0 +1,34 @@
+"""Everything that the petition's page shows, for the public page, the frame on other sites and the desk's preview."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from ballotline.foundation.organization.queries import us
+from ballotline.organizing.actions.kinds.petition import queries, rules
+from ballotline.organizing.actions.kinds.petition.forms import SignForm
+from ballotline.organizing.actions.kinds.petition.models import Petition
+
+
+def page_context(petition: Petition, *, at: datetime, form: SignForm | None = None) -> dict[str, Any]:
+    form = form or SignForm()
+    form.speak_of(organization=us().name, target=petition.target)
+    count = queries.counted(petition, at)
+    goal = petition.goal or rules.next_round_number(count.all)
+    return {
+        "petition": petition,
+        "action": petition.action,
+        "form": form,
+        "count": count,
+        "goal": goal,
+        "missing": max(goal - count.all, 0),
+        "is_open": petition.is_open(at),
+        "is_early": petition.action.window.is_early(at),
+        "signers": queries.recent_signers(petition),
+        "comments": queries.shown_comments(petition),
+        "updates": queries.updates(petition),
+        "delivery": petition.deliveries.filter(state="ready").order_by("-made_at").first(),
+        "asks_for_proof": queries.rate_is_odd(at),
+        "site_url": settings.CONFIG.url,
+    }
