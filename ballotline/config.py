@@ -22,7 +22,7 @@ SETTINGS: dict[str, str] = {
     "BALLOTLINE_SECRET_KEY": "Signs links and cookies. Default: kept in secret.key in the data folder",
     "BALLOTLINE_MAIL_URL": (
         "Where mail goes: smtp://user:password@host:587?tls=start, smtps://…, anymail+postmark://token, "
-        "or outbox: to keep it here unsent. Default: mail.url in the data folder, else outbox:"
+        "or outbox: to keep it here unsent. Default: what the desk wrote into mail.url in the data folder, else outbox:"
     ),
     "BALLOTLINE_TRUSTED_NETWORKS": "Networks exempt from the rate windows (only those), separated by commas. Default: none",
     "BALLOTLINE_PROXIES": "Networks of your reverse proxy, whose X-Forwarded-For is believed. Default: none",
@@ -82,7 +82,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         hosts=_hosts(url, values.get("BALLOTLINE_HOSTS", "")),
         database=_database(values.get("DATABASE_URL", ""), home),
         secret_key=values.get("BALLOTLINE_SECRET_KEY") or _secret_key(home / "secret.key"),
-        mail_url=values.get("BALLOTLINE_MAIL_URL") or _first_line(home / "mail.url") or "outbox:",
+        mail_url=values.get("BALLOTLINE_MAIL_URL", ""),
         trusted_networks=_networks("BALLOTLINE_TRUSTED_NETWORKS", values),
         proxies=_networks("BALLOTLINE_PROXIES", values),
         host=values.get("BALLOTLINE_HOST", "127.0.0.1"),
@@ -105,10 +105,6 @@ def _env_file(path: Path) -> dict[str, str]:
         return {}
     pairs = (line.split("=", 1) for line in path.read_text().splitlines() if "=" in line and line[0] != "#")
     return {name.strip(): value.strip() for name, value in pairs if name.strip() in SETTINGS}
-
-
-def _first_line(path: Path) -> str:
-    return path.read_text().strip().split("\n")[0] if path.exists() else ""
 
 
 def _secret_key(path: Path) -> str:

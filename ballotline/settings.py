@@ -133,6 +133,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "ballotline.movement.accounts.forms.PasskeyAgain",
 }
 BALLOTLINE_SCOPE = "ballotline.movement.accounts.queries.scope_of"
+BALLOTLINE_MAIL_LEAVES = "ballotline.movement.mail.queries.leaves_this_machine"
 
 # Words and clocks
 LANGUAGE_CODE = "en"
@@ -179,6 +180,8 @@ BALLOTLINE_DESK_PLACES = [
     (gettext_lazy("Petitions"), "petition_desk:index", "petitions.read"),
     (gettext_lazy("Mail"), "desk:mail", "mail.read"),
     (gettext_lazy("Settings"), "desk:settings", "settings.edit"),
+    (gettext_lazy("My sign-in"), "mfa_index", "desk.enter"),
+    (gettext_lazy("Sign out"), "account_logout", "desk.enter"),
 ]
 
 # "default" is shared by all processes (sign-in limits, used codes); "near" is each process's own (pages, counts)

@@ -18,6 +18,7 @@ class Organization(models.Model):
     zone = models.CharField(max_length=64, default="America/New_York")
     language = models.CharField(max_length=12, default="en")
     legal_kind = models.CharField(max_length=20, blank=True)
+    hides_set_up = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
 
     class Meta:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 
 from ballotline.foundation.access.doors import scope_of
 from ballotline.foundation.organization.models import Organization
@@ -76,7 +77,7 @@ class Frame:
 
     @cached_property
     def mail_stays_here(self) -> bool:
-        return settings.CONFIG.mail_url.startswith("outbox:") and not self.is_demo
+        return not self.is_demo and not import_string(settings.BALLOTLINE_MAIL_LEAVES)()
 
     def _places(self, entries: Iterable[tuple[str, str]]) -> tuple[Place, ...]:
         found = [(str(label), _url_of(name)) for label, name in entries]

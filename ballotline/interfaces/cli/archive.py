@@ -5,6 +5,7 @@ back against it. The secrets (secret key, settings, mail provider) are in it onl
 Not here: how a database becomes a file (databases.py), bringing a backup back (restore.py).
 """
 
+import gzip
 import hashlib
 import hmac
 import io
@@ -13,6 +14,7 @@ import os
 import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -88,34 +90,40 @@ def make(*, home: Path, to: Path, with_secrets: bool, key: str, at: datetime, na
 
 def check(file: Path) -> Manifest:
     """Reads the whole backup and compares every file with the manifest. Raises NotABackup."""
-    manifest = read_manifest(file)
-    found = {name: _sum(content) for name, content in contents(file)}
+    with _readable(file):
+        manifest = _manifest_in(file)
+        found = {name: _sum(content) for name, content in contents(file) if name != MANIFEST}
     wrong = [name for name, facts in manifest.files.items() if found.get(name) != dict(facts)]
-    if wrong or found.keys() - manifest.files.keys():
-        what = wrong[0] if wrong else min(found.keys() - manifest.files.keys())
-        raise NotABackup(f"{file} is damaged: {what} in it is not what was put in. Take another backup.")
+    wrong += sorted(found.keys() - manifest.files.keys())
+    if wrong:
+        raise NotABackup(f"{file} is damaged: {wrong[0]} in it is not what was put in. Take another backup.")
     return manifest
 
 
-def read_manifest(file: Path) -> Manifest:
-    for name, content in contents(file, also=MANIFEST):
+def contents(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Each file in the backup with its name, one after the other. Only plain files at plain places, else NotABackup."""
+    with gzip.open(file) as plain, tarfile.open(fileobj=plain, mode="r|") as tar:
+        for member in tar:
+            content = tar.extractfile(member) if member.isfile() and is_plain(member.name) else None
+            if content is None:
+                raise NotABackup(f"{file} holds {member.name!r}, which no backup of ours has.")
+            yield member.name, content
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Whatever the libraries say about a file that is no archive, or half of one, in our words."""
+    try:
+        yield
+    except (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error):
+        raise NotABackup(f"{file} is not a backup of Ballotline, or it was cut off. Take another one.")
+
+
+def _manifest_in(file: Path) -> Manifest:
+    for name, content in contents(file):
         if name == MANIFEST:
             return _manifest(file, content.read(LARGEST_MANIFEST))
     raise NotABackup(f"{file} is not a backup of Ballotline, or it was cut off: it has no {MANIFEST}.")
-
-
-def contents(file: Path, also: str = "") -> Iterator[tuple[str, IO[bytes]]]:
-    """Each file in the backup with its name, one after the other. Only plain files at plain places."""
-    try:
-        with tarfile.open(file, "r|gz") as tar:
-            for member in tar:
-                if not member.isfile() or not is_plain(member.name):
-                    raise NotABackup(f"{file} holds {member.name!r}, which no backup of ours has.")
-                content = tar.extractfile(member)
-                if content and (member.name != MANIFEST or also == MANIFEST):
-                    yield member.name, content
-    except (tarfile.TarError, EOFError, zlib.error):
-        raise NotABackup(f"{file} is not a backup of Ballotline, or it was cut off. Take another one.")
 
 
 def is_plain(name: str) -> bool:
@@ -216,6 +224,7 @@ def _sha256_of(file: Path) -> str:
 def _manifest(file: Path, content: bytes) -> Manifest:
     try:
         manifest = Manifest(**json.loads(content))
+        dict(manifest.files)
     except (ValueError, TypeError):
         raise NotABackup(f"{file} has a manifest that can't be read. Take another backup.")
     if manifest.format != FORMAT:

@@ -1,2 +1,1 @@
-"""Where organizers work: Today, lists, search, the person page, settings. Thin pages that join rooms.
-"""
+"""Where organizers work: Today, lists, search, the person page, settings. Thin pages that join rooms."""

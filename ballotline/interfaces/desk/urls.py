@@ -1,8 +1,32 @@
-"""interim"""
-from django.http import HttpResponse
+"""The desk's own addresses, below /desk/. Rooms bring theirs in `desk_urls`."""
+
 from django.urls import path
 
-from ballotline.foundation.access.doors import public
+from ballotline.interfaces.desk.pages import house, people, today
 
 app_name = "desk"
-urlpatterns = [path("", public(lambda r: HttpResponse("me")), name="today")]
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("search/", today.search, name="search"),
+    path("keys/", today.keys, name="keys"),
+    path("set-up/hide/", today.hide_set_up, {"hide": True}, name="hide_set_up"),
+    path("set-up/show/", today.hide_set_up, {"hide": False}, name="show_set_up"),
+    path("demo/remove/", today.remove_demo, name="remove_demo"),
+    path("demo/build/", today.build_demo, name="build_demo"),
+    path("people/", people.index, name="people"),
+    path("people/<uuid:public_id>/", people.person, name="person"),
+    path("people/<uuid:public_id>/correct/", people.correct, name="correct"),
+    path("people/<uuid:public_id>/tag/", people.tag, name="tag"),
+    path("people/<uuid:public_id>/tag/<uuid:tag_id>/off/", people.untag, name="untag"),
+    path("people/<uuid:public_id>/consent/", people.change_consent, name="consent"),
+    path("people/<uuid:public_id>/erase/", people.erase, name="erase"),
+    path("mail/", house.sent_mail, name="mail"),
+    path("mail/<uuid:public_id>/again/", house.mail_again, name="mail_again"),
+    path("jobs/", house.failed_jobs, name="jobs"),
+    path("jobs/<uuid:job_id>/again/", house.job_again, {"let_go": False}, name="job_again"),
+    path("jobs/<uuid:job_id>/let-go/", house.job_again, {"let_go": True}, name="let_go"),
+    path("settings/", house.our_settings, name="settings"),
+    path("settings/mail/", house.mail_settings, name="mail_settings"),
+    path("settings/mail/test/", house.test_mail, name="test_mail"),
+    path("settings/backup/", house.backup, name="backup"),
+]

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 
 from ballotline.movement.mail.models import Message, Suppression
 
+STAYS_HERE = "outbox:"
+
 
 def mailbox_hash(mailbox_key: str) -> str:
     """Keyed, so that the list can be kept for ever without holding an address."""
@@ -32,6 +34,14 @@ def failed() -> QuerySet[Message]:
     return Message.objects.filter(state=Message.State.FAILED).order_by("-queued_at")
 
 
+def provider() -> str:
+    """Where mail goes: BALLOTLINE_MAIL_URL, else what the desk wrote into mail.url, else it stays here ("outbox:")."""
+    written = settings.CONFIG.home / "mail.url"
+    if settings.CONFIG.mail_url or not written.exists():
+        return settings.CONFIG.mail_url or STAYS_HERE
+    return written.read_text().strip() or STAYS_HERE
+
+
 def leaves_this_machine() -> bool:
     """Is a mail provider set? Without one messages wait (in the demo: land in the mailbox page)."""
-    return settings.CONFIG.mail_url != "outbox:"
+    return provider() != STAYS_HERE

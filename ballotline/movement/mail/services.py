@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from ballotline.movement.mail import rules
@@ -96,3 +97,19 @@ def answered(*, mailbox: str) -> None:
 def suppress(*, mailbox: str, purpose: str, at: datetime) -> None:
     """Never again mail of this purpose to this mailbox. Twice is once."""
     Suppression.objects.get_or_create(mailbox_hash=mailbox_hash(mailbox), purpose=purpose, defaults={"at": at})
+
+
+def use_provider(*, mail_url: str) -> None:
+    """Writes where mail goes into the data folder, readable by its owner only; it holds from the next batch on."""
+    path = settings.CONFIG.home / "mail.url"
+    draft = path.with_suffix(".new")
+    draft.touch(mode=0o600)
+    draft.write_text(mail_url + "\n")
+    draft.replace(path)
+
+
+@transaction.atomic
+def try_again(*, message: Message, at: datetime) -> None:
+    """A failed message gets its tries anew."""
+    failed = Message.objects.filter(pk=message.pk, state=Message.State.FAILED)
+    failed.update(state=Message.State.WAITING, attempts=0, due_at=at, problem="")

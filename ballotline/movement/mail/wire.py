@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ballotline.foundation.organization.models import Organization
 from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.queries import provider
 from ballotline.movement.mail.rules import header_text
 from ballotline.movement.mail.words import Mail, Words
 
@@ -67,8 +68,8 @@ def sender(us: Organization) -> str:
 
 
 def connection() -> BaseEmailBackend:
-    """The provider that BALLOTLINE_MAIL_URL names."""
-    return connection_to(settings.CONFIG.mail_url)
+    """The provider that is set."""
+    return connection_to(provider())
 
 
 def connection_to(mail_url: str) -> BaseEmailBackend:

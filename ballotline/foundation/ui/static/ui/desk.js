@@ -1,0 +1,32 @@
+// Single keys of the desk, only outside of fields; every one has a button or link too. /desk/keys/ lists them.
+(() => {
+  const OFF = "ballotline-keys-off";
+  const go = { t: "/desk/", p: "/desk/people/", a: "/desk/petitions/", m: "/desk/mail/" };
+  let waitsForPlace = false;
+  const lines = () => [...document.querySelectorAll("[data-keys] > li > a, table.things tbody input[type=checkbox]")];
+  const step = (by) => {
+    const all = lines();
+    const next = all[Math.max(0, Math.min(all.length - 1, all.indexOf(document.activeElement) + by))];
+    if (next) next.focus();
+  };
+  const press = (selector) => { const found = document.querySelector(selector); if (found) found.click(); return Boolean(found); };
+  const keys = {
+    "/": () => { const box = document.querySelector("#search, #q"); if (box && box.offsetParent) box.focus(); else location = "/desk/search/"; },
+    j: () => step(1), k: () => step(-1), n: () => press("[data-key=n]"), u: () => press("[data-key=u]"), z: () => press("[data-key=u]"),
+    x: () => { const box = document.activeElement; if (box.type === "checkbox") box.click(); },
+    "?": () => { location = "/desk/keys/"; }, Escape: () => history.back(),
+  };
+  document.addEventListener("keydown", (event) => {
+    const inField = event.target.matches("textarea, select, input:not([type=checkbox])");
+    if (inField || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF)) return;
+    if (waitsForPlace && go[event.key]) { location = go[event.key]; return; }
+    waitsForPlace = event.key === "g";
+    if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+  });
+  const toggle = document.getElementById("keys-switch");
+  if (toggle) {
+    const show = () => { toggle.textContent = localStorage.getItem(OFF) ? toggle.dataset.on : toggle.dataset.off; };
+    toggle.hidden = false; show();
+    toggle.addEventListener("click", () => { if (localStorage.getItem(OFF)) localStorage.removeItem(OFF); else localStorage.setItem(OFF, "1"); show(); });
+  }
+})();

@@ -1,0 +1,1 @@
+"""What organizers open: today.py (Today, search, keys), people.py (list, person), house.py (settings, mail, jobs)."""

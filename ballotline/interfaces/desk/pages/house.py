@@ -1,0 +1,199 @@
+"""The house itself: settings and look, mail that left or failed, jobs that failed, the backup."""
+
+from io import BytesIO
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from PIL import Image, UnidentifiedImageError
+
+from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.audit import services as audit
+from ballotline.foundation.jobs import queries as jobs
+from ballotline.foundation.jobs import services as job_services
+from ballotline.foundation.organization import services as organization
+from ballotline.foundation.organization.queries import us
+from ballotline.foundation.ui import accent
+from ballotline.foundation.ui.told import tell
+from ballotline.movement.mail import services as mail
+from ballotline.movement.mail import wire
+from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.queries import leaves_this_machine
+
+A_PAGE = 50
+LOGO_AT_MOST = 2 * 1024 * 1024
+ZONES = (
+    "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
+    "America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico", "UTC",
+)  # fmt: skip
+
+
+class SettingsForm(forms.Form):
+    name = forms.CharField(max_length=100, label=gettext_lazy("Name of the organization"))
+    sentence = forms.CharField(
+        max_length=140, required=False, label=gettext_lazy("What you want, in one sentence"),
+        help_text=gettext_lazy("It stands on the front page. At most 140 characters."),
+    )  # fmt: skip
+    place = forms.CharField(max_length=100, required=False, label=gettext_lazy("Place"))
+    accent = forms.CharField(
+        max_length=7, label=gettext_lazy("Colour"), widget=forms.TextInput({"type": "color"}),
+        help_text=gettext_lazy("We make it readable on light and on dark pages; both are shown below."),
+    )  # fmt: skip
+    logo = forms.FileField(
+        required=False, label=gettext_lazy("Logo"), help_text=gettext_lazy("PNG, JPEG or WebP, under 2 MB"),
+        widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
+    )  # fmt: skip
+    write_to = forms.EmailField(
+        max_length=254, required=False, label=gettext_lazy("Address that people write to"),
+        help_text=gettext_lazy("It is on every page, and mail comes from it."),
+    )  # fmt: skip
+    answers_within_days = forms.IntegerField(
+        min_value=1, max_value=60, label=gettext_lazy("Days until somebody answers")
+    )
+    postal_address = forms.CharField(max_length=300, required=False, label=gettext_lazy("Postal address"))
+    paid_for_by = forms.CharField(max_length=200, required=False, label=gettext_lazy("Who pays for this"))
+    zone = forms.ChoiceField(choices=[(zone, zone) for zone in ZONES], label=gettext_lazy("Time zone"))
+
+    def clean_accent(self) -> str:
+        if not accent.is_colour(self.cleaned_data["accent"]):
+            raise ValidationError(_("Choose a colour, like #0f5c4d"))
+        return str(self.cleaned_data["accent"]).lower()
+
+    def clean_logo(self) -> ContentFile[bytes] | None:
+        upload = self.cleaned_data.get("logo")
+        return reencoded(upload) if upload else None
+
+
+def reencoded(upload: object) -> ContentFile[bytes]:
+    """A logo judged by its content and written anew, small, with its see-through parts kept."""
+    if upload.size > LOGO_AT_MOST:  # type: ignore[attr-defined]
+        raise ValidationError(_("Choose a logo under 2 MB"))
+    try:
+        with Image.open(upload, formats=("PNG", "JPEG", "WEBP")) as picture:  # type: ignore[arg-type]
+            picture.load()
+            small = picture.convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        raise ValidationError(_("Choose a picture: a PNG, JPEG or WebP file"))
+    small.thumbnail((480, 160))
+    written = BytesIO()
+    small.save(written, "PNG", optimize=True)
+    return ContentFile(written.getvalue(), name="logo.png")
+
+
+@door("settings.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def our_settings(request: DeskRequest) -> HttpResponse:
+    ours = us()
+    names = [name for name in SettingsForm.base_fields if name != "logo"]
+    form = SettingsForm(request.POST or None, request.FILES or None, initial={n: getattr(ours, n) for n in names})
+    if request.method == "POST" and form.is_valid():
+        changes = {name: value for name, value in form.cleaned_data.items() if name != "logo" or value is not None}
+        changed = organization.change(changes)
+        audit.record("settings changed", on=("organization", 1), by=request.actor, at=timezone.now(), fields=changed)
+        tell(request, _("Saved. Your pages look like that now."))
+        return see_other("desk:settings")
+    context = {"form": form, "wish": form["accent"].value() or ours.accent, "zones": ZONES}
+    return no_store(render(request, "desk/settings.html", context, status=422 if form.errors else 200))
+
+
+class MailForm(forms.Form):
+    mail_url = forms.CharField(
+        max_length=500, label=gettext_lazy("Your provider's data in one line"),
+        help_text=gettext_lazy("smtp://user:password@smtp.provider.example:587?tls=start, or anymail+postmark://token"),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def clean_mail_url(self) -> str:
+        try:
+            wire.connection_to(self.cleaned_data["mail_url"])
+        except (ValueError, ImportError):
+            raise ValidationError(_("Write it like smtp://user:password@host:587?tls=start"))
+        return str(self.cleaned_data["mail_url"])
+
+
+@door("settings.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_settings(request: DeskRequest) -> HttpResponse:
+    """Where mail goes. The line itself is never shown again: it holds a password."""
+    form = MailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        mail.use_provider(mail_url=form.cleaned_data["mail_url"])
+        audit.record("mail provider set", on=("organization", 1), by=request.actor, at=timezone.now())
+        tell(request, _("Saved. Now send yourself a test."))
+        return see_other("desk:mail_settings")
+    context = {"form": form, "leaves": leaves_this_machine(), "is_fixed": bool(settings.CONFIG.mail_url)}
+    return no_store(render(request, "desk/mail_settings.html", context, status=422 if form.errors else 200))
+
+
+@door("settings.edit")
+@require_POST
+def test_mail(request: DeskRequest) -> HttpResponse:
+    """Goes the way of every message; the list of sent mail says how it went."""
+    to = str(request.user.email)  # type: ignore[union-attr]
+    mail.send_now(
+        kind="desk.Test", to=to, subject=_("It works"), button=None, at=timezone.now(),
+        paragraphs=[_("This is the test that you asked for. Mail leaves your machine.")],
+    )  # fmt: skip
+    tell(request, _("On its way to %(address)s. It can take a minute.") % {"address": to})
+    return see_other("desk:mail")
+
+
+@door("mail.read")
+@require_safe
+def sent_mail(request: DeskRequest) -> HttpResponse:
+    messages = Message.objects.order_by("-queued_at", "-id")
+    state = request.GET.get("state", "")
+    if state in Message.State.values:
+        messages = messages.filter(state=state)
+    page = Paginator(messages, A_PAGE).get_page(request.GET.get("page"))
+    return no_store(render(request, "desk/mail.html", {"page": page, "state": state, "states": Message.State.choices}))
+
+
+@door("mail.read")
+@require_POST
+def mail_again(request: DeskRequest, public_id: str) -> HttpResponse:
+    message = Message.objects.filter(public_id=public_id).first()
+    if message is None:
+        raise Http404
+    mail.try_again(message=message, at=timezone.now())
+    audit.record("mail tried again", on=("message", public_id), by=request.actor, at=timezone.now())
+    tell(request, _("It is tried again."))
+    return see_other("desk:mail")
+
+
+@door("jobs.read")
+@require_safe
+def failed_jobs(request: DeskRequest) -> HttpResponse:
+    return no_store(render(request, "desk/jobs.html", {"failed": jobs.failed()}))
+
+
+@door("jobs.read")
+@require_POST
+def job_again(request: DeskRequest, job_id: str, let_go: bool) -> HttpResponse:
+    try:
+        if let_go:
+            job_services.let_go(job_id, by=request.actor)
+        else:
+            job_services.retry(job_id, by=request.actor, at=timezone.now())
+    except job_services.NotFailed:
+        tell(request, _("Somebody else was quicker: it does not wait any more."))
+    else:
+        tell(request, _("Taken off the list.") if let_go else _("It starts again."))
+    audit.record("job let go" if let_go else "job tried again", on=("job", job_id), by=request.actor, at=timezone.now())
+    return see_other("desk:jobs")
+
+
+@door("settings.edit")
+@require_safe
+def backup(request: DeskRequest) -> HttpResponse:
+    made = sorted((settings.CONFIG.home / "backups").glob("*.tar.gz"), reverse=True)[:10]
+    files = [(path.name, path.stat().st_size) for path in made]
+    return no_store(render(request, "desk/backup.html", {"files": files, "home": settings.CONFIG.home}))

@@ -1,0 +1,61 @@
+"""The first evening: what is to be set up, each with its state computed, in any order. Never typed in, never nagging."""
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ballotline.foundation.organization.queries import us
+from ballotline.movement.accounts.models import Account
+from ballotline.movement.mail.queries import leaves_this_machine
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.models import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to set up; `words` say why, `url` is where."""
+
+    title: str
+    words: str
+    url: str
+    is_done: bool
+
+
+def tasks(account: Account) -> list[Task]:
+    """As far as rooms exist, for this organizer."""
+    ours = us()
+    settings_page, new = reverse("desk:settings"), reverse("petition_desk:new")
+    own = Petition.objects.filter(action__is_demo=False).exclude(action__state=Action.State.DRAFT)
+    first = own.select_related("action").first()
+    share = reverse("petition_desk:sharing", args=[first.action.slug]) if first else new
+    signed = Signature.objects.filter(petition__in=own, state=Signature.State.CONFIRMED).exists()
+    return [
+        Task(_("Name, place and colour"), _("How your pages look."), settings_page, bool(ours.place or ours.sentence)),
+        Task(_("Who answers?"), _("The address that people write to."), settings_page + "#answers", bool(ours.write_to)),
+        Task(_("Mail"), _("Without it no signature can be confirmed."), reverse("desk:mail_settings"), _mail_leaves()),
+        Task(_("Second factor for you"), _("So that a lost password opens nothing."), reverse("mfa_index"), _has_factor(account)),
+        Task(_("First petition"), _("Four fields, ten minutes."), new, first is not None),
+        Task(_("Share it"), _("Send the link to five people you know."), share, signed),
+        Task(_("Invite one other organizer"), _("So that it doesn't hang on you."), reverse("accounts:organizers"), _has_company()),
+        Task(_("Backup"), _("Make one, and keep it somewhere else."), reverse("desk:backup"), _has_backup()),
+    ]  # fmt: skip
+
+
+def _mail_leaves() -> bool:
+    return settings.CONFIG.demo or leaves_this_machine()
+
+
+def _has_factor(account: Account) -> bool:
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user=account, type__in=kinds).exists()
+
+
+def _has_company() -> bool:
+    return Account.objects.filter(is_active=True).count() > 1
+
+
+def _has_backup() -> bool:
+    return any((settings.CONFIG.home / "backups").glob("*.tar.gz"))

@@ -1,0 +1,126 @@
+"""What waits for an organizer: an ordered list of functions, what hurts first on top.
+
+Each returns rows: a sentence with a person or thing as its subject, a reason, and where to go. A new room adds its
+function here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ballotline.foundation.access.rules import Scope
+from ballotline.foundation.jobs import queries as jobs
+from ballotline.foundation.ui.dates import days_left
+from ballotline.movement.mail import queries as mail
+from ballotline.organizing.actions.kinds.petition import queries as petitions
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.kinds.petition.rules import first_name
+from ballotline.organizing.actions.models import Action
+
+SOON = timedelta(days=14)
+FIRST_DAYS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of Today. `why` is the reason or the clock below the sentence; `is_bad` marks duties of the house."""
+
+    words: str
+    why: str
+    url: str
+    is_bad: bool = False
+
+
+def failed_mail(scope: Scope, at: datetime) -> Iterator[Row]:
+    n = mail.failed().count() if scope.allows("mail.read") else 0
+    if n:
+        words = ngettext("%(n)s message could not be sent", "%(n)s messages could not be sent", n) % {"n": n}
+        yield Row(words, _("Every try failed. See why, and try again."), reverse("desk:mail") + "?state=failed", True)
+
+
+def failed_jobs(scope: Scope, at: datetime) -> Iterator[Row]:
+    n = jobs.failed_count() if scope.allows("jobs.read") else 0
+    if n:
+        words = ngettext("%(n)s job in the background failed", "%(n)s jobs in the background failed", n) % {"n": n}
+        yield Row(words, _("See what it was, and start it again."), reverse("desk:jobs"), True)
+
+
+def the_first(scope: Scope, at: datetime) -> Iterator[Row]:
+    """The first of many: said as long as they can be counted on two hands."""
+    real = Signature.objects.filter(state=Signature.State.CONFIRMED, petition__action__is_demo=False)
+    signed = list(real.select_related("petition__action").order_by("confirmed_at")[: FIRST_DAYS + 1])
+    if signed and len(signed) <= FIRST_DAYS:
+        first = signed[0]
+        name = first_name(first.name)
+        words = _("%(name)s of %(town)s signed.") % {"name": name, "town": first.place_town} if first.place_town else (
+            _("%(name)s signed.") % {"name": name}
+        )  # fmt: skip
+        yield Row(words, _("The first of many."), _desk(first.petition))
+
+
+def comments(scope: Scope, at: datetime) -> Iterator[Row]:
+    waiting = Signature.objects.filter(state=Signature.State.CONFIRMED, comment_state=Signature.Comment.WAITING)
+    for petition, n in _by_petition(scope, waiting, "petitions.moderate"):
+        words = ngettext("%(n)s comment waits for a look", "%(n)s comments wait for a look", n) % {"n": n}
+        yield Row(words, petition.action.title, reverse("petition_desk:comments", args=[petition.action.slug]))
+
+
+def set_aside(scope: Scope, at: datetime) -> Iterator[Row]:
+    odd = Signature.objects.filter(state=Signature.State.QUARANTINED)
+    for petition, n in _by_petition(scope, odd, "petitions.signers"):
+        words = ngettext("%(n)s signature looks odd", "%(n)s signatures look alike", n) % {"n": n}
+        address = reverse("petition_desk:signatures", args=[petition.action.slug]) + "?state=quarantined"
+        yield Row(words, petition.action.title, address)
+
+
+def _by_petition(scope: Scope, signatures: object, permission: str) -> list[tuple[Petition, int]]:
+    """(petition, how many of the signatures) in the scope, the most first."""
+    if not scope.allows(permission):
+        return []
+    rows = signatures.values_list("petition_id").annotate(n=Count("id")).order_by("-n")[:20]  # type: ignore[attr-defined]
+    found = petitions.visible_to(scope).in_bulk([pk for pk, _n in rows])
+    return [(found[pk], n) for pk, n in rows if pk in found]
+
+
+def closing_soon(scope: Scope, at: datetime) -> Iterator[Row]:
+    live = petitions.visible_to(scope).filter(action__state=Action.State.LIVE, action__closes_at__range=(at, at + SOON))
+    for petition in live.order_by("action__closes_at")[:20]:
+        words = _("“%(title)s” closes soon") % {"title": petition.action.title}
+        yield Row(words, days_left(petition.action.closes_at, now=at), _desk(petition))  # type: ignore[arg-type]
+
+
+def to_hand_over(scope: Scope, at: datetime) -> Iterator[Row]:
+    if not scope.allows("petitions.deliver"):
+        return
+    closed = petitions.visible_to(scope).filter(action__state=Action.State.CLOSED, delivered_at=None, outcome="")
+    for petition in closed.order_by("action__closes_at")[:20]:
+        words = _("“%(title)s” is closed and not handed over") % {"title": petition.action.title}
+        address = reverse("petition_desk:delivery", args=[petition.action.slug])
+        yield Row(words, _("Prepare the list for %(target)s.") % {"target": petition.target}, address)
+
+
+def to_conclude(scope: Scope, at: datetime) -> Iterator[Row]:
+    if not scope.allows("petitions.edit"):
+        return
+    handed = petitions.visible_to(scope).filter(delivered_at__isnull=False, outcome="")
+    for petition in handed.order_by("delivered_at")[:20]:
+        words = _("What did %(target)s say?") % {"target": petition.target}
+        yield Row(words, petition.action.title, reverse("petition_desk:outcome", args=[petition.action.slug]))
+
+
+def _desk(petition: Petition) -> str:
+    return reverse("petition_desk:overview", args=[petition.action.slug])
+
+
+ROWS: list[Callable[[Scope, datetime], Iterator[Row]]] = [
+    failed_mail, failed_jobs, the_first, closing_soon, to_hand_over, set_aside, comments, to_conclude,
+]  # fmt: skip
+
+
+def rows(scope: Scope, at: datetime) -> list[Row]:
+    return [row for function in ROWS for row in function(scope, at)]
