@@ -74,7 +74,7 @@ def publish_a_petition(page: Page, link: str, presses: Presses) -> str:
     axe_finds_nothing(page)
     presses.press(page, "Publish")
     axe_finds_nothing(page)
-    return page.get_by_role("link", name="View").get_attribute("href") or ""
+    return page.get_by_role("link", name="View", exact=True).get_attribute("href") or ""
 
 
 def test_the_first_evening_from_init_to_a_stranger_s_counted_signature(
@@ -121,9 +121,9 @@ def test_every_public_page_works_without_javascript_and_calls_no_other_server(
     page.get_by_role("button", name="Yes, count my signature").click()
     assert "Counted." in page.get_by_role("heading", level=1).inner_text()
     for path in ("/", "/petitions/", "/me/", "/how-we-count/", "/privacy/", "/write/", address):
-        page.goto(running.url + path)
-        width = page.evaluate("document.documentElement.scrollWidth") if False else page.viewport_size["width"]
-        assert width == 320
+        answer = page.goto(running.url + path)
+        assert answer.status == 200
+        assert page.get_by_role("heading", level=1).count() == 1
 
     bare.close()
     assert all(url.startswith(running.url) for url in requests)

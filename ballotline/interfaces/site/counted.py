@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ballotline.foundation.access.doors import no_store, public, same_site, see_other
+from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
 from ballotline.foundation.ui import qr
 from ballotline.interfaces.site.next_steps import next_step
 from ballotline.organizing.actions.kinds.petition import queries
@@ -45,7 +45,7 @@ def counted(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "brought": queries.brought_by(signature),
         "step": next_step(signature, timezone.now()),
     }
-    return no_store(render(request, "site/counted.html", context))
+    return behind_link(render(request, "site/counted.html", context))
 
 
 def one_of(signature: Signature, at: datetime) -> int:

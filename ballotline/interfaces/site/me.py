@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ballotline.foundation.access.doors import no_store, public, same_site, see_other
+from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
 from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.interfaces.site.mails import GOOD_FOR, signer
@@ -53,7 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             "site.MyDataLink", to=email, about=mailbox_key(email), at=at, basis=Message.Basis.ANSWER,
             key=f"site.MyDataLink:{mailbox_key(email)[:100]}:{ten_minutes}",
         )  # fmt: skip
-    return no_store(render(request, "site/me_asked.html", {"email": email}))
+    return behind_link(render(request, "site/me_asked.html", {"email": email}))
 
 
 def people_behind(token: str) -> list[Person]:
@@ -78,7 +78,7 @@ def _no_work(request: HttpRequest, token: str) -> HttpResponse:
     """Which of two, or a link that has ended."""
     found = people_behind(token)
     template = "site/me_who.html" if found else "site/me_ended.html"
-    return no_store(render(request, template, {"people": found, "token": token}, status=200 if found else 410))
+    return behind_link(render(request, template, {"people": found, "token": token}, status=200 if found else 410))
 
 
 @public
@@ -98,11 +98,11 @@ def _page(request: HttpRequest, token: str, person: Person, form: CorrectForm | 
         "form": form or CorrectForm(initial={"name": person.name, "zip_code": person.zip_code}),
         "said": request.GET.get("said", ""),
     }
-    return no_store(render(request, "site/me.html", context, status=422 if form else 200))
+    return behind_link(render(request, "site/me.html", context, status=422 if form else 200))
 
 
 def _back(token: str, person: Person, said: str) -> HttpResponse:
-    return no_store(see_other(f"/me/{token}/?who={person.public_id}&said={said}"))
+    return behind_link(see_other(f"/me/{token}/?who={person.public_id}&said={said}"))
 
 
 @same_site
@@ -143,7 +143,7 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
     audit.record("copy taken", on=person.ref, by=Actor.person(person.public_id), at=timezone.now())
     answer = JsonResponse(queries.copy_of(person), json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return no_store(answer)
+    return behind_link(answer)
 
 
 @same_site
@@ -154,6 +154,6 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         return _no_work(request, token)
     if request.method != "POST":
-        return no_store(render(request, "site/me_erase.html", {"person": person, "token": token}))
+        return behind_link(render(request, "site/me_erase.html", {"person": person, "token": token}))
     people.erase(person=person, by=VISITOR, at=timezone.now())
-    return no_store(render(request, "site/me_erased.html"))
+    return behind_link(render(request, "site/me_erased.html"))

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from ballotline.foundation.access.doors import View, no_store, same_site
+from ballotline.foundation.access.doors import View, behind_link, same_site
 from ballotline.movement.accounts import middleware, rules, services
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.queries import account_of_link
@@ -97,7 +97,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
     account = account_of_link(token, timezone.now())
     if account is None:
         return _expired(request)
-    return no_store(render(request, "accounts/link.html", {"account": account}))
+    return behind_link(render(request, "accounts/link.html", {"account": account}))
 
 
 def _follow(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -106,8 +106,8 @@ def _follow(request: HttpRequest, token: str) -> HttpResponseBase:
     except services.LinkExpired:
         return _expired(request)
     record_authentication(request, account, method="link")
-    return no_store(perform_login(request, account))
+    return behind_link(perform_login(request, account))
 
 
 def _expired(request: HttpRequest) -> HttpResponse:
-    return no_store(render(request, "accounts/link_expired.html", status=410))
+    return behind_link(render(request, "accounts/link_expired.html", status=410))

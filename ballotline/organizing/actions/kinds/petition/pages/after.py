@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ballotline.foundation.access.doors import no_store, public, same_site, see_other
+from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
 from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.organizing.actions.kinds.petition.forms import AddressForm, NameForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
@@ -39,7 +39,7 @@ def _thanks(
         "form": form or AddressForm(initial={"email": held.email if held else ""}),
         "share_url": share_url(request, signature, petition),
     }
-    return no_store(render(request, "petition/thanks.html", context | more, status=422 if form else 200))
+    return behind_link(render(request, "petition/thanks.html", context | more, status=422 if form else 200))
 
 
 def share_url(request: HttpRequest, signature: Signature | None, petition: Petition) -> str:
@@ -115,12 +115,12 @@ def link_page(request: HttpRequest, petition: Petition, token: str, signature: S
     """A counted link says so; a forged, an old and a withdrawn one say exactly the same second text."""
     counted = signature is not None and signature.state == State.CONFIRMED
     context = {"petition": petition, "action": petition.action, "token": token, "counted": counted}
-    return no_store(render(request, "petition/link_done.html", context, status=200 if counted else 410))
+    return behind_link(render(request, "petition/link_done.html", context, status=200 if counted else 410))
 
 
 def _confirm_page(request: HttpRequest, signature: Signature, token: str, form: NameForm | None = None) -> HttpResponse:
     if not signature.petition.is_open(timezone.now()):
-        return no_store(render_petition(request, signature.petition, status=410))
+        return behind_link(render_petition(request, signature.petition, status=410))
     context = {
         "petition": signature.petition,
         "action": signature.petition.action,
@@ -129,7 +129,7 @@ def _confirm_page(request: HttpRequest, signature: Signature, token: str, form: 
         "token": token,
         "form": form or NameForm(initial={"name": signature.name}),
     }
-    return no_store(render(request, "petition/confirm.html", context, status=422 if form else 200))
+    return behind_link(render(request, "petition/confirm.html", context, status=422 if form else 200))
 
 
 def _count(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
@@ -139,7 +139,7 @@ def _count(request: HttpRequest, signature: Signature, token: str) -> HttpRespon
     try:
         counted = signing.confirm(signature=chosen, at=timezone.now())
     except signing.PetitionClosed:
-        return no_store(render_petition(request, signature.petition, status=410))
+        return behind_link(render_petition(request, signature.petition, status=410))
     except signing.LinkHasNoWork:
         return link_page(request, signature.petition, token, None)
     return see_other("site:counted", signature.petition.action.slug, queries.confirm_token(counted))
@@ -167,7 +167,7 @@ def disown(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         signing.disown(signature=signature, at=timezone.now())
     mailbox = core_signing.dumps(signature.mailbox_key, salt=NEVER_SALT) if signature else ""
     context = {"petition": petition, "action": petition.action, "mailbox": mailbox}
-    return no_store(render(request, "petition/disowned.html", context))
+    return behind_link(render(request, "petition/disowned.html", context))
 
 
 @same_site
@@ -180,7 +180,7 @@ def never_again(request: HttpRequest, slug: str) -> HttpResponse:
     except core_signing.BadSignature:
         return link_page(request, petition, "", None)
     signing.refuse(mailbox=mailbox, at=timezone.now())
-    return no_store(
+    return behind_link(
         render(request, "petition/disowned.html", {"petition": petition, "action": petition.action, "never": True})
     )
 
@@ -193,4 +193,4 @@ def new_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if signature is not None and signature.state in signing.WAITING_STATES:
         signing.send_again(signature=signature, at=timezone.now())
     context = {"petition": petition, "action": petition.action, "asked": True, "token": token, "counted": False}
-    return no_store(render(request, "petition/link_done.html", context))
+    return behind_link(render(request, "petition/link_done.html", context))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballotline.foundation.access.doors import no_store, public, same_site
+from ballotline.foundation.access.doors import behind_link, public, same_site
 from ballotline.organizing.actions.kinds.petition import proof, queries, sheets, verify
 from ballotline.organizing.actions.kinds.petition.chain import NotADelivery
 from ballotline.organizing.actions.kinds.petition.context import page_context
@@ -55,7 +55,7 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @require_safe
 def challenge(request: HttpRequest, slug: str) -> HttpResponse:
-    return no_store(JsonResponse(proof.challenge(timezone.now())))
+    return behind_link(JsonResponse(proof.challenge(timezone.now())))
 
 
 @public
@@ -127,4 +127,4 @@ def stop_updates(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if request.method == "POST" and signature:
         signing.ask_for_updates(signature=signature, wanted=False, at=timezone.now())
     context = {"petition": petition, "action": petition.action, "stopped": request.method == "POST"}
-    return no_store(render(request, "petition/stop_updates.html", context))
+    return behind_link(render(request, "petition/stop_updates.html", context))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from ballotline.foundation.access.doors import no_store, same_site, see_other
+from ballotline.foundation.access.doors import behind_link, same_site, see_other
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition import queries, rules
@@ -73,7 +73,7 @@ def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     person, email = known
     if request.method != "POST":
         context = {"petition": petition, "action": petition.action, "person": person, "token": token}
-        return no_store(
+        return behind_link(
             render(request, "petition/one_click.html", context | {"count": queries.counted(petition, timezone.now())})
         )
     how = circumstances(request, honeypot="", proof_text="", consent_words="")
