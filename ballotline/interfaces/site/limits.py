@@ -1,4 +1,7 @@
-"""The outermost door: bodies that are too large, a database that is busy or full. Both get a sentence, never a 500."""
+"""The outermost door: addresses with NUL, bodies that are too large, a database that is busy or full.
+
+Each gets a sentence, never a 500.
+"""
 
 from collections.abc import Callable
 
@@ -17,6 +20,8 @@ class RequestLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "400.html", status=400)  # a character that no database takes
         most = next((size for part, size in LARGER.items() if part in request.path), BODY_AT_MOST)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > most:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -20,7 +20,7 @@ from ballotline.foundation.ui.told import tell
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
-from ballotline.movement.people.models import Person, Tag
+from ballotline.movement.people.models import Activity, Person, Tag
 from ballotline.organizing.actions.kinds.petition.forms import TypedField, clean_name, clean_zip
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
@@ -72,12 +72,14 @@ def person(request: DeskRequest, public_id: str) -> HttpResponse:
 
 
 def _page(request: DeskRequest, found: Person, form: CorrectForm) -> HttpResponse:
+    page = Paginator(queries.timeline(found), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "person": found,
         "form": form,
         "contact_points": found.contact_points.order_by("kind", "id"),
         "consents": queries.consents_of(found),
-        "timeline": _timeline(found, request.GET.get("page")),
+        "page": page,
+        "timeline": _named(page),
         "tags": [tagging.tag for tagging in found.taggings.select_related("tag").order_by("tag__name_key")],
         "alike": queries.may_be_the_same(found)[:5],
         "looks": _looks(found),
@@ -85,14 +87,12 @@ def _page(request: DeskRequest, found: Person, form: CorrectForm) -> HttpRespons
     return no_store(render(request, "desk/person.html", context, status=422 if form.errors else 200))
 
 
-def _timeline(found: Person, number: str | None) -> Any:
-    """One page of what they did, each with the thing it was about."""
-    page = Paginator(queries.timeline(found), A_PAGE).get_page(number)
+def _named(page: Page[Activity]) -> list[tuple[Activity, Petition | None]]:
+    """What they did, each with the thing it was about."""
     ids = [activity.about_id for activity in page if activity.about_kind == "petition"]
     petitions = Petition.objects.select_related("action").filter(action__public_id__in=ids)
     by_id = {str(petition.public_id): petition for petition in petitions}
-    page.object_list = [(activity, by_id.get(activity.about_id)) for activity in page]  # type: ignore[assignment]
-    return page
+    return [(activity, by_id.get(activity.about_id)) for activity in page]
 
 
 def _looks(found: Person) -> list[tuple[Any, str]]:

@@ -109,7 +109,7 @@ def test_a_moderator_s_search_finds_no_person():
     assert "Ana Flores" not in text_of(signed_in_client(role="moderator").get("/desk/search/?q=ana"))
 
 
-@pytest.mark.parametrize("query", ["?q=%00", "?page=99999999999", "?sort=password", "?tag=%27", "?signed=nothing"])
+@pytest.mark.parametrize("query", ["?page=99999999999", "?sort=password", "?tag=%27", "?signed=nothing"])
 def test_odd_queries_of_the_list_are_answered(desk, query):
     counted(make_petition(), "Ana Flores")
 

@@ -72,7 +72,7 @@ def _selected(request: DeskRequest, petition: Petition) -> QuerySet[Signature]:
 @require_POST
 def take_out(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
-    reason = " ".join(request.POST.get("reason", "").split())[:200] or _("They look alike")
+    reason = " ".join(request.POST.get("reason", "").replace("\x00", "").split())[:200] or _("They look alike")
     ids = [str(public_id) for public_id in _selected(request, petition).values_list("public_id", flat=True)]
     batch = checking.take_out(petition=petition, public_ids=ids, reason=reason, by=request.actor, at=timezone.now())
     n = batch.signatures.count()

@@ -251,12 +251,28 @@ def test_every_figure_of_the_overview_leads_to_its_people(desk):
 
 
 @pytest.mark.parametrize(
-    "query", ["?page=999999999999", "?page=x", "?state=nonsense", "?q=%00", "?suspicion=';--", "?through=%F0%9F%92%A9"]
+    "query", ["?page=999999999999", "?page=x", "?state=nonsense", "?suspicion=';--", "?through=%F0%9F%92%A9"]
 )
 def test_odd_queries_of_the_list_are_answered(desk, query):
     counted(make_petition(), "Ana Flores")
 
     assert desk.get("/desk/petitions/library/signatures/" + query).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/desk/petitions/library/signatures/?q=%00", "/s/a%00b", "/petitions/library/?via=%00", "/me/%00/"])
+def test_an_address_with_nul_is_refused_on_both_databases(desk, address):
+    make_petition()
+
+    assert desk.get(address).status_code == 400
+
+
+def test_a_reason_with_nul_is_kept_without_it(desk):
+    petition = make_petition()
+    bot = counted(petition, "Bot One")
+
+    desk.post("/desk/petitions/library/signatures/take-out/", {"id": str(bot.public_id), "reason": "Ro\x00bots"})
+
+    assert petition.batches.get().reason == "Robots"
 
 
 @pytest.mark.parametrize("ids", ["x", "00000000-0000-0000-0000-000000000000", "'; drop table"])
