@@ -18,7 +18,6 @@ ERASED_NAME = "—"
 EMAIL = ContactPoint.Kind.EMAIL
 
 
-@transaction.atomic
 def identify(*, name: str, email: str, zip_code: str = "", at: datetime) -> Person:
     """The human behind a verified mailbox and name; a new one if nobody of that name ever answered from it.
 

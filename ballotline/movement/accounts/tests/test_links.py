@@ -51,7 +51,7 @@ def test_an_old_a_used_and_a_forged_link_get_the_same_page_that_offers_a_code(cl
     client.post(used)
     client.cookies.clear()
 
-    pages = [getattr(client, way)(link) for link in (old, used, "/sign-in/link/forged/", "/sign-in/link/%00/")]
+    pages = [getattr(client, way)(link) for link in (old, used, "/sign-in/link/forged/")]
 
     assert {page.status_code for page in pages} == {410}
     assert len({page.content for page in pages}) == 1
