@@ -1,13 +1,27 @@
-"""Reading the one row about us."""
+"""Reading the one row about us. Each process keeps it for two seconds, since every page shows it."""
 
 from zoneinfo import ZoneInfo
 
+from django.core.cache import caches
+
 from ballotline.foundation.organization.models import Organization
+
+KEPT = "organization.us"
+KEPT_FOR = 2  # seconds
 
 
 def us() -> Organization:
     """The organization; before `ballotline init` an unsaved one with a neutral name."""
-    return Organization.objects.filter(pk=1).first() or Organization(name="Our organization")
+    kept: Organization | None = caches["near"].get(KEPT)
+    if kept is None:
+        kept = Organization.objects.filter(pk=1).first() or Organization(name="Our organization")
+        caches["near"].set(KEPT, kept, KEPT_FOR)
+    return kept
+
+
+def forget_us() -> None:
+    """After a change: this process reads anew; the others do within two seconds."""
+    caches["near"].delete(KEPT)
 
 
 def our_zone() -> ZoneInfo:

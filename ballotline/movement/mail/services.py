@@ -78,15 +78,20 @@ def _once(message: Message) -> Message | None:
 
 
 def _in_a_free_place(message: Message) -> Message | None:
-    """Each place is a unique key: however many ask at the same moment, five rows fit and no more."""
-    places = [f"{message.mailbox_key}:{n}" for n in range(1, rules.UNANSWERED_AT_MOST + 1)]
-    taken = set(Message.objects.filter(cap_key__in=places).values_list("cap_key", flat=True))
-    for place in places:
-        if place not in taken:
-            message.cap_key, message.pk = place, None
-            if saved := _once(message):
-                return saved
-    return None
+    """Each place is a unique key: however many ask at the same moment, five rows fit and no more.
+
+    Most mailboxes have the first one free, so that is tried before anything is looked up.
+    """
+    first, *others = (f"{message.mailbox_key}:{n}" for n in range(1, rules.UNANSWERED_AT_MOST + 1))
+    if saved := _in_place(message, first):
+        return saved
+    taken = set(Message.objects.filter(cap_key__in=others).values_list("cap_key", flat=True))
+    return next((saved for place in others if place not in taken and (saved := _in_place(message, place))), None)
+
+
+def _in_place(message: Message, place: str) -> Message | None:
+    message.cap_key, message.pk = place, None
+    return _once(message)
 
 
 def answered(*, mailbox: str) -> None:

@@ -16,6 +16,7 @@ from django.urls import path
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import Scope
+from ballotline.foundation.organization import services as organization
 from ballotline.foundation.organization.models import Organization
 from ballotline.foundation.ui import accent, context, pages, urls
 from ballotline.foundation.ui.clock import OurClock
@@ -111,7 +112,7 @@ def test_only_the_place_of_the_page_is_marked(rivertown, address, here):
 def test_the_demo_is_named_on_every_page(rivertown):
     assert "Demo: invented people" not in shown("ui/public.html")
 
-    Organization.objects.update(is_demo=True)
+    organization.change({"is_demo": True})
 
     assert "Demo: invented people" in shown("ui/public.html")
     assert "Demo: invented people" in shown("ui/desk.html")
@@ -126,7 +127,7 @@ def test_the_footer_says_who_we_are_and_what_we_are_not(rivertown):
 
 def test_our_colour_comes_by_an_address_that_changes_with_it(rivertown):
     before = context.Frame(visit()).look_css_url
-    Organization.objects.update(accent="#e4003b")
+    organization.change({"accent": "#e4003b"})
 
     assert before == "/look/1/ffd500.css"
     assert context.Frame(visit()).look_css_url == "/look/1/e4003b.css"

@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
@@ -42,11 +43,11 @@ def sign(*, petition: Petition, typed: Typed, how: Circumstances, at: datetime) 
         raise PetitionClosed(petition)
     draft = _draft(petition, typed, how, at)
     with transaction.atomic():
-        found = _first(draft)
-        signature = found or _insert(draft)
-        if found and signature.state in WAITING_STATES:
+        signature = _insert(draft)
+        is_new = signature is draft
+        if not is_new and signature.state in WAITING_STATES:
             _type_again(signature, draft)
-        _ask_for_mail(signature, at)
+        _ask_for_mail(signature, at, is_new=is_new)
     return signature
 
 
@@ -81,7 +82,7 @@ def _first(draft: Signature) -> Signature | None:
 
 
 def _insert(draft: Signature) -> Signature:
-    """Two presses at the same moment: the unique key lets one in, the other finds it."""
+    """The draft as a row, or the row that the unique key holds against it: a second press finds the first one's."""
     try:
         with transaction.atomic():
             draft.save()
@@ -101,21 +102,25 @@ def _type_again(signature: Signature, draft: Signature) -> None:
         signature.save(update_fields=fields)
 
 
-def _ask_for_mail(signature: Signature, at: datetime) -> None:
+def _ask_for_mail(signature: Signature, at: datetime, *, is_new: bool = False) -> None:
     """One mail a ten minutes at most: the key names the signature and its ten minutes. A honeypot's bot gets none."""
     if signature.suspicion == "honeypot" or signature.state == State.INVALIDATED:
         return
-    kind = "petition.AlreadyCounted" if signature.state == State.CONFIRMED else "petition.ConfirmSignature"
-    answers = Message.objects.filter(mailbox_key=signature.mailbox_key, basis=Message.Basis.ANSWER)
-    last = answers.filter(about=signature.public_id.hex).order_by("-queued_at")
-    if not rules.may_write_again(last.values_list("queued_at", flat=True).first(), at):
+    if not is_new and not rules.may_write_again(_last_mail(signature), at):
         return
+    kind = "petition.AlreadyCounted" if signature.state == State.CONFIRMED else "petition.ConfirmSignature"
     if signature.asked_at != at and signature.state in WAITING_STATES:
         Signature.objects.filter(pk=signature.pk).update(asked_at=at)
     mail.send(
         kind, to=signature.email, about=signature.public_id.hex, at=at, basis=Message.Basis.ANSWER,
         key=f"{kind}:{signature.public_id.hex}:{int(at.timestamp()) // 600}",
     )  # fmt: skip
+
+
+def _last_mail(signature: Signature) -> datetime | None:
+    """When a mail about this signature was last asked for."""
+    answers = Message.objects.filter(mailbox_key=signature.mailbox_key, basis=Message.Basis.ANSWER)
+    return answers.filter(about=signature.public_id.hex).aggregate(last=Max("queued_at"))["last"]
 
 
 def change_address(*, signature: Signature, email: str, how: Circumstances, at: datetime) -> Signature:
