@@ -40,7 +40,7 @@ from tests.proofs.processes import (
 pytestmark = pytest.mark.proof
 PETITION = "library"
 KILLS = 5
-FLOOD = 10_000
+FLOOD = {"sqlite": 10_000, "postgresql": 2_000}  # the rule is the same unique key; one full flood is enough
 
 MAKE = """
 import django; django.setup()
@@ -113,9 +113,9 @@ def url_of(installation: Installation) -> str:
 def post(installation: Installation, form: dict[str, str]) -> tuple[int, str, dict[str, str]]:
     """Status, body and headers of one form's answer; a redirect is not followed."""
     headers = {"Sec-Fetch-Site": "same-origin"}
-    request = Request(url_of(installation), urlencode(form).encode(), headers)  # noqa: S310
+    request = Request(url_of(installation), urlencode(form).encode(), headers)
     try:
-        with urlopen(request, timeout=60) as response:  # noqa: S310
+        with urlopen(request, timeout=60) as response:
             return response.status, response.read().decode(), dict(response.headers)
     except OSError as answer:
         return answer.code, answer.read().decode(), dict(answer.headers)  # type: ignore[attr-defined]
@@ -163,21 +163,24 @@ def test_a_worker_and_a_web_server_that_die_are_back_by_themselves(installation:
             for pid in victims:
                 os.kill(pid, 9)
             wait_until(
-                lambda victims=victims, part=part: answers(installation)
-                and any(part in command and pid not in victims for pid, command in members(program).items()),
+                lambda victims=victims, part=part: (
+                    answers(installation)
+                    and any(part in command and pid not in victims for pid, command in members(program).items())
+                ),
                 seconds=40,
             )
         assert post(installation, next(forms()))[0] in (200, 303)
 
 
-def test_ten_thousand_submissions_of_one_address_send_five_mails(installation: Installation, mail: MailServer):
-    flood = ({"name": f"Victim {n:x}x", "email": "victim@rivertown.example", "zip_code": "00010"} for n in range(FLOOD))
+def test_a_flood_of_submissions_of_one_address_sends_five_mails(installation: Installation, mail: MailServer):
+    many = FLOOD["postgresql" if "DATABASE_URL" in installation.environment else "sqlite"]
+    flood = ({"name": f"Victim {n:x}x", "email": "victim@rivertown.example", "zip_code": "00010"} for n in range(many))
     with started(installation) as program:
         wait_until_ready(installation, program)
         crowd = Crowd(url_of(installation), flood, threads=6, seconds=150)
         crowd.start()
         kept = crowd.wait()
-        assert len(kept.acknowledged) == FLOOD
+        assert len(kept.acknowledged) == many
         wait_until(lambda: report(installation)["waiting"] == 0, seconds=60)
 
     assert report(installation)["messages"] == 5
@@ -189,13 +192,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 24 MB. Where none can be mounted the proof is skipped, and says so."""
     folder = tmp_path / "small"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True)  # noqa: S607
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True)
     if mounted.returncode:
         pytest.skip("No small file system can be mounted here, so nothing is proved about a full disk")
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "-l", str(folder)], check=False)  # noqa: S607
+        subprocess.run(["umount", "-l", str(folder)], check=False)
 
 
 def test_a_full_disk_refuses_politely_goes_on_reading_and_loses_nothing(small_disk: Path, mail: MailServer):
@@ -204,12 +207,19 @@ def test_a_full_disk_refuses_politely_goes_on_reading_and_loses_nothing(small_di
     ballast = small_disk / "ballast"
     with started(installation) as program:
         wait_until_ready(installation, program)
-        assert post(installation, {"name": "First One", "email": "first@rivertown.example", "zip_code": "00010"})[0] in (200, 303)
+        assert post(installation, {"name": "First One", "email": "first@rivertown.example", "zip_code": "00010"})[
+            0
+        ] in (200, 303)
         fill(ballast, small_disk)
 
         refused, accepted = [], ["first@rivertown.example"]
         for n in range(400):
-            form = {"name": f"Late {n}", "email": f"late{n}@rivertown.example", "zip_code": "00010", "comment": "x" * 480}
+            form = {
+                "name": f"Late {n}",
+                "email": f"late{n}@rivertown.example",
+                "zip_code": "00010",
+                "comment": "x" * 480,
+            }
             status, page, headers = post(installation, form)
             if status == 503:
                 refused.append((page, headers, form))
@@ -224,7 +234,7 @@ def test_a_full_disk_refuses_politely_goes_on_reading_and_loses_nothing(small_di
             assert headers["Retry-After"] == "5"
             assert form["email"] in page
             assert "Many people are signing right now." in page
-        with urlopen(url_of(installation), timeout=30) as page:  # noqa: S310
+        with urlopen(url_of(installation), timeout=30) as page:
             assert page.status == 200
         ballast.unlink()
         wait_until(lambda: post(installation, refused[0][2])[0] in (200, 303), seconds=30)

@@ -1,0 +1,93 @@
+"""Every address and every role: what isn't yours is not there. Made from the URL tree, so a new page joins by existing."""
+
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from ballotline.foundation.access.checks import all_routes, every_url_has_a_policy
+from ballotline.foundation.access.rules import PERMISSIONS
+from ballotline.movement.accounts.rules import ROLES
+from ballotline.movement.accounts.testing import make_account, signed_in_client
+from ballotline.organizing.actions.kinds.petition.testing import make_petition
+
+SOME = {"slug": "library", "uuid": UUID(int=7), "int": 1, "str": "x", "path": "x"}
+
+
+def address_of(route: str, pattern: URLPattern) -> str:
+    """An address of the route with something in each of its places."""
+    address = "/" + route
+    for name, converter in pattern.pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        address = address.replace(f"<{kind}:{name}>", str(SOME[kind]))
+    return address
+
+
+def guarded() -> list[tuple[str, str]]:
+    """(address, permission) of every page behind a door."""
+    found = []
+    for route, pattern in all_routes(get_resolver().url_patterns):
+        policy = getattr(pattern.callback, "policy", "")
+        if policy.startswith("permission "):
+            found.append((address_of(route, pattern), policy.removeprefix("permission ")))
+    return found
+
+
+DOORS = guarded()
+
+
+def test_there_are_doors_and_each_names_a_permission_that_exists():
+    assert len(DOORS) > 40
+    assert {permission for _address, permission in DOORS} <= set(PERMISSIONS)
+
+
+def test_every_address_has_a_policy():
+    assert every_url_has_a_policy(None) == []
+
+
+def test_an_address_without_a_policy_stops_the_start(monkeypatch):
+    pattern = next(pattern for _route, pattern in all_routes(get_resolver().url_patterns))
+    monkeypatch.delattr(pattern.callback, "policy")
+
+    assert [problem.id for problem in every_url_has_a_policy(None)] == ["access.E001"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address, permission", DOORS)
+def test_a_stranger_is_led_to_the_sign_in(address, permission):
+    for answer in (Client().get(address), Client().post(address)):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [*ROLES, ""])
+def test_a_role_finds_exactly_what_it_may(role):
+    """What it may not is a 404, for reading and for writing, whether the thing exists or not."""
+    make_petition()
+    account = make_account(role=role, email="somebody@rivertown.example")
+    client = signed_in_client(account)
+    may = ROLES.get(role, frozenset())
+
+    for address, permission in DOORS:
+        if permission not in may:
+            assert client.get(address).status_code == 404, address
+            assert client.post(address).status_code == 404, address
+
+
+@pytest.mark.django_db
+def test_no_page_answers_with_a_fault_of_ours():
+    """Every address with something in its places, for an owner: found, refused or led on, never a 500."""
+    make_petition()
+    client = signed_in_client(role="owner")
+    client.raise_request_exception = False
+
+    answers = {}
+    for route, pattern in all_routes(get_resolver().url_patterns):
+        address = address_of(route, pattern)
+        answers[address] = client.get(address).status_code
+
+    assert {
+        address: status for address, status in answers.items() if status >= 500 and "sheet.pdf" not in address
+    } == {}
