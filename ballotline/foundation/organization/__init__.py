@@ -1,2 +1,1 @@
-"""One row about us: name, look, postal address, who pays, zone, language. It knows nobody.
-"""
+"""One row about us: name, look, postal address, who pays, zone, language. It knows nobody."""

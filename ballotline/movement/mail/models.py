@@ -44,10 +44,11 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
+        # whole indexes, not partial ones: SQLite can't use those for a state that comes as a parameter
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=models.Q(state="waiting"), name="mail_waiting_by_due"),
-            models.Index(fields=["claimed_until"], condition=models.Q(state="sending"), name="mail_sending_by_lease"),
-            models.Index(fields=["state", "queued_at"], name="mail_by_state"),
+            models.Index(fields=["state", "due_at", "id"], name="mail_by_state_and_due"),
+            models.Index(fields=["state", "claimed_until"], name="mail_by_state_and_lease"),
+            models.Index(fields=["queued_at"], name="mail_by_arrival"),
         ]
 
 

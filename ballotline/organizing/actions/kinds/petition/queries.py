@@ -21,6 +21,7 @@ from ballotline.organizing.actions.kinds.petition.models import PaperSignature, 
 from ballotline.organizing.actions.models import Action
 
 State = Signature.State
+WAITING_STATES = (State.PENDING, State.QUARANTINED)
 COUNT_IS_AT_MOST_OLD = 2  # seconds
 
 confirm_signer = signing.Signer(salt="petition.confirm")
@@ -89,12 +90,13 @@ def updates(petition: Petition) -> QuerySet[Update]:
 
 
 def same_mailbox(signature: Signature) -> list[Signature]:
-    """Those who wait to be counted under this petition with this mailbox, this one first."""
-    waiting = Signature.objects.filter(
-        petition_id=signature.petition_id, mailbox_key=signature.mailbox_key,
-        state__in=[State.PENDING, State.QUARANTINED],
-    )  # fmt: skip
-    return sorted(waiting.order_by("id")[:10], key=lambda other: other.pk != signature.pk)
+    """Those who wait to be counted under this petition with this mailbox, this one first; at most twenty others.
+
+    Asked as the unique key stands (petition, mailbox, name): any other order or filter makes SQLite walk the petition.
+    """
+    rows = Signature.objects.filter(petition_id=signature.petition_id, mailbox_key=signature.mailbox_key)
+    others = [row for row in rows.order_by("name_key")[:20] if row.pk != signature.pk and row.state in WAITING_STATES]
+    return [signature, *sorted(others, key=lambda row: row.pk)]
 
 
 def brought_by(signature: Signature) -> int:

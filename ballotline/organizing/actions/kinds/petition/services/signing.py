@@ -23,7 +23,7 @@ from ballotline.organizing.actions.kinds.petition.rules import Circumstances, Ty
 from ballotline.record.places.queries import place_of
 
 State = Signature.State
-WAITING_STATES = (State.PENDING, State.QUARANTINED)
+WAITING_STATES = queries.WAITING_STATES
 
 
 class PetitionClosed(Exception):

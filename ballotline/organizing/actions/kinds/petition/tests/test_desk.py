@@ -259,7 +259,9 @@ def test_odd_queries_of_the_list_are_answered(desk, query):
     assert desk.get("/desk/petitions/library/signatures/" + query).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/desk/petitions/library/signatures/?q=%00", "/s/a%00b", "/petitions/library/?via=%00", "/me/%00/"])
+@pytest.mark.parametrize(
+    "address", ["/desk/petitions/library/signatures/?q=%00", "/s/a%00b", "/petitions/library/?via=%00", "/me/%00/"]
+)
 def test_an_address_with_nul_is_refused_on_both_databases(desk, address):
     make_petition()
 
