@@ -1,4 +1,6 @@
-"""How messages leave: once, in batches, later when the provider is in trouble, never silently lost."""
+"""How messages leave: once, in batches, later when the provider is in trouble, never silently lost.
+
+With real petitions as the cause, so it stands beside the rooms and not inside mail, which knows none of them."""
 
 import smtplib
 from datetime import timedelta
