@@ -55,7 +55,7 @@ class Manifest:
 
     @property
     def has_secrets(self) -> bool:
-        return "secrets/secret.key" in self.files
+        return any(name.startswith("secrets/") for name in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _manifest_in(file: Path) -> Manifest:
 def is_plain(name: str) -> bool:
     """Our own names only, and no way out of the folder that it is unpacked into."""
     parts = PurePosixPath(name).parts
-    known = name in (DATABASE, MANIFEST) or parts[0] in (*FOLDERS, "secrets")
+    known = name in (DATABASE, MANIFEST) or bool({*parts[:1]} & {*FOLDERS, "secrets"})
     return known and ".." not in parts and "\\" not in name
 
 

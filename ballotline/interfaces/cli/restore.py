@@ -73,7 +73,10 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _keep_what_is_there(
     manifest: archive.Manifest, *, replace: bool, at: datetime
 ) -> tuple[archive.Backup | None, carry_over.Refusals]:
-    """A backup of the installation that is there, and what its people refused since. (None, none) if it is empty."""
+    """A backup of the installation that is there, and what its people refused since. (None, none) if it is empty.
+
+    Its secrets are kept in it only where the backup brings others.
+    """
     home = settings.CONFIG.home
     if databases.is_empty():
         return None, NO_REFUSALS
@@ -86,8 +89,9 @@ def _keep_what_is_there(
             "A worker runs: stop `ballotline serve` first (one that was killed is forgotten in 90 seconds)."
         )
     kept = archive.make(
-        home=home, to=home / "backups", with_secrets=True, key=settings.SECRET_KEY, at=at, name="before-restore"
-    )
+        home=home, to=home / "backups", with_secrets=manifest.has_secrets, key=settings.SECRET_KEY, at=at,
+        name="before-restore",
+    )  # fmt: skip
     return kept, carry_over.refusals(since=datetime.fromisoformat(manifest.made_at))
 
 
@@ -123,7 +127,7 @@ def _key_is_there(manifest: archive.Manifest) -> bool:
 def _in_words(facts: dict[str, object]) -> Iterator[str]:
     yield f"The backup of {facts['made_at']} is back in {facts['home']}."
     if facts["kept"]:
-        yield f"What was there is kept, with its secrets, in {facts['kept']}"
+        yield f"What was there is kept in {facts['kept']}"
         yield f"Refusals since then, said again: {facts['refusals_said_again']}"
     if facts["steps"]:
         yield f"Brought up to this version in {facts['steps']} steps."

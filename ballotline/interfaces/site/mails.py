@@ -18,14 +18,14 @@ signer = signing.TimestampSigner(salt="site.me")
 
 @dataclass(frozen=True, slots=True)
 class MyDataLink:
-    """`about` is the mailbox; the link is made, and its hour begins, when the message leaves."""
+    """`about` names the message and not the mailbox, which has no place in an address; the hour begins when it leaves."""
 
     token: str
     purpose: ClassVar[str] = "my data"
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
-        return {about: cls(signer.sign_object(about)) for about in abouts}
+        return {about: cls(signer.sign(about)) for about in abouts}
 
     def words(self) -> Words:
         return Words(

@@ -4,11 +4,14 @@ The page that asks for the address answers everybody alike. The link holds the i
 person's; where two share it, each chooses who they are first.
 """
 
+from datetime import datetime
+
 from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +29,7 @@ from ballotline.movement.people.rules import mailbox_key
 from ballotline.organizing.actions.kinds.petition.forms import TypedField, clean_email, clean_name, clean_zip
 
 WHERE = "my data"
+LINK = "site.MyDataLink"
 
 
 class AskForm(forms.Form):
@@ -48,21 +52,27 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "site/me_ask.html", {"form": form}, status=422 if form.errors else 200)
     at, email = timezone.now(), form.cleaned_data["email"]
     if queries.behind_mailbox(email):
-        ten_minutes = int(at.timestamp()) // 600
+        about = link_id(mailbox_key(email), at)
         mail.send(
-            "site.MyDataLink", to=email, about=mailbox_key(email), at=at, basis=Message.Basis.ANSWER,
-            key=f"site.MyDataLink:{mailbox_key(email)[:100]}:{ten_minutes}",
+            LINK, to=email, about=about, at=at, basis=Message.Basis.ANSWER, key=f"{LINK}:{about}",
         )  # fmt: skip
     return behind_link(render(request, "site/me_asked.html", {"email": email}))
 
 
+def link_id(mailbox: str, at: datetime) -> str:
+    """One link for a mailbox in ten minutes, by an id that says nothing about the mailbox."""
+    ten_minutes = int(at.timestamp()) // 600
+    return salted_hmac(LINK, f"{mailbox}:{ten_minutes}").hexdigest()[:32]
+
+
 def people_behind(token: str) -> list[Person]:
-    """Everyone who answers from the mailbox of the link; none for a forged or old one."""
+    """Everyone who answers from the mailbox that the link was sent to; none for a forged or old one."""
     try:
-        mailbox = signer.unsign_object(token, max_age=GOOD_FOR)
+        about = signer.unsign(token, max_age=GOOD_FOR)
     except signing.BadSignature:
         return []
-    return queries.behind_mailbox(str(mailbox))
+    message = Message.objects.filter(key=f"{LINK}:{about}").exclude(mailbox_key="").first()
+    return queries.behind_mailbox(message.mailbox_key) if message else []
 
 
 def person_of(request: HttpRequest, token: str) -> Person | None:

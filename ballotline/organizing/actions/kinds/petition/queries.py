@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from ballotline.foundation.access.rules import Scope
+from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import name_key
 from ballotline.organizing.actions.kinds.petition import rules
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
@@ -107,6 +108,11 @@ def brought_by(signature: Signature) -> int:
 def confirm_token(signature: Signature) -> str:
     """The same for ever for one signature, so a mail that is sent twice carries the same link."""
     return confirm_signer.sign(signature.public_id.hex)
+
+
+def one_click_token(petition: Petition, person: Person) -> str:
+    """For a link in a mail to this person: no address in it, good for 14 days, for this petition only."""
+    return one_click_signer.sign(f"{person.public_id.hex}.{petition.public_id.hex}")
 
 
 def signature_of(token: str, *, slug: str) -> Signature | None:

@@ -1,7 +1,5 @@
 """The form's way: check what was typed, call `sign` once, answer everybody alike."""
 
-from typing import cast
-
 from django.core import signing as signing_core
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -85,12 +83,13 @@ def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 
 
 def person_behind(token: str, petition: Petition) -> tuple[Person, str] | None:
-    """The person and the address that a one-click link of this petition was mailed to."""
+    """The person that a one-click link of this petition was made for, and their newest verified address."""
     try:
-        person_id, petition_id, email = queries.one_click_signer.unsign_object(token, max_age=rules.CONFIRM_WITHIN)
+        person_id, petition_id = queries.one_click_signer.unsign(token, max_age=rules.CONFIRM_WITHIN).split(".")
     except (signing_core.BadSignature, ValueError):
         return None
-    if petition_id != petition.public_id.hex:
+    person = Person.objects.filter(public_id=person_id, erased_at=None).first()
+    if person is None or petition_id != petition.public_id.hex:
         return None
-    person = Person.objects.filter(public_id=person_id).first()
-    return (cast(Person, person), email) if person else None
+    address = person.contact_points.filter(kind="email", verified_at__isnull=False).order_by("-verified_at").first()
+    return (person, address.value) if address else None
