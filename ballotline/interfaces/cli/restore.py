@@ -22,6 +22,7 @@ from ballotline.config import load
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.services import record
 from ballotline.foundation.jobs import queries as jobs
+from ballotline.foundation.jobs.models import Lease
 from ballotline.interfaces.cli import archive, carry_over, databases, exits
 from ballotline.interfaces.cli.migrate import apply_migrations
 
@@ -44,6 +45,7 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     kept, refusals = _keep_what_is_there(manifest, replace=replace, at=at)
     _bring_back(file, home)
     steps = apply_migrations()
+    Lease.objects.all().delete()  # workers of the day of the backup
     carry_over.say_again(refusals, at=at)
     archive.remember_key(home, manifest.key)
     record("backup restored", on=("backup", file.name[:64]), by=Actor.command("restore"), at=at)
