@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballotline.interfaces.desk.pages import house, people, today
+from ballotline.interfaces.desk.pages import house, people, people_list, today
 
 app_name = "desk"
 urlpatterns = [
@@ -13,12 +13,17 @@ urlpatterns = [
     path("set-up/show/", today.hide_set_up, {"hide": False}, name="show_set_up"),
     path("demo/remove/", today.remove_demo, name="remove_demo"),
     path("demo/build/", today.build_demo, name="build_demo"),
-    path("people/", people.index, name="people"),
+    path("people/", people_list.index, name="people"),
+    path("people/tag/", people_list.tag_many, name="tag_many"),
+    path("people/tag/<uuid:batch>/off/", people_list.untag_many, name="untag_many"),
     path("people/<uuid:public_id>/", people.person, name="person"),
     path("people/<uuid:public_id>/correct/", people.correct, name="correct"),
     path("people/<uuid:public_id>/tag/", people.tag, name="tag"),
     path("people/<uuid:public_id>/tag/<uuid:tag_id>/off/", people.untag, name="untag"),
+    path("people/<uuid:public_id>/tag/<uuid:tag_id>/on/", people.retag, name="retag"),
+    path("people/<uuid:public_id>/correct/<int:row>/back/", people.uncorrect, name="uncorrect"),
     path("people/<uuid:public_id>/consent/", people.change_consent, name="consent"),
+    path("people/<uuid:public_id>/consent/<int:row>/back/", people.unconsent, name="unconsent"),
     path("people/<uuid:public_id>/erase/", people.erase, name="erase"),
     path("mail/", house.sent_mail, name="mail"),
     path("mail/<uuid:public_id>/again/", house.mail_again, name="mail_again"),

@@ -75,6 +75,15 @@ class Consent(models.Model):
         indexes = [models.Index(fields=["person", "channel", "purpose", "-at"], name="consents_of_a_person")]
 
 
+class Correction(models.Model):
+    """Name and ZIP code as they stood before somebody corrected them, so that it can be undone."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="corrections")
+    name = models.CharField(max_length=200)
+    zip_code = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+
+
 class Activity(models.Model):
     """One thing a person did: `kind` about an object. The same thing twice is one activity."""
 
@@ -104,9 +113,12 @@ class Tag(models.Model):
 
 
 class Tagging(models.Model):
+    """`batch` is common to those who got the tag by one press, so that one press takes it back."""
+
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="taggings")
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
     at = models.DateTimeField()
+    batch = models.UUIDField(null=True, db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "tag"], name="a_person_has_a_tag_once")]

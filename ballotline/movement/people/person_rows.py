@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person, Tagging
+from ballotline.movement.people.models import Activity, Consent, ContactPoint, Correction, Person, Tagging
 from ballotline.movement.people.rows import Copied, Rows, declare
 
 
@@ -20,6 +20,14 @@ def _activities(person: Person) -> Copied:
 
 def _tags(person: Person) -> Copied:
     return list(person.taggings.order_by("id").values("tag__name", "at"))
+
+
+def _corrections(person: Person) -> Copied:
+    return list(person.corrections.order_by("id").values("name", "zip_code", "at"))
+
+
+def _forget_corrections(person: Person, at: datetime) -> None:
+    Correction.objects.filter(person=person).delete()
 
 
 def _forget_reach(person: Person, at: datetime) -> None:
@@ -42,3 +50,4 @@ declare(Rows("people.ContactPoint.person", "contact_points", _reach, _forget_rea
 declare(Rows("people.Consent.person", "consents", _consents, _forget_consents))
 declare(Rows("people.Activity.person", "activities", _activities, _forget_activities))
 declare(Rows("people.Tagging.person", "tags", _tags, _forget_tags))
+declare(Rows("people.Correction.person", "corrections", _corrections, _forget_corrections))

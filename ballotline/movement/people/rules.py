@@ -1,7 +1,9 @@
 """How names and mailboxes are folded. No Django here."""
 
 import unicodedata
+from datetime import timedelta
 
+UNDO_FOR = timedelta(days=30)
 IGNORES_DOTS = frozenset({"gmail.com", "googlemail.com"})
 SAME_PROVIDER = {"googlemail.com": "gmail.com"}
 IGNORES_TAGS = IGNORES_DOTS | {

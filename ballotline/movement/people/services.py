@@ -5,12 +5,14 @@ it writes an audit entry with the names of the fields, never their content.
 """
 
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person, Tag, Tagging
+from ballotline.movement.people.models import Activity, Consent, ContactPoint, Correction, Person, Tag, Tagging
 from ballotline.movement.people.rows import ROWS
 from ballotline.movement.people.rules import mailbox_key, name_key
 
@@ -59,9 +61,9 @@ def _new_person(name: str, email: str, zip_code: str, at: datetime) -> Person:
 
 def record_consent(
     *, person: Person, channel: str, purpose: str, given: bool, at: datetime, where: str, wording: str
-) -> None:
+) -> Consent:
     """A yes or a no, with when, where and the wording shown. Nothing is overwritten: the newest row holds."""
-    Consent.objects.create(
+    return Consent.objects.create(
         person=person, channel=channel, purpose=purpose, given=given, at=at, where=where[:120], wording=wording[:300]
     )
 
@@ -75,40 +77,91 @@ def record_activity(*, person: Person, kind: str, about: tuple[str, object], at:
 @transaction.atomic
 def change_consent(
     *, person: Person, channel: str, purpose: str, given: bool, where: str, wording: str, by: Actor, at: datetime
-) -> None:
+) -> Consent:
     """A person's own word at /me/, or an organizer's note of it."""
-    record_consent(person=person, channel=channel, purpose=purpose, given=given, at=at, where=where, wording=wording)
+    noted = record_consent(
+        person=person, channel=channel, purpose=purpose, given=given, at=at, where=where, wording=wording
+    )
     audit.record(
         "consent given" if given else "consent withdrawn", on=person.ref, by=by, at=at, fields=[f"{channel} {purpose}"]
     )
+    return noted
+
+
+def take_back_consent(*, noted: Consent, where: str, by: Actor, at: datetime) -> None:
+    """What held before `noted` holds again, in a row of its own: the wording of then, or a no if nothing was said.
+
+    Once a newer word was given, that one stays: nothing happens.
+    """
+    of_kind = noted.person.consents.filter(channel=noted.channel, purpose=noted.purpose).order_by("-at", "-id")
+    newest, *before = of_kind[:2]
+    if newest == noted:
+        given, wording = (before[0].given, before[0].wording) if before else (False, "")
+        change_consent(person=noted.person, channel=noted.channel, purpose=noted.purpose, given=given,
+                       where=where, wording=wording, by=by, at=at)  # fmt: skip
 
 
 @transaction.atomic
-def correct(*, person: Person, name: str, zip_code: str, by: Actor, at: datetime) -> list[str]:
-    """Name and ZIP code as they should be; the names of the fields that changed."""
+def correct(*, person: Person, name: str, zip_code: str, by: Actor, at: datetime) -> Correction | None:
+    """Name and ZIP code as they should be. Returns what stood there before, None if nothing changed."""
     new = {"name": name, "zip_code": zip_code}
     changed = [field for field, value in new.items() if getattr(person, field) != value]
+    before = None
     if changed:
+        before = Correction.objects.create(person=person, name=person.name, zip_code=person.zip_code, at=at)
         person.name, person.zip_code, person.name_key = name, zip_code, name_key(name)
         person.save(update_fields=["name", "zip_code", "name_key"])
         audit.record("person corrected", on=person.ref, by=by, at=at, fields=changed)
-    return changed
+    return before
 
 
 @transaction.atomic
 def tag(*, person: Person, name: str, by: Actor, at: datetime) -> Tag:
     """Tags are one word for one thing, whatever their case."""
-    name = " ".join(name.split())[:60]
-    found, _new = Tag.objects.get_or_create(name_key=name_key(name)[:60], defaults={"name": name})
+    found = _tag_named(name)
     Tagging.objects.get_or_create(person=person, tag=found, defaults={"at": at})
     audit.record("person tagged", on=person.ref, by=by, at=at, fields=["tags"])
     return found
+
+
+def _tag_named(name: str) -> Tag:
+    name = " ".join(name.split())[:60]
+    return Tag.objects.get_or_create(name_key=name_key(name)[:60], defaults={"name": name})[0]
+
+
+@transaction.atomic
+def tag_many(*, people: QuerySet[Person], name: str, by: Actor, at: datetime) -> tuple[UUID, int]:
+    """Everybody of a question gets the tag. Returns (batch, how many did not have it before)."""
+    found, batch = _tag_named(name), uuid4()
+    without = people.exclude(pk__in=Tagging.objects.filter(tag=found).values("person")).order_by()
+    rows = (Tagging(person_id=pk, tag=found, at=at, batch=batch) for pk in without.values_list("pk", flat=True))
+    Tagging.objects.bulk_create(rows, batch_size=1_000, ignore_conflicts=True)
+    new = Tagging.objects.filter(batch=batch).count()
+    audit.record("people tagged", on=("tag", found.public_id), by=by, at=at, fields=[f"{new} people"])
+    return batch, new
+
+
+@transaction.atomic
+def untag_many(*, batch: UUID, by: Actor, at: datetime) -> int:
+    """Takes back what one press of `tag_many` did; how many had the tag still."""
+    taggings = Tagging.objects.filter(batch=batch)
+    first = taggings.select_related("tag").first()
+    if first is None:
+        return 0
+    taken_off, _by_model = taggings.delete()
+    audit.record("people untagged", on=("tag", first.tag.public_id), by=by, at=at, fields=[f"{taken_off} people"])
+    return taken_off
 
 
 @transaction.atomic
 def untag(*, person: Person, tag: Tag, by: Actor, at: datetime) -> None:
     Tagging.objects.filter(person=person, tag=tag).delete()
     audit.record("tag taken off", on=person.ref, by=by, at=at, fields=["tags"])
+
+
+def forget_corrections(*, before: datetime) -> int:
+    """Names and ZIP codes that were put right long ago are nobody's business any more."""
+    return Correction.objects.filter(at__lt=before).delete()[0]
 
 
 @transaction.atomic

@@ -1,11 +1,10 @@
-"""The people an organizer may see, and one person: how to reach them, what they did, who looked."""
+"""One person, beside the list: how to reach them, what they did, who looked; and each change with its way back."""
 
 from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,42 +16,21 @@ from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.audit.queries import history
 from ballotline.foundation.ui.told import tell
+from ballotline.interfaces.desk.pages.people_list import listed
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
-from ballotline.movement.people.models import Activity, Person, Tag
+from ballotline.movement.people.models import Activity, Consent, Correction, Person, Tag
+from ballotline.movement.people.rules import UNDO_FOR
 from ballotline.organizing.actions.kinds.petition.forms import TypedField, clean_name, clean_zip
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
 A_PAGE = 50
-SORTS = {"name": "name_key", "new": "-created_at"}
 
 
 class CorrectForm(forms.Form):
     name = TypedField(clean_name, label=gettext_lazy("Name"))
     zip_code = TypedField(clean_zip, label=gettext_lazy("ZIP code"))
-
-
-@door("people.read")
-@require_safe
-def index(request: DeskRequest) -> HttpResponse:
-    found = _asked_for(queries.visible_to(request.scope), request.GET)
-    sort = request.GET.get("sort", "new")
-    page = Paginator(found.order_by(SORTS.get(sort, "-created_at"), "id"), A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "wanted": request.GET.dict(), "sort": sort, "tags": Tag.objects.order_by("name_key")[:200]}
-    return no_store(render(request, "desk/people.html", context))
-
-
-def _asked_for(found: QuerySet[Person], wanted: QueryDict) -> QuerySet[Person]:
-    """The filters of the list: words, a tag, a petition, who may be written to."""
-    found = queries.search(found, wanted.get("q", "").replace("\x00", "")[:100])
-    if tag := wanted.get("tag", ""):
-        found = found.filter(taggings__tag__name_key=tag[:60].replace("\x00", ""))
-    if signed := wanted.get("signed", ""):
-        petition = Petition.objects.filter(action__slug=signed[:70].replace("\x00", "")).first()
-        about = str(petition.public_id) if petition else ""
-        found = found.filter(activities__kind="signed", activities__about_id=about)
-    return found
 
 
 def _found(request: DeskRequest, public_id: str) -> Person:
@@ -72,18 +50,19 @@ def person(request: DeskRequest, public_id: str) -> HttpResponse:
 
 
 def _page(request: DeskRequest, found: Person, form: CorrectForm) -> HttpResponse:
-    page = Paginator(queries.timeline(found), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.timeline(found), A_PAGE).get_page(request.GET.get("past"))
     context = {
         "person": found,
         "form": form,
         "contact_points": found.contact_points.order_by("kind", "id"),
         "consents": queries.consents_of(found),
-        "page": page,
+        "past": page,
         "timeline": _named(page),
-        "tags": [tagging.tag for tagging in found.taggings.select_related("tag").order_by("tag__name_key")],
+        "tags_here": [tagging.tag for tagging in found.taggings.select_related("tag").order_by("tag__name_key")],
         "alike": queries.may_be_the_same(found)[:5],
         "looks": _looks(found),
-    }
+        "corrections": found.corrections.filter(at__gt=timezone.now() - UNDO_FOR).order_by("-at")[:10],
+    } | listed(request)
     return no_store(render(request, "desk/person.html", context, status=422 if form.errors else 200))
 
 
@@ -109,8 +88,8 @@ def correct(request: DeskRequest, public_id: str) -> HttpResponse:
     found, form = _found(request, public_id), CorrectForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form)
-    people.correct(person=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-    tell(request, _("Saved."))
+    correction = people.correct(person=found, **form.cleaned_data, by=request.actor, at=timezone.now())
+    tell(request, _("Saved."), undo=_back("uncorrect", found, correction) if correction else "")
     return see_other("desk:person", public_id)
 
 
@@ -133,7 +112,19 @@ def untag(request: DeskRequest, public_id: str, tag_id: str) -> HttpResponse:
     taken = Tag.objects.filter(public_id=tag_id).first()
     if taken:
         people.untag(person=found, tag=taken, by=request.actor, at=timezone.now())
-        tell(request, _("“%(tag)s” is off.") % {"tag": taken.name})
+        undo = reverse("desk:retag", args=[public_id, tag_id])
+        tell(request, _("“%(tag)s” is off.") % {"tag": taken.name}, undo=undo)
+    return see_other("desk:person", public_id)
+
+
+@door("people.edit")
+@require_POST
+def retag(request: DeskRequest, public_id: str, tag_id: str) -> HttpResponse:
+    """Undo of taking a tag off."""
+    found, again = _found(request, public_id), Tag.objects.filter(public_id=tag_id).first()
+    if again:
+        people.tag(person=found, name=again.name, by=request.actor, at=timezone.now())
+        tell(request, _("“%(tag)s” is back.") % {"tag": again.name})
     return see_other("desk:person", public_id)
 
 
@@ -142,13 +133,43 @@ def untag(request: DeskRequest, public_id: str, tag_id: str) -> HttpResponse:
 def change_consent(request: DeskRequest, public_id: str) -> HttpResponse:
     """On their word: an organizer notes a no, or a yes that was given in person."""
     found, given = _found(request, public_id), request.POST.get("given") == "yes"
-    people.change_consent(
+    noted = people.change_consent(
         person=found, channel="email", purpose="news", given=given, where=_("told an organizer"),
         wording=_("May be written to about other actions") if given else _("Does not want mail"),
         by=request.actor, at=timezone.now(),
     )  # fmt: skip
-    tell(request, _("Noted. It holds from now on."))
+    tell(request, _("Noted. It holds from now on."), undo=_back("unconsent", found, noted))
     return see_other("desk:person", public_id)
+
+
+@door("people.edit")
+@require_POST
+def uncorrect(request: DeskRequest, public_id: str, row: int) -> HttpResponse:
+    """Name and ZIP code as they were before one correction, for 30 days."""
+    found, moment = _found(request, public_id), timezone.now()
+    correction = found.corrections.filter(pk=row, at__gt=moment - UNDO_FOR).first()
+    if correction is None:
+        raise Http404
+    people.correct(person=found, name=correction.name, zip_code=correction.zip_code, by=request.actor, at=moment)
+    tell(request, _("As it was before."))
+    return see_other("desk:person", public_id)
+
+
+@door("people.edit")
+@require_POST
+def unconsent(request: DeskRequest, public_id: str, row: int) -> HttpResponse:
+    """What held before one note holds again. The note stays in the evidence."""
+    found, moment = _found(request, public_id), timezone.now()
+    noted = found.consents.filter(pk=row, at__gt=moment - UNDO_FOR).first()
+    if noted is None:
+        raise Http404
+    people.take_back_consent(noted=noted, where=_("taken back by an organizer"), by=request.actor, at=moment)
+    tell(request, _("Taken back. What held before holds again."))
+    return see_other("desk:person", public_id)
+
+
+def _back(name: str, found: Person, row: Correction | Consent) -> str:
+    return reverse(f"desk:{name}", args=[found.public_id, row.pk])
 
 
 @door("people.edit")

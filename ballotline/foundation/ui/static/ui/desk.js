@@ -23,6 +23,23 @@
     waitsForPlace = event.key === "g";
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
   });
+  const ticked = () => {
+    for (const place of document.querySelectorAll("[data-ticked]")) {
+      const n = place.closest("form").querySelectorAll(".tick :checked").length;
+      place.textContent = n ? `${n} ${place.dataset.ticked}` : "";
+    }
+  };
+  document.addEventListener("change", ticked);
+  // the detail pane was replaced beside the list: mark its line, and let a reader begin at its heading
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "detail") return;
+    for (const line of document.querySelectorAll(".list [data-keys] a")) {
+      if (line.pathname === location.pathname) line.setAttribute("aria-current", "true"); else line.removeAttribute("aria-current");
+    }
+    const heading = event.target.querySelector("h1");
+    if (heading) heading.focus({ preventScroll: true });
+    document.querySelectorAll(".said").forEach((line) => line.remove());
+  });
   const toggle = document.getElementById("keys-switch");
   if (toggle) {
     const show = () => { toggle.textContent = localStorage.getItem(OFF) ? toggle.dataset.on : toggle.dataset.off; };

@@ -1,0 +1,106 @@
+"""The list of people: its question in the address, and one tag for everybody who is ticked."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.access.rules import Scope
+from ballotline.foundation.ui.dates import people as people_words
+from ballotline.foundation.ui.told import tell
+from ballotline.movement.people import queries
+from ballotline.movement.people import services as people
+from ballotline.movement.people.models import Person, Tag
+from ballotline.organizing.actions.kinds.petition.models import Petition
+
+A_PAGE = 50
+SORTS = {"name": "name_key", "new": "-created_at"}
+QUESTION = ("q", "tag", "signed", "sort")
+
+
+@door("people.read")
+@require_safe
+def index(request: DeskRequest) -> HttpResponse:
+    return no_store(render(request, "desk/people.html", listed(request)))
+
+
+def listed(request: DeskRequest) -> dict[str, Any]:
+    """What the list pane shows: one page of the people asked for; beside a person too."""
+    found = _asked_for(queries.visible_to(request.scope), request.GET)
+    sort = request.GET.get("sort", "new")
+    page = Paginator(found.order_by(SORTS.get(sort, "-created_at"), "id"), A_PAGE).get_page(request.GET.get("page"))
+    return {
+        "people": page,
+        "wanted": {name: request.GET.get(name, "") for name in QUESTION},
+        "question": question(request.GET),
+        "tags": Tag.objects.order_by("name_key")[:200],
+        "may_tag": request.scope.allows("people.edit"),
+    }
+
+
+def question(asked: QueryDict) -> str:
+    """The list's question as the end of an address, with the page; empty for everybody."""
+    kept = QueryDict(mutable=True)
+    for name in (*QUESTION, "page"):
+        if value := asked.get(name):
+            kept[name] = value
+    return f"?{kept.urlencode()}" if kept else ""
+
+
+def _asked_for(found: QuerySet[Person], wanted: QueryDict) -> QuerySet[Person]:
+    """The filters of the list: words, a tag, a petition."""
+    found = queries.search(found, wanted.get("q", "").replace("\x00", "")[:100])
+    if tag := wanted.get("tag", ""):
+        found = found.filter(taggings__tag__name_key=tag[:60].replace("\x00", ""))
+    if signed := wanted.get("signed", ""):
+        petition = Petition.objects.filter(action__slug=signed[:70].replace("\x00", "")).first()
+        about = str(petition.public_id) if petition else ""
+        found = found.filter(activities__kind="signed", activities__about_id=about)
+    return found
+
+
+@door("people.edit")
+@require_POST
+def tag_many(request: DeskRequest) -> HttpResponse:
+    """Tags the ticked people, or all that the question finds. Undo takes it off those who did not have it before."""
+    name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:60]
+    chosen = _ticked(request.scope, request)
+    if not name or not chosen.exists():
+        tell(request, _("Tick people first, then write a tag.") if name else _("Write the tag that they get."))
+        return see_other(reverse("desk:people") + question(request.GET))
+    batch, new = people.tag_many(people=chosen, name=name, by=request.actor, at=timezone.now())
+    words = _("%(people)s got the tag “%(tag)s”.")
+    undo = reverse("desk:untag_many", args=[batch]) if new else ""
+    tell(request, words % {"people": people_words(new), "tag": name}, undo=undo)
+    return see_other(reverse("desk:people") + question(request.GET))
+
+
+def _ticked(scope: Scope, request: HttpRequest) -> QuerySet[Person]:
+    visible = queries.visible_to(scope)
+    if request.POST.get("everybody") == "on":
+        return _asked_for(visible, request.GET)
+    return visible.filter(public_id__in=[one for one in request.POST.getlist("person")[:A_PAGE] if _is_id(one)])
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@door("people.edit")
+@require_POST
+def untag_many(request: DeskRequest, batch: UUID) -> HttpResponse:
+    taken_off = people.untag_many(batch=batch, by=request.actor, at=timezone.now())
+    tell(request, _("Taken back: the tag is off %(people)s again.") % {"people": people_words(taken_off)})
+    return see_other("desk:people")
