@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "ballotline.movement.mail",
     "ballotline.movement.people",
     "ballotline.record.places",
+    "ballotline.foundation.backups",
     "ballotline.foundation.ui",
     "ballotline.foundation.organization",
     "ballotline.foundation.access",

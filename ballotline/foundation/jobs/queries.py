@@ -55,6 +55,11 @@ def failed(at_most: int = 100) -> list[FailedJob]:
     return [_failed_row(job, Asked.of(job)) for job in jobs]
 
 
+def is_on_its_way(name: str) -> bool:
+    """Whether a job of this name waits or runs."""
+    return Job.objects.filter(status__in=[State.READY, State.RUNNING], args_kwargs__kwargs__name=name).exists()
+
+
 def failed_count() -> int:
     return Job.objects.filter(status=State.FAILED).count()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.services import record
-from ballotline.interfaces.cli import archive
+from ballotline.foundation.backups import archive
 
 
 @click.command("backup")
@@ -27,7 +27,9 @@ def backup(to: Path | None, with_secrets: bool, as_json: bool) -> None:
     links and the list of mailboxes that want no mail are bound to it.
     """
     home, at = settings.CONFIG.home, timezone.now()
-    made = archive.make(home=home, to=to or home / "backups", with_secrets=with_secrets, key=settings.SECRET_KEY, at=at)
+    made = archive.make(
+        home=home, to=to or home / archive.FOLDER, with_secrets=with_secrets, key=settings.SECRET_KEY, at=at
+    )
     record("backup made", on=("backup", made.file.name[:64]), by=Actor.command("backup"), at=at)
     facts = {"file": str(made.file), "size": made.size, "sha256": made.sha256, "files": made.files}
     click.echo(json.dumps(facts, indent=2) if as_json else _in_words(made))

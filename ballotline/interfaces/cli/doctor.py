@@ -20,9 +20,10 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from ballotline.foundation.backups import archive, databases
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.organization.queries import us
-from ballotline.interfaces.cli import archive, databases, exits
+from ballotline.interfaces.cli import exits
 from ballotline.movement.accounts import queries as accounts
 from ballotline.movement.accounts.models import Grant
 from ballotline.movement.accounts.rules import ROLES, reads_people, scope_of_roles

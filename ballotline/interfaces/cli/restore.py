@@ -21,9 +21,10 @@ from ballotline import __version__
 from ballotline.config import load
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.services import record
+from ballotline.foundation.backups import archive, databases
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.jobs.models import Lease
-from ballotline.interfaces.cli import archive, carry_over, databases, exits
+from ballotline.interfaces.cli import carry_over, exits
 from ballotline.interfaces.cli.migrate import apply_migrations
 
 NO_REFUSALS = carry_over.Refusals()
@@ -91,7 +92,7 @@ def _keep_what_is_there(
             "A worker runs: stop `ballotline serve` first (one that was killed is forgotten in 90 seconds)."
         )
     kept = archive.make(
-        home=home, to=home / "backups", with_secrets=manifest.has_secrets, key=settings.SECRET_KEY, at=at,
+        home=home, to=home / archive.FOLDER, with_secrets=manifest.has_secrets, key=settings.SECRET_KEY, at=at,
         name="before-restore",
     )  # fmt: skip
     return kept, carry_over.refusals(since=datetime.fromisoformat(manifest.made_at))
@@ -100,7 +101,10 @@ def _keep_what_is_there(
 def _bring_back(file: Path, home: Path) -> None:
     """The database first, all or nothing; then the folders, each by one renaming."""
     with _unpacked(file, home) as room:
-        databases.bring_in(room / archive.DATABASE)
+        try:
+            databases.bring_in(room / archive.DATABASE)
+        except databases.DatabaseInUse as held:
+            raise exits.InUse(held.message) from held
         for folder in archive.FOLDERS:
             if (home / folder).exists():
                 (home / folder).rename(room / f"{folder}.before")

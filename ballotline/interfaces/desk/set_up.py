@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ballotline.foundation.backups.archive import last_backup
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.mail.queries import leaves_this_machine
@@ -58,4 +59,4 @@ def _has_company() -> bool:
 
 
 def _has_backup() -> bool:
-    return any((settings.CONFIG.home / "backups").glob("*.tar.gz"))
+    return last_backup(settings.CONFIG.home) is not None

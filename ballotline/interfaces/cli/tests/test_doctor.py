@@ -11,9 +11,10 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.backups import archive
 from ballotline.foundation.jobs import leases
 from ballotline.foundation.organization.models import Organization
-from ballotline.interfaces.cli import archive, doctor
+from ballotline.interfaces.cli import doctor
 from ballotline.interfaces.cli.exits import SAID_NO
 from ballotline.movement.accounts.services import open_account
 

@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.backups import archive
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.jobs import services as job_services
 from ballotline.foundation.organization import services as organization
@@ -192,8 +193,20 @@ def job_again(request: DeskRequest, job_id: str, let_go: bool) -> HttpResponse:
 
 
 @door("settings.edit")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def backup(request: DeskRequest) -> HttpResponse:
-    made = sorted((settings.CONFIG.home / "backups").glob("*.tar.gz"), reverse=True)[:10]
-    files = [(path.name, path.stat().st_size) for path in made]
-    return no_store(render(request, "desk/backup.html", {"files": files, "home": settings.CONFIG.home}))
+    """The last one, wherever it was put, and a button that makes one; the worker makes it and reads it back."""
+    if request.method == "POST":
+        job_services.enqueue("backups.make", at=timezone.now(), key="backup")
+        audit.record("backup asked for", on=("organization", 1), by=request.actor, at=timezone.now())
+        return see_other("desk:backup")
+    home = settings.CONFIG.home
+    last = archive.last_backup(home)
+    context = {
+        "last": last,
+        "is_beside": last is not None and last.is_beside(home),
+        "is_gone": last is not None and not last.file.exists(),
+        "is_made_now": jobs.is_on_its_way("backups.make"),
+        "home": home,
+    }
+    return no_store(render(request, "desk/backup.html", context))

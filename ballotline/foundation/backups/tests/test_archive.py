@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 import pytest
 
-from ballotline.interfaces.cli import archive, databases
-from ballotline.interfaces.cli.archive import NotABackup
+from ballotline.foundation.backups import archive, databases
+from ballotline.foundation.backups.archive import NotABackup
 
 AT = datetime(2026, 3, 10, 17, 0, tzinfo=UTC)
 

@@ -17,8 +17,6 @@ import click
 from django.conf import settings
 from django.db import connection
 
-from ballotline.interfaces.cli.exits import InUse
-
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 TOOLS = ("pg_dump", "pg_restore", "psql")
 PATIENCE = 20.0
@@ -26,6 +24,10 @@ PATIENCE = 20.0
 
 class DatabaseFileFailed(click.ClickException):
     """The database could not be copied or brought in; the sentence says why. What was there is still there."""
+
+
+class DatabaseInUse(DatabaseFileFailed):
+    """Others hold the database, and held it as long as we were ready to wait."""
 
 
 def kind() -> str:
@@ -83,7 +85,7 @@ def _not_for_ever() -> Callable[[int, int, int], None]:
 
     def look(status: int, remaining: int, total: int) -> None:
         if remaining and time.monotonic() > give_up_at:
-            raise InUse("Somebody holds the database: stop `ballotline serve`, then try again.")
+            raise DatabaseInUse("Somebody holds the database: stop `ballotline serve`, then try again.")
 
     return look
 

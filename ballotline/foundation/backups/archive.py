@@ -2,7 +2,7 @@
 
 `manifest.json` stands at the end and names each file with its size and SHA-256; a backup counts as made when it was read
 back against it. The secrets (secret key, settings, mail provider) are in it only if asked for.
-Not here: how a database becomes a file (databases.py), bringing a backup back (restore.py).
+Not here: how a database becomes a file (databases.py); bringing a backup back is a command.
 """
 
 import gzip
@@ -24,14 +24,15 @@ from typing import IO, Any
 import click
 
 from ballotline import __version__
+from ballotline.foundation.backups import databases
 from ballotline.foundation.ui.files import whole_file
-from ballotline.interfaces.cli import databases
 
 FORMAT = "Ballotline backup 1"
 MANIFEST = "manifest.json"
 DATABASE = "database"
 FOLDERS = ("media", "deliveries")
 SECRETS = ("secret.key", "ballotline.env", "mail.url")
+FOLDER = "backups"
 LAST = "last-backup.json"
 KEY_MARK = "secret.key.mark"
 LARGEST_MANIFEST = 100_000_000
