@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "ballotline.foundation.access.kept.OurCsrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -197,6 +197,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.is_https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_FAILURE_VIEW = "ballotline.foundation.access.kept.too_late"
 CSRF_TRUSTED_ORIGINS = [CONFIG.url] if urlsplit(CONFIG.url).hostname else []
 SECURE_HSTS_SECONDS = 31_536_000 if CONFIG.is_https else 0
 SECURE_REFERRER_POLICY = "same-origin"

@@ -56,9 +56,11 @@ def test_an_address_without_a_policy_stops_the_start(monkeypatch):
 @pytest.mark.django_db
 @pytest.mark.parametrize("address, permission", DOORS)
 def test_a_stranger_is_led_to_the_sign_in(address, permission):
-    for answer in (Client().get(address), Client().post(address)):
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/sign-in/")
+    asked, sent = Client().get(address), Client().post(address)
+
+    assert (asked.status_code, sent.status_code) == (302, 403)
+    assert asked["Location"].startswith("/sign-in/")
+    assert 'href="/sign-in/"' in sent.content.decode()
 
 
 @pytest.mark.django_db

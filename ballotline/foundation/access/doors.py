@@ -6,7 +6,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -16,7 +15,9 @@ from django.urls import URLPattern, URLResolver
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
+from ballotline.foundation.access.kept import keep
 from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Actor, Scope
+from ballotline.foundation.access.same_site import is_same_site
 
 View = Callable[..., HttpResponseBase]
 
@@ -45,15 +46,6 @@ def same_site(view: View) -> View:
     return _marked(csrf_exempt(guarded), "public, same site")
 
 
-def is_same_site(request: HttpRequest) -> bool:
-    """Sec-Fetch-Site decides where a browser sends it (Origin is `null` under no-referrer pages)."""
-    fetch_site = request.headers.get("Sec-Fetch-Site")
-    if fetch_site:
-        return fetch_site in ("same-origin", "none")
-    origin = request.headers.get("Origin") or request.headers.get("Referer")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
-
-
 def door(permission: str) -> Callable[[View], View]:
     """Signed-in accounts whose scope has `permission`. Others get the same 404 as for a page that isn't there."""
     if permission not in PERMISSIONS:
@@ -63,6 +55,8 @@ def door(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
+                if request.method == "POST" and is_same_site(request):
+                    return keep(request)
                 return redirect_to_login(request.get_full_path())
             if not scope_of(request).allows(permission):
                 raise Http404
