@@ -4,8 +4,9 @@ Nothing is stored: what was typed stands in the page itself, and goes through on
 """
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 
@@ -35,8 +36,12 @@ class OurCsrf(CsrfViewMiddleware):
     """
 
     def process_view(
-        self, request: HttpRequest, callback: Callable[..., HttpResponseBase], args: object, kwargs: object
-    ) -> HttpResponseBase | None:
+        self,
+        request: HttpRequest,
+        callback: Callable[..., HttpResponseBase],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponseForbidden | None:
         if request.headers.get("Sec-Fetch-Site") == "same-origin":
             return None
         return super().process_view(request, callback, args, kwargs)

@@ -26,3 +26,10 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Edition(models.Model):
+    """What stood in the settings before one change, so that it can be put back."""
+
+    at = models.DateTimeField(db_index=True)
+    fields = models.JSONField()

@@ -1,5 +1,6 @@
 """The house itself: settings and look, mail that left or failed, jobs that failed, the backup."""
 
+from datetime import timedelta
 from io import BytesIO
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +23,7 @@ from ballotline.foundation.backups import archive
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.jobs import services as job_services
 from ballotline.foundation.organization import services as organization
+from ballotline.foundation.organization.models import Edition
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui import accent
 from ballotline.foundation.ui.told import tell
@@ -30,6 +33,7 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import leaves_this_machine
 
 A_PAGE = 50
+UNDO_FOR = timedelta(days=30)
 LOGO_AT_MOST = 2 * 1024 * 1024
 ZONES = (
     "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
@@ -45,7 +49,8 @@ class SettingsForm(forms.Form):
     )  # fmt: skip
     place = forms.CharField(max_length=100, required=False, label=gettext_lazy("Place"))
     accent = forms.CharField(
-        max_length=7, label=gettext_lazy("Colour"), widget=forms.TextInput({"type": "color"}),
+        max_length=7, label=gettext_lazy("Colour"), widget=forms.TextInput({"type": "color", "hx-get": reverse_lazy("desk:look"), "hx-trigger": "input delay:100ms",
+                                "hx-target": "#look", "hx-swap": "outerHTML"}),
         help_text=gettext_lazy("We make it readable on light and on dark pages; both are shown below."),
     )  # fmt: skip
     logo = forms.FileField(
@@ -97,12 +102,39 @@ def our_settings(request: DeskRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, request.FILES or None, initial={n: getattr(ours, n) for n in names})
     if request.method == "POST" and form.is_valid():
         changes = {name: value for name, value in form.cleaned_data.items() if name != "logo" or value is not None}
-        changed = organization.change(changes)
-        audit.record("settings changed", on=("organization", 1), by=request.actor, at=timezone.now(), fields=changed)
-        tell(request, _("Saved. Your pages look like that now."))
+        undo = _edited(request, changes)
+        tell(request, _("Saved. Your pages look like that now."), undo=undo)
         return see_other("desk:settings")
-    context = {"form": form, "wish": form["accent"].value() or ours.accent, "zones": ZONES}
+    editions = Edition.objects.filter(at__gt=timezone.now() - UNDO_FOR).order_by("-at", "-id")[:10]
+    context = {"form": form, "wish": form["accent"].value() or ours.accent, "editions": editions}
     return no_store(render(request, "desk/settings.html", context, status=422 if form.errors else 200))
+
+
+def _edited(request: DeskRequest, changes: dict[str, object]) -> str:
+    """Saves them with their trace; the address that puts back what stood there, empty if nothing changed."""
+    at = timezone.now()
+    changed, edition = organization.edit(changes, at=at)
+    audit.record("settings changed", on=("organization", 1), by=request.actor, at=at, fields=changed)
+    return reverse("desk:put_back", args=[edition.pk]) if edition else ""
+
+
+@door("settings.edit")
+@require_POST
+def put_back(request: DeskRequest, edition: int) -> HttpResponse:
+    """What stood in the settings before one change, for 30 days; that is a change too, with its own way back."""
+    found = Edition.objects.filter(pk=edition, at__gt=timezone.now() - UNDO_FOR).first()
+    if found is None:
+        raise Http404
+    undo = _edited(request, found.fields)
+    tell(request, _("As it was before."), undo=undo)
+    return see_other("desk:settings")
+
+
+@door("settings.edit")
+@require_safe
+def look(request: DeskRequest) -> HttpResponse:
+    """A piece of the settings page: a colour on a light and on a dark page, while it is being chosen."""
+    return no_store(render(request, "desk/look.html", {"wish": request.GET.get("accent", "")}))
 
 
 class MailForm(forms.Form):

@@ -1,6 +1,7 @@
 """The desk's frame: Today, search, people, settings, mail and jobs; and who may enter what."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from ballotline.foundation.audit.models import Entry
 from ballotline.foundation.backups import databases
 from ballotline.foundation.backups.archive import last_backup
 from ballotline.foundation.jobs.testing import work_off
+from ballotline.foundation.organization.models import Edition
 from ballotline.foundation.organization.queries import us
 from ballotline.interfaces.desk.rivertown import build, remove
 from ballotline.movement.accounts.testing import make_account, signed_in_client
@@ -186,6 +188,30 @@ def test_settings_are_kept_and_a_wrong_colour_is_said_at_the_field(desk):
     assert wrong.status_code == 422
     assert "Choose a colour, like #0f5c4d" in text_of(wrong)
     assert "Kept" in text_of(wrong)
+
+
+def test_a_change_of_settings_is_put_back_and_that_too(desk):
+    fields = {"name": "Rivertown Together", "accent": "#ffd500", "answers_within_days": "2", "zone": "America/Chicago"}
+    desk.post("/desk/settings/", fields)
+    desk.post("/desk/settings/", {**fields, "name": "Rivertown Apart", "sentence": "By mistake"})
+    last = Edition.objects.latest("id")
+
+    said = text_of(desk.post(f"/desk/settings/{last.pk}/back/", follow=True))
+
+    assert last.fields == {"name": "Rivertown Together", "sentence": ""}
+    assert (us().name, us().sentence) == ("Rivertown Together", "")
+    assert "As it was before." in said
+    Edition.objects.update(at=timezone.now() - timedelta(days=31))
+    assert desk.post(f"/desk/settings/{last.pk}/back/").status_code == 404
+
+
+def test_a_colour_is_shown_on_both_pages_while_it_is_chosen(desk):
+    """The pair is the blueprint's own test vector for yellow."""
+    piece = text_of(desk.get("/desk/settings/look/", {"accent": "#ffd500"}))
+
+    assert "On light pages it becomes #7f6900, on dark pages #ffd500." in piece
+    assert "<html" not in piece
+    assert "#0f5c4d" in text_of(desk.get("/desk/settings/look/", {"accent": '"><script>'}))
 
 
 def test_a_file_that_is_no_picture_is_refused_as_a_logo(desk, tmp_path):
