@@ -5,7 +5,7 @@ BALLOTLINE_DESK_PLACES holds (label, URL name, permission). A name without a URL
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -28,11 +28,12 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of a menu. `is_here` is true on its page and on the pages below it."""
+    """One entry of a menu. `is_here` is true on its page and on the pages below it; `count` is what waits there."""
 
     label: str
     url: str
     is_here: bool
+    count: int = 0
 
 
 class Frame:
@@ -69,7 +70,8 @@ class Frame:
     def desk_places(self) -> tuple[Place, ...]:
         scope = scope_of(self.request)
         wanted = getattr(settings, "BALLOTLINE_DESK_PLACES", ())
-        return self._places((label, name) for label, name, permission in wanted if scope.allows(permission))
+        places = self._places((label, name) for label, name, permission in wanted if scope.allows(permission))
+        return tuple(replace(place, count=self._waiting(place.url)) for place in places)
 
     @cached_property
     def desk_search_url(self) -> str:
@@ -78,6 +80,11 @@ class Frame:
     @cached_property
     def mail_stays_here(self) -> bool:
         return not self.is_demo and not import_string(settings.BALLOTLINE_MAIL_LEAVES)()
+
+    def _waiting(self, url: str) -> int:
+        """What waits at a place of the desk; BALLOTLINE_DESK_COUNTS names the function of its URL name."""
+        counts = {_url_of(name): function for name, function in getattr(settings, "BALLOTLINE_DESK_COUNTS", {}).items()}
+        return int(import_string(counts[url])(scope_of(self.request))) if url in counts else 0
 
     def _places(self, entries: Iterable[tuple[str, str]]) -> tuple[Place, ...]:
         found = [(str(label), _url_of(name)) for label, name in entries]

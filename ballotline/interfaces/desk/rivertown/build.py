@@ -10,14 +10,14 @@ from django.db import transaction
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.organization.models import Organization
-from ballotline.interfaces.desk.rivertown import names
+from ballotline.interfaces.desk.rivertown import names, townspeople
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import ContactPoint, Person
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.rules import Circumstances, Typed
-from ballotline.organizing.actions.kinds.petition.services import checking, running, signing
+from ballotline.organizing.actions.kinds.petition.services import checking, delivering, running, signing
 from ballotline.organizing.actions.models import Action
 from ballotline.record.places.models import ZipCode
 
@@ -70,6 +70,7 @@ def build(*, at: datetime) -> None:
     _crossing(crowd, at)
     _fence(crowd, at)
     running.draft(fields=RENT, by=DEMO, at=at - 2 * DAY)
+    townspeople.settle(by=DEMO, at=at)
     _mark(before, at)
 
 
@@ -163,10 +164,11 @@ def _bus(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
 
 
 def _crossing(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
-    """Won, with its updates."""
+    """Won, with its updates and the list that was handed over, which the worker builds."""
     petition = _petition(CROSSING, published=at - 150 * DAY)
     _few(petition, crowd, 43, at - 90 * DAY, 50)
     running.close(petition=petition, by=DEMO, at=at - 80 * DAY)
+    delivering.prepare(petition=petition, paper_size="letter", by=DEMO, at=at - 79 * DAY)
     running.record_delivered(
         petition=petition, receipt="The city clerk took the list and stamped our copy.", by=DEMO, at=at - 78 * DAY
     )

@@ -15,9 +15,10 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.organization.models import Organization
 from ballotline.interfaces.desk.rivertown.build import SIGN_INS, TOWNS
 from ballotline.interfaces.desk.rivertown.names import MAILBOXES
+from ballotline.interfaces.desk.rivertown.townspeople import TAGS
 from ballotline.movement.accounts.models import Account, Grant
 from ballotline.movement.mail.models import Message
-from ballotline.movement.people.models import Person
+from ballotline.movement.people.models import Person, Tag
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature
 from ballotline.organizing.actions.models import Action
 from ballotline.record.places.models import ZipCode
@@ -47,6 +48,7 @@ def remove(*, by: Actor, at: datetime) -> Town:
         gone = town()
         _petitions()
         _people()
+        Tag.objects.filter(taggings=None, name__in=[name for name, _many in TAGS]).delete()
         _accounts()
         Message.objects.filter(to_address__endswith=MAILBOXES).delete()
         ZipCode.objects.filter(code__in=[code for codes in TOWNS.values() for code in codes]).delete()

@@ -17,7 +17,7 @@ from ballotline.interfaces.desk.rivertown import build, remove
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import queries as people
-from ballotline.movement.people.models import Person
+from ballotline.movement.people.models import ContactPoint, Person, Tag
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 from tests.rivertown import make_rivertown
@@ -98,6 +98,15 @@ def test_what_waits_stands_on_today_and_leads_there(desk):
     assert "/desk/petitions/library/comments/" in page
     assert "“A bus on Sundays” is closed and not handed over" in page
     assert "1 message could not be sent" in page
+
+
+def test_every_page_of_the_desk_says_how_much_waits_today(desk):
+    assert 'class="count"' not in text_of(desk.get("/desk/settings/"))
+    counted(make_petition(), "Ana Flores", comment="Six days")
+
+    desk.get("/desk/")  # the first signature, and a comment to look at
+
+    assert 'Today <span class="count">2</span>' in text_of(desk.get("/desk/settings/"))
 
 
 def test_search_finds_people_petitions_and_places_by_beginnings_of_words(desk):
@@ -252,12 +261,17 @@ def test_the_demo_comes_and_goes_and_what_an_organizer_made_stays(desk):
     assert library.signatures.filter(state="quarantined").count() == 31
     assert library.paper.count() == 80
     assert library.signatures.filter(comment_state="waiting").count() == 7
+    assert Person.objects.exclude(contact_points__kind="email").count() == 90
+    assert Person.objects.filter(taggings__tag__name="Volunteer").count() == 160
+    pair = ContactPoint.objects.get(value="second0@rivertown.example").person
+    assert people.may_be_the_same(pair).exists()
 
     desk.post("/desk/demo/remove/")
 
     assert remove.town() == remove.Town(0, 0, 0)
     assert list(Petition.objects.values_list("action__slug", flat=True)) == ["mine"]
     assert [p.name for p in Person.objects.all()] == ["Real Person"]
+    assert not Tag.objects.exists()
 
 
 def test_a_failed_message_is_tried_again(desk):
@@ -275,7 +289,7 @@ def test_the_list_of_people_asks_a_fixed_number_of_questions(desk, django_assert
     for letter in "abcdefghijklmnopqrstuvwxyz":
         counted(petition, f"Person {letter}")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):  # seven of them count what waits today, at most every ten seconds
         desk.get("/desk/people/")
 
 
