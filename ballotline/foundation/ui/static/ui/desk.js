@@ -6,14 +6,19 @@
   const lines = () => [...document.querySelectorAll("[data-keys] > li > a, table.things tbody input[type=checkbox]")];
   const step = (by) => {
     const all = lines();
-    const next = all[Math.max(0, Math.min(all.length - 1, all.indexOf(document.activeElement) + by))];
+    const at = all.includes(document.activeElement) ? all.indexOf(document.activeElement) : all.findIndex((line) => line.ariaCurrent === "true");
+    const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
     if (next) next.focus();
   };
   const press = (selector) => { const found = document.querySelector(selector); if (found) found.click(); return Boolean(found); };
   const keys = {
     "/": () => { const box = document.querySelector("#search, #q"); if (box && box.offsetParent) box.focus(); else location = "/desk/search/"; },
     j: () => step(1), k: () => step(-1), n: () => press("[data-key=n]"), u: () => press("[data-key=u]"), z: () => press("[data-key=u]"),
-    x: () => { const box = document.activeElement; if (box.type === "checkbox") box.click(); },
+    x: () => {
+      const here = document.activeElement;
+      const box = here.type === "checkbox" ? here : here.closest("li")?.querySelector(".tick input");
+      if (box) box.click();
+    },
     "?": () => { location = "/desk/keys/"; }, Escape: () => history.back(),
   };
   document.addEventListener("keydown", (event) => {
