@@ -37,6 +37,12 @@ check: $(VENV)/dev ## lint, types, contracts, unused dependencies, missing migra
 docs: $(VENV)/dev ## the generated reference pages under docs/reference
 	$(BIN)/python docs/generate.py
 
+messages: $(VENV)/run ## the texts of all pages as a catalogue to translate: make messages TO=es (needs gettext)
+	@command -v xgettext msgfmt >/dev/null || { echo "Install GNU gettext first (Debian: apt install gettext)." >&2; exit 1; }
+	mkdir -p ballotline/locale
+	cd ballotline && BALLOTLINE_HOME=../var/check ../$(BIN)/python -m django makemessages --settings ballotline.settings --locale $(TO) --no-obsolete --ignore 'tests' --ignore '*/tests/*'
+	cd ballotline && BALLOTLINE_HOME=../var/check ../$(BIN)/python -m django compilemessages --settings ballotline.settings --locale $(TO)
+
 format: $(VENV)/dev ## let ruff set the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -57,4 +63,4 @@ $(VENV)/dev: requirements-dev.lock $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help demo test test-postgres test-browser proofs check docs format lock
+.PHONY: help demo test test-postgres test-browser proofs check docs messages format lock
