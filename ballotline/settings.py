@@ -122,6 +122,7 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "ballotline.movement.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_TOLERANCE = 1  # a code typed at the turn of its half minute still holds; forms.OnlyOnce keeps it to one use
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "authenticate": "ballotline.movement.accounts.forms.SecondFactor",

@@ -9,21 +9,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as account_forms
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ballotline.foundation.ui import forms as ui
 from ballotline.movement.accounts import rules, services
-from ballotline.movement.accounts.models import Grant
+from ballotline.movement.accounts.models import Account, Grant
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+CODE_LIVES_FOR = 120  # seconds; its own half minute and the ones beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +157,25 @@ class PasswordAgain(InOurWords, account_forms.ReauthenticateForm):
     wordings: ClassVar = {"password": PASSWORD}
 
 
-class SecondFactor(InOurWords, mfa_forms.AuthenticateForm):
+class OnlyOnce:
+    """A code of the app opens once, as long as it could: the library forgets it after half a minute."""
+
+    user: Account
+    cleaned_data: dict[str, str]
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())  # type: ignore[misc]
+        used = salted_hmac("accounts.code-of-app", f"{self.user.pk}:{''.join(code.split())}").hexdigest()
+        if not cache.add(f"accounts.code-of-app.{used}", True, timeout=CODE_LIVES_FOR):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondFactor(OnlyOnce, InOurWords, mfa_forms.AuthenticateForm):
     wordings: ClassVar = {"code": ANY_CODE}
 
 
-class SecondFactorAgain(InOurWords, mfa_forms.ReauthenticateForm):
+class SecondFactorAgain(OnlyOnce, InOurWords, mfa_forms.ReauthenticateForm):
     wordings: ClassVar = {"code": ANY_CODE}
 
 

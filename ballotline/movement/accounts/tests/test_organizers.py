@@ -117,5 +117,6 @@ def test_the_list_takes_the_same_few_statements_for_two_and_for_twenty(django_as
     client = signed_in_client()
     for number in range(20):
         make_account("staff", email=f"organizer{number}@rivertown.example")
+    client.get(PAGE)  # counts what waits today, which is kept for some seconds
     with django_assert_max_num_queries(12):
         client.get(PAGE)
