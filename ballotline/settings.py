@@ -186,6 +186,7 @@ BALLOTLINE_DESK_PLACES = [
     (gettext_lazy("My sign-in"), "mfa_index", "desk.enter"),
     (gettext_lazy("Sign out"), "account_logout", "desk.enter"),
 ]
+BALLOTLINE_NEXT_TASK = "ballotline.interfaces.desk.set_up.next_task"
 BALLOTLINE_DESK_COUNTS = {"desk:today": "ballotline.interfaces.desk.pages.today.waiting"}
 
 # "default" is shared by all processes (sign-in limits, used codes); "near" is each process's own (pages, counts)

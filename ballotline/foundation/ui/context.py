@@ -22,7 +22,7 @@ from ballotline.foundation.ui import accent
 
 LOOK_RECIPE = 1  # counts up when accent.py gives other results for the same colour
 NAMES = (
-    "us", "is_demo", "look_css_url", "menu", "footer_links", "desk_places", "desk_search_url", "mail_stays_here",
+    "us", "is_demo", "look_css_url", "menu", "footer_links", "desk_places", "desk_search_url", "mail_stays_here", "next_task",
 )  # fmt: skip
 
 
@@ -76,6 +76,12 @@ class Frame:
     @cached_property
     def desk_search_url(self) -> str:
         return _url_of(getattr(settings, "BALLOTLINE_DESK_SEARCH", ""))
+
+    @cached_property
+    def next_task(self) -> Any:
+        """(done, of how many, a task with title and url) on a page of the set-up list; None elsewhere."""
+        name = getattr(settings, "BALLOTLINE_NEXT_TASK", "")
+        return import_string(name)(self.request) if name else None
 
     @cached_property
     def mail_stays_here(self) -> bool:

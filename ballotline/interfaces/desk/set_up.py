@@ -1,12 +1,15 @@
 """The first evening: what is to be set up, each with its state computed, in any order. Never typed in, never nagging."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ballotline.foundation.access.doors import scope_of
 from ballotline.foundation.backups.archive import last_backup
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.accounts.models import Account
@@ -43,6 +46,16 @@ def tasks(account: Account) -> list[Task]:
         Task(_("Invite one other organizer"), _("So that it doesn't hang on you."), reverse("accounts:organizers"), _has_company()),
         Task(_("Backup"), _("Make one, and keep it somewhere else."), reverse("desk:backup"), _has_backup()),
     ]  # fmt: skip
+
+
+def next_task(request: HttpRequest) -> tuple[int, int, Task] | None:
+    """(done, of how many, what is next), on the pages of the list while it is not hidden; None elsewhere."""
+    if us().hides_set_up or not scope_of(request).allows("settings.edit"):
+        return None
+    found = tasks(cast(Account, request.user))
+    undone = [task for task in found if not task.is_done]
+    is_one_of_them = request.path in {task.url.partition("#")[0] for task in found}
+    return (len(found) - len(undone), len(found), undone[0]) if undone and is_one_of_them else None
 
 
 def _mail_leaves() -> bool:

@@ -199,6 +199,24 @@ def test_settings_are_kept_and_a_wrong_colour_is_said_at_the_field(desk):
     assert "Kept" in text_of(wrong)
 
 
+def test_what_was_set_up_leads_on_to_the_next_task(desk):
+    fields = {
+        "name": "Rivertown Together",
+        "place": "Rivertown",
+        "accent": "#ffd500",
+        "answers_within_days": "2",
+        "zone": "UTC",
+    }
+
+    saved = text_of(desk.post("/desk/settings/", fields, follow=True))
+
+    assert "Set up: 1 of 8 done." in saved
+    assert '<a href="/desk/settings/#answers">Next: Who answers?</a>' in saved
+    assert "Set up: 1 of 8 done." not in text_of(desk.get("/desk/settings/"))
+    desk.post("/desk/set-up/hide/")
+    assert "Next:" not in text_of(desk.post("/desk/settings/", {**fields, "name": "R"}, follow=True))
+
+
 def test_a_change_of_settings_is_put_back_and_that_too(desk):
     fields = {"name": "Rivertown Together", "accent": "#ffd500", "answers_within_days": "2", "zone": "America/Chicago"}
     desk.post("/desk/settings/", fields)
