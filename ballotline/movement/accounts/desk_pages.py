@@ -1,15 +1,17 @@
 """The desk's page "Organizers": who may come in, as what, until when."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ballotline.foundation.access.doors import DeskRequest, door
+from ballotline.foundation.ui.told import tell
 from ballotline.movement.accounts import forms, queries, services
 from ballotline.movement.accounts.models import Account, Grant
 
@@ -49,6 +51,19 @@ def end(request: DeskRequest, public_id: UUID) -> HttpResponse:
     except services.LastOwner:
         return _list(request, forms.Invite(), last_owner=account, status=409)
     return redirect(reverse("accounts:organizers") + f"?ended={public_id}")
+
+
+@door(DOOR)
+@require_POST
+def take_factor_off(request: DeskRequest, public_id: UUID) -> HttpResponse:
+    """One's own is changed under "My sign-in", where it is asked for once more."""
+    account = get_object_or_404(Account.objects.exclude(email=cast(Account, request.user).email), public_id=public_id)
+    services.remove_second_factor(account=account, by=request.actor, at=timezone.now())
+    tell(
+        request,
+        _("Off. %(name)s signs in as always and sets up a new one; a message says so.") % {"name": account.name},
+    )
+    return redirect("accounts:organizers")
 
 
 def _invited(request: DeskRequest, form: forms.Invite) -> bool:

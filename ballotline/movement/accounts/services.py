@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
 
 from ballotline.foundation.access.rules import Actor
@@ -151,9 +152,20 @@ def set_password(*, account: Account, password: str, at: datetime) -> None:
 
 @transaction.atomic
 def remove_second_factor(*, account: Account, by: Actor, at: datetime) -> None:
-    """For somebody who lost phone and recovery codes: app, passkeys and codes go, and the next sign-in asks for new ones."""
-    Authenticator.objects.filter(user=account).delete()
-    record("second factor removed", on=("account", account.public_id), by=by, at=at)
+    """For somebody who lost phone and recovery codes: app, passkeys and codes go, and the next sign-in asks for new ones.
+
+    A message says so to the account's address, in case it was not their wish.
+    """
+    gone, _by_model = Authenticator.objects.filter(user=account).delete()
+    if gone:
+        record("second factor removed", on=("account", account.public_id), by=by, at=at)
+        mail.send_now(
+            kind="accounts.FactorTakenOff", to=account.email, subject=_("Your second factor was taken off"), button=None, at=at,
+            paragraphs=[
+                _("An owner has taken off your app, passkeys and recovery codes, because you can't use them any more."),
+                _("Sign in as always and set up new ones. If you did not ask for this, tell another owner at once."),
+            ],
+        )  # fmt: skip
 
 
 @transaction.atomic

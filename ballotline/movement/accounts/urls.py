@@ -61,6 +61,7 @@ organizers = [
     path("", desk_pages.organizers, name="organizers"),
     path("<uuid:public_id>/role/", desk_pages.change_role, name="change_role"),
     path("<uuid:public_id>/end/", desk_pages.end, name="end"),
+    path("<uuid:public_id>/second-factor/off/", desk_pages.take_factor_off, name="take_factor_off"),
 ]
 
 urlpatterns = [

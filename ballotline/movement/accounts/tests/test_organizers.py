@@ -5,7 +5,7 @@ from django.test import Client
 
 from ballotline.foundation.audit.queries import history
 from ballotline.movement.accounts.models import Account, Grant
-from ballotline.movement.accounts.testing import make_account, newest_code, signed_in_client
+from ballotline.movement.accounts.testing import make_account, make_app, newest_code, signed_in_client
 from ballotline.movement.mail.models import Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("ballotline.movement.accounts.tests.urls")]
@@ -120,3 +120,24 @@ def test_the_list_takes_the_same_few_statements_for_two_and_for_twenty(django_as
     client.get(PAGE)  # counts what waits today, which is kept for some seconds
     with django_assert_max_num_queries(12):
         client.get(PAGE)
+
+
+def test_an_owner_takes_off_the_second_factor_of_somebody_who_lost_it_and_a_message_says_so(sam):
+    make_app(sam)
+    owner = signed_in_client()
+    assert "Take Sam Teo's second factor off" in owner.get(PAGE).content.decode()
+
+    said = owner.post(f"{PAGE}{sam.public_id}/second-factor/off/", follow=True).content.decode()
+
+    assert "Sam Teo signs in as always" in said
+    assert not sam.authenticator_set.exists()
+    assert Message.objects.get(to_address=sam.email).kind == "accounts.FactorTakenOff"
+    assert history("account", sam.public_id)[0].verb == "second factor removed"
+
+
+def test_an_owner_s_own_second_factor_is_not_taken_off_there():
+    owner = make_account()
+    make_app(owner)
+
+    assert signed_in_client(owner).post(f"{PAGE}{owner.public_id}/second-factor/off/").status_code == 404
+    assert owner.authenticator_set.exists()

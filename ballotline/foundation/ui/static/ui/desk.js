@@ -16,7 +16,7 @@
     j: () => step(1), k: () => step(-1), n: () => press("[data-key=n]"), u: () => press("[data-key=u]"), z: () => press("[data-key=u]"),
     x: () => {
       const here = document.activeElement;
-      const box = here.type === "checkbox" ? here : here.closest("li")?.querySelector(".tick input");
+      const box = here.type === "checkbox" ? here : here.closest("li")?.querySelector(".pick input");
       if (box) box.click();
     },
     "?": () => { location = "/desk/keys/"; }, Escape: () => history.back(),
@@ -30,7 +30,7 @@
   });
   const ticked = () => {
     for (const place of document.querySelectorAll("[data-ticked]")) {
-      const n = place.closest("form").querySelectorAll(".tick :checked").length;
+      const n = place.closest("form").querySelectorAll(".pick :checked").length;
       place.textContent = n ? `${n} ${place.dataset.ticked}` : "";
     }
   };
