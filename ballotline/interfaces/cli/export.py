@@ -16,12 +16,12 @@ from django.utils import timezone
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.services import record
 from ballotline.foundation.ui.files import whole_file
+from ballotline.foundation.ui.tables import guarded
 from ballotline.organizing.actions.kinds.petition.models import Petition
 from ballotline.organizing.actions.kinds.petition.queries import export_rows
 
 Row = dict[str, object]
 
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "public_id", "state", "name", "email", "zip_code", "place_town", "place_state", "comment", "comment_state",
     "show_name", "news_consent", "wants_updates", "suspicion", "source", "signed_at", "confirmed_at",
@@ -71,11 +71,6 @@ def write_json(rows: Iterable[Row], to: IO[str]) -> int:
         to.write(("," if count > 1 else "") + "\n" + json.dumps(shown, ensure_ascii=False))
     to.write("\n]\n")
     return count
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_BEGINS) else cell
 
 
 def _words(value: object) -> str:

@@ -1,11 +1,12 @@
 """The list of people: its question in the address, and one tag for everybody who is ticked."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.access.rules import Scope
+from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.dates import people as people_words
+from ballotline.foundation.ui.tables import csv_lines
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
@@ -23,6 +26,7 @@ from ballotline.organizing.actions.kinds.petition.models import Petition
 
 A_PAGE = 50
 SORTS = {"name": "name_key", "new": "-created_at"}
+COLUMNS = ("id", "name", "zip_code", "email", "phone", "may_be_written_to", "tags", "since")
 QUESTION = ("q", "tag", "signed", "sort")
 
 
@@ -43,6 +47,7 @@ def listed(request: DeskRequest) -> dict[str, Any]:
         "question": question(request.GET),
         "tags": Tag.objects.order_by("name_key")[:200],
         "may_tag": request.scope.allows("people.edit"),
+        "may_take": request.scope.allows("people.export"),
     }
 
 
@@ -65,6 +70,33 @@ def _asked_for(found: QuerySet[Person], wanted: QueryDict) -> QuerySet[Person]:
         about = str(petition.public_id) if petition else ""
         found = found.filter(activities__kind="signed", activities__about_id=about)
     return found
+
+
+@door("people.export")
+@require_POST
+def take_along(request: DeskRequest) -> StreamingHttpResponse:
+    """The people asked for as CSV, all pages of the list. That it was taken, and how many, stays noted."""
+    found = _asked_for(queries.visible_to(request.scope), request.GET).order_by("name_key", "id")
+    at = timezone.now()
+    audit.record("people exported", on=("organization", 1), by=request.actor, at=at, fields=[f"{found.count()} people"])
+    lines = csv_lines(COLUMNS, _rows(found))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="people-{at:%Y-%m-%d}.csv"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _rows(found: QuerySet[Person]) -> Iterator[list[str]]:
+    full = found.prefetch_related("contact_points", "taggings__tag", "consents")
+    for person in full.iterator(chunk_size=1_000):
+        ways = {kind: [p.value for p in person.contact_points.all() if p.kind == kind] for kind in ("email", "phone")}
+        newest = max(
+            (c for c in person.consents.all() if c.purpose == "news"), key=lambda c: (c.at, c.pk), default=None
+        )
+        tags = sorted(tagging.tag.name for tagging in person.taggings.all())
+        may = "yes" if newest and newest.given else "no"
+        row = [" ".join(ways["email"]), " ".join(ways["phone"]), may, ", ".join(tags), f"{person.created_at:%Y-%m-%d}"]
+        yield [str(person.public_id), person.name, person.zip_code, *row]
 
 
 @door("people.edit")

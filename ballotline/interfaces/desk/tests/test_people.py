@@ -1,5 +1,6 @@
 """The list of people beside one person, one tag for many, and the way back of each change."""
 
+import csv
 import re
 from datetime import timedelta
 
@@ -8,6 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
+from ballotline.foundation.audit.models import Entry
+from ballotline.movement.accounts.rules import ROLES
 from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.movement.people import queries, services
 from ballotline.movement.people.models import Correction, Person, Tagging
@@ -154,3 +157,28 @@ def test_another_person_s_rows_are_not_reached_through_one_s_page(desk, three):
                                     wording="no", by=SYSTEM, at=timezone.now())  # fmt: skip
 
     assert desk.post(f"/desk/people/{three[0].public_id}/consent/{noted.pk}/back/").status_code == 404
+
+
+def test_the_people_of_a_question_are_taken_along_as_csv_and_that_is_noted(desk, three):
+    services.tag(person=three[0], name="Has a car", by=SYSTEM, at=timezone.now())
+    services.correct(person=three[1], name="=Ben()", zip_code="00010", by=SYSTEM, at=timezone.now())
+
+    taken = desk.post("/desk/people/take-along/?tag=has+a+car")
+    everybody = b"".join(desk.post("/desk/people/take-along/").streaming_content).decode()
+
+    rows = list(csv.DictReader(b"".join(taken.streaming_content).decode().splitlines()))
+    assert [(row["name"], row["email"], row["tags"], row["may_be_written_to"]) for row in rows] == [
+        ("Ana Flores", "ana.flores@rivertown.example", "Has a car", "no")
+    ]
+    assert len(everybody.splitlines()) == 4
+    assert "'=Ben()" in everybody
+    assert [entry.fields for entry in Entry.objects.filter(verb="people exported")] == ["1 people", "3 people"]
+
+
+@pytest.mark.parametrize("role", ["moderator", "staff"])
+def test_only_who_may_export_takes_people_along(three, role):
+    may = "people.export" in ROLES[role]
+
+    answer = signed_in_client(role=role).post("/desk/people/take-along/")
+
+    assert answer.status_code == (200 if may else 404)
