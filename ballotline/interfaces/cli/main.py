@@ -67,7 +67,10 @@ COMMANDS: Table = {
         {
             "import": Noun(
                 "From a file.",
-                {"zips": Verb(f"{HERE}.zips:zips", "ZIP codes with their towns.")},
+                {
+                    "divisions": Verb(f"{HERE}.divisions:divisions", "Districts, wards, counties by their public ids."),
+                    "zips": Verb(f"{HERE}.zips:zips", "ZIP codes with their towns."),
+                },
             )
         },
     ),

@@ -1,13 +1,12 @@
 """`ballotline data import zips`: ZIP codes with their towns, from a file."""
 
-import json
 from pathlib import Path
 
 import click
 
-from ballotline.record.places.importer import NotAZipTable, Report, import_zips
-
-PROBLEMS_PRINTED = 20
+from ballotline.interfaces.cli.import_words import said
+from ballotline.record.places.importer.tables import NotATable
+from ballotline.record.places.importer.zips import import_zips
 
 
 @click.command("zips")
@@ -22,15 +21,6 @@ def zips(file: Path, apply: bool, as_json: bool) -> None:
     """
     try:
         report = import_zips(file, apply=apply)
-    except NotAZipTable as problem:
+    except NotATable as problem:
         raise click.ClickException(str(problem))
-    click.echo(json.dumps({"applied": apply, **report.as_dict()}, indent=2) if as_json else _in_words(report, apply))
-
-
-def _in_words(report: Report, applied: bool) -> str:
-    counts = f"{report.new:,} new, {report.changed:,} changed, {report.same:,} as before, {report.wrong:,} left out."
-    problems = [str(problem) for problem in report.problems[:PROBLEMS_PRINTED]]
-    if report.wrong > PROBLEMS_PRINTED:
-        problems.append(f"And {report.wrong - PROBLEMS_PRINTED:,} more.")
-    last = "Done." if applied else "Nothing is written yet. Add --apply to do it."
-    return "\n".join([counts, *problems, last])
+    click.echo(said(report, applied=apply, as_json=as_json))

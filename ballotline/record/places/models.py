@@ -1,4 +1,4 @@
-"""The ZIP table."""
+"""The ZIP table, and the divisions that people vote and are governed by."""
 
 from django.db import models
 from django.db.models import Q
@@ -36,3 +36,27 @@ class ZipCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.town}, {self.state}"
+
+
+class Division(models.Model):
+    """A piece of ground with an Open Civic Data id: a country, a state, a county, a ward, a district of a chamber.
+
+    `parent_ocd_id` is the id around it, which need not be on file. `same_as` names the id to use instead of this one. It holds
+    from `valid_from` to `valid_through`, both included; without a day, on that side for all that we know.
+    """
+
+    ocd_id = models.CharField(max_length=200)
+    name = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=40, db_index=True)
+    parent_ocd_id = models.CharField(max_length=200, blank=True, db_index=True)
+    state = models.CharField(max_length=40, blank=True, db_index=True)
+    census_geoid = models.CharField(max_length=40, blank=True)
+    same_as = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateField(null=True)
+    valid_through = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ocd_id"], name="one_row_per_division_id")]
+
+    def __str__(self) -> str:
+        return self.name or self.ocd_id

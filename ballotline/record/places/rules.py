@@ -1,12 +1,48 @@
-"""What a ZIP code looks like on paper. No Django here."""
+"""What a ZIP code and a division's id look like on paper. No Django here."""
 
 import re
+from calendar import monthrange
+from datetime import date
 
 ZIP_AS_TYPED = re.compile(r"([0-9]{5})(?:[- ]?[0-9]{4})?", re.ASCII)
 CODES_AT_MOST = 100_000
+
+# As Open Civic Data's proposal 2 has it; letters of any script are real (doña_ana, hagåtña)
+DIVISION_ID = re.compile(r"ocd-division/country:[a-z]{2}(/[a-z_]+:[\w.~-]+)*")
+DIVISION_ID_AT_MOST = 200
 
 
 def five_digits(text: str) -> str:
     """The five digits of a ZIP code of 5 or 9 digits, leading zeros kept; "" if the text is not one."""
     found = ZIP_AS_TYPED.fullmatch(text.strip())
     return found[1] if found else ""
+
+
+def is_division_id(text: str) -> bool:
+    return len(text) <= DIVISION_ID_AT_MOST and DIVISION_ID.fullmatch(text) is not None
+
+
+def kind_of(division_id: str) -> str:
+    """The kind of the last part: "sldl" of …/state:mn/sldl:1a."""
+    return division_id.rpartition("/")[2].partition(":")[0]
+
+
+def parent_of(division_id: str) -> str:
+    """The id of the division around it; "" of a country."""
+    above = division_id.rpartition("/")[0]
+    return above if "/" in above else ""
+
+
+def state_of(division_id: str) -> str:
+    """The postal abbreviation in capitals of the state, territory or district of the capital; "" of a country."""
+    for part in division_id.split("/")[2:3]:
+        kind, _, value = part.partition(":")
+        if kind in ("state", "territory", "district"):
+            return value.upper()
+    return ""
+
+
+def day_of(year: int, month: int | None, day: int | None, *, last: bool) -> date:
+    """A day of which only the year or the month may be known: its first one, or its `last`. Raises ValueError."""
+    month = month or (12 if last else 1)
+    return date(year, month, day or (monthrange(year, month)[1] if last else 1))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ballotline.record.places.importer import NotAZipTable, import_zips
+from ballotline.record.places.importer.tables import NotATable
+from ballotline.record.places.importer.zips import import_zips
 from ballotline.record.places.models import ZipCode
 from ballotline.record.places.queries import place_of
 
@@ -156,7 +157,7 @@ def test_another_file_is_refused_in_a_sentence(tmp_path, content):
     file = tmp_path / "zips.csv"
     file.write_bytes(content)
 
-    with pytest.raises(NotAZipTable, match="zip_code, city, state"):
+    with pytest.raises(NotATable, match="zip_code, city, state"):
         import_zips(file, apply=True)
 
 
@@ -165,7 +166,7 @@ def test_a_download_that_was_cut_off_is_named(table):
     file = table(*rows, name="zips.csv.gz")
     file.write_bytes(file.read_bytes()[:-2_000])
 
-    with pytest.raises(NotAZipTable, match="cut off or damaged"):
+    with pytest.raises(NotATable, match="cut off or damaged"):
         import_zips(file, apply=True)
 
 

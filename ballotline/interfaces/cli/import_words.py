@@ -1,0 +1,24 @@
+"""What an import of public data did, or would do, in words and as JSON."""
+
+import json
+
+from ballotline.record.places.importer.tables import Report
+
+PROBLEMS_PRINTED = 20
+
+
+def said(report: Report, *, applied: bool, as_json: bool) -> str:
+    if as_json:
+        return json.dumps({"applied": applied, **report.as_dict()}, indent=2)
+    return _in_words(report, applied)
+
+
+def _in_words(report: Report, applied: bool) -> str:
+    counts = f"{report.new:,} new, {report.changed:,} changed, {report.same:,} as before, {report.wrong:,} left out."
+    if report.repeated:
+        counts += f" {report.repeated:,} came twice and count once."
+    problems = [str(problem) for problem in report.problems[:PROBLEMS_PRINTED]]
+    if report.wrong > PROBLEMS_PRINTED:
+        problems.append(f"And {report.wrong - PROBLEMS_PRINTED:,} more.")
+    last = "Done." if applied else "Nothing is written yet. Add --apply to do it."
+    return "\n".join([counts, *problems, last])
