@@ -6,13 +6,15 @@ NextStep, or None where it does not fit this person and place.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballotline.organizing.actions.kinds.petition import queries
-from ballotline.organizing.actions.kinds.petition.models import Signature
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+
+KNOWN_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,16 @@ def another_petition(signature: Signature, at: datetime) -> NextStep | None:
     for petition in queries.live(at):
         if petition.pk not in signed:
             words = _("One more that closes soon: “%(title)s”.") % {"title": petition.action.title}
-            return NextStep(words, _("Read and sign"), reverse("petition:page", args=[petition.action.slug]))
+            return NextStep(words, _("Read and sign"), _address(petition, signature, at))
     return None
+
+
+def _address(petition: Petition, signature: Signature, at: datetime) -> str:
+    """In the hour after their own press nobody types name, e-mail and ZIP code twice; later the link may be in other hands."""
+    slug = petition.action.slug
+    if signature.person and signature.confirmed_at and at - signature.confirmed_at < KNOWN_FOR:
+        return reverse("petition:one_click", args=[slug, queries.one_click_token(petition, signature.person)])
+    return reverse("petition:page", args=[slug])
 
 
 STEPS: list[Callable[[Signature, datetime], NextStep | None]] = [another_petition]
