@@ -165,6 +165,7 @@ BALLOTLINE_PERIODIC = {
     "jobs.prune": timedelta(days=1),
     "people.forget_corrections": timedelta(days=1),
     "petition.close_what_is_over": timedelta(minutes=1),
+    "petition.tell_that_they_opened": timedelta(minutes=1),
     "petition.forget_networks": timedelta(days=1),
 }
 

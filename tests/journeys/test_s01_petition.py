@@ -76,7 +76,7 @@ def test_from_a_draft_to_a_list_that_anyone_can_verify(tmp_path):
 
     # The mail: text and HTML, one button; opening it changes nothing, pressing it counts.
     message = the_mail_to("ana@rivertown.example")
-    assert message.subject.startswith("Press once to count your signature")
+    assert message.subject.startswith("Count your signature")
     assert [part.mimetype for part in message.alternatives] == ["text/html"]
     assert "son learnt" not in message.body and "Ana" not in message.body
     link = confirm_link("ana@rivertown.example")
@@ -106,7 +106,7 @@ def test_from_a_draft_to_a_list_that_anyone_can_verify(tmp_path):
     desk.post(f"/desk/petitions/{slug}/paper/", {"sheet": "1", "name_1": "Ruth Abara", "zip_1": "00014"})
     caches["near"].clear()
     page = phone.get(f"/petitions/{slug}/").content.decode()
-    assert "My son learnt to read there." in page and "1 of them on paper" in page and "Ana F." in page
+    assert "My son learnt to read there." in page and "1 of them on paper" in page and "Ana, Rivertown" in page
     desk.post(f"/desk/petitions/{slug}/step/close/")
     desk.post(f"/desk/petitions/{slug}/delivery/prepare/")
     delivery = Delivery.objects.get()

@@ -77,7 +77,7 @@ class Backup:
 def make(*, home: Path, to: Path, with_secrets: bool, key: str, at: datetime, name: str = "ballotline") -> Backup:
     """Writes a backup of the data folder `home` and our database into the folder `to`, and reads it back."""
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = to / f"{name}-{at:%Y-%m-%dT%H%M%SZ}.tar.gz"
+    file = _free_name(to, f"{name}-{at:%Y-%m-%dT%H%M%SZ}")
     with TemporaryDirectory(dir=to, prefix=".backup-") as room:
         database = Path(room) / DATABASE
         databases.copy_out(database)
@@ -87,6 +87,12 @@ def make(*, home: Path, to: Path, with_secrets: bool, key: str, at: datetime, na
     made = Backup(file.absolute(), at, file.stat().st_size, _sha256_of(file), len(manifest.files))
     _remember(home, made)
     return made
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    """A backup never takes the place of another one, not even of the same second."""
+    names = (f"{stem}{suffix}.tar.gz" for suffix in ("", *(f"-{n}" for n in range(2, 1_000))))
+    return next(folder / name for name in names if not (folder / name).exists())
 
 
 def check(file: Path) -> Manifest:

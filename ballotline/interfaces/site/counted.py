@@ -1,20 +1,18 @@
 """The page after the count: share, one next step, hear how it goes on. Behind the mailed link only."""
 
 from datetime import datetime
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
-from ballotline.foundation.ui import qr
 from ballotline.interfaces.site.next_steps import next_step
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Signature
+from ballotline.organizing.actions.kinds.petition.pages.sharing import sharing
 from ballotline.organizing.actions.kinds.petition.services import signing
 
 
@@ -31,17 +29,14 @@ def counted(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return see_other("petition:confirm", slug, token)
     petition = signature.petition
     link = request.build_absolute_uri(reverse("petition:shared", args=[signature.share_code]))
-    words = petition.share_words or _("I signed “%(title)s”. Will you?") % {"title": petition.action.title}
     context = {
         "petition": petition,
         "action": petition.action,
         "signature": signature,
         "one_of": one_of(signature, timezone.now()),
         "token": token,
-        "link": link,
-        "qr": qr.svg(link),
-        "share_words": words,
-        "messengers": messengers(words, link, petition.action.title),
+        "on_paper": queries.counted(petition, timezone.now()).paper,
+        **sharing(petition, link),
         "brought": queries.brought_by(signature),
         "step": next_step(signature, timezone.now()),
     }
@@ -53,16 +48,6 @@ def one_of(signature: Signature, at: datetime) -> int:
     count = queries.counted(signature.petition, at)
     is_newer = signature.confirmed_at is not None and signature.confirmed_at > count.at
     return count.all + (1 if is_newer else 0)
-
-
-def messengers(words: str, link: str, title: str) -> list[tuple[str, str]]:
-    """(label, plain link) each; nobody is told before it is pressed."""
-    text = quote(f"{words} {link}")
-    return [
-        (_("Mail"), f"mailto:?subject={quote(title)}&body={text}"),
-        (_("Text message"), f"sms:?&body={text}"),
-        ("WhatsApp", f"https://wa.me/?text={text}"),
-    ]
 
 
 @same_site

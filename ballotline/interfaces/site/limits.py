@@ -14,7 +14,8 @@ LARGER = {"/desk/": 8 * 1024 * 1024, "/check/": 48 * 1024 * 1024}  # pictures; a
 
 
 class RequestLimits:
-    """Refuses large bodies before anything reads them (413) and answers 503 where the database can't."""
+    """Refuses large bodies, and those that don't say their length, before anything reads them (413); answers 503
+    where the database can't."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,7 +25,7 @@ class RequestLimits:
             return render(request, "400.html", status=400)  # a character that no database takes
         most = next((size for part, size in LARGER.items() if part in request.path), BODY_AT_MOST)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > most:
+        if "HTTP_TRANSFER_ENCODING" in request.META or not length.isdigit() or int(length) > most:
             response = render(request, "413.html", status=413)
             response["Connection"] = "close"
             return response

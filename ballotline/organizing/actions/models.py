@@ -3,17 +3,21 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from ballotline.organizing.actions.rules import Window
 
 
 class Action(models.Model):
-    """`body` is the "why", in markdown. `version` counts edits, so that a second editor is told."""
+    """`body` is the "why", in markdown. `version` counts edits, so that a second editor is told.
+
+    `closes_at` is the hour that was announced, `closed_at` the one at which it was closed.
+    """
 
     class State(models.TextChoices):
-        DRAFT = "draft", "draft"
-        LIVE = "live", "live"
-        CLOSED = "closed", "closed"
+        DRAFT = "draft", gettext_lazy("draft")
+        LIVE = "live", gettext_lazy("live")
+        CLOSED = "closed", gettext_lazy("closed")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20)
@@ -23,6 +27,7 @@ class Action(models.Model):
     state = models.CharField(max_length=6, choices=State.choices, default=State.DRAFT)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     image = models.ImageField(upload_to="actions", blank=True)
     image_text = models.CharField(max_length=300, blank=True)
     image_credit = models.CharField(max_length=120, blank=True)

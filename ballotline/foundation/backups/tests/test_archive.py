@@ -89,6 +89,12 @@ def test_the_manifest_names_each_file_with_its_sum(home):
     assert picture["sha256"] == hashlib.sha256(b"a picture").hexdigest()
 
 
+def test_two_backups_of_one_second_are_two_files(home):
+    first, second = (archive.make(home=home, to=home / "b", with_secrets=False, key="k", at=AT) for _n in range(2))
+
+    assert first.file != second.file and first.file.exists() and second.file.exists()
+
+
 def test_the_last_backup_is_remembered(home):
     assert archive.last_backup(home) is None
     made = make(home)

@@ -17,7 +17,7 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import ContactPoint, Person
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.rules import Circumstances, Typed
-from ballotline.organizing.actions.kinds.petition.services import checking, delivering, running, signing
+from ballotline.organizing.actions.kinds.petition.services import checking, delivering, running, signing, telling
 from ballotline.organizing.actions.models import Action
 from ballotline.record.places.models import ZipCode
 
@@ -115,8 +115,8 @@ def _library(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
         _signed(petition, next(crowd), _some_day(random, at, 6))
     _alike(petition, crowd, at)
     _paper(petition, crowd, at, sheets=4)
-    running.post_update(
-        petition=petition, title="The budget hearing has a date", by=DEMO, at=at - 5 * DAY,
+    telling.post_update(
+        petition=petition, key="hearing", title="The budget hearing has a date", by=DEMO, at=at - 5 * DAY,
         body="The council hears the public on the library's hours in two weeks, at 7 pm in the town hall. Come and bring a neighbor.",
     )  # fmt: skip
 
@@ -169,10 +169,10 @@ def _crossing(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
     _few(petition, crowd, 43, at - 90 * DAY, 50)
     running.close(petition=petition, by=DEMO, at=at - 80 * DAY)
     delivering.prepare(petition=petition, paper_size="letter", by=DEMO, at=at - 79 * DAY)
-    running.record_delivered(
+    telling.record_delivered(
         petition=petition, receipt="The city clerk took the list and stamped our copy.", by=DEMO, at=at - 78 * DAY
     )
-    running.record_outcome(
+    telling.record_outcome(
         petition=petition, outcome=Petition.Outcome.WON, words="The council voted 6 to 1 to build the crossing this summer.",
         source="Minutes of the council meeting", on=(at - 60 * DAY).date(), by=DEMO, at=at - 60 * DAY,
     )  # fmt: skip
@@ -183,7 +183,7 @@ def _fence(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
     petition = _petition(FENCE, published=at - 200 * DAY)
     _few(petition, crowd, 14, at - 150 * DAY, 40)
     running.close(petition=petition, by=DEMO, at=at - 120 * DAY)
-    running.record_outcome(
+    telling.record_outcome(
         petition=petition, outcome=Petition.Outcome.NOT_WON, words="The board said no: the path floods in spring.",
         source="Letter of the Harbor Board", on=(at - 110 * DAY).date(), by=DEMO, at=at - 110 * DAY,
     )  # fmt: skip

@@ -7,14 +7,17 @@ from django.conf import settings
 
 from ballotline.foundation.organization.queries import us
 from ballotline.organizing.actions.kinds.petition import queries, rules
-from ballotline.organizing.actions.kinds.petition.forms import SignForm
+from ballotline.organizing.actions.kinds.petition.forms import AddressForm, SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.kinds.petition.queries import Counted
 
 
-def page_context(petition: Petition, *, at: datetime, form: SignForm | None = None) -> dict[str, Any]:
+def page_context(
+    petition: Petition, *, at: datetime, form: SignForm | None = None, count: Counted | None = None
+) -> dict[str, Any]:
     form = form or SignForm()
     form.speak_of(organization=us().name, target=petition.target)
-    count = queries.counted(petition, at)
+    count = count or queries.counted(petition, at)
     goal = petition.goal or rules.next_round_number(count.all)
     return {
         "petition": petition,
@@ -24,7 +27,9 @@ def page_context(petition: Petition, *, at: datetime, form: SignForm | None = No
         "goal": goal,
         "missing": max(goal - count.all, 0),
         "is_open": petition.is_open(at),
-        "is_early": petition.action.window.is_early(at),
+        "is_early": petition.is_early(at),
+        "tell_form": AddressForm(),
+        "follow_up": None if petition.is_open(at) else next((p for p in queries.live(at) if p != petition), None),
         "signers": queries.recent_signers(petition),
         "comments": queries.shown_comments(petition),
         "updates": queries.updates(petition),

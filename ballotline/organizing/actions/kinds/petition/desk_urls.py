@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballotline.organizing.actions.kinds.petition.desk_pages import running, sending, signers
+from ballotline.organizing.actions.kinds.petition.desk_pages import running, sending, signers, telling
 
 app_name = "petition_desk"
 urlpatterns = [
@@ -14,27 +14,30 @@ urlpatterns = [
     path("<slug:slug>/restore/<int:version>/", running.restore, name="restore"),
     path("<slug:slug>/step/<str:verb>/", running.step, name="step"),
     path("<slug:slug>/sharing/", running.sharing, name="sharing"),
-    path("<slug:slug>/updates/", running.updates, name="updates"),
+    path("<slug:slug>/updates/", telling.updates, name="updates"),
     path(
-        "<slug:slug>/updates/<uuid:public_id>/remove/", running.remove_update, {"removed": True}, name="remove_update"
+        "<slug:slug>/updates/<uuid:public_id>/remove/", telling.remove_update, {"removed": True}, name="remove_update"
     ),
     path(
-        "<slug:slug>/updates/<uuid:public_id>/back/", running.remove_update, {"removed": False}, name="put_back_update"
+        "<slug:slug>/updates/<uuid:public_id>/back/", telling.remove_update, {"removed": False}, name="put_back_update"
     ),
-    path("<slug:slug>/outcome/", running.outcome, name="outcome"),
-    path("<slug:slug>/handed-over/", running.handed_over, name="handed_over"),
+    path("<slug:slug>/outcome/", telling.outcome, name="outcome"),
+    path("<slug:slug>/outcome/back/", telling.take_back_outcome, name="take_back_outcome"),
+    path("<slug:slug>/handed-over/", telling.handed_over, name="handed_over"),
+    path("<slug:slug>/handed-over/back/", telling.take_back_delivered, name="take_back_delivered"),
     path("<slug:slug>/history/", running.history, name="history"),
     path("<slug:slug>/signatures/", signers.signatures, name="signatures"),
     path("<slug:slug>/signatures/look/", signers.look_at_taking_out, name="look_at_taking_out"),
     path("<slug:slug>/signatures/take-out/", signers.take_out, name="take_out"),
     path("<slug:slug>/signatures/clear/", signers.clear, name="clear"),
+    path("<slug:slug>/signatures/set-aside/", signers.set_aside_again, name="set_aside_again"),
     path("<slug:slug>/signatures/back/<uuid:public_id>/", signers.put_back, name="put_back"),
     path("<slug:slug>/comments/", signers.comments, name="comments"),
     path("<slug:slug>/comments/show/", signers.moderate, {"show": True}, name="show_comments"),
     path("<slug:slug>/comments/hide/", signers.moderate, {"show": False}, name="hide_comments"),
     path("<slug:slug>/paper/", signers.paper, name="paper"),
-    path("<slug:slug>/paper/<uuid:public_id>/remove/", signers.remove_paper, {"removed": True}, name="remove_paper"),
-    path("<slug:slug>/paper/<uuid:public_id>/back/", signers.remove_paper, {"removed": False}, name="put_back_paper"),
+    path("<slug:slug>/paper/remove/", signers.remove_paper, {"removed": True}, name="remove_paper"),
+    path("<slug:slug>/paper/back/", signers.remove_paper, {"removed": False}, name="put_back_paper"),
     path("<slug:slug>/delivery/", sending.delivery, name="delivery"),
     path("<slug:slug>/delivery/prepare/", sending.prepare, name="prepare"),
     path("<slug:slug>/delivery/<uuid:public_id>/stop/", sending.stop, name="stop"),

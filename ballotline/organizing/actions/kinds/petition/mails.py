@@ -16,6 +16,7 @@ from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature, Update
 
 State = Signature.State
+SUBJECT_AT_MOST = 50  # what a phone shows of it
 updates_signer = signing.Signer(salt="petition.updates")
 
 
@@ -66,7 +67,7 @@ class ConfirmSignature(_AboutASignature):
 
     def words(self) -> Words:
         return Words(
-            subject=short(_("Press once to count your signature: %s") % self.title, 78),
+            subject=short(_("Count your signature: %s") % self.title, SUBJECT_AT_MOST),
             paragraphs=[
                 _("Somebody signed this petition with your address: “%s”.") % self.title,
                 _("If it was you, press the button. Then your signature counts."),
@@ -85,13 +86,53 @@ class AlreadyCounted(_AboutASignature):
 
     def words(self) -> Words:
         return Words(
-            subject=short(_("Your signature is counted already: %s") % self.title, 78),
+            subject=short(_("Counted already: %s") % self.title, SUBJECT_AT_MOST),
             paragraphs=[
                 _("This petition was signed again with your address: “%s”.") % self.title,
                 _("Your signature counted the first time. You don't need to do anything."),
             ],
             button=(_("See my signature and share"), self.url("site:counted")),
             reason=_("You get this because this address was typed under the petition."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class YourLink(_AboutASignature):
+    """For somebody who signed and asks for their own link again, under a petition that is closed."""
+
+    states: ClassVar[tuple[str, ...]] = (State.CONFIRMED,)
+
+    def words(self) -> Words:
+        return Words(
+            subject=short(_("Your link: %s") % self.title, SUBJECT_AT_MOST),
+            paragraphs=[
+                _("Your signature under “%s” is counted.") % self.title,
+                _("With the button you come to your own page, and can say that you want to hear how it goes on."),
+            ],
+            button=(_("Hear how it goes on"), self.url("site:counted")),
+            reason=_("You get this because somebody typed this address on the petition's page and asked for it."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ItIsOpen:
+    """The one message that was asked for before a petition opened. `about` is the petition's id."""
+
+    petition: Petition
+    purpose: ClassVar[str] = "petitions"
+
+    @classmethod
+    def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
+        rows = Petition.objects.select_related("action").filter(action__public_id__in=abouts)
+        return {row.public_id.hex: cls(row) for row in rows if row.is_open(at)}
+
+    def words(self) -> Words:
+        title = self.petition.action.title
+        return Words(
+            subject=short(_("Open now: %s") % title, SUBJECT_AT_MOST),
+            paragraphs=[_("You can sign “%s” now.") % title],
+            button=(_("Read and sign"), full_url("petition:page", self.petition.action.slug)),
+            reason=_("You get this once, because somebody typed this address and asked to be told when it opens."),
         )
 
 
@@ -103,7 +144,7 @@ class ThanksForSigning(_AboutASignature):
 
     def words(self) -> Words:
         return Words(
-            subject=short(_("Counted. Thank you: %s") % self.title, 78),
+            subject=short(_("Counted. Thank you: %s") % self.title, SUBJECT_AT_MOST),
             paragraphs=[
                 _("Your signature under “%s” is counted.") % self.title,
                 _("The next minute is when a petition grows: send your own link to five people you know."),
@@ -135,7 +176,7 @@ class UpdateNote:
         petition = self.update.petition
         token = updates_signer.sign(self.signature.public_id.hex)
         return Words(
-            subject=short(f"{self.update.title}: {petition.action.title}", 78),
+            subject=short(f"{self.update.title}: {petition.action.title}", SUBJECT_AT_MOST),
             paragraphs=[part.strip() for part in self.update.body.split("\n\n") if part.strip()] or [self.update.title],
             button=(_("See the petition"), full_url("petition:page", petition.action.slug)),
             stop_url=full_url("petition:stop_updates", petition.action.slug, token),

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
-from ballotline.organizing.actions.kinds.petition import rules
 from ballotline.organizing.actions.models import Action
 
 
@@ -14,9 +14,9 @@ class Petition(models.Model):
     """An ask to a target. `asks` is the sentence people sign; the why stands in the action's body."""
 
     class Outcome(models.TextChoices):
-        OPEN = "", "not decided"
-        WON = "won", "won"
-        NOT_WON = "not won", "not won"
+        OPEN = "", gettext_lazy("not decided")
+        WON = "won", gettext_lazy("won")
+        NOT_WON = "not won", gettext_lazy("not won")
 
     action = models.OneToOneField(Action, primary_key=True, on_delete=models.PROTECT, related_name="petition")
     target = models.CharField(max_length=120)
@@ -43,6 +43,10 @@ class Petition(models.Model):
     def is_open(self, at: datetime) -> bool:
         return self.action.state == Action.State.LIVE and self.action.window.is_open(at)
 
+    def is_early(self, at: datetime) -> bool:
+        """Published, and its first hour has not come."""
+        return self.action.state == Action.State.LIVE and self.action.window.is_early(at)
+
 
 class SignatureBatch(models.Model):
     """Signatures taken out together, so that one press can put them back."""
@@ -63,16 +67,21 @@ class Signature(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", "waiting to confirm"
-        QUARANTINED = "quarantined", "set aside"
-        CONFIRMED = "confirmed", "counted"
-        INVALIDATED = "invalidated", "taken out"
+        PENDING = "pending", gettext_lazy("waiting to confirm")
+        QUARANTINED = "quarantined", gettext_lazy("set aside")
+        CONFIRMED = "confirmed", gettext_lazy("counted")
+        INVALIDATED = "invalidated", gettext_lazy("taken out")
+
+    class Suspicion(models.TextChoices):
+        HONEYPOT = "honeypot", gettext_lazy("filled in a field that people don't see")
+        NETWORK = "network", gettext_lazy("many signatures from the same network in ten minutes")
+        DOMAIN = "domain", gettext_lazy("many signatures with the same mail provider in ten minutes")
 
     class Comment(models.TextChoices):
-        NONE = "", "no comment"
-        WAITING = "waiting", "to look at"
-        SHOWN = "shown", "shown"
-        HIDDEN = "hidden", "not shown"
+        NONE = "", gettext_lazy("no comment")
+        WAITING = "waiting", gettext_lazy("to look at")
+        SHOWN = "shown", gettext_lazy("shown")
+        HIDDEN = "hidden", gettext_lazy("not shown")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # no index of its own: each of those below begins with the petition, and SQLite would take the poorer one
@@ -94,7 +103,7 @@ class Signature(models.Model):
     news_consent = models.BooleanField(default=False)
     consent_words = models.CharField(max_length=300, blank=True)
     wants_updates = models.BooleanField(default=False)
-    suspicion = models.CharField(max_length=10, choices=rules.SUSPICIONS, blank=True)
+    suspicion = models.CharField(max_length=10, choices=Suspicion.choices, blank=True)
     network_key = models.CharField(max_length=32, blank=True)
     source = models.CharField(max_length=80, blank=True)
     share_code = models.CharField(max_length=12, unique=True)
@@ -155,25 +164,49 @@ class PaperSignature(models.Model):
 
 
 class Update(models.Model):
-    """A public note on a petition; `mailed_at` says when those who asked for updates were written to."""
+    """A public note on a petition; `mailed_at` says when those who asked for updates were written to.
+
+    `key` names its occasion, so that a second press posts nothing twice: "closed", "delivered", "outcome", or
+    the mark that a form carries.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="updates")
+    key = models.CharField(max_length=40)
     title = models.CharField(max_length=120)
     body = models.TextField(max_length=5_000, blank=True)
     posted_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "key"], condition=Q(removed_at__isnull=True), name="one_update_per_occasion"
+            )
+        ]
+
+
+class Reminder(models.Model):
+    """Somebody wants one message when a petition opens. It is sent and forgotten."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="reminders")
+    email = models.CharField(max_length=254)
+    mailbox_key = models.CharField(max_length=254)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["petition", "mailbox_key"], name="one_reminder_per_mailbox")]
+
 
 class Delivery(models.Model):
     """One list that left the house: how many rows, its head hash (public), and how far its files are."""
 
     class State(models.TextChoices):
-        MAKING = "making", "being made"
-        READY = "ready", "ready"
-        FAILED = "failed", "failed"
-        STOPPED = "stopped", "stopped"
+        MAKING = "making", gettext_lazy("being made")
+        READY = "ready", gettext_lazy("ready")
+        FAILED = "failed", gettext_lazy("failed")
+        STOPPED = "stopped", gettext_lazy("stopped")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="deliveries")

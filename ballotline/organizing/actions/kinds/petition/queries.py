@@ -20,6 +20,7 @@ from ballotline.organizing.actions.kinds.petition import rules
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
 from ballotline.organizing.actions.kinds.petition.models import PaperSignature, Petition, Signature, Update
 from ballotline.organizing.actions.models import Action
+from ballotline.record.places.rules import five_digits
 
 State = Signature.State
 WAITING_STATES = (State.PENDING, State.QUARANTINED)
@@ -53,6 +54,12 @@ def visible_to(scope: Scope) -> QuerySet[Petition]:
     return found if scope.everything else found.none()
 
 
+def not_yet_open(at: datetime) -> list[Petition]:
+    """Published, with a day on which signing begins; the nearest first."""
+    found = public().filter(action__state=Action.State.LIVE, action__opens_at__gt=at)
+    return list(found.order_by("action__opens_at", "action_id")[:50])
+
+
 def live(at: datetime) -> list[Petition]:
     """Open ones, the one that closes first at the top."""
     found = public().filter(action__state=Action.State.LIVE)
@@ -62,12 +69,15 @@ def live(at: datetime) -> list[Petition]:
 
 def counted(petition: Petition, at: datetime) -> Counted:
     """Confirmed signatures and paper apart; at most two seconds old. There is no counter to keep in step."""
-    key = f"petition.count.{petition.pk}"
-    kept: Counted | None = caches["near"].get(key)
-    if kept is None:
-        kept = count_now(petition, at)
-        caches["near"].set(key, kept, COUNT_IS_AT_MOST_OLD)
-    return kept
+    kept: Counted | None = caches["near"].get(f"petition.count.{petition.pk}")
+    return kept or counted_afresh(petition, at)
+
+
+def counted_afresh(petition: Petition, at: datetime) -> Counted:
+    """For what is itself kept for two seconds: a kept count in a kept page would be four seconds old."""
+    fresh = count_now(petition, at)
+    caches["near"].set(f"petition.count.{petition.pk}", fresh, COUNT_IS_AT_MOST_OLD)
+    return fresh
 
 
 def count_now(petition: Petition, at: datetime) -> Counted:
@@ -159,6 +169,11 @@ def figures(petition: Petition) -> dict[str, int]:
     return dict.fromkeys(State.values, 0) | dict(rows) | {"paper": paper}
 
 
+def to_be_told(petition: Petition) -> int:
+    """How many asked to hear how it goes on."""
+    return petition.signatures.filter(wants_updates=True, state=State.CONFIRMED).count()
+
+
 def by_day(petition: Petition, zone: tzinfo) -> list[tuple[date, int]]:
     """Counted signatures by the day of their confirmation, on the clock of `zone`."""
     rows = petition.signatures.filter(state=State.CONFIRMED).annotate(day=TruncDate("confirmed_at", tzinfo=zone))
@@ -199,7 +214,7 @@ def signatures_where(
         rows = rows.filter(place_town=town)
     if source is not None:
         rows = rows.filter(source=source)
-    if suspicion in rules.SUSPICIONS:
+    if suspicion in Signature.Suspicion.values:
         rows = rows.filter(suspicion=suspicion)
     return rows.filter(shared_by__share_code=shared_by) if shared_by else rows
 
@@ -233,8 +248,8 @@ def delivery_rows(petition: Petition, *, until: datetime) -> Iterator[DeliveryRo
 
 
 def place_words(town: str, state: str, zip_code: str) -> str:
-    """ "Rivertown, MR"; where the ZIP code is not on file, the ZIP code as typed."""
-    return f"{town}, {state}" if town else zip_code
+    """ "Rivertown, MR"; where the code is not on file its five digits, and nothing of any other text that was typed."""
+    return f"{town}, {state}" if town else five_digits(zip_code)
 
 
 def export_rows(petition: Petition) -> Iterator[dict[str, object]]:

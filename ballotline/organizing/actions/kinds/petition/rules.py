@@ -7,14 +7,10 @@ from datetime import datetime, timedelta
 
 CONFIRM_WITHIN = timedelta(days=14)
 AGAIN_AFTER = timedelta(minutes=10)
+MAILS_LEAVE_AFTER = timedelta(minutes=10)  # until then an organizer can take a note back, and nobody was written to
 HOLD = timedelta(hours=1)
 FORGET_NETWORKS_AFTER = timedelta(days=30)
 
-SUSPICIONS = {
-    "honeypot": "filled in a field that people don't see",
-    "network": "many signatures from the same network in ten minutes",
-    "domain": "many signatures with the same mail provider in ten minutes",
-}
 SUSPICION_WINDOW = timedelta(minutes=10)
 OF_ONE_NETWORK = 30
 OF_ONE_MAIL_DOMAIN = 60
@@ -91,6 +87,16 @@ def has_expired(signed_at: datetime, at: datetime) -> bool:
 
 
 def first_name(name: str) -> str:
-    """What is shown of a name in public: its first word, and the first letter of the last ("Maria G.")."""
+    """What is shown of a name in public, by those who agreed to that: its first word."""
+    return next(iter(name.split()), "")
+
+
+def short_name(name: str) -> str:
+    """How somebody is asked whether it is them: the first word, and the first letter of the last ("Maria G.")."""
     words = name.split()
-    return words[0] if len(words) < 2 else f"{words[0]} {words[-1][0]}."
+    return first_name(name) if len(words) < 2 else f"{words[0]} {words[-1][0]}."
+
+
+def is_near_its_end(*, count: int, goal: int | None, closes: datetime | None, at: datetime) -> bool:
+    """Nine tenths of the goal, or the last week: time to think of the delivery."""
+    return bool(goal and count * 10 >= goal * 9) or (closes is not None and closes - at <= timedelta(days=7))

@@ -10,11 +10,15 @@ from ballotline.movement.mail import services as mail
 from ballotline.organizing.actions.kinds.petition import sheets
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature, Update
 from ballotline.organizing.actions.kinds.petition.rules import FORGET_NETWORKS_AFTER
-from ballotline.organizing.actions.kinds.petition.services import delivering, running
+from ballotline.organizing.actions.kinds.petition.services import delivering, running, telling
 
 
 def close_what_is_over() -> None:
     running.close_what_is_over(by=SYSTEM, at=timezone.now())
+
+
+def tell_that_they_opened() -> None:
+    telling.tell_that_they_opened(at=timezone.now())
 
 
 def forget_networks() -> None:
@@ -38,8 +42,10 @@ def set_sheets(petition: str) -> None:
 
 @jobs.long
 def mail_update(update: str) -> None:
-    """One message to each signer who asked to hear more; the key makes a second run harmless."""
+    """One message to each signer who asked to hear more; the key makes a second run harmless, a note taken off mails nobody."""
     note = Update.objects.select_related("petition").get(public_id=update)
+    if note.removed_at:
+        return
     mail.send_many("petition.UpdateNote", letters=_letters(note), at=timezone.now())
     Update.objects.filter(pk=note.pk, mailed_at=None).update(mailed_at=timezone.now())
 

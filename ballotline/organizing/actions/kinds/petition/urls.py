@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballotline.organizing.actions.kinds.petition.pages import after, elsewhere, public, signing
+from ballotline.organizing.actions.kinds.petition.pages import after, asking, elsewhere, public, signing
 
 app_name = "petition"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("petitions/<slug:slug>/never/", after.never_again, name="never_again"),
     path("petitions/<slug:slug>/as/<str:token>/", signing.one_click, name="one_click"),
     path("petitions/<slug:slug>/updates/<str:token>/stop/", elsewhere.stop_updates, name="stop_updates"),
+    path("petitions/<slug:slug>/tell-me/", asking.tell_me, name="tell_me"),
     path("petitions/<slug:slug>/embed/", elsewhere.embed, name="embed"),
     path("petitions/<slug:slug>/sheet.pdf", elsewhere.sheet, name="sheet"),
     path("petitions/<slug:slug>/check/", elsewhere.check, name="check"),

@@ -59,7 +59,8 @@ def circumstances(request: HttpRequest, *, honeypot: str, proof_text: str, conse
 
 
 def source_of(request: HttpRequest) -> str:
-    """Where a signer came from: `?from=newsletter`, a share link, the host that embeds us; else nothing."""
+    """Where a signer came from: `?from=newsletter` (the frame on other sites names its site so), a share link, or
+    the site that the form was sent from; else nothing. The page itself is the same bytes for everybody."""
     named = request.GET.get("from", "")
     if named:
         return "".join(c for c in named if c.isalnum() or c in " .-_")[:80]

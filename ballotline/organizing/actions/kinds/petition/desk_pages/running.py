@@ -1,8 +1,8 @@
-"""The list of petitions, one petition at a glance, and the steps of its life: write, publish, update, close, end."""
+"""The list of petitions, one petition at a glance, and the steps of its life: write, look, publish, close."""
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +17,9 @@ from ballotline.foundation.ui import charts
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.context import page_context
-from ballotline.organizing.actions.kinds.petition.desk_forms import (
-    OutcomeForm,
-    PetitionForm,
-    ReceiptForm,
-    UpdateForm,
-    initial_of,
-)
-from ballotline.organizing.actions.kinds.petition.models import Petition, Signature, Update
+from ballotline.organizing.actions.kinds.petition.desk_forms import PetitionForm, initial_of
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.kinds.petition.rules import is_near_its_end
 from ballotline.organizing.actions.kinds.petition.services import running
 
 A_PAGE = 50
@@ -38,15 +33,19 @@ def found(request: DeskRequest, slug: str) -> Petition:
     return petition
 
 
-def shown(request: HttpRequest, petition: Petition, tab: str, status: int = 200, **more: object) -> HttpResponse:
+def shown(request: DeskRequest, petition: Petition, tab: str, status: int = 200, **more: object) -> HttpResponse:
     """One tab of a petition, with its head: state, the one next thing, and how many comments wait."""
+    figures, at = queries.figures(petition), timezone.now()
+    count = figures["confirmed"] + figures["paper"]
     context = {
         "petition": petition,
         "action": petition.action,
         "tab": tab,
-        "figures": queries.figures(petition),
+        "may": request.scope.may,
+        "figures": figures,
         "waiting_comments": waiting_comments(petition).count(),
-        "is_open": petition.is_open(timezone.now()),
+        "is_open": petition.is_open(at),
+        "is_near_its_end": is_near_its_end(count=count, goal=petition.goal, closes=petition.action.closes_at, at=at),
     }
     return no_store(render(request, f"petition/desk/{tab}.html", context | more, status=status))
 
@@ -123,6 +122,10 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
     form, version = PetitionForm(request.POST, request.FILES), request.POST.get("version", "")
     if not form.is_valid() or not version.isdigit():
         return shown(request, petition, "edit", form=form, version=version, status=422)
+    if "look" in request.POST:
+        return _look(request, petition, form, version)
+    if "change" in request.POST:
+        return shown(request, petition, "edit", form=form, version=version)
     try:
         running.edit(
             petition=petition, fields=form.fields_to_save, version=int(version[:9]), by=request.actor, at=timezone.now()
@@ -132,6 +135,17 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
         return shown(request, current, "edit", form=form, version=current.action.version, newer=current, status=409)
     tell(request, _("Saved."), undo=reverse("petition_desk:restore", args=[slug, version]))
     return see_other("petition_desk:overview", slug)
+
+
+def _look(request: DeskRequest, petition: Petition, form: PetitionForm, version: str) -> HttpResponse:
+    """The public page as it would look with what was typed. Nothing is saved; the page carries it on."""
+    typed = {name: value for name, value in form.fields_to_save.items() if name != "image"}
+    for name, value in typed.items():
+        setattr(petition.action if name in running.ACTION_FIELDS else petition, name, value)
+    kept = [(name, values) for name, values in request.POST.lists() if name not in ("look", "csrfmiddlewaretoken")]
+    context = page_context(petition, at=timezone.now()) | {"kept": kept, "version": version}
+    context |= {"is_open": True, "photo_is_missing": bool(form.cleaned_data.get("image"))}
+    return no_store(render(request, "petition/desk/preview.html", context))
 
 
 @door("petitions.edit")
@@ -170,64 +184,6 @@ def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
         words, back = SAID[verb]
         tell(request, str(words), undo=reverse("petition_desk:step", args=[slug, back]))
     return see_other("petition_desk:overview", slug)
-
-
-@door("petitions.edit")
-@require_http_methods(["GET", "HEAD", "POST"])
-def updates(request: DeskRequest, slug: str) -> HttpResponse:
-    petition = found(request, slug)
-    form = UpdateForm(request.POST or None)
-    wanting = petition.signatures.filter(wants_updates=True, state=Signature.State.CONFIRMED).count()
-    if request.method == "POST" and form.is_valid():
-        running.post_update(petition=petition, **form.cleaned_data, by=request.actor, at=timezone.now())
-        tell(request, _("Posted. Those who asked to hear more get it by mail."))
-        return see_other("petition_desk:updates", slug)
-    notes = petition.updates.order_by("-posted_at")
-    return shown(
-        request, petition, "updates", form=form, notes=notes, wanting=wanting, status=422 if form.errors else 200
-    )
-
-
-@door("petitions.edit")
-@require_POST
-def remove_update(request: DeskRequest, slug: str, public_id: str, removed: bool) -> HttpResponse:
-    petition = found(request, slug)
-    update = Update.objects.filter(petition=petition, public_id=public_id).first()
-    if update is None:
-        raise Http404
-    running.remove_update(update=update, removed=removed, by=request.actor, at=timezone.now())
-    back = "petition_desk:put_back_update" if removed else "petition_desk:remove_update"
-    words = _("Taken off the page. Mails that have left can't be called back.") if removed else _("Back on the page.")
-    tell(request, words, undo=reverse(back, args=[slug, public_id]))
-    return see_other("petition_desk:updates", slug)
-
-
-@door("petitions.edit")
-@require_http_methods(["GET", "HEAD", "POST"])
-def outcome(request: DeskRequest, slug: str) -> HttpResponse:
-    petition = found(request, slug)
-    form = OutcomeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            running.record_outcome(petition=petition, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except running.NotNow as reason:
-            tell(request, str(reason))
-        return see_other("petition_desk:overview", slug)
-    return shown(request, petition, "outcome", form=form, status=422 if form.errors else 200)
-
-
-@door("petitions.edit")
-@require_http_methods(["GET", "HEAD", "POST"])
-def handed_over(request: DeskRequest, slug: str) -> HttpResponse:
-    petition = found(request, slug)
-    form = ReceiptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            running.record_delivered(petition=petition, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except running.NotNow as reason:
-            tell(request, str(reason))
-        return see_other("petition_desk:overview", slug)
-    return shown(request, petition, "handed_over", form=form, status=422 if form.errors else 200)
 
 
 @door("petitions.read")

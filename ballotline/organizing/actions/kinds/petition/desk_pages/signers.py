@@ -1,5 +1,6 @@
 """Who signed: the list with its filters, taking out and putting back, comments, and paper sheets."""
 
+from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from ballotline.organizing.actions.kinds.petition.desk_forms import SheetForm
 from ballotline.organizing.actions.kinds.petition.desk_pages.running import A_PAGE, found, shown, waiting_comments
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature, SignatureBatch
 from ballotline.organizing.actions.kinds.petition.services import checking, running
+from ballotline.record.places.queries import places_of
 
 SHOWN_IN_A_PREVIEW = 50
 
@@ -40,7 +42,10 @@ def signatures(request: DeskRequest, slug: str) -> HttpResponse:
     rows = chosen(petition, wanted)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     audit.record("signers viewed", on=petition.ref, by=request.actor, at=timezone.now())
-    return shown(request, petition, "signatures", page=page, wanted=wanted, query=request.GET.urlencode())
+    known = places_of({signature.zip_code for signature in page})
+    return shown(
+        request, petition, "signatures", page=page, wanted=wanted, query=request.GET.urlencode(), known_zips=set(known)
+    )
 
 
 @door("petitions.signers")
@@ -64,8 +69,7 @@ def _selected(request: DeskRequest, petition: Petition) -> QuerySet[Signature]:
     """The ticked rows, or all that the list's filters match ("Select all 318")."""
     if everything := request.POST.get("all", ""):
         return chosen(petition, dict(parse_qsl(everything.removeprefix("?"), keep_blank_values=True)))
-    ids = [text for text in request.POST.getlist("id")[:A_PAGE] if queries.is_uuid(text)]
-    return petition.signatures.filter(public_id__in=ids).order_by("-id")
+    return petition.signatures.filter(public_id__in=_ids(request)).order_by("-id")
 
 
 @door("petitions.signers")
@@ -98,11 +102,34 @@ def put_back(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
 def clear(request: DeskRequest, slug: str) -> HttpResponse:
     """ "Put back" for signatures that were set aside: they wait for their mail like any other."""
     petition = found(request, slug)
-    ids = [str(public_id) for public_id in _selected(request, petition).values_list("public_id", flat=True)]
+    ids = _ids(request)
     n = checking.clear(petition=petition, public_ids=ids, by=request.actor, at=timezone.now())
     words = ngettext("%(n)s signature waits for its mail now.", "%(n)s signatures wait for their mail now.", n)
+    undo = reverse("petition_desk:set_aside_again", args=[slug]) + _these(ids) if n else ""
+    tell(request, words % {"n": f"{n:,}"}, undo=undo)
+    return see_other("petition_desk:signatures", slug)
+
+
+@door("petitions.signers")
+@require_POST
+def set_aside_again(request: DeskRequest, slug: str) -> HttpResponse:
+    n = checking.set_aside_again(
+        petition=found(request, slug), public_ids=_ids(request), by=request.actor, at=timezone.now()
+    )
+    words = ngettext("%(n)s signature is set aside again.", "%(n)s signatures are set aside again.", n)
     tell(request, words % {"n": f"{n:,}"})
     return see_other("petition_desk:signatures", slug)
+
+
+def _ids(request: DeskRequest) -> list[str]:
+    """Those ticked in a form, or named in an Undo's address; a page of them at most."""
+    return [
+        text for text in (request.POST.getlist("id") or request.GET.getlist("id"))[:A_PAGE] if queries.is_uuid(text)
+    ]
+
+
+def _these(ids: Iterable[object]) -> str:
+    return "?" + "&".join(f"id={public_id}" for public_id in ids)
 
 
 @door("petitions.moderate")
@@ -121,7 +148,7 @@ def comments(request: DeskRequest, slug: str) -> HttpResponse:
 @require_POST
 def moderate(request: DeskRequest, slug: str, show: bool) -> HttpResponse:
     petition = found(request, slug)
-    ids = [text for text in (request.POST.getlist("id") or request.GET.getlist("id"))[:A_PAGE] if queries.is_uuid(text)]
+    ids = _ids(request)
     n = running.moderate(petition=petition, public_ids=ids, show=show, by=request.actor, at=timezone.now())
     words = (
         ngettext("%(n)s comment is shown.", "%(n)s comments are shown.", n)
@@ -129,7 +156,7 @@ def moderate(request: DeskRequest, slug: str, show: bool) -> HttpResponse:
         else ngettext("%(n)s comment is not shown.", "%(n)s comments are not shown.", n)
     )
     back = reverse("petition_desk:hide_comments" if show else "petition_desk:show_comments", args=[slug])
-    tell(request, words % {"n": n}, undo=back + "?" + "&".join(f"id={public_id}" for public_id in ids) if n else "")
+    tell(request, words % {"n": n}, undo=back + _these(ids) if n else "")
     return see_other("petition_desk:comments", slug)
 
 
@@ -148,33 +175,32 @@ def paper(request: DeskRequest, slug: str) -> HttpResponse:
 def _typed_in(request: DeskRequest, petition: Petition, form: SheetForm) -> bool:
     sheet = form.cleaned_data["sheet"]
     try:
-        n = checking.type_in_sheet(
+        rows = checking.type_in_sheet(
             petition=petition, sheet=sheet, lines=form.lines, by=request.actor, at=timezone.now()
         )
     except checking.LineTaken as taken:
         words = _("Line %(line)s of sheet %(sheet)s is typed in already.") % {"line": taken, "sheet": sheet}
         form.add_error("sheet", ValidationError(words))
         return False
-    words = ngettext("Sheet %(sheet)s: %(n)s signature.", "Sheet %(sheet)s: %(n)s signatures.", n)
-    tell(request, words % {"sheet": sheet, "n": n})
+    words = ngettext("Sheet %(sheet)s: %(n)s signature.", "Sheet %(sheet)s: %(n)s signatures.", len(rows))
+    undo = reverse("petition_desk:remove_paper", args=[petition.action.slug]) + _these(row.public_id for row in rows)
+    tell(request, words % {"sheet": sheet, "n": len(rows)}, undo=undo)
     return True
 
 
 @door("petitions.edit")
 @require_POST
-def remove_paper(request: DeskRequest, slug: str, public_id: str, removed: bool) -> HttpResponse:
-    petition = found(request, slug)
+def remove_paper(request: DeskRequest, slug: str, removed: bool) -> HttpResponse:
+    petition, ids = found(request, slug), _ids(request)
     try:
-        checking.remove_paper(
-            petition=petition, public_id=public_id, removed=removed, by=request.actor, at=timezone.now()
-        )
+        checking.remove_paper(petition=petition, public_ids=ids, removed=removed, by=request.actor, at=timezone.now())
     except checking.LineTaken:
         tell(request, _("Another name stands on that line now."))
         return see_other("petition_desk:paper", slug)
     back = "petition_desk:put_back_paper" if removed else "petition_desk:remove_paper"
-    tell(
-        request,
-        _("The line is out.") if removed else _("The line is back."),
-        undo=reverse(back, args=[slug, public_id]),
+    out, in_again = (
+        ngettext("The line is out.", "The lines are out.", len(ids)),
+        ngettext("The line is back.", "The lines are back.", len(ids)),
     )
+    tell(request, out if removed else in_again, undo=reverse(back, args=[slug]) + _these(ids))
     return see_other("petition_desk:paper", slug)

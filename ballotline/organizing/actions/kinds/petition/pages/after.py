@@ -11,9 +11,11 @@ from ballotline.foundation.access.doors import behind_link, public, same_site, s
 from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.organizing.actions.kinds.petition.forms import AddressForm, NameForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
-from ballotline.organizing.actions.kinds.petition.pages.public import found, render_petition
+from ballotline.organizing.actions.kinds.petition.pages.public import found, not_open
+from ballotline.organizing.actions.kinds.petition.pages.sharing import sharing
 from ballotline.organizing.actions.kinds.petition.services import signing
 from ballotline.organizing.actions.kinds.petition.visitor import Held, circumstances, held_by, hold
+from ballotline.record.places.queries import places_of
 
 State = Signature.State
 NEVER_SALT = "petition.never"
@@ -35,9 +37,11 @@ def _thanks(
         "petition": petition,
         "action": petition.action,
         "held": held,
-        "again_at": held.at + rules.AGAIN_AFTER if held else None,
+        "again_at": held.at + rules.AGAIN_AFTER
+        if held and not rules.may_write_again(held.at, timezone.now())
+        else None,
         "form": form or AddressForm(initial={"email": held.email if held else ""}),
-        "share_url": share_url(request, signature, petition),
+        **sharing(petition, share_url(request, signature, petition)),
     }
     return behind_link(render(request, "petition/thanks.html", context | more, status=422 if form else 200))
 
@@ -67,7 +71,10 @@ def change_address(request: HttpRequest, slug: str) -> HttpResponse:
     if held and signature:
         how = circumstances(request, honeypot="", proof_text="", consent_words=signature.consent_words)
         email, at = form.cleaned_data["email"], timezone.now()
-        moved = signing.change_address(signature=signature, email=email, how=how, at=at)
+        try:
+            moved = signing.change_address(signature=signature, email=email, how=how, at=at)
+        except signing.PetitionClosed:
+            return not_open(request, petition)
         new = Held(str(moved.public_id), held.name, email, held.zip_code, at)
         hold(response, held=new, path=reverse("petition:page", args=[slug]))
     return response
@@ -120,16 +127,23 @@ def link_page(request: HttpRequest, petition: Petition, token: str, signature: S
 
 def _confirm_page(request: HttpRequest, signature: Signature, token: str, form: NameForm | None = None) -> HttpResponse:
     if not signature.petition.is_open(timezone.now()):
-        return behind_link(render_petition(request, signature.petition, status=410))
+        return behind_link(not_open(request, signature.petition))
     context = {
         "petition": signature.petition,
         "action": signature.petition.action,
         "signature": signature,
-        "others": queries.same_mailbox(signature),
+        "others": _with_places(queries.same_mailbox(signature)),
         "token": token,
         "form": form or NameForm(initial={"name": signature.name}),
     }
     return behind_link(render(request, "petition/confirm.html", context, status=422 if form else 200))
+
+
+def _with_places(signatures: list[Signature]) -> list[tuple[Signature, str]]:
+    """Each with its town as it would be counted: "Rivertown, MR", or what was typed where we don't know it."""
+    known = places_of({signature.zip_code for signature in signatures})
+    towns = {text: f"{place.town}, {place.state}" for text, place in known.items()}
+    return [(signature, towns.get(signature.zip_code, signature.zip_code)) for signature in signatures]
 
 
 def _count(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
@@ -139,7 +153,7 @@ def _count(request: HttpRequest, signature: Signature, token: str) -> HttpRespon
     try:
         counted = signing.confirm(signature=chosen, at=timezone.now())
     except signing.PetitionClosed:
-        return behind_link(render_petition(request, signature.petition, status=410))
+        return behind_link(not_open(request, signature.petition))
     except signing.LinkHasNoWork:
         return link_page(request, signature.petition, token, None)
     return see_other("site:counted", signature.petition.action.slug, queries.confirm_token(counted))

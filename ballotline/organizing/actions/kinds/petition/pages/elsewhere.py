@@ -21,6 +21,7 @@ from ballotline.organizing.actions.kinds.petition.mails import updates_signer
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Signature
 from ballotline.organizing.actions.kinds.petition.pages.public import found
 from ballotline.organizing.actions.kinds.petition.services import running, signing
+from ballotline.organizing.actions.kinds.petition.visitor import source_of
 
 
 @public
@@ -48,7 +49,7 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
         }
     )  # fmt: skip
     answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cache-Control"] = "public, max-age=2"
+    answer["Cache-Control"] = "public, max-age=0, must-revalidate"
     return answer
 
 
@@ -66,7 +67,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The frame for other sites: no cookie; its form opens our own page to say thank you."""
     petition = found(slug)
     context: dict[str, Any] = page_context(petition, at=timezone.now())
-    return render(request, "petition/embed.html", context)
+    return render(request, "petition/embed.html", context | {"site": source_of(request)})
 
 
 @public

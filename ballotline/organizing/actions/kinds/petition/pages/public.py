@@ -23,13 +23,15 @@ from ballotline.organizing.actions.kinds.petition.visitor import Held, held_by
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    live = queries.live(at)
-    ended = [p for p in queries.public().order_by("-action__closes_at", "-action_id")[:200] if p not in live]
+    live, early = queries.live(at), queries.not_yet_open(at)
+    newest = queries.public().order_by("-action__closed_at", "-action_id")[:200]
+    ended = [p for p in newest if p not in live and p not in early]
     wanted = request.GET.get("state", "")
     if wanted == "won":
-        live, ended = [], [p for p in ended if p.outcome == Petition.Outcome.WON]
+        live, early, ended = [], [], [p for p in ended if p.outcome == Petition.Outcome.WON]
     context = {
         "live": [(p, queries.counted(p, at)) for p in live],
+        "early": early,
         "ended": [(p, queries.counted(p, at)) for p in ended],
         "state": wanted,
     }
@@ -56,7 +58,8 @@ def petition_page(request: HttpRequest, slug: str) -> HttpResponse:
     key = f"petition.page.{request.get_host()}.{get_language()}.{slug}"
     kept = caches["near"].get(key)
     if kept is None:
-        response = render_petition(request, found(slug))
+        petition, at = found(slug), timezone.now()
+        response = render_petition(request, petition, count=queries.counted_afresh(petition, at))
         kept = (response.content, response.status_code, _etag(response.content))
         caches["near"].set(key, kept, queries.COUNT_IS_AT_MOST_OLD)
     return _public_answer(request, *kept)
@@ -77,11 +80,16 @@ def _public_answer(request: HttpRequest, content: bytes, status: int, etag: str)
 
 def render_petition(
     request: HttpRequest, petition: Petition, *, form: SignForm | None = None, held: Held | None = None,
-    status: int = 200, **more: Any,
+    count: queries.Counted | None = None, status: int = 200, **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """The page in each of its states: not yet open, open, closed (410), won, not won."""
     at = timezone.now()
-    if not petition.is_open(at) and not petition.action.window.is_early(at):
+    if not petition.is_open(at) and not petition.is_early(at):
         status = 410 if status == 200 else status
-    context = page_context(petition, at=at, form=form) | {"held": held} | more
+    context = page_context(petition, at=at, form=form, count=count) | {"held": held} | more
     return render(request, "petition/page.html", context, status=status)
+
+
+def not_open(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """What a form gets that can't be taken now: 410 with the result, or 409 with the day on which it opens."""
+    return render_petition(request, petition, status=409 if petition.is_early(timezone.now()) else 410)

@@ -1,5 +1,7 @@
 """The form's way: check what was typed, call `sign` once, answer everybody alike."""
 
+from typing import Any
+
 from django.core import signing as signing_core
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition
-from ballotline.organizing.actions.kinds.petition.pages.public import found, petition_page, render_petition
+from ballotline.organizing.actions.kinds.petition.pages.public import found, not_open, petition_page, render_petition
 from ballotline.organizing.actions.kinds.petition.services import signing
 from ballotline.organizing.actions.kinds.petition.visitor import Held, circumstances, hold
 
@@ -29,7 +31,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         return _sign(request, slug)
     except DatabaseError:
-        return too_busy(request)
+        return too_busy(request, slug)
 
 
 def _sign(request: HttpRequest, slug: str) -> HttpResponse:
@@ -45,17 +47,23 @@ def _sign(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         signature = signing.sign(petition=petition, typed=typed, how=how, at=at)
     except signing.PetitionClosed:
-        return render_petition(request, petition, status=410)
+        return not_open(request, petition)
     response = see_other("petition:thanks", slug)
     held = Held(str(signature.public_id), typed.name, typed.email, typed.zip_code, at)
     hold(response, held=held, path=reverse("petition:page", args=[slug]))
     return response
 
 
-def too_busy(request: HttpRequest) -> HttpResponse:
+def too_busy(request: HttpRequest, slug: str) -> HttpResponse:
     """The database can't take it now: nothing is stored, everything typed is kept, and a number to wait for."""
     form = SignForm(request.POST)
-    response = render(request, "petition/busy.html", {"form": form}, status=503)
+    petition: Petition | None = None
+    try:
+        petition = found(slug)
+        form.speak_of(organization=us().name, target=petition.target)
+    except DatabaseError:  # nor can it be read: the question about news waits for the next time
+        del form.fields["news_consent"]
+    response = render(request, "petition/busy.html", {"form": form, "petition": petition}, status=503)
     response["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 
@@ -66,19 +74,23 @@ def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """For a person who comes by a signed mail link: one button, and it counts at once."""
     petition, at = found(slug), timezone.now()
     known = person_behind(token, petition)
+    if not petition.is_open(at):
+        return behind_link(not_open(request, petition))
     if known is None:
-        return see_other("petition:page", slug)
+        gone: dict[str, Any] = {"petition": petition, "action": petition.action}
+        return behind_link(render(request, "petition/one_click_old.html", gone, status=410))
     person, email = known
     if request.method != "POST":
-        context = {"petition": petition, "action": petition.action, "person": person, "token": token}
-        return behind_link(
-            render(request, "petition/one_click.html", context | {"count": queries.counted(petition, timezone.now())})
-        )
+        context: dict[str, Any] = {
+            "petition": petition, "action": petition.action, "person": person, "token": token,
+            "count": queries.counted(petition, at),
+        }  # fmt: skip
+        return behind_link(render(request, "petition/one_click.html", context))
     how = circumstances(request, honeypot="", proof_text="", consent_words="")
     try:
         signature = signing.sign_as(petition=petition, person=person, email=email, how=how, at=at)
     except signing.PetitionClosed:
-        return render_petition(request, petition, status=410)
+        return behind_link(not_open(request, petition))
     return see_other("site:counted", slug, queries.confirm_token(signature))
 
 

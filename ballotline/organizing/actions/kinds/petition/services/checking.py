@@ -46,14 +46,26 @@ def put_back(*, batch: SignatureBatch, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def clear(*, petition: Petition, public_ids: Iterable[str], by: Actor, at: datetime) -> int:
-    """Set-aside signatures that look right after all wait for their mail like any other; how many."""
+    """Set-aside signatures that look right after all wait for their mail like any other; how many.
+
+    What looked odd stays written beside them; `set_aside_again` is the undo.
+    """
     chosen = petition.signatures.filter(public_id__in=list(public_ids), state=State.QUARANTINED)
     cleared = list(chosen)
-    chosen.update(state=State.PENDING, suspicion="")
+    chosen.update(state=State.PENDING)
     for signature in cleared:
         _first_mail(signature, at)
     audit.record("signatures cleared", on=petition.ref, by=by, at=at, fields=["state"])
     return len(cleared)
+
+
+@transaction.atomic
+def set_aside_again(*, petition: Petition, public_ids: Iterable[str], by: Actor, at: datetime) -> int:
+    """The undo of `clear`, for those that still wait; how many."""
+    odd = petition.signatures.filter(public_id__in=list(public_ids), state=State.PENDING).exclude(suspicion="")
+    changed = odd.update(state=State.QUARANTINED)
+    audit.record("signatures set aside again", on=petition.ref, by=by, at=at, fields=["state"])
+    return changed
 
 
 def _first_mail(signature: Signature, at: datetime) -> None:
@@ -67,8 +79,9 @@ def _first_mail(signature: Signature, at: datetime) -> None:
 @transaction.atomic
 def type_in_sheet(
     *, petition: Petition, sheet: int, lines: Sequence[tuple[int, str, str]], by: Actor, at: datetime
-) -> int:
-    """Lines (number, name, ZIP) of one paper sheet; how many. Raises LineTaken and then stores none of them."""
+) -> list[PaperSignature]:
+    """Lines (number, name, ZIP) of one paper sheet, as rows. Raises LineTaken and then stores none of them."""
+    rows = []
     for number, name, zip_code in lines:
         place = place_of(zip_code)
         row = PaperSignature(
@@ -80,16 +93,17 @@ def type_in_sheet(
                 row.save()
         except IntegrityError:
             raise LineTaken(number)
+        rows.append(row)
     audit.record("paper sheet typed in", on=petition.ref, by=by, at=at)
-    return len(lines)
+    return rows
 
 
 @transaction.atomic
-def remove_paper(*, petition: Petition, public_id: str, removed: bool, by: Actor, at: datetime) -> None:
-    """Takes a typed-in line out, or back in if its place on the sheet is still free (else LineTaken)."""
+def remove_paper(*, petition: Petition, public_ids: Iterable[str], removed: bool, by: Actor, at: datetime) -> None:
+    """Takes typed-in lines out, or back in if their places on the sheet are still free (else LineTaken)."""
     try:
         with transaction.atomic():
-            petition.paper.filter(public_id=public_id).update(removed_at=at if removed else None)
+            petition.paper.filter(public_id__in=list(public_ids)).update(removed_at=at if removed else None)
     except IntegrityError:
-        raise LineTaken(public_id)
-    audit.record("paper line removed" if removed else "paper line put back", on=petition.ref, by=by, at=at)
+        raise LineTaken
+    audit.record("paper lines removed" if removed else "paper lines put back", on=petition.ref, by=by, at=at)

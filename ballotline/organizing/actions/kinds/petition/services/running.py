@@ -1,7 +1,7 @@
-"""An organizer's verbs over a petition: write, publish, close, post an update, say how it ended, moderate comments."""
+"""An organizer's verbs over a petition: write, publish, close, reopen, moderate comments. What is told: telling.py."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.jobs import services as jobs
-from ballotline.organizing.actions.kinds.petition.models import Petition, Revision, Signature, Update
+from ballotline.organizing.actions.kinds.petition.models import Petition, Revision, Signature
+from ballotline.organizing.actions.kinds.petition.services import telling
+from ballotline.organizing.actions.kinds.petition.services.telling import NotNow
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.rules import slug_of
 
@@ -23,10 +25,6 @@ class EditedMeanwhile(Exception):
     def __init__(self, petition: Petition) -> None:
         super().__init__(petition)
         self.petition = petition
-
-
-class NotNow(Exception):
-    """The petition's state does not allow this step; the message says why."""
 
 
 @transaction.atomic
@@ -105,25 +103,28 @@ def ask_for_sheets(*, petition: Petition, at: datetime) -> None:
 
 @transaction.atomic
 def close(*, petition: Petition, by: Actor, at: datetime) -> None:
-    _move(petition, {Action.State.LIVE}, Action.State.CLOSED)
+    """Nobody can sign any more, and those who asked to hear more are told how many have signed."""
+    over = petition.action.closes_at if petition.action.window.is_over(at) else at
+    _move(petition, {Action.State.LIVE}, Action.State.CLOSED, closed_at=over)
+    telling.tell_that_it_closed(petition=petition, by=by, at=at)
     audit.record("petition closed", on=petition.ref, by=by, at=at)
 
 
 @transaction.atomic
 def reopen(*, petition: Petition, by: Actor, at: datetime) -> None:
     """The undo of closing. A closing time in the past is taken away, or it would close again at once."""
-    _move(petition, {Action.State.CLOSED}, Action.State.LIVE)
-    if petition.action.window.is_over(at):
-        Action.objects.filter(pk=petition.pk).update(closes_at=None)
-        petition.action.closes_at = None
+    closes_at = None if petition.action.window.is_over(at) else petition.action.closes_at
+    _move(petition, {Action.State.CLOSED}, Action.State.LIVE, closed_at=None, closes_at=closes_at)
+    telling.take_off(petition=petition, key="closed", at=at)
     audit.record("petition reopened", on=petition.ref, by=by, at=at)
 
 
-def _move(petition: Petition, before: set[Action.State], after: Action.State) -> None:
-    moved = Action.objects.filter(pk=petition.pk, state__in=before).update(state=after)
-    if not moved:
+def _move(petition: Petition, before: set[Action.State], after: Action.State, **moments: datetime | None) -> None:
+    changed: dict[str, object] = {"state": after, **moments}
+    if not Action.objects.filter(pk=petition.pk, state__in=before).update(**changed):
         raise NotNow(_("This petition is %(state)s already. Load the page again.") % {"state": petition.action.state})
-    petition.action.state = after
+    for name, value in changed.items():
+        setattr(petition.action, name, value)
 
 
 def close_what_is_over(*, by: Actor, at: datetime) -> int:
@@ -132,50 +133,6 @@ def close_what_is_over(*, by: Actor, at: datetime) -> int:
     for petition in over:
         close(petition=petition, by=by, at=at)
     return len(over)
-
-
-@transaction.atomic
-def post_update(*, petition: Petition, title: str, body: str, by: Actor, at: datetime) -> Update:
-    """A public note; those who asked to hear how it goes on get it by mail."""
-    update = Update.objects.create(petition=petition, title=title, body=body, posted_at=at)
-    jobs.enqueue("petition.mail_update", at=at, key=f"petition.update:{update.public_id}", update=str(update.public_id))
-    audit.record("update posted", on=petition.ref, by=by, at=at)
-    return update
-
-
-@transaction.atomic
-def remove_update(*, update: Update, removed: bool, by: Actor, at: datetime) -> None:
-    Update.objects.filter(pk=update.pk).update(removed_at=at if removed else None)
-    audit.record("update removed" if removed else "update put back", on=update.petition.ref, by=by, at=at)
-
-
-@transaction.atomic
-def record_outcome(
-    *, petition: Petition, outcome: Petition.Outcome, words: str, source: str, on: date, by: Actor, at: datetime
-) -> None:
-    """How it ended, with its source. Won and not won are said publicly; the note goes out like an update."""
-    if petition.action.state != Action.State.CLOSED:
-        raise NotNow(_("Close the petition first, then record what happened."))
-    Petition.objects.filter(pk=petition.pk).update(
-        outcome=outcome, outcome_words=words, outcome_source=source, outcome_on=on
-    )
-    title = _("We won") if outcome == Petition.Outcome.WON else _("How it ended")
-    post_update(petition=petition, title=title, body=f"{words}\n\n{source}", by=by, at=at)
-    audit.record("outcome recorded", on=petition.ref, by=by, at=at, fields=["outcome"])
-
-
-@transaction.atomic
-def record_delivered(*, petition: Petition, receipt: str, by: Actor, at: datetime) -> None:
-    """The list was handed over. The newest finished delivery keeps the receipt note."""
-    if petition.action.state != Action.State.CLOSED:
-        raise NotNow(_("Close the petition first, then record that it was handed over."))
-    Petition.objects.filter(pk=petition.pk).update(delivered_at=at)
-    newest = petition.deliveries.filter(state="ready").order_by("-made_at").first()
-    if newest:
-        newest.receipt = receipt
-        newest.save(update_fields=["receipt"])
-    post_update(petition=petition, title=_("The list was handed over"), body=receipt, by=by, at=at)
-    audit.record("petition delivered", on=petition.ref, by=by, at=at)
 
 
 @transaction.atomic

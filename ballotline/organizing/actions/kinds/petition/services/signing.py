@@ -104,7 +104,10 @@ def _type_again(signature: Signature, draft: Signature) -> None:
 
 def _ask_for_mail(signature: Signature, at: datetime, *, is_new: bool = False) -> None:
     """One mail a ten minutes at most: the key names the signature and its ten minutes. A honeypot's bot gets none."""
-    if signature.suspicion == "honeypot" or signature.state == State.INVALIDATED:
+    if signature.state == State.INVALIDATED or (signature.suspicion, signature.state) == (
+        "honeypot",
+        State.QUARANTINED,
+    ):
         return
     if not is_new and not rules.may_write_again(_last_mail(signature), at):
         return

@@ -30,5 +30,6 @@ def test_a_one_click_link_of_one_petition_or_a_forged_one_is_none_at_another(cli
     bus = make_petition("bus")
 
     for token in (queries.one_click_token(library, person), "x", "a.b:c:d"):
-        assert client.get(f"/petitions/bus/as/{token}/")["Location"] == "/petitions/bus/"
+        page = client.get(f"/petitions/bus/as/{token}/")
+        assert page.status_code == 410 and "You can still sign" in page.content.decode()
     assert bus.signatures.count() == 0

@@ -65,8 +65,9 @@ def test_only_the_network_of_an_address_is_kept(address, network):
     "name, shown",
     [("Maria García", "Maria G."), ("Cher", "Cher"), ("Ana María de la Cruz", "Ana C."), ("山田 太郎", "山田 太.")],
 )
-def test_a_name_is_shown_by_its_first_word_and_one_letter(name, shown):
-    assert rules.first_name(name) == shown
+def test_somebody_is_asked_by_the_first_word_and_one_letter_and_shown_in_public_by_the_first_word(name, shown):
+    assert rules.short_name(name) == shown
+    assert rules.first_name(name) == shown.split()[0]
 
 
 @pytest.mark.parametrize(

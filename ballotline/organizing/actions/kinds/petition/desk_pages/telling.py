@@ -1,0 +1,118 @@
+"""What is told about a petition, at the desk: updates, the handing over, how it ended. Each page says who gets mail."""
+
+from uuid import uuid4
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ballotline.foundation.access.doors import DeskRequest, door, see_other
+from ballotline.foundation.ui.told import tell
+from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.desk_forms import OutcomeForm, ReceiptForm, UpdateForm
+from ballotline.organizing.actions.kinds.petition.desk_pages.running import found, shown
+from ballotline.organizing.actions.kinds.petition.models import Petition, Update
+from ballotline.organizing.actions.kinds.petition.services import telling
+
+
+def told(petition: Petition) -> str:
+    """ "Posted. In ten minutes it goes by mail to 42 people." """
+    n = queries.to_be_told(petition)
+    if not n:
+        return _("Posted. Nobody asked for mail about it.")
+    words = ngettext(
+        "Posted. In ten minutes it goes by mail to %(n)s person; until then Undo holds it back.",
+        "Posted. In ten minutes it goes by mail to %(n)s people; until then Undo holds it back.", n,
+    )  # fmt: skip
+    return words % {"n": f"{n:,}"}
+
+
+@door("petitions.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def updates(request: DeskRequest, slug: str) -> HttpResponse:
+    petition = found(request, slug)
+    form = UpdateForm(request.POST or None, initial={"once": uuid4().hex})
+    if request.method == "POST" and form.is_valid():
+        note = telling.post_update(petition=petition, **form.note, by=request.actor, at=timezone.now())
+        tell(request, told(petition), undo=reverse("petition_desk:remove_update", args=[slug, note.public_id]))
+        return see_other("petition_desk:updates", slug)
+    return shown(
+        request, petition, "updates", form=form, notes=petition.updates.order_by("-posted_at"),
+        wanting=queries.to_be_told(petition), status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@door("petitions.edit")
+@require_POST
+def remove_update(request: DeskRequest, slug: str, public_id: str, removed: bool) -> HttpResponse:
+    petition = found(request, slug)
+    update = Update.objects.select_related("petition__action").filter(petition=petition, public_id=public_id).first()
+    if update is None:
+        raise Http404
+    try:
+        telling.remove_update(update=update, removed=removed, by=request.actor, at=timezone.now())
+    except telling.NotNow as reason:
+        tell(request, str(reason))
+        return see_other("petition_desk:updates", slug)
+    back = "petition_desk:put_back_update" if removed else "petition_desk:remove_update"
+    tell(request, _taken_off(update) if removed else _("Back on the page."), undo=reverse(back, args=[slug, public_id]))
+    return see_other("petition_desk:updates", slug)
+
+
+def _taken_off(update: Update) -> str:
+    if update.mailed_at:
+        return _("Taken off the page. Mails that have left can't be called back.")
+    return _("Taken off the page. Nobody was written to.")
+
+
+@door("petitions.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcome(request: DeskRequest, slug: str) -> HttpResponse:
+    petition = found(request, slug)
+    form = OutcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            telling.record_outcome(petition=petition, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except telling.NotNow as reason:
+            tell(request, str(reason))
+        else:
+            tell(request, told(petition), undo=reverse("petition_desk:take_back_outcome", args=[slug]))
+        return see_other("petition_desk:overview", slug)
+    wanting = queries.to_be_told(petition)
+    return shown(request, petition, "outcome", form=form, wanting=wanting, status=422 if form.errors else 200)
+
+
+@door("petitions.edit")
+@require_POST
+def take_back_outcome(request: DeskRequest, slug: str) -> HttpResponse:
+    telling.take_back_outcome(petition=found(request, slug), by=request.actor, at=timezone.now())
+    tell(request, _("Taken back. The page says nothing about how it ended."))
+    return see_other("petition_desk:outcome", slug)
+
+
+@door("petitions.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def handed_over(request: DeskRequest, slug: str) -> HttpResponse:
+    petition = found(request, slug)
+    form = ReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            telling.record_delivered(petition=petition, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except telling.NotNow as reason:
+            tell(request, str(reason))
+        else:
+            tell(request, told(petition), undo=reverse("petition_desk:take_back_delivered", args=[slug]))
+        return see_other("petition_desk:overview", slug)
+    wanting = queries.to_be_told(petition)
+    return shown(request, petition, "handed_over", form=form, wanting=wanting, status=422 if form.errors else 200)
+
+
+@door("petitions.edit")
+@require_POST
+def take_back_delivered(request: DeskRequest, slug: str) -> HttpResponse:
+    telling.take_back_delivered(petition=found(request, slug), by=request.actor, at=timezone.now())
+    tell(request, _("Taken back. The list counts as not handed over."))
+    return see_other("petition_desk:handed_over", slug)

@@ -1,0 +1,170 @@
+"""What is told about a petition: updates, that it closed, that the list was handed over, how it ended.
+
+Each is a public note at once, and a mail to those who asked to hear more ten minutes later: a note that is taken
+back by then has written to nobody.
+"""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.audit import services as audit
+from ballotline.foundation.jobs import services as jobs
+from ballotline.movement.mail import services as mail
+from ballotline.movement.mail.models import Message
+from ballotline.movement.people.rules import mailbox_key
+from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.models import Petition, Reminder, Signature, Update
+from ballotline.organizing.actions.kinds.petition.rules import MAILS_LEAVE_AFTER
+from ballotline.organizing.actions.models import Action
+
+
+class NotNow(Exception):
+    """The petition's state does not allow this step; the message says why."""
+
+
+@transaction.atomic
+def post_update(*, petition: Petition, key: str, title: str, body: str, by: Actor, at: datetime) -> Update:
+    """A public note. The same `key` again is the same note: a second press posts and mails nothing."""
+    update = Update(petition=petition, key=key, title=title, body=body, posted_at=at)
+    try:
+        with transaction.atomic():
+            update.save()
+    except IntegrityError:
+        return petition.updates.get(key=key, removed_at=None)
+    _mail_soon(update, at)
+    audit.record("update posted", on=petition.ref, by=by, at=at)
+    return update
+
+
+def _mail_soon(update: Update, at: datetime) -> None:
+    jobs.enqueue(
+        "petition.mail_update", at=at, after=at + MAILS_LEAVE_AFTER, key=f"petition.update:{update.public_id}",
+        update=str(update.public_id),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def remove_update(*, update: Update, removed: bool, by: Actor, at: datetime) -> None:
+    """Off the page, or back on it. Raises NotNow where another note of its occasion stands in its place."""
+    try:
+        with transaction.atomic():
+            Update.objects.filter(pk=update.pk).update(removed_at=at if removed else None)
+    except IntegrityError:
+        raise NotNow(_("Another note stands in its place now."))
+    if not removed and update.mailed_at is None:
+        _mail_soon(update, at)
+    audit.record("update removed" if removed else "update put back", on=update.petition.ref, by=by, at=at)
+
+
+def take_off(*, petition: Petition, key: str, at: datetime) -> None:
+    """The note of an act that is taken back goes with it."""
+    petition.updates.filter(key=key, removed_at=None).update(removed_at=at)
+
+
+def tell_that_it_closed(*, petition: Petition, by: Actor, at: datetime) -> None:
+    """Under a petition that nobody signed there is nothing to tell."""
+    count = queries.count_now(petition, at).all
+    if not count:
+        return
+    words = ngettext(
+        "It closed with %(n)s person. Next we hand the list to %(target)s.",
+        "It closed with %(n)s people. Next we hand the list to %(target)s.", count,
+    )  # fmt: skip
+    post_update(
+        petition=petition, key="closed", title=_("Signing is closed"), by=by, at=at,
+        body=words % {"n": f"{count:,}", "target": petition.target},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def record_outcome(
+    *, petition: Petition, outcome: Petition.Outcome, words: str, source: str, on: date, by: Actor, at: datetime
+) -> None:
+    """How it ended, with its source. Won and not won are said publicly; the note goes out like an update."""
+    _must_be_closed(petition)
+    if not Petition.objects.filter(pk=petition.pk, outcome="").update(
+        outcome=outcome, outcome_words=words, outcome_source=source, outcome_on=on
+    ):
+        raise NotNow(_("How it ended is recorded already. Take that back first to say it anew."))
+    title = _("We won") if outcome == Petition.Outcome.WON else _("How it ended")
+    post_update(petition=petition, key="outcome", title=title, body=f"{words}\n\n{source}", by=by, at=at)
+    audit.record("outcome recorded", on=petition.ref, by=by, at=at, fields=["outcome"])
+
+
+@transaction.atomic
+def take_back_outcome(*, petition: Petition, by: Actor, at: datetime) -> None:
+    """The undo of `record_outcome`; its note leaves the page with it."""
+    Petition.objects.filter(pk=petition.pk).update(outcome="", outcome_words="", outcome_source="", outcome_on=None)
+    take_off(petition=petition, key="outcome", at=at)
+    audit.record("outcome taken back", on=petition.ref, by=by, at=at, fields=["outcome"])
+
+
+@transaction.atomic
+def record_delivered(*, petition: Petition, receipt: str, by: Actor, at: datetime) -> None:
+    """The list was handed over. The newest finished delivery keeps the receipt note."""
+    _must_be_closed(petition)
+    if not Petition.objects.filter(pk=petition.pk, delivered_at=None).update(delivered_at=at):
+        raise NotNow(_("The handing over is recorded already. Take that back first to say it anew."))
+    newest = petition.deliveries.filter(state="ready").order_by("-made_at").first()
+    if newest:
+        newest.receipt = receipt
+        newest.save(update_fields=["receipt"])
+    title = _("The list was handed over")
+    post_update(petition=petition, key="delivered", title=title, body=receipt, by=by, at=at)
+    audit.record("petition delivered", on=petition.ref, by=by, at=at)
+
+
+@transaction.atomic
+def take_back_delivered(*, petition: Petition, by: Actor, at: datetime) -> None:
+    """The undo of `record_delivered`: the receipt and its note go with it."""
+    Petition.objects.filter(pk=petition.pk).update(delivered_at=None)
+    petition.deliveries.exclude(receipt="").update(receipt="")
+    take_off(petition=petition, key="delivered", at=at)
+    audit.record("delivery taken back", on=petition.ref, by=by, at=at)
+
+
+def _must_be_closed(petition: Petition) -> None:
+    if petition.action.state != Action.State.CLOSED:
+        raise NotNow(_("Close the petition first, then record this."))
+
+
+@transaction.atomic
+def remind(*, petition: Petition, email: str, at: datetime) -> None:
+    """One message when signing opens; asked twice it is one."""
+    Reminder.objects.get_or_create(
+        petition=petition, mailbox_key=mailbox_key(email), defaults={"email": email, "asked_at": at}
+    )
+
+
+@transaction.atomic
+def send_their_link(*, petition: Petition, email: str, at: datetime) -> None:
+    """To a mailbox under which signatures are counted: the link where "Hear how it goes on" stands. To no other."""
+    counted = petition.signatures.filter(mailbox_key=mailbox_key(email), state=Signature.State.CONFIRMED)
+    for signature in counted.order_by("name_key")[:5]:
+        mail.send(
+            "petition.YourLink", to=signature.email, about=signature.public_id.hex, at=at, basis=Message.Basis.ANSWER,
+            key=f"petition.YourLink:{signature.public_id.hex}:{int(at.timestamp()) // 600}",
+        )  # fmt: skip
+
+
+def tell_that_they_opened(*, at: datetime) -> int:
+    """Petitions whose hour has come: those who asked get their one message and are forgotten. How many."""
+    asked = Reminder.objects.select_related("petition__action").filter(petition__action__state=Action.State.LIVE)
+    due = [reminder for reminder in asked.order_by("pk")[:1_000] if reminder.petition.is_open(at)]
+    for reminder in due:
+        _tell_that_it_opened(reminder, at)
+    return len(due)
+
+
+@transaction.atomic
+def _tell_that_it_opened(reminder: Reminder, at: datetime) -> None:
+    petition = reminder.petition.public_id.hex
+    mail.send(
+        "petition.ItIsOpen", to=reminder.email, about=petition, at=at, basis=Message.Basis.ANSWER,
+        key=f"petition.ItIsOpen:{petition}:{reminder.mailbox_key}",
+    )  # fmt: skip
+    reminder.delete()

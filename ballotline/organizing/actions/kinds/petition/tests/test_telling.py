@@ -1,0 +1,241 @@
+"""What people are told about a petition: updates, that it closed, that it was handed over, how it ended, that it opens."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.cache import caches
+from django.utils import timezone
+
+from ballotline.foundation.access.rules import SYSTEM
+from ballotline.foundation.jobs.models import Job
+from ballotline.movement.mail.models import Message
+from ballotline.organizing.actions.kinds.petition import tasks
+from ballotline.organizing.actions.kinds.petition.models import Petition, Reminder, Signature
+from ballotline.organizing.actions.kinds.petition.services import running, signing, telling
+from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
+from ballotline.organizing.actions.kinds.petition.tests.test_desk import desk_of, text_of
+from tests.rivertown import press
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+WON = {"outcome": "won", "words": "6 to 1", "source": "Minutes", "on": "2026-04-02"}
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept():
+    caches["near"].clear()
+
+
+@pytest.fixture
+def desk():
+    return desk_of("owner")
+
+
+def listener(petition: Petition, name: str = "Ana Flores") -> Signature:
+    signature = counted(petition, name)
+    signing.ask_for_updates(signature=signature, wanted=True, at=NOW)
+    return signature
+
+
+def the_worker_mails_updates(petition: Petition) -> int:
+    """Runs the job of every note, as the worker does ten minutes later; how many letters there are."""
+    for note in petition.updates.all():
+        tasks.mail_update(str(note.public_id))
+    return Message.objects.filter(kind="petition.UpdateNote").count()
+
+
+def fresh(petition: Petition) -> Petition:
+    return Petition.objects.select_related("action").get(pk=petition.pk)
+
+
+def test_closing_tells_those_who_asked_how_many_have_signed_and_reopening_takes_it_back(desk):
+    petition = make_petition()
+    listener(petition)
+    counted(petition, "Ben Weiss")
+
+    desk.post("/desk/petitions/library/step/close/")
+    assert petition.updates.get().body == "It closed with 2 people. Next we hand the list to Rivertown City Council."
+    desk.post("/desk/petitions/library/step/reopen/")
+
+    assert the_worker_mails_updates(petition) == 0, "taken back before the ten minutes were over"
+    desk.post("/desk/petitions/library/step/close/")
+    assert the_worker_mails_updates(petition) == 1
+
+
+def test_a_petition_that_closes_by_itself_tells_them_too():
+    petition = make_petition(closes_at=NOW + timedelta(minutes=1))
+    listener(petition)
+
+    running.close_what_is_over(by=SYSTEM, at=NOW + timedelta(minutes=2))
+
+    assert the_worker_mails_updates(petition) == 1
+    assert fresh(petition).action.closed_at == petition.action.closes_at
+
+
+def test_a_note_is_mailed_ten_minutes_later_and_its_undo_holds_the_mail_back(desk):
+    petition = make_petition()
+    listener(petition)
+
+    said = text_of(desk.post("/desk/petitions/library/updates/", {"title": "News", "body": "It goes on."}, follow=True))
+    note = petition.updates.get()
+    job = next(job for job in Job.objects.all() if str(note.public_id) in str(job.args_kwargs))
+    assert job.run_after >= note.posted_at + timedelta(minutes=10)
+    assert "In ten minutes it goes by mail to 1 person" in said
+    desk.post(f"/desk/petitions/library/updates/{note.public_id}/remove/")
+
+    assert the_worker_mails_updates(petition) == 0
+    desk.post(f"/desk/petitions/library/updates/{note.public_id}/back/")
+    assert the_worker_mails_updates(petition) == 1
+
+
+def test_the_same_form_sent_twice_is_one_note_and_another_form_another(desk):
+    petition = make_petition()
+    note = {"title": "News", "body": "It goes on.", "once": "a" * 32}
+
+    for _twice in range(2):
+        desk.post("/desk/petitions/library/updates/", note)
+    desk.post("/desk/petitions/library/updates/", {**note, "once": "b" * 32})
+
+    assert petition.updates.count() == 2
+
+
+def test_how_it_ended_is_recorded_once_and_can_be_taken_back(desk):
+    petition = make_petition(state="closed")
+    listener_count = listener_on_closed(petition)
+
+    page = text_of(desk.get("/desk/petitions/library/outcome/"))
+    assert f"{listener_count} person asked to hear more and gets it by mail in ten minutes" in page
+    for _twice in range(2):
+        desk.post("/desk/petitions/library/outcome/", WON)
+    assert (fresh(petition).outcome, petition.updates.count()) == ("won", 1)
+    desk.post("/desk/petitions/library/outcome/back/")
+
+    assert (fresh(petition).outcome, fresh(petition).outcome_on) == ("", None)
+    assert the_worker_mails_updates(petition) == 0
+    desk.post("/desk/petitions/library/outcome/", {**WON, "outcome": "not won"})
+    assert (fresh(petition).outcome, the_worker_mails_updates(petition)) == ("not won", 1)
+
+
+def listener_on_closed(petition: Petition) -> int:
+    """One who asked to hear more, under a petition that is closed now."""
+    running.reopen(petition=petition, by=SYSTEM, at=NOW)
+    listener(petition)
+    running.close(petition=petition, by=SYSTEM, at=NOW)
+    petition.updates.all().delete()
+    return 1
+
+
+def test_handing_over_is_recorded_once_and_can_be_taken_back(desk):
+    petition = make_petition(state="closed")
+    petition.deliveries.create(state="ready", made_at=NOW)
+
+    for receipt in ("The clerk stamped it.", "Once more."):
+        desk.post("/desk/petitions/library/handed-over/", {"receipt": receipt})
+    assert (petition.deliveries.get().receipt, petition.updates.count()) == ("The clerk stamped it.", 1)
+    desk.post("/desk/petitions/library/handed-over/back/")
+
+    assert (petition.deliveries.get().receipt, fresh(petition).delivered_at) == ("", None)
+    assert petition.updates.filter(removed_at=None).count() == 0
+
+
+def test_an_end_is_not_recorded_while_people_sign():
+    petition = make_petition()
+
+    with pytest.raises(telling.NotNow, match="Close the petition first"):
+        telling.record_outcome(
+            petition=petition,
+            outcome=Petition.Outcome.WON,
+            words="x",
+            source="y",
+            on=date(2026, 4, 2),
+            by=SYSTEM,
+            at=NOW,
+        )
+
+
+def test_before_it_opens_people_ask_to_be_told_once_and_are_forgotten_afterwards(client):
+    opens = NOW + timedelta(days=2)
+    petition = make_petition(opens_at=opens)
+    page = text_of(client.get("/petitions/library/"))
+    assert "Tell me when it opens" in page and "This petition closed" not in page
+
+    for _twice in range(2):
+        said = text_of(press(client, "/petitions/library/tell-me/", email="Dot@Rivertown.example"))
+    assert "We write to you when it opens" in said and Reminder.objects.count() == 1
+    telling.tell_that_they_opened(at=opens - timedelta(minutes=1))
+    assert Message.objects.count() == 0
+    for _twice in range(2):
+        telling.tell_that_they_opened(at=opens)
+
+    assert [(m.kind, m.to_address) for m in Message.objects.all()] == [("petition.ItIsOpen", "Dot@rivertown.example")]
+    assert Reminder.objects.count() == 0 and petition.reminders.count() == 0
+
+
+def test_a_petition_not_yet_open_is_listed_as_opening_and_refuses_a_signature_with_the_day(client):
+    make_petition(opens_at=NOW + timedelta(days=2))
+    who = {"name": "Ana Flores", "email": "ana@rivertown.example", "zip_code": "00010"}
+
+    index = text_of(client.get("/petitions/"))
+    refused = press(client, "/petitions/library/", **who)
+    frame = text_of(client.get("/petitions/library/embed/"))
+
+    assert "Opening soon" in index and "Closed" not in index
+    assert refused.status_code == 409 and "Signing opens" in text_of(refused)
+    assert "Signing opens" in frame and "is closed" not in frame
+
+
+def test_on_a_closed_petition_a_signer_gets_their_own_link_and_nobody_learns_who_signed(client):
+    petition = make_petition()
+    counted(petition, "Ana Flores", email="ana@rivertown.example")
+    signed(petition, "Dot Okafor", email="dot@rivertown.example")
+    running.close(petition=petition, by=SYSTEM, at=NOW)
+    Message.objects.all().delete()
+
+    answers = {
+        text_of(press(client, "/petitions/library/tell-me/", email=email)).replace(email, "E")
+        for email in ("ana@rivertown.example", "dot@rivertown.example", "nobody@rivertown.example")
+    }
+
+    assert len(answers) == 1
+    assert [(m.kind, m.to_address) for m in Message.objects.all()] == [("petition.YourLink", "ana@rivertown.example")]
+
+
+def test_a_wrong_address_there_gets_a_sentence(client):
+    make_petition(state="closed")
+
+    page = press(client, "/petitions/library/tell-me/", email="ana@")
+
+    assert page.status_code == 422 and "Enter an e-mail address like name@example.org" in text_of(page)
+
+
+def test_a_closed_petition_says_its_day_and_its_people_and_leads_to_an_open_one(client):
+    petition = make_petition()
+    counted(petition, "Ana Flores")
+    make_petition("bus", title="Let the number 9 bus run on Sundays")
+    running.close(petition=petition, by=SYSTEM, at=NOW.replace(year=2026, month=3, day=10, hour=18))
+
+    page = text_of(client.get("/petitions/library/"))
+
+    assert "This petition closed on" in page and "Tue 10 March" in page and "with 1 person." in page
+    assert "Hear how it goes on" in page and "Let the number 9 bus run on Sundays" in page
+
+
+def test_a_list_that_is_only_ready_is_not_said_to_be_handed_over_and_its_head_hash_is_public(client, desk):
+    petition = make_petition(state="closed")
+    petition.deliveries.create(state="ready", made_at=NOW, head_hash="ab" * 32)
+
+    before = text_of(client.get("/petitions/library/"))
+    desk.post("/desk/petitions/library/handed-over/", {"receipt": "The clerk stamped it."})
+    caches["near"].clear()
+    after = text_of(client.get("/petitions/library/"))
+
+    assert "ab" * 32 in before and "Check the list that was handed over" not in before
+    assert "Check the list that was handed over" in after
+
+
+def test_each_opened_form_carries_a_mark_of_its_own(desk):
+    make_petition()
+    first, second = (text_of(desk.get("/desk/petitions/library/updates/")) for _n in range(2))
+
+    mark = 'name="once" value="'
+    assert first.split(mark)[1][:32] != second.split(mark)[1][:32]
