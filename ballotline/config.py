@@ -26,6 +26,10 @@ SETTINGS: dict[str, str] = {
     ),
     "BALLOTLINE_TRUSTED_NETWORKS": "Networks exempt from the rate windows (only those), separated by commas. Default: none",
     "BALLOTLINE_PROXIES": "Networks of your reverse proxy, whose X-Forwarded-For is believed. Default: none",
+    "BALLOTLINE_GEOCODER": (
+        "census: addresses are placed by the US Census Bureau's service, which then hears them. "
+        "Default: none, only ZIP codes and points are placed"
+    ),
     "BALLOTLINE_HOST": "The address to listen on. Default: 127.0.0.1",
     "BALLOTLINE_PORT": "The port to listen on. Default: 8000",
     "BALLOTLINE_WEB_PROCESSES": "Web processes. Default: 2",
@@ -48,6 +52,7 @@ class Config:
     mail_url: str = field(repr=False)
     trusted_networks: tuple[Network, ...]
     proxies: tuple[Network, ...]
+    geocoder: str
     host: str
     port: int
     web_processes: int
@@ -85,6 +90,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         mail_url=values.get("BALLOTLINE_MAIL_URL", ""),
         trusted_networks=_networks("BALLOTLINE_TRUSTED_NETWORKS", values),
         proxies=_networks("BALLOTLINE_PROXIES", values),
+        geocoder=_one_of("BALLOTLINE_GEOCODER", values, ("", "census")),
         host=values.get("BALLOTLINE_HOST", "127.0.0.1"),
         port=_whole_number("BALLOTLINE_PORT", values, 8000, 0, 65535),
         web_processes=_whole_number("BALLOTLINE_WEB_PROCESSES", values, 2, 1, 64),
@@ -137,6 +143,13 @@ def _networks(name: str, values: Mapping[str, str]) -> tuple[Network, ...]:
         return tuple(ip_network(part.strip()) for part in values.get(name, "").split(",") if part.strip())
     except ValueError as problem:
         raise ConfigError(f"{name}: {problem}. Write networks like 10.0.0.0/8, separated by commas.")
+
+
+def _one_of(name: str, values: Mapping[str, str], choices: tuple[str, ...]) -> str:
+    text = values.get(name, choices[0])
+    if text not in choices:
+        raise ConfigError(f"{name}: write {' or '.join(filter(None, choices))}, or leave it out, not {text!r}.")
+    return text
 
 
 def _whole_number(name: str, values: Mapping[str, str], default: int, least: int, most: int) -> int:

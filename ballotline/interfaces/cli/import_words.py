@@ -17,6 +17,13 @@ def _in_words(report: Report, applied: bool) -> str:
     counts = f"{report.new:,} new, {report.changed:,} changed, {report.same:,} as before, {report.wrong:,} left out."
     if report.repeated:
         counts += f" {report.repeated:,} came twice and count once."
+    asides = {
+        "are not in the table any more and go": report.gone,
+        "are water, or no district": report.water,
+        "had lines that cross, and were repaired": report.repaired,
+        "have an id that is on no list of divisions on file": report.unlisted,
+    }
+    counts += "".join(f" {n:,} {words}." for words, n in asides.items() if n)
     problems = [str(problem) for problem in report.problems[:PROBLEMS_PRINTED]]
     if report.wrong > PROBLEMS_PRINTED:
         problems.append(f"And {report.wrong - PROBLEMS_PRINTED:,} more.")

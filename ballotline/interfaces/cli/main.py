@@ -68,6 +68,7 @@ COMMANDS: Table = {
             "import": Noun(
                 "From a file.",
                 {
+                    "boundaries": Verb(f"{HERE}.boundaries:boundaries", "The lines of districts, from maps."),
                     "divisions": Verb(f"{HERE}.divisions:divisions", "Districts, wards, counties by their public ids."),
                     "zips": Verb(f"{HERE}.zips:zips", "ZIP codes with their towns."),
                 },

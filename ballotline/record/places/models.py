@@ -1,4 +1,4 @@
-"""The ZIP table, and the divisions that people vote and are governed by."""
+"""The ZIP table, the divisions that people vote in and are governed by, and how they were drawn."""
 
 from django.db import models
 from django.db.models import Q
@@ -60,3 +60,62 @@ class Division(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.ocd_id
+
+
+class Plan(models.Model):
+    """How one kind of division was drawn ("119th Congress"). Plans stand side by side; each lookup says whose lines it used.
+
+    It holds from `valid_from` to `valid_through`, both included; without a day, on that side for all that we know.
+    """
+
+    kind = models.CharField(max_length=40)
+    label = models.CharField(max_length=80)
+    valid_from = models.DateField(null=True)
+    valid_through = models.DateField(null=True)
+    source = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "label"], name="one_plan_per_kind_and_label")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.label}"
+
+
+class Boundary(models.Model):
+    """The ground of a division under a plan, as WKB in longitude and latitude. The point lies inside, as the map's maker says."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="boundaries", db_index=False)
+    ocd_id = models.CharField(max_length=200, db_index=True)
+    name = models.CharField(max_length=300, blank=True)
+    wkb = models.BinaryField()
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "ocd_id"], name="one_boundary_per_plan_and_division")]
+
+
+class ZipDivision(models.Model):
+    """A ZIP code touches this division under this plan. One row says the whole code lies in it; several, that it is split."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="zips", db_index=False)
+    code = models.CharField(max_length=5)
+    ocd_id = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "plan", "ocd_id"], name="one_row_per_zip_code_and_division")
+        ]
+
+
+class Part(models.Model):
+    """A division that is given by others instead of a line: a floterial district is its list of towns."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    ocd_id = models.CharField(max_length=200)
+    name = models.CharField(max_length=300, blank=True)
+    part_ocd_id = models.CharField(max_length=200, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "ocd_id", "part_ocd_id"], name="one_row_per_part")]

@@ -2,14 +2,47 @@
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 
+from ballotline.record.places.states import TERRITORIES
+
+ZIP_AT_THE_END = re.compile(r"(?:^|[\s,])([0-9]{5})(?:-[0-9]{4})?$", re.ASCII)
+A_POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?)\s*,\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)", re.ASCII)
 ZIP_AS_TYPED = re.compile(r"([0-9]{5})(?:[- ]?[0-9]{4})?", re.ASCII)
 CODES_AT_MOST = 100_000
 
 # As Open Civic Data's proposal 2 has it; letters of any script are real (doña_ana, hagåtña)
 DIVISION_ID = re.compile(r"ocd-division/country:[a-z]{2}(/[a-z_]+:[\w.~-]+)*")
 DIVISION_ID_AT_MOST = 200
+COUNTRY = "ocd-division/country:us"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one location field holds: a street with or without a ZIP code, a code alone, or (longitude, latitude)."""
+
+    street: str = ""
+    zip_code: str = ""
+    point: tuple[float, float] | None = None
+
+
+def understood(text: str) -> Asked:
+    """ "14 Dock St, Rivertown 00010", "00010-1234" or "40.8154, -73.0451" (latitude first, as maps say it)."""
+    plain = " ".join(text.split())
+    if (found := A_POINT.fullmatch(plain)) and abs(float(found[1])) <= 90 and abs(float(found[2])) <= 180:
+        return Asked(point=(float(found[2]), float(found[1])))
+    if code := five_digits(plain):
+        return Asked(zip_code=code)
+    code = zip_in(plain)
+    street = ZIP_AT_THE_END.sub("", plain).strip(" ,") if code else plain
+    return Asked(street=street, zip_code=code)
+
+
+def zip_in(text: str) -> str:
+    """The ZIP code at the end of an address, or ""."""
+    found = ZIP_AT_THE_END.search(text)
+    return found[1] if found else ""
 
 
 def five_digits(text: str) -> str:
@@ -46,3 +79,9 @@ def day_of(year: int, month: int | None, day: int | None, *, last: bool) -> date
     """A day of which only the year or the month may be known: its first one, or its `last`. Raises ValueError."""
     month = month or (12 if last else 1)
     return date(year, month, day or (monthrange(year, month)[1] if last else 1))
+
+
+def state_id(postal: str) -> str:
+    """The division of a state, a territory or the district of the capital: "MN" → …/state:mn."""
+    kind = "district" if postal == "DC" else "territory" if postal in TERRITORIES else "state"
+    return f"{COUNTRY}/{kind}:{postal.lower()}"

@@ -44,13 +44,21 @@ class BadRow(Exception):
 
 @dataclass(slots=True)
 class Report:
-    """What an import did, or would do. Only the first problems are kept; `wrong` counts all."""
+    """What an import did, or would do. Only the first problems are kept; `wrong` counts all.
+
+    Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `unlisted` those whose id is on
+    no list of divisions on file.
+    """
 
     new: int = 0
     changed: int = 0
     same: int = 0
     repeated: int = 0
     wrong: int = 0
+    gone: int = 0
+    water: int = 0
+    repaired: int = 0
+    unlisted: int = 0
     problems: list[RowProblem] = field(default_factory=list)
 
     @property

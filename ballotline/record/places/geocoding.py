@@ -1,0 +1,122 @@
+"""From an address to a point: one port. Offline there is only the middle of a ZIP code; the Census Bureau knows streets.
+
+With the bureau's service the address leaves the house, so a page that asks for one says who hears it (`heard_by`).
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Protocol
+
+import requests
+from django.conf import settings
+
+CENSUS = "https://geocoding.geo.census.gov"
+BENCHMARK = "Public_AR_Current"
+PATIENCE = (3.05, 8.0)  # seconds: to connect, to answer
+PATIENCE_WITH_MANY = (3.05, 300.0)
+ROWS_A_REQUEST = 10_000  # what the service takes
+ANSWER_AT_MOST = 10_000_000
+SAME_PLACE = 0.001  # degrees, about 100 metres
+
+
+class GeocoderFailed(Exception):
+    """The service can't be asked now, or says what we don't understand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """`precision` is "given" (somebody pointed at it), "address" (along a street) or "zip" (the middle of a code)."""
+
+    longitude: float
+    latitude: float
+    precision: str
+    matched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One line of many: `key` comes back with the answer."""
+
+    key: str
+    street: str
+    city: str = ""
+    state: str = ""
+    zip_code: str = ""
+
+
+class Geocoder(Protocol):
+    """`heard_by` names who else sees an address that is looked up."""
+
+    heard_by: str
+
+    def find(self, address: str) -> Point | None:
+        """None where nothing, or no single place, fits. Raises GeocoderFailed."""
+        ...
+
+
+class Census:
+    """The service of the US Census Bureau: free, without a key, for addresses in the United States."""
+
+    heard_by = "the US Census Bureau"
+
+    def __init__(self, base: str = CENSUS) -> None:
+        self.base = base
+
+    def find(self, address: str) -> Point | None:
+        query = {"address": address, "benchmark": BENCHMARK, "format": "json"}
+        try:
+            with requests.get(
+                f"{self.base}/geocoder/locations/onelineaddress", query, timeout=PATIENCE, stream=True
+            ) as said:
+                said.raise_for_status()
+                body = said.raw.read(ANSWER_AT_MOST, decode_content=True)
+            return _the_one(requests.compat.json.loads(body)["result"]["addressMatches"])
+        except (requests.RequestException, ValueError, KeyError, TypeError) as problem:
+            raise GeocoderFailed(type(problem).__name__) from None  # its text holds the address
+
+    def find_many(self, addresses: Iterable[Address]) -> dict[str, Point]:
+        """key → point, for those that were found; ten thousand a request. Raises GeocoderFailed."""
+        rows, found = iter(addresses), dict[str, Point]()
+        while chunk := list(islice(rows, ROWS_A_REQUEST)):
+            found |= dict(self._many(chunk))
+        return found
+
+    def _many(self, chunk: list[Address]) -> Iterator[tuple[str, Point]]:
+        table = io.StringIO(newline="")
+        csv.writer(table).writerows((a.key, a.street, a.city, a.state, a.zip_code) for a in chunk)
+        files = {"addressFile": ("addresses.csv", table.getvalue(), "text/csv")}
+        try:
+            said = requests.post(
+                f"{self.base}/geocoder/locations/addressbatch", {"benchmark": BENCHMARK}, files=files,
+                timeout=PATIENCE_WITH_MANY,
+            )  # fmt: skip
+            said.raise_for_status()
+        except requests.RequestException as problem:
+            raise GeocoderFailed(type(problem).__name__) from None
+        for row in csv.reader(io.StringIO(said.text)):
+            if len(row) >= 6 and row[2] == "Match" and (point := _pair(row[5])):
+                yield row[0], Point(*point, "address", row[4])
+
+
+def _the_one(matches: list[dict[str, Any]]) -> Point | None:
+    """The match; None if there is none, or if they lie apart."""
+    points = [(float(m["coordinates"]["x"]), float(m["coordinates"]["y"]), str(m["matchedAddress"])) for m in matches]
+    if not points:
+        return None
+    x, y, matched = points[0]
+    apart = any(abs(x - other[0]) > SAME_PLACE or abs(y - other[1]) > SAME_PLACE for other in points)
+    return None if apart else Point(x, y, "address", matched)
+
+
+def _pair(text: str) -> tuple[float, float] | None:
+    found = re.fullmatch(r"\s*(-?\d+\.?\d*)\s*,\s*(-?\d+\.?\d*)\s*", text)
+    return (float(found[1]), float(found[2])) if found else None
+
+
+def ours() -> Geocoder | None:
+    """The one that the host has set; None is offline, and the default."""
+    return Census() if settings.CONFIG.geocoder == "census" else None

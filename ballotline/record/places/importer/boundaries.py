@@ -1,0 +1,154 @@
+"""Brings in the lines of divisions: maps (shapes.py) and tables of divisions that are made of others.
+
+Plans stand side by side: a map of another year is another plan. Of two drawings of one plan the finer stays: the same files
+again, in any order, change nothing. What a file leaves out stays. Afterwards the pack (pack.py) is put together anew.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+
+from ballotline.record.places import drawn as maps
+from ballotline.record.places import rules
+from ballotline.record.places.drawn import Drawn
+from ballotline.record.places.importer import parts
+from ballotline.record.places.importer.shapes import Mapped, is_map, shapes_of
+from ballotline.record.places.importer.tables import NotATable, Report, RowProblem
+from ballotline.record.places.models import Boundary, Division, Plan
+
+A_COMMIT = 100
+UPDATED = ("name", "wkb", "longitude", "latitude")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What whoever brings a map in says about it, in place of or beside what the map says itself."""
+
+    plan: str = ""
+    valid_from: date | None = None
+    valid_through: date | None = None
+    source: str = ""
+    kind: str = ""
+    within: str = ""
+    column: str = "name"
+
+    @property
+    def is_of_a_place(self) -> bool:
+        return bool(self.kind and self.within)
+
+
+def import_boundaries(paths: Sequence[Path], said: Said, *, at: datetime, apply: bool) -> Report:
+    """Reads maps, and all maps of folders; without `apply` only says what would happen. Raises OSError and NotATable."""
+    report = Report()
+    for path in files_of(paths):
+        if path.name.removesuffix(".gz").endswith(".csv"):
+            parts.import_parts(path, said.plan, report, at=at, apply=apply)
+            continue
+        rows = _good_rows(path, said, report)
+        while chunk := list(islice(rows, A_COMMIT)):
+            _bring_in(chunk, said, path, report, at=at, apply=apply)
+    return report
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """Files as they are given; of folders the maps right in them, by name. Raises NotATable for a folder without any."""
+    found: list[Path] = []
+    for path in paths:
+        in_it = sorted(file for file in path.iterdir() if is_map(file)) if path.is_dir() else [path]
+        if not in_it:
+            raise NotATable(f"{path} holds no map: no .geojson, .topojson or .zip, plain or in gzip.")
+        found += in_it
+    return found
+
+
+def _good_rows(path: Path, said: Said, report: Report) -> Iterator[tuple[Drawn, Mapped]]:
+    """The shapes that can be brought in; the others go into the report."""
+    for row in shapes_of(path):
+        try:
+            found = _read(row, said)
+            if row.ground is None:
+                raise maps.NotKnown("It has no area on the map.")
+            if not (said.plan or found.plan):
+                raise maps.NotKnown("The map doesn't say of which year it is. Say it with --plan.")
+        except maps.NotADistrict:
+            report.water += 1
+        except maps.NotKnown as problem:
+            report.note(RowProblem(row.number, "shape", _named(row), str(problem), path.name))
+        else:
+            report.repaired += row.repaired
+            yield replace(found, plan=said.plan or found.plan, valid_from=said.valid_from or found.valid_from), row
+
+
+def _read(row: Mapped, said: Said) -> Drawn:
+    if said.is_of_a_place:
+        return maps.of_a_place(row.facts, kind=said.kind, within=said.within, column=said.column)
+    fips, name = str(row.facts.get("id") or ""), str(row.facts.get("name") or "")
+    if row.layer == "counties":
+        return maps.county(fips, name)
+    if row.layer == "states":
+        return maps.state(fips, name)
+    if row.layer == "nation":
+        raise maps.NotADistrict(row.layer)
+    return maps.drawn(row.facts)
+
+
+def _named(row: Mapped) -> str:
+    return str(row.facts.get("NAMELSAD") or row.facts.get("name") or row.facts.get("id") or "")[:40]
+
+
+def _bring_in(
+    chunk: list[tuple[Drawn, Mapped]], said: Said, path: Path, report: Report, *, at: datetime, apply: bool
+) -> None:
+    on_file = _ids_on_file(found for found, _row in chunk)
+    with transaction.atomic():
+        plans: dict[tuple[str, str], Plan] = {}
+        for found, row in chunk:
+            key = (found.kind, found.plan)
+            plans[key] = plans.get(key) or _plan(found, said, path, at=at, apply=apply)
+            _one(plans[key], found, row, on_file, report, at=at, apply=apply)
+
+
+def _ids_on_file(found: Iterable[Drawn]) -> set[str]:
+    wanted = [ocd_id for one in found for ocd_id in one.ids]
+    return set(Division.objects.filter(ocd_id__in=wanted).values_list("ocd_id", flat=True))
+
+
+def _plan(found: Drawn, said: Said, path: Path, *, at: datetime, apply: bool) -> Plan:
+    facts = {"valid_from": found.valid_from, "valid_through": said.valid_through, "source": said.source or path.name}
+    known = Plan.objects.filter(kind=found.kind, label=found.plan).first()
+    plan = known or Plan(kind=found.kind, label=found.plan, changed_at=at, **facts)
+    if apply and known is None:
+        plan.save()
+    return plan
+
+
+def _one(
+    plan: Plan, found: Drawn, row: Mapped, on_file: set[str], report: Report, *, at: datetime, apply: bool
+) -> None:
+    ocd_id = next((one for one in found.ids if one in on_file), found.ids[0])
+    report.unlisted += ocd_id not in on_file
+    if row.ground is None or not rules.is_division_id(ocd_id):
+        report.note(RowProblem(row.number, "shape", _named(row), f"{ocd_id!r} is no division's id."))
+        return
+    longitude, latitude = found.point or (None, None)
+    facts = {"name": found.name[:300], "wkb": row.ground.wkb, "longitude": longitude, "latitude": latitude}
+    known = Boundary.objects.filter(plan=plan, ocd_id=ocd_id).first() if plan.pk else None
+    if known and len(known.wkb) > len(row.ground.wkb):
+        report.repeated += 1
+        return
+    if known and all(_plain(getattr(known, name)) == facts[name] for name in UPDATED):
+        report.same += 1
+        return
+    report.new, report.changed = report.new + (known is None), report.changed + (known is not None)
+    if apply:
+        Boundary.objects.update_or_create(plan=plan, ocd_id=ocd_id, defaults=facts)
+        Plan.objects.filter(pk=plan.pk).update(changed_at=at)
+
+
+def _plain(value: object) -> object:
+    """PostgreSQL gives bytes as a view of them."""
+    return bytes(value) if isinstance(value, memoryview) else value

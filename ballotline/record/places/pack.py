@@ -1,0 +1,244 @@
+"""All boundaries on file as one folder of arrays, put together once and mapped into memory by each process.
+
+A boundary stands in it part by part: a district on both sides of the 180th meridian would otherwise have a box around
+the whole world. The boxes are in memory as a tree; a part's line is read when a point falls into its box.
+Its name is the sum of what is on file, so a new import makes a new pack, and no process ever reads half of one.
+"""
+
+import hashlib
+import json
+import math
+import mmap
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import numpy as np
+import shapely
+from django.conf import settings
+from django.db.models import Count
+from shapely.geometry.base import BaseGeometry
+
+from ballotline.record.places import rules
+from ballotline.record.places.models import Boundary, Plan, ZipCode, ZipDivision
+
+FOLDER = "places"
+METRES_A_DEGREE = 111_320.0
+LINES_IN_MEMORY = 512
+# Maps for a whole country are drawn with few corners. Against the full lines of Pennsylvania and Delaware the national map of
+# congressional districts (a corner each 5 km) is wrong by 600 m in the 95th and by at most 1,005 m in the worst place:
+# docs/decisions/0010. A fifth of the way from corner to corner covers both that and the finer ones.
+BLUR_OF_A_CORNER = 0.2
+BLUR_AT_LEAST, BLUR_AT_MOST = 37.0, 2_000.0  # metres; 40 yards is a street and its houses
+REDRAWN_FROM = 0.03  # the share of a state's ZIP codes that lie elsewhere in a newer table
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One division under one plan. Within `blur` metres of its line nobody can say which side is which."""
+
+    ocd_id: str
+    name: str
+    kind: str
+    state: str
+    plan: str
+    valid_from: str = ""
+    valid_through: str = ""
+    blur: float = 0.0
+
+    def holds_on(self, day: date) -> bool:
+        text = day.isoformat()
+        return (not self.valid_from or self.valid_from <= text) and (
+            not self.valid_through or text <= self.valid_through
+        )
+
+
+class Pack:
+    """Asks points of it. Distances are in metres, good to a percent within a few kilometres."""
+
+    def __init__(self, folder: Path) -> None:
+        facts = json.loads((folder / "facts.json").read_text())
+        self.drawings = [Drawing(**row) for row in facts["drawings"]]
+        self.redrawn = frozenset((kind, state) for kind, state in facts.get("redrawn", []))
+        self.boxes = np.load(folder / "boxes.npy", mmap_mode="r")
+        self.ends = np.load(folder / "ends.npy", mmap_mode="r")
+        self.owners = np.load(folder / "owners.npy", mmap_mode="r")
+        with (folder / "lines").open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            self.lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+        self.tree = shapely.STRtree(shapely.box(*self.boxes.T) if len(self.boxes) else [])
+        self.part = lru_cache(maxsize=LINES_IN_MEMORY)(self._part)
+
+    def _part(self, number: int) -> BaseGeometry:
+        start = int(self.ends[number - 1]) if number else 0
+        found = shapely.from_wkb(bytes(self.lines[start : int(self.ends[number])]))
+        shapely.prepare(found)
+        return found
+
+    def near(self, longitude: float, latitude: float, metres: float) -> dict[Drawing, float]:
+        """Each drawing within so many metres, with its distance: 0 inside, and on its line."""
+        reach_y = metres / METRES_A_DEGREE
+        reach_x = reach_y / max(math.cos(math.radians(latitude)), 0.01)
+        box = shapely.box(longitude - reach_x, latitude - reach_y, longitude + reach_x, latitude + reach_y)
+        found: dict[Drawing, float] = {}
+        for number in self.tree.query(box):
+            away = _metres_between(self.part(int(number)), longitude, latitude)
+            drawing = self.drawings[int(self.owners[number])]
+            if away <= metres:
+                found[drawing] = min(away, found.get(drawing, away))
+        return found
+
+    def containing(self, points: Sequence[tuple[float, float]]) -> list[list[Drawing]]:
+        """For each (longitude, latitude) the drawings it lies in; made for thousands at once."""
+        found: list[list[Drawing]] = [[] for _ in points]
+        if not points or not self.drawings:
+            return found
+        places = shapely.points(np.array(points))
+        numbers, parts = self.tree.query(places)
+        for part in np.unique(parts):
+            mine = numbers[parts == part]
+            inside = shapely.intersects(self.part(int(part)), places[mine])
+            for number in mine[inside]:
+                found[int(number)].append(self.drawings[int(self.owners[part])])
+        return found
+
+    def in_force(self, day: date) -> frozenset[Drawing]:
+        """Of each kind in each state the newest plan that holds on that day."""
+        return _in_force(tuple(self.drawings), day)
+
+
+@lru_cache(maxsize=8)
+def _in_force(drawings: tuple[Drawing, ...], day: date) -> frozenset[Drawing]:
+    newest: dict[tuple[str, str], tuple[str, str]] = {}
+    holding = [drawing for drawing in drawings if drawing.holds_on(day)]
+    for one in holding:
+        key, age = (one.kind, one.state), (one.valid_from, one.plan)
+        newest[key] = max(newest.get(key, age), age)
+    return frozenset(one for one in holding if newest[one.kind, one.state] == (one.valid_from, one.plan))
+
+
+def _metres_between(part: BaseGeometry, longitude: float, latitude: float) -> float:
+    """On a flat map around the point: the part is stretched until both axes are metres."""
+    if shapely.intersects_xy(part, longitude, latitude):
+        return 0.0
+    flat = shapely.transform(part, _in_metres(longitude, latitude))
+    return float(shapely.distance(flat, shapely.points(0, 0)))
+
+
+def current() -> Pack:
+    """The pack of what is on file now; put together first where it isn't there yet."""
+    return _opened(settings.CONFIG.home / FOLDER, _sum_of_what_is_on_file())
+
+
+@lru_cache(maxsize=2)
+def _opened(home: Path, name: str) -> Pack:
+    folder = home / name
+    if not (folder / "facts.json").exists():
+        _put_together(home, name)
+    return Pack(folder)
+
+
+def _sum_of_what_is_on_file() -> str:
+    plans = Plan.objects.order_by("pk").values_list("pk", "kind", "label", "valid_from", "valid_through", "changed_at")
+    return "pack-" + hashlib.sha256(repr(list(plans)).encode()).hexdigest()[:16]
+
+
+def _put_together(home: Path, name: str) -> None:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = Path(mkdtemp(dir=home, prefix=".draft-"))
+    try:
+        drawings = _write_lines(draft)
+        _write_facts(draft, drawings, redrawn=[])
+        _write_facts(draft, drawings, redrawn=sorted(_redrawn(Pack(draft))))
+        if not (home / name).exists():
+            draft.rename(home / name)
+    except OSError:
+        if not (home / name / "facts.json").exists():
+            raise  # else another process was quicker
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    for old in sorted(home.glob("pack-*"), key=lambda path: path.stat().st_mtime)[:-2]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_lines(folder: Path) -> list[Drawing]:
+    """The lines of all parts end to end, with where each ends, its box, and whose it is."""
+    drawings: list[Drawing] = []
+    boxes, ends, owners, end = [], [], [], 0
+    with (folder / "lines").open("wb") as lines:
+        for boundary in Boundary.objects.select_related("plan").order_by("plan_id", "ocd_id").iterator(50):
+            for part in shapely.get_parts(shapely.from_wkb(bytes(boundary.wkb))):
+                end += lines.write(part.wkb)
+                ends.append(end)
+                boxes.append(part.bounds)
+                owners.append(len(drawings))
+            drawings.append(_drawing(boundary))
+    np.save(folder / "boxes.npy", np.array(boxes, dtype=np.float64).reshape(-1, 4))
+    np.save(folder / "ends.npy", np.array(ends, dtype=np.int64))
+    np.save(folder / "owners.npy", np.array(owners, dtype=np.int32))
+    return drawings
+
+
+def _drawing(boundary: Boundary) -> Drawing:
+    plan = boundary.plan
+    first, last = (day.isoformat() if day else "" for day in (plan.valid_from, plan.valid_through))
+    state = rules.state_of(boundary.ocd_id)
+    blur = _blur(shapely.from_wkb(bytes(boundary.wkb)))
+    return Drawing(boundary.ocd_id, boundary.name, plan.kind, state, plan.label, first, last, blur)
+
+
+def _blur(ground: BaseGeometry) -> float:
+    """How far off its line may be, from how far its corners lie apart."""
+    flat = shapely.transform(ground, _in_metres(0.0, ground.centroid.y))
+    apart = flat.length / max(1, shapely.get_num_coordinates(flat))
+    return round(min(max(apart * BLUR_OF_A_CORNER, BLUR_AT_LEAST), BLUR_AT_MOST), 1)
+
+
+def _in_metres(longitude: float, latitude: float) -> Callable[[np.ndarray], np.ndarray]:
+    """Corners on a flat map around a point, both axes in metres."""
+    scale = np.array([METRES_A_DEGREE * math.cos(math.radians(latitude)), METRES_A_DEGREE])
+    return lambda corners: (corners - [longitude, latitude]) * scale
+
+
+def _write_facts(folder: Path, drawings: Iterable[Drawing], *, redrawn: Iterable[tuple[str, str]]) -> None:
+    facts = {"drawings": [asdict(drawing) for drawing in drawings], "redrawn": list(redrawn)}
+    (folder / "facts.json").write_text(json.dumps(facts))
+
+
+def _redrawn(pack: Pack) -> set[tuple[str, str]]:
+    """(kind, state) whose lines here are older than a ZIP table that puts many codes elsewhere.
+
+    Compared are the codes that lie in one district whole, by the middle of each.
+    """
+    table = Plan.objects.annotate(rows=Count("zips")).filter(rows__gt=0).order_by("-valid_from").first()
+    if table is None:
+        return set()
+    first_day = table.valid_from.isoformat() if table.valid_from else ""
+    district_by_code = _whole_codes(table)
+    points = [(code, float(x), float(y)) for code, x, y in _middles() if x and y and code in district_by_code]
+    elsewhere, of = Counter[str](), Counter[str]()
+    found = pack.containing([(x, y) for _code, x, y in points])
+    for (code, _x, _y), drawings in zip(points, found, strict=True):
+        older = [one for one in drawings if one.kind == table.kind and one.valid_from < first_day]
+        for one in older[:1]:
+            of[one.state] += 1
+            elsewhere[one.state] += one.ocd_id != district_by_code[code]
+    return {(table.kind, state) for state, n in of.items() if elsewhere[state] > max(2, n * REDRAWN_FROM)}
+
+
+def _whole_codes(table: Plan) -> dict[str, str]:
+    rows = list(ZipDivision.objects.filter(plan=table).values_list("code", "ocd_id"))
+    split = {code for code, n in Counter(code for code, _ocd_id in rows).items() if n > 1}
+    return {code: ocd_id for code, ocd_id in rows if code not in split}
+
+
+def _middles() -> Iterable[tuple[str, Decimal | None, Decimal | None]]:
+    known = ZipCode.objects.filter(latitude__isnull=False)
+    return known.values_list("code", "longitude", "latitude").iterator(5_000)

@@ -1,0 +1,37 @@
+"""Maps of Meander for tests: squares of a tenth of a degree, so that every answer can be found with a pencil."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+MR = "ocd-division/country:us/state:mr"
+SIDE = 0.1  # degrees: about 11 km
+
+
+def square(west: float, south: float, side: float = SIDE) -> list[list[list[float]]]:
+    """A ring from its south-western corner, clockwise, with a corner each hundredth: lines that are not coarse."""
+    steps = [side * n / 100 for n in range(100)]
+    ring = [[west, south + d] for d in steps] + [[west + d, south + side] for d in steps]
+    ring += [[west + side, south + side - d] for d in steps] + [[west + side - d, south] for d in steps]
+    return [[*ring, ring[0]]]
+
+
+def feature(geometry: dict[str, Any] | None, **facts: object) -> dict[str, Any]:
+    return {"type": "Feature", "properties": facts, "geometry": geometry}
+
+
+def area(*coordinates: object) -> dict[str, Any]:
+    return {"type": "MultiPolygon", "coordinates": list(coordinates)}
+
+
+def write(path: Path, *features: dict[str, Any]) -> Path:
+    text = json.dumps({"type": "FeatureCollection", "features": list(features)})
+    path.write_bytes(gzip.compress(text.encode()) if path.name.endswith(".gz") else text.encode())
+    return path
+
+
+def house_districts(folder: Path, name: str = "house.geojson", *, moved: float = 0.0) -> Path:
+    """1, 2 and 3 side by side from 100 W to 99.7 W at 40 N; `moved` shifts their lines to the east."""
+    three = [feature(area(square(-100 + SIDE * n + moved, 40)), code=str(n + 1)) for n in range(3)]
+    return write(folder / name, *three)
