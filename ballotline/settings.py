@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "ballotline.movement.accounts",
     "ballotline.movement.mail",
     "ballotline.movement.people",
+    "ballotline.record.offices",
     "ballotline.record.places",
     "ballotline.foundation.backups",
     "ballotline.foundation.ui",

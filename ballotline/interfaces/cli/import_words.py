@@ -18,7 +18,8 @@ def _in_words(report: Report, applied: bool) -> str:
     if report.repeated:
         counts += f" {report.repeated:,} came twice and count once."
     asides = {
-        "are not in the table any more and go": report.gone,
+        "are not on the list any more and go": report.gone,
+        "are districts whose holder is on no list": report.vacant,
         "are water, or no district": report.water,
         "had lines that cross, and were repaired": report.repaired,
         "have an id that is on no list of divisions on file": report.unlisted,

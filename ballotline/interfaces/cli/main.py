@@ -69,7 +69,10 @@ COMMANDS: Table = {
                 "From a file.",
                 {
                     "boundaries": Verb(f"{HERE}.boundaries:boundaries", "The lines of districts, from maps."),
+                    "congress": Verb(f"{HERE}.officials:congress", "The US Congress, its offices and committees."),
                     "divisions": Verb(f"{HERE}.divisions:divisions", "Districts, wards, counties by their public ids."),
+                    "offices": Verb(f"{HERE}.officials:offices", "Councils and boards, from a table of your own."),
+                    "openstates": Verb(f"{HERE}.officials:openstates", "State legislators, executives and mayors."),
                     "zips": Verb(f"{HERE}.zips:zips", "ZIP codes with their towns."),
                 },
             )

@@ -47,7 +47,7 @@ class Report:
     """What an import did, or would do. Only the first problems are kept; `wrong` counts all.
 
     Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `unlisted` those whose id is on
-    no list of divisions on file.
+    no list of divisions on file. Of officials: `gone` left their seat, `vacant` are districts without anybody on the list.
     """
 
     new: int = 0
@@ -59,6 +59,7 @@ class Report:
     water: int = 0
     repaired: int = 0
     unlisted: int = 0
+    vacant: int = 0
     problems: list[RowProblem] = field(default_factory=list)
 
     @property

@@ -1,0 +1,7 @@
+"""Who holds which office: jurisdictions, offices, seats, terms, officials with their phone lines, committees. Public record, no supporter.
+
+A jurisdiction governs a division; an office of it represents a division (a ward, a district, the whole); a seat is one
+chair of an office, of which there may be several; a term is one official in a seat from a day to a day. A seat without a
+current term is vacant, or nobody is on file. Each row says its source and as of which day. Parties are a list, as ballots
+have them. queries.py answers who represents which divisions on a day; the importers and the desk write through services.py.
+"""

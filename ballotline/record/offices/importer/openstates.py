@@ -1,0 +1,120 @@
+"""State legislators, executives and mayors as Open States lists them: one YAML file a person, and one a committee."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ballotline.record.offices.rules import OFFICE_KINDS, ROLE_TITLES, Listed, NotReadable, Number, Role, day_of
+from ballotline.record.offices.services import division_of
+from ballotline.record.places.drawn import part_of
+from ballotline.record.places.rules import state_of
+
+SOURCE = "openstates"
+JURISDICTION = re.compile(r"ocd-jurisdiction/country:us/[\w:/.~-]+/government")
+KIND_OF_CHAMBER = {"upper": "sldu", "lower": "sldl", "legislature": "sldu"}
+ASSEMBLIES = frozenset({"CA", "NJ", "NV", "NY", "WI"})
+DELEGATES = frozenset({"MD", "VA", "WV"})
+TITLES_OF_STATES = {
+    ("legislature", "NE"): "State Senator", ("legislature", "DC"): "Council Member", ("governor", "DC"): "Mayor",
+}  # fmt: skip
+WITHOUT_DISTRICT = ("at-large", "chairman")
+
+
+def listed(item: Any, *, as_of: date) -> Listed:
+    """A person's file. Raises NotReadable."""
+    if not isinstance(item, Mapping) or not str(item.get("id") or "").startswith("ocd-person/"):
+        raise NotReadable("It has no id that begins with ocd-person.")
+    name = " ".join(str(item.get("name") or "").split())
+    if not name:
+        raise NotReadable("It has no name.")
+    parties = tuple(_parties(item, as_of))
+    roles = [_role(role, parties) for role in item.get("roles") or [] if isinstance(role, Mapping)]
+    links = [link.get("url") for link in item.get("links") or [] if isinstance(link, Mapping)]
+    return Listed(
+        key=str(item["id"])[:80], name=name[:200], family_name=str(item.get("family_name") or ""),
+        roles=tuple(_kept(roles, as_of)), numbers=tuple(_numbers(item)), email=str(item.get("email") or ""),
+        url=str(next(filter(None, links), "")),
+    )  # fmt: skip
+
+
+def _parties(item: Mapping[str, Any], as_of: date) -> list[str]:
+    """Those that hold now; "Democratic/Working Families" are two."""
+    found = []
+    for party in item.get("party") or []:
+        ends = day_of(party.get("end_date"), last=True)
+        if party.get("name") and (ends is None or ends > as_of):
+            found += [part.strip() for part in str(party["name"]).split("/") if part.strip()]
+    return found
+
+
+def _kept(roles: list[Role], as_of: date) -> list[Role]:
+    """What holds or will; for somebody without that, their last role: so a seat says since when nobody is on file."""
+    open_roles = [role for role in roles if not role.is_over(as_of)]
+    return open_roles or sorted(roles, key=lambda role: role.ends or as_of)[-1:]
+
+
+def _role(role: Mapping[str, Any], parties: tuple[str, ...]) -> Role:
+    kind, jurisdiction = str(role.get("type") or ""), str(role.get("jurisdiction") or "")
+    if not JURISDICTION.fullmatch(jurisdiction):
+        raise NotReadable(f"{jurisdiction[:60]!r} is no jurisdiction.")
+    if kind not in ROLE_TITLES:
+        raise NotReadable(f"{kind!r} is no kind of role that we know.")
+    return Role(
+        jurisdiction=jurisdiction,
+        role=kind,
+        title=_title(kind, state_of(division_of(jurisdiction))),
+        divisions=_divisions(kind, division_of(jurisdiction), str(role.get("district") or "")),
+        label=str(role.get("district")) if str(role.get("district") or "").lower() == "chairman" else "",
+        starts=day_of(role.get("start_date")),
+        ends=day_of(role.get("end_date"), last=True),
+        parties=parties,
+    )
+
+
+def _title(kind: str, state: str) -> str:
+    """What the state itself calls it."""
+    if kind == "lower":
+        return "Assembly Member" if state in ASSEMBLIES else "Delegate" if state in DELEGATES else ROLE_TITLES[kind]
+    return TITLES_OF_STATES.get((kind, state), ROLE_TITLES[kind])
+
+
+def _divisions(role: str, whole: str, district: str) -> tuple[str, ...]:
+    """What a district's name may be as an id: "34A", "Grafton 15", "Ward 3" of the capital's council."""
+    if role not in KIND_OF_CHAMBER or (district.lower() in WITHOUT_DISTRICT and "district:" in whole):
+        return (whole,)
+    if not district:
+        raise NotReadable("It names no district.")
+    if found := re.fullmatch(r"Ward (\d+)", district):
+        return (f"{whole}/ward:{found[1]}",)
+    plain = district.replace(",", "").replace("&", "and")
+    parts = dict.fromkeys([part_of(district), part_of(plain), part_of(plain.replace(" and ", " "))])
+    return tuple(f"{whole}/{KIND_OF_CHAMBER[role]}:{part}" for part in parts if part)
+
+
+def _numbers(item: Mapping[str, Any]) -> list[Number]:
+    found = []
+    for n, office in enumerate(office for office in item.get("offices") or [] if isinstance(office, Mapping)):
+        kind = str(office.get("classification") or "other").partition("-")[0]
+        phone, address = str(office.get("voice") or ""), str(office.get("address") or "")
+        if phone or address:
+            kind = kind if kind in OFFICE_KINDS else "other"
+            found.append(Number(f"{kind}-{n}", kind, phone, str(office.get("name") or ""), address))
+    return found
+
+
+def committee(item: Any) -> dict[str, Any]:
+    """A committee's file, as `keep_committee` takes it. Raises NotReadable."""
+    if not isinstance(item, Mapping) or not str(item.get("id") or "").startswith("ocd-organization/"):
+        raise NotReadable("It has no id that begins with ocd-organization.")
+    if not JURISDICTION.fullmatch(str(item.get("jurisdiction") or "")) or not item.get("name"):
+        raise NotReadable("It has no name or no jurisdiction.")
+    members = [
+        (str(member["person_id"]), str(member.get("role") or ""))
+        for member in item.get("members") or []
+        if isinstance(member, Mapping) and member.get("person_id")
+    ]
+    return {
+        "key": str(item["id"])[:80], "jurisdiction": str(item["jurisdiction"]), "name": str(item["name"]),
+        "chamber": str(item.get("chamber") or ""), "parent": str(item.get("parent") or ""), "members": members,
+    }  # fmt: skip

@@ -1,0 +1,169 @@
+"""Brings a whole list of officials in, or says what would happen: the same work in a transaction that is taken back."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from ballotline.record.offices import services
+from ballotline.record.offices.importer import congress, openstates
+from ballotline.record.offices.importer.items import BrokenItem, File, files_in, items, whole
+from ballotline.record.offices.rules import Listed, NotReadable, Number, Role
+from ballotline.record.offices.services import Kept
+from ballotline.record.places.importer.tables import NotATable, Report, RowProblem
+
+Committee = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Read:
+    """What the files say. `is_whole`: it is a list of everybody, so who is missing in it has left."""
+
+    people: list[Listed] = field(default_factory=list)
+    committees: list[Committee] = field(default_factory=list)
+    vacant: list[Role] = field(default_factory=list)
+    is_whole: bool = False
+
+
+def import_congress(paths: Sequence[Path], *, as_of: date, apply: bool) -> Report:
+    """Raises NotATable if there is no list of legislators among the files, OSError if one can't be opened."""
+    report, by_name = Report(), {file.name: file for path in paths for file in files_in(path)}
+    if "legislators-current.yaml" not in by_name and "executive.yaml" not in by_name:
+        raise NotATable("There is no legislators-current.yaml and no executive.yaml among these files.")
+    offices = _district_offices(by_name.get("legislators-district-offices.yaml"), report)
+    read = Read(is_whole="legislators-current.yaml" in by_name)
+    for name in ("legislators-current.yaml", "executive.yaml"):
+        if file := by_name.get(name):
+            found = _each(file, report, lambda item: congress.listed(item, offices, as_of=as_of))
+            read.people += [person for person in found if person.roles]
+    read.committees = _committees(by_name, report)
+    return bring_in(read, congress.SOURCE, report, as_of=as_of, apply=apply)
+
+
+def import_openstates(paths: Sequence[Path], *, as_of: date, apply: bool) -> Report:
+    """Files of people and committees: single ones, folders, or archives. Raises NotATable, OSError."""
+    report, read = (
+        Report(),
+        Read(is_whole=any(path.is_dir() or ".tar" in path.name or ".tgz" in path.name for path in paths)),
+    )
+    for path in paths:
+        for file in files_in(path):
+            if file.name == "municipalities.yml" or "/retired/" in f"/{file.path}":
+                continue
+            is_committee = "/committees/" in f"/{file.path}" or "ocd-organization/" in file.text[:200]
+            found = _one(file, report, openstates.committee if is_committee else _open_states_person(as_of))
+            if found is not None:
+                (read.committees if is_committee else read.people).append(found)
+    return bring_in(read, openstates.SOURCE, report, as_of=as_of, apply=apply)
+
+
+def _open_states_person(as_of: date) -> Callable[[Any], Listed]:
+    return lambda item: openstates.listed(item, as_of=as_of)
+
+
+def _each(file: File, report: Report, read: Callable[[Any], Any]) -> Iterator[Any]:
+    """What `read` makes of each item of a list; the others go into the report with their line."""
+    for line, item in items(file):
+        try:
+            if isinstance(item, BrokenItem):
+                raise item
+            for one in item if isinstance(item, list) else [item]:
+                yield read(one)
+        except BrokenItem as broken:
+            report.note(RowProblem(broken.line, "item", "", str(broken), file.path))
+        except (NotReadable, AttributeError, TypeError, ValueError, KeyError) as problem:
+            report.note(RowProblem(line, "item", "", _says(problem), file.path))
+
+
+def _one(file: File, report: Report, read: Callable[[Any], Any]) -> Any:
+    try:
+        return read(whole(file))
+    except BrokenItem as broken:
+        report.note(RowProblem(broken.line, "item", "", str(broken), file.path))
+    except (NotReadable, AttributeError, TypeError, ValueError, KeyError) as problem:
+        report.note(RowProblem(1, "item", "", _says(problem), file.path))
+    return None
+
+
+def _says(problem: Exception) -> str:
+    return (
+        str(problem) if isinstance(problem, NotReadable) else f"It isn't as the list has it ({type(problem).__name__})."
+    )
+
+
+def _district_offices(file: File | None, report: Report) -> dict[str, list[Number]]:
+    if file is None:
+        return {}
+    return dict(_each(file, report, lambda item: (congress.key_of(item), congress.district_offices(item))))
+
+
+def _committees(by_name: Mapping[str, File], report: Report) -> list[Committee]:
+    """Committees with their members; subcommittees come after the committee that they belong to."""
+    listed, members = by_name.get("committees-current.yaml"), by_name.get("committee-membership-current.yaml")
+    if listed is None or members is None:
+        return []
+    by_code: dict[str, list[tuple[str, str]]] = {}
+    for one in _each(members, report, _members):
+        by_code |= one
+    return [part for found in _each(listed, report, lambda item: _with_parts(item, by_code)) for part in found]
+
+
+def _members(item: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    return {
+        str(code): [(f"bioguide:{one['bioguide']}", str(one.get("title") or "")) for one in people]
+        for code, people in item.items()
+    }
+
+
+def _with_parts(item: Mapping[str, Any], by_code: Mapping[str, list[tuple[str, str]]]) -> list[Committee]:
+    code = str(item["thomas_id"])
+    facts = {
+        "jurisdiction": congress.CONGRESS,
+        "chamber": {"house": "lower", "senate": "upper"}.get(str(item["type"]), "joint"),
+    }
+    found = [{**facts, "key": f"us:{code}", "name": str(item["name"]), "parent": "", "members": by_code.get(code, [])}]
+    for part in item.get("subcommittees") or []:
+        own = f"{code}{part['thomas_id']}"
+        found.append(
+            {
+                **facts,
+                "key": f"us:{own}",
+                "name": str(part["name"]),
+                "parent": f"us:{code}",
+                "members": by_code.get(own, []),
+            }
+        )
+    return found
+
+
+def bring_in(read: Read, source: str, report: Report, *, as_of: date, apply: bool) -> Report:
+    """Writes what was read, or with `apply` false does the same and takes it back; the report says what changed."""
+    kept = Kept(source=source, as_of=as_of)
+    with transaction.atomic():
+        _keep_all(read, kept, report)
+        if not apply:
+            transaction.set_rollback(True)
+    report.new, report.changed, report.same = kept.new, kept.changed, kept.same
+    return report
+
+
+def _keep_all(read: Read, kept: Kept, report: Report) -> None:
+    """Who has left goes first, so that a successor gets the seat. Where an item was broken, nobody is taken for gone."""
+    may_retire = read.is_whole and not report.wrong
+    keys = {person.key for person in read.people if any(not role.is_over(kept.as_of) for role in person.roles)}
+    if may_retire:
+        named = {role.jurisdiction for person in read.people for role in person.roles}
+        named |= {role.jurisdiction for role in read.vacant}
+        report.gone = services.retire_people(keys, named, kept)
+    for person in sorted(read.people, key=lambda person: (person.key in keys, person.key)):
+        services.keep(person, kept)
+    for role in read.vacant:
+        services.keep_vacant(role, kept)
+    for committee in sorted(read.committees, key=lambda committee: bool(committee["parent"])):
+        services.keep_committee(**committee, kept=kept)
+    if may_retire:
+        report.gone += services.retire(kept)
+        report.vacant = services.open_vacant_offices(kept)

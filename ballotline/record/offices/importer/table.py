@@ -1,0 +1,77 @@
+"""Offices from a simple table, for councils and boards that no open list has: one line a seat, with or without a holder.
+
+Columns: office, division and name are needed; seat, party, phone, address, email, url, starts and ends are taken if they are there.
+Parties are separated by "/". An empty name is a vacant seat. The same table again changes nothing; who is not in it any more
+leaves the seat, in the governments that it is about.
+"""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from ballotline.record.offices import services
+from ballotline.record.offices.importer.run import Read, bring_in
+from ballotline.record.offices.rules import Listed, NotReadable, Number, Role, day_of, folded
+from ballotline.record.places import rules as places
+from ballotline.record.places.importer.tables import BadRow, NotATable, Report, Table, bad, opened, text_of
+
+COLUMNS = ("office", "division", "name")
+
+
+def import_offices(path: Path, *, source: str, as_of: date, apply: bool) -> Report:
+    """Raises NotATable if it is no such table, OSError if it can't be opened."""
+    report, read = Report(), Read(is_whole=True)
+    with opened(path) as text:
+        table = Table(text)
+        if table.missing(COLUMNS):
+            raise NotATable(
+                f"{path.name} is no table of offices: its first line must name the columns {', '.join(COLUMNS)}."
+            )
+        for line, cells in table.rows(report):
+            try:
+                _read(line, cells, read)
+            except BadRow as unread:
+                report.note(unread.args[0])
+    return bring_in(read, source, report, as_of=as_of, apply=apply)
+
+
+def _read(line: int, cells: dict[str, str], read: Read) -> None:
+    role = _role(line, cells)
+    name = text_of(line, cells, "name", at_most=200)
+    if not name:
+        read.vacant.append(role)
+        return
+    phone, address = text_of(line, cells, "phone", at_most=60), text_of(line, cells, "address", at_most=300)
+    read.people.append(
+        Listed(
+            key=_key(role, name), name=name, roles=(role,), family_name=name.split()[-1],
+            numbers=(Number("primary", "primary", phone, "", address),) if phone or address else (),
+            email=text_of(line, cells, "email", at_most=254), url=text_of(line, cells, "url", at_most=500),
+        )
+    )  # fmt: skip
+
+
+def _key(role: Role, name: str) -> str:
+    """The same name in the same office is the same human; nothing more is known."""
+    whole = "|".join([role.divisions[0], role.role, folded(name)])
+    return "ours:" + hashlib.sha256(whole.encode()).hexdigest()[:32]
+
+
+def _role(line: int, cells: dict[str, str]) -> Role:
+    title, division = text_of(line, cells, "office", at_least=1, at_most=40), cells["division"].strip()
+    if not places.is_division_id(division):
+        hint = "Write a division's id, like ocd-division/country:us/state:mr/place:rivertown/ward:5."
+        raise bad(line, "division", division, hint)
+    return Role(
+        jurisdiction=services.governing(division), role=folded(title), title=title, divisions=(division,),
+        label=text_of(line, cells, "seat", at_most=40), starts=_day(line, cells, "starts"),
+        ends=_day(line, cells, "ends", last=True),
+        parties=tuple(part.strip() for part in text_of(line, cells, "party", at_most=200).split("/") if part.strip()),
+    )  # fmt: skip
+
+
+def _day(line: int, cells: dict[str, str], column: str, *, last: bool = False) -> date | None:
+    try:
+        return day_of(cells.get(column, "").strip(), last=last)
+    except NotReadable as problem:
+        raise bad(line, column, cells[column], str(problem))

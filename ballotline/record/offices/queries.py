@@ -1,0 +1,65 @@
+"""Who represents these divisions on a day, nearest first; and officials for the desk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from ballotline.record.offices import rules
+from ballotline.record.offices.models import Line, Office, Seat, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A seat with whoever holds it; `term` is None where it is vacant or nobody is on file, `since` when the last term ended."""
+
+    seat: Seat
+    term: Term | None = None
+    since: date | None = None
+
+    @property
+    def office(self) -> Office:
+        return self.seat.office
+
+
+def representing(divisions: Iterable[str], *, on: date) -> list[Seated]:
+    """Every seat on file for these divisions, nearest to home first. Three statements, however many divisions."""
+    terms = Term.objects.select_related("official").prefetch_related("official__lines").order_by("ends", "pk")
+    seats = (
+        Seat.objects.filter(office__division__in=list(divisions))
+        .select_related("office__jurisdiction")
+        .prefetch_related(Prefetch("terms", queryset=terms, to_attr="all_terms"))
+    )
+    return sorted((_seated(seat, on) for seat in seats), key=_nearest_first)
+
+
+def _seated(seat: Seat, on: date) -> Seated:
+    terms: list[Term] = seat.all_terms  # type: ignore[attr-defined]  # the prefetch above
+    holding = [term for term in terms if holds(term, on)]
+    if holding:
+        return Seated(seat, holding[-1])
+    over = [term.unlisted_on or term.ends for term in terms if (term.unlisted_on or term.ends)]
+    return Seated(seat, None, max((day for day in over if day and day <= on), default=None))
+
+
+def holds(term: Term, on: date) -> bool:
+    """As `Term.current` asks the database."""
+    begun = term.starts is None or term.starts <= on
+    return begun and (term.ends is None or term.ends > on) and term.unlisted_on is None
+
+
+def _nearest_first(seated: Seated) -> tuple[int, str, str, str, int]:
+    office = seated.office
+    return (rules.nearness(office.kind), office.division, office.title, seated.seat.label, seated.seat.pk)
+
+
+def lines_of(term: Term) -> list[Line]:
+    """The official's phones that can be dialed and that nobody has reported wrong, the capitol's first."""
+    lines = [line for line in term.official.lines.all() if line.dial and not line.is_wrong]
+    return sorted(lines, key=lambda line: (rules.OFFICE_KINDS.index(line.kind), line.key))
+
+
+def current_terms(on: date) -> QuerySet[Term]:
+    """Everybody in office on that day."""
+    return Term.objects.filter(Term.current(on)).select_related("official", "seat__office__jurisdiction")

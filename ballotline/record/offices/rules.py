@@ -1,0 +1,133 @@
+"""Officials as a list says them, phone numbers, and which office is near. No Django here."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+NEAREST_FIRST = (
+    "school_district", "ward", "council_district", "precinct", "place", "parish", "borough", "census_area", "county",
+    "sldl", "sldu", "cd", "district", "territory", "state", "country",
+)  # fmt: skip
+LEVELS = ("school", "ward", "city", "county", "state", "national")
+LEVEL_OF_KIND = {
+    "school_district": "school", "ward": "ward", "council_district": "ward", "precinct": "ward", "place": "city",
+    "parish": "county", "borough": "county", "census_area": "county", "county": "county", "cd": "national",
+    "country": "national",
+}  # fmt: skip
+OFFICE_KINDS = ("capitol", "district", "primary", "other")
+ROLE_TITLES = {
+    "sen": "US Senator", "rep": "US Representative", "prez": "President", "viceprez": "Vice President",
+    "upper": "State Senator", "lower": "State Representative", "legislature": "Legislator", "governor": "Governor",
+    "lt_governor": "Lieutenant Governor", "attorney general": "Attorney General",
+    "secretary of state": "Secretary of State", "chief election officer": "Chief Election Officer", "mayor": "Mayor",
+}  # fmt: skip
+PHONE = re.compile(
+    r"(?:\+?1[-. ]?)?\(?([2-9]\d{2})\)?[-. ]*([2-9]\d{2})[-. ]*(\d{4})(?:[ ,;]*(?:ext|x)[. ]*(\d{1,6}))?", re.I | re.A
+)
+DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?", re.A)
+
+
+class NotReadable(Exception):
+    """Something in an item can't be read; the sentence says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One office of an official: where it is and its phone, as the list has it. `key` names it among theirs."""
+
+    key: str
+    kind: str
+    phone: str = ""
+    name: str = ""
+    address: str = ""
+    city: str = ""
+    zip_code: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One term in one seat. `divisions` are the ids that may be meant, likeliest first; `label` tells seats apart."""
+
+    jurisdiction: str
+    role: str
+    title: str
+    divisions: tuple[str, ...]
+    label: str = ""
+    starts: date | None = None
+    ends: date | None = None
+    parties: tuple[str, ...] = ()
+
+    def is_over(self, on: date) -> bool:
+        """On the last day the successor is sworn in, so that day counts as over."""
+        return self.ends is not None and self.ends <= on
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An official as a list has them. `key` is their id in public lists: "ocd-person/…", "bioguide:K000367"."""
+
+    key: str
+    name: str
+    roles: tuple[Role, ...]
+    numbers: tuple[Number, ...] = ()
+    family_name: str = ""
+    email: str = ""
+    url: str = ""
+    contact_form: str = ""
+
+
+def folded(name: str) -> str:
+    """For finding: without marks and case."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(unicodedata.normalize("NFC", bare.casefold()).split())
+
+
+def dialable(text: str) -> str:
+    """ "+12025550142", with ";ext=12" where there is one; "" if it can't be dialed from anywhere, as without area code."""
+    found = PHONE.fullmatch(text.strip())
+    if not found:
+        return ""
+    return f"+1{found[1]}{found[2]}{found[3]}" + (f";ext={found[4]}" if found[4] else "")
+
+
+def written(text: str) -> str:
+    """ "(202) 555-0142", or the text as it is."""
+    found = PHONE.fullmatch(text.strip())
+    if not found:
+        return text
+    return f"({found[1]}) {found[2]}-{found[3]}" + (f" ext. {found[4]}" if found[4] else "")
+
+
+def day_of(value: object, *, last: bool = False) -> date | None:
+    """A day from YAML: a date, "2026-03-10", 2026 or "2026-03" (then the first day, or the last). None for nothing.
+
+    Raises NotReadable.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    found = DAY.fullmatch(str(value).strip())
+    try:
+        if found:
+            month = int(found[2] or (12 if last else 1))
+            day = int(found[3] or (31 if last and month == 12 else 28 if last else 1))
+            return date(int(found[1]), month, day)
+    except ValueError:
+        pass
+    raise NotReadable(f"{str(value)[:40]!r} is no day. Write it like 2026-03-10.")
+
+
+def nearness(kind: str) -> int:
+    """0 is nearest to home. A kind that nobody has named stands before the place."""
+    return NEAREST_FIRST.index(kind) if kind in NEAREST_FIRST else NEAREST_FIRST.index("place")
+
+
+def level_of(kind: str, role: str) -> str:
+    """ "school", "ward", "city", "county", "state" or "national": whose government it is."""
+    if role in ("sen", "rep", "prez", "viceprez"):
+        return "national"
+    return LEVEL_OF_KIND.get(kind, "state" if kind in ("sldl", "sldu", "state", "district", "territory") else "city")

@@ -1,0 +1,247 @@
+"""The verbs of the public record of offices: keep an official as a list or the desk has them, retire who is listed no more."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from django.db import transaction
+
+from ballotline.record.offices import rules
+from ballotline.record.offices.models import (
+    Committee,
+    Jurisdiction,
+    Line,
+    Membership,
+    Office,
+    Official,
+    Seat,
+    Sourced,
+    Term,
+)
+from ballotline.record.offices.rules import Listed, Number, Role
+from ballotline.record.places.models import Boundary, Division
+from ballotline.record.places.rules import kind_of, parent_of
+
+Row = TypeVar("Row", bound=Sourced)
+ELECTS_TO_THE_ONE_AROUND = frozenset(
+    {"ward", "council_district", "precinct", "district_of_a_board", "sldl", "sldu", "cd"}
+)
+
+
+@dataclass(slots=True)
+class Kept:
+    """What an import has written so far: which officials were new, changed or the same, and every term it named."""
+
+    source: str
+    as_of: date
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    terms: set[int] = field(default_factory=set)
+    jurisdictions: set[int] = field(default_factory=set)
+
+
+@transaction.atomic
+def keep(listed: Listed, kept: Kept) -> Official:
+    """Writes an official with their terms and lines; the same again changes nothing but the day."""
+    facts = {
+        "name": listed.name, "name_key": rules.folded(listed.name)[:200], "family_name": listed.family_name[:100],
+        "email": listed.email[:254], "url": listed.url[:500], "contact_form": listed.contact_form[:500],
+    }  # fmt: skip
+    official, change = _put(Official, {"key": listed.key}, facts, kept)
+    changes = [
+        change,
+        *(_keep_term(official, role, kept) for role in listed.roles),
+        _keep_lines(official, listed.numbers, kept),
+    ]
+    kept.new += change == "new"
+    kept.changed += change != "new" and any(one != "same" for one in changes)
+    kept.same += all(one == "same" for one in changes)
+    return official
+
+
+def _put(model: type[Row], key: Mapping[str, object], facts: Mapping[str, object], kept: Kept) -> tuple[Row, str]:
+    """The row with that key and those facts, and whether it is "new", "changed" or the "same"."""
+    row, made = model._default_manager.get_or_create(
+        **key, defaults={**facts, "source": kept.source, "as_of": kept.as_of}
+    )
+    if made:
+        return row, "new"
+    changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    if changed or (row.source, row.as_of) != (kept.source, kept.as_of):
+        for name in changed:
+            setattr(row, name, facts[name])
+        row.source, row.as_of = kept.source, kept.as_of
+        row.save()
+    return row, "changed" if changed else "same"
+
+
+def _keep_term(official: Official, role: Role, kept: Kept) -> str:
+    seat = _seat(official, _office(role, kept), role, kept.as_of)
+    facts = {"ends": role.ends, "starts": role.starts, "parties": list(role.parties), "unlisted_on": None}
+    key = {"seat": seat, "official": official, "start_key": role.starts.isoformat() if role.starts else ""}
+    term, change = _put(Term, key, facts, kept)
+    kept.terms.add(term.pk)
+    return change
+
+
+def _office(role: Role, kept: Kept) -> Office:
+    division = _division(role.divisions)
+    jurisdiction = _jurisdiction(role.jurisdiction, kept)
+    facts = {"kind": kind_of(division), "level": rules.level_of(kind_of(division), role.role)}
+    key = {"jurisdiction": jurisdiction, "role": role.role, "division": division, "title": role.title}
+    office, _change = _put(Office, key, facts, kept)
+    return office
+
+
+def _division(ids: Sequence[str]) -> str:
+    """The first that is on a map or on the list of divisions; else the likeliest."""
+    if len(ids) == 1:
+        return ids[0]
+    on_file = set(Boundary.objects.filter(ocd_id__in=ids).values_list("ocd_id", flat=True))
+    on_file |= set(Division.objects.filter(ocd_id__in=ids).values_list("ocd_id", flat=True))
+    return next((one for one in ids if one in on_file), ids[0])
+
+
+def _jurisdiction(ocd_id: str, kept: Kept) -> Jurisdiction:
+    division = division_of(ocd_id)
+    known = Division.objects.filter(ocd_id=division).first()
+    facts = {"name": known.name if known and known.name else _spoken(division), "division": division}
+    jurisdiction, _change = _put(Jurisdiction, {"ocd_id": ocd_id}, facts, kept)
+    kept.jurisdictions.add(jurisdiction.pk)
+    return jurisdiction
+
+
+@transaction.atomic
+def keep_vacant(role: Role, kept: Kept) -> None:
+    """A seat that the list says is empty."""
+    _seat_without_holder(_office(role, kept), role.label)
+
+
+def _seat_without_holder(office: Office, label: str) -> None:
+    if label or not office.seats.exists():
+        Seat.objects.get_or_create(office=office, label=label)
+
+
+def governing(division: str) -> str:
+    """The jurisdiction whose council, board or chamber a division elects to: a ward's is the city around it."""
+    while kind_of(division) in ELECTS_TO_THE_ONE_AROUND and parent_of(division):
+        division = parent_of(division)
+    return "ocd-jurisdiction/" + division.removeprefix("ocd-division/") + "/government"
+
+
+def division_of(jurisdiction: str) -> str:
+    """ "ocd-jurisdiction/country:us/state:mn/government" governs "ocd-division/country:us/state:mn"."""
+    return "ocd-division/" + jurisdiction.removeprefix("ocd-jurisdiction/").rpartition("/")[0]
+
+
+def _spoken(division: str) -> str:
+    return division.rpartition(":")[2].replace("_", " ").title() if "state" not in division.rpartition("/")[2] else (
+        division.rpartition(":")[2].upper()
+    )  # fmt: skip
+
+
+def _seat(official: Official, office: Office, role: Role, on: date) -> Seat:
+    """The seat with that label; without one the seat that they had, else a free one, else one more."""
+    if role.label:
+        return Seat.objects.get_or_create(office=office, label=role.label)[0]
+    theirs = Seat.objects.filter(office=office, terms__official=official).order_by("pk").first()
+    if theirs or (role.is_over(on) and (theirs := office.seats.order_by("pk").first())):
+        return theirs
+    held = Term.objects.filter(Term.current(on), seat__office=office).values("seat")
+    free = office.seats.exclude(pk__in=held).order_by("pk").first()
+    return free or Seat.objects.create(
+        office=office, label=str(office.seats.count() + 1) if office.seats.exists() else ""
+    )
+
+
+def _keep_lines(official: Official, numbers: Iterable[Number], kept: Kept) -> str:
+    """Their phones; those that the list leaves out go. A number that changed is not wrong any more."""
+    changes, seen = set(), set()
+    for number in numbers:
+        facts = {
+            "kind": number.kind, "name": number.name[:120], "address": number.address[:300], "city": number.city[:80],
+            "zip_code": number.zip_code[:10], "longitude": number.longitude, "latitude": number.latitude,
+            "phone": number.phone[:60], "dial": rules.dialable(number.phone),
+        }  # fmt: skip
+        known = official.lines.filter(key=number.key[:120]).first()
+        if known and known.phone != facts["phone"]:
+            facts["is_wrong"] = False
+        line, change = _put(Line, {"official": official, "key": number.key[:120]}, facts, kept)
+        changes.add(change)
+        seen.add(line.pk)
+    gone = official.lines.filter(source=kept.source).exclude(pk__in=seen).delete()[0]
+    return "changed" if gone or changes - {"same"} else "same"
+
+
+@transaction.atomic
+def retire_people(keys: set[str], jurisdictions: set[str], kept: Kept) -> int:
+    """Whoever the whole list of these jurisdictions has no more leaves their seat, before others are put into it. How many."""
+    current = Term.objects.filter(Term.current(kept.as_of), source=kept.source)
+    theirs = current.filter(seat__office__jurisdiction__ocd_id__in=jurisdictions)
+    gone = [pk for pk, key in theirs.values_list("pk", "official__key") if key not in keys]
+    return Term.objects.filter(pk__in=gone).update(unlisted_on=kept.as_of)
+
+
+@transaction.atomic
+def retire(kept: Kept) -> int:
+    """Current terms of this source, in the jurisdictions of this import, that it doesn't name: how many ended by that."""
+    current = Term.objects.filter(Term.current(kept.as_of), source=kept.source)
+    theirs = current.filter(seat__office__jurisdiction__in=kept.jurisdictions).values_list("pk", flat=True)
+    gone = set(theirs) - kept.terms
+    return Term.objects.filter(pk__in=gone).update(unlisted_on=kept.as_of)
+
+
+@transaction.atomic
+def keep_committee(
+    *, key: str, jurisdiction: str, name: str, chamber: str, parent: str, members: Sequence[tuple[str, str]], kept: Kept
+) -> None:
+    """A committee with its members as (official's key, role); who is not on file is left out."""
+    above = Committee.objects.filter(key=parent).first() if parent else None
+    facts = {
+        "jurisdiction": _jurisdiction(jurisdiction, kept),
+        "name": name[:200],
+        "chamber": chamber[:20],
+        "parent": above,
+    }
+    committee, _change = _put(Committee, {"key": key}, facts, kept)
+    role_by_key = dict(members)
+    officials = {official.pk: role_by_key[official.key] for official in Official.objects.filter(key__in=role_by_key)}
+    committee.memberships.exclude(official__in=officials).delete()
+    rows = [Membership(committee=committee, official_id=pk, role=role[:80]) for pk, role in officials.items()]
+    Membership.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["committee", "official"], update_fields=["role"]
+    )
+
+
+@transaction.atomic
+def open_vacant_offices(kept: Kept) -> int:
+    """Districts on the map of a chamber whose holder is on no list: an office with an empty seat each. How many."""
+    made = 0
+    chambers = Office.objects.filter(
+        jurisdiction__in=kept.jurisdictions, kind__in=("sldl", "sldu", "cd"), source=kept.source
+    )
+    for jurisdiction, role, title, kind in chambers.values_list("jurisdiction", "role", "title", "kind").distinct():
+        within = Jurisdiction.objects.get(pk=jurisdiction).division
+        on_file = set(chambers.filter(jurisdiction=jurisdiction, role=role).values_list("division", flat=True))
+        newest = (
+            Boundary.objects.filter(plan__kind=kind, ocd_id__startswith=f"{within}/")
+            .order_by("-plan__valid_from")
+            .first()
+        )
+        drawn = (
+            set(newest.plan.boundaries.filter(ocd_id__startswith=f"{within}/").values_list("ocd_id", flat=True))
+            if newest
+            else set()
+        )
+        if kind == "cd" or len(on_file & drawn) < len(drawn) * 0.9:
+            continue  # Congress lists all of its districts; a list that fits the map badly says nothing about vacancies
+        for division in sorted(drawn - on_file):
+            office = Office.objects.create(
+                jurisdiction_id=jurisdiction, role=role, title=title, division=division, kind=kind, source=kept.source,
+                level=rules.level_of(kind, role), as_of=kept.as_of,
+            )  # fmt: skip
+            Seat.objects.create(office=office)
+            made += 1
+    return made

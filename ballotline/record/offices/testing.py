@@ -1,0 +1,32 @@
+"""Makers for tests and the demo: an official in an office of Meander."""
+
+from datetime import date
+
+from ballotline.record.offices import services
+from ballotline.record.offices.models import Official
+from ballotline.record.offices.rules import Listed, Number, Role, folded
+from ballotline.record.offices.services import Kept
+
+MEANDER = "ocd-division/country:us/state:mr"
+AS_OF = date(2026, 1, 12)
+
+
+def role_of(
+    division: str, title: str, *, label: str = "", starts: date | None = None, ends: date | None = None, parties: tuple[str, ...] = ()
+) -> Role:  # fmt: skip
+    return Role(
+        jurisdiction=services.governing(division), role=folded(title), title=title, divisions=(division,), label=label,
+        starts=starts, ends=ends, parties=parties,
+    )  # fmt: skip
+
+
+def in_office(
+    name: str, division: str, title: str, *, phone: str = "202-555-0142", numbers: tuple[Number, ...] = (), as_of: date = AS_OF,
+    label: str = "", starts: date | None = None, ends: date | None = None, parties: tuple[str, ...] = (),
+) -> Official:  # fmt: skip
+    """`division` is below Meander: "place:rivertown/ward:5"; "" is Meander itself."""
+    whole = f"{MEANDER}/{division}" if division else MEANDER
+    role = role_of(whole, title, label=label, starts=starts, ends=ends, parties=parties)
+    lines = numbers or ((Number("primary", "primary", phone),) if phone else ())
+    listed = Listed(f"ours:{folded(name)}", name, (role,), lines, name.split()[-1])
+    return services.keep(listed, Kept(source="Meander's list", as_of=as_of))
