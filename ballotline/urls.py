@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("ballotline.organizing.actions.kinds.petition.urls")),
     path("", include("ballotline.movement.accounts.urls")),
     path("desk/petitions/", include("ballotline.organizing.actions.kinds.petition.desk_urls")),
+    path("desk/offices/", include("ballotline.record.offices.desk_urls")),
     path("desk/", include("ballotline.interfaces.desk.urls")),
 ]

@@ -54,6 +54,7 @@ PERMISSIONS = {
     "petitions.moderate": "Show or hide comments",
     "petitions.signers": "See who signed, set signatures aside and put them back",
     "petitions.deliver": "Prepare and download a delivery",
+    "offices.edit": "Add and correct offices and who holds them",
     "people.read": "See people, with a trace of each look",
     "people.edit": "Correct people, tag them, change consents on their word, erase them",
     "people.export": "Take lists of people out of the house",

@@ -10,9 +10,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
 
+StrOrPromise = str | Promise
 HIDDEN_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 REFUSED_KINDS = ("Cc", "Cs")  # controls, and halves of characters
 WEB_ADDRESS = re.compile(r"://|www\.|@|\w\.(com|net|org|info|biz|ru|io|ly|xyz|top|site|online)\b")
@@ -42,14 +44,14 @@ class TextField(forms.CharField):
     """One line, or a few with `rows`. `thing` is what we ask for, in the label's own words: "your name"."""
 
     def __init__(
-        self, *, thing: str, limit: int = 200, rows: int = 0, autocomplete: str = "", inputmode: str = "", **options: Any
+        self, *, thing: StrOrPromise, limit: int = 200, rows: int = 0, autocomplete: str = "", inputmode: str = "", **options: Any
     ) -> None:  # fmt: skip
         self.thing, self.limit, self.is_long = thing, limit, rows > 0
         wanted = {"rows": rows, "autocomplete": autocomplete, "inputmode": inputmode}
         attributes = {name: str(value) for name, value in wanted.items() if value}
         options.setdefault("widget", (forms.Textarea if rows else forms.TextInput)(attrs=attributes))
         super().__init__(strip=False, **options)
-        self.error_messages = {"required": self.missing(), **options.get("error_messages", {})}
+        self.error_messages = {"required": lazy(self.missing, str)(), **options.get("error_messages", {})}
         self.validators = []  # Django's own sentence about NUL; ours is in `validate`
 
     def missing(self) -> str:
@@ -74,7 +76,7 @@ class TextField(forms.CharField):
 class NameField(TextField):
     """A person's name: any script, spaces and case kept, 1 to 200 characters."""
 
-    def __init__(self, *, thing: str = "", autocomplete: str = "name", **options: Any) -> None:
+    def __init__(self, *, thing: StrOrPromise = "", autocomplete: str = "name", **options: Any) -> None:
         super().__init__(thing=thing or _("your name"), limit=200, autocomplete=autocomplete, **options)
 
     def validate(self, value: str) -> None:
@@ -88,7 +90,7 @@ class NameField(TextField):
 class EmailField(TextField):
     """An address as typed. Here only its form is judged; whether somebody reads it, the mail decides."""
 
-    def __init__(self, *, thing: str = "", autocomplete: str = "email", **options: Any) -> None:
+    def __init__(self, *, thing: StrOrPromise = "", autocomplete: str = "email", **options: Any) -> None:
         super().__init__(thing=thing or _("your e-mail address"), limit=254, autocomplete=autocomplete, **options)
         self.widget.input_type = "email"
         self.widget.attrs.update({"autocapitalize": "none", "spellcheck": "false"})

@@ -68,6 +68,9 @@ COMMANDS: Table = {
             "import": Noun(
                 "From a file.",
                 {
+                    "addresses": Verb(
+                        f"{HERE}.addresses:addresses", "Houses with their points, to place streets here."
+                    ),
                     "boundaries": Verb(f"{HERE}.boundaries:boundaries", "The lines of districts, from maps."),
                     "congress": Verb(f"{HERE}.officials:congress", "The US Congress, its offices and committees."),
                     "divisions": Verb(f"{HERE}.divisions:divisions", "Districts, wards, counties by their public ids."),

@@ -16,6 +16,8 @@ from ballotline.movement.accounts.models import Account
 from ballotline.movement.mail.queries import leaves_this_machine
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.models import Action
+from ballotline.record.offices.models import Office
+from ballotline.record.places.models import ZipCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def tasks(account: Account) -> list[Task]:
         Task(_("First petition"), _("Four fields, ten minutes."), new, first is not None),
         Task(_("Share it"), _("Send the link to five people you know."), share, signed),
         Task(_("Invite one other organizer"), _("So that it doesn't hang on you."), reverse("accounts:organizers"), _has_company()),
+        Task(_("Your area"), _("ZIP codes and offices, so that people find who decides for them."), reverse("offices_desk:index"), _knows_the_area()),
         Task(_("Backup"), _("Make one, and keep it somewhere else."), reverse("desk:backup"), _has_backup()),
     ]  # fmt: skip
 
@@ -69,6 +72,10 @@ def _has_factor(account: Account) -> bool:
 
 def _has_company() -> bool:
     return Account.objects.filter(is_active=True).count() > 1
+
+
+def _knows_the_area() -> bool:
+    return Office.objects.exists() and ZipCode.objects.exists()
 
 
 def _has_backup() -> bool:

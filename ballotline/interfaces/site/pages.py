@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from ballotline.foundation.access.doors import public
 from ballotline.organizing.actions.kinds.petition import queries, rules
+from ballotline.record.offices.models import Office
+from ballotline.record.places import geocoding
 
 
 @public
@@ -17,7 +19,12 @@ def front(request: HttpRequest) -> HttpResponse:
     live = [(petition, queries.counted(petition, at)) for petition in queries.live(at)[:4]]
     lead = live[0] if live else None
     goal = (lead[0].goal or rules.next_round_number(lead[1].all)) if lead else 0
-    return render(request, "site/front.html", {"lead": lead, "goal": goal, "more": live[1:]})
+    geocoder = geocoding.ours()
+    context = {
+        "lead": lead, "goal": goal, "more": live[1:], "asks_where": Office.objects.exists(),
+        "places_streets": geocoder is not None, "heard_by": geocoder.heard_by if geocoder else "",
+    }  # fmt: skip
+    return render(request, "site/front.html", context)
 
 
 @public

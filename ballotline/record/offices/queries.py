@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from ballotline.record.offices import rules
 from ballotline.record.offices.models import Line, Office, Seat, Term
@@ -41,6 +41,36 @@ def _seated(seat: Seat, on: date) -> Seated:
         return Seated(seat, holding[-1])
     over = [term.unlisted_on or term.ends for term in terms if (term.unlisted_on or term.ends)]
     return Seated(seat, None, max((day for day in over if day and day <= on), default=None))
+
+
+def seats_where(words: str) -> QuerySet[Seat]:
+    """Seats whose office, place or current or former holder fits all the words, nearest kinds first."""
+    found = Seat.objects.select_related("office__jurisdiction").order_by(
+        "office__level", "office__division", "office__title", "label", "pk"
+    )
+    for word in rules.folded(words).split()[:6]:
+        place = Q(office__division__icontains=word.replace(" ", "_")) | Q(office__title__icontains=word)
+        found = found.filter(place | Q(pk__in=Term.objects.filter(official__name_key__contains=word).values("seat")))
+    return found
+
+
+def seated_of(seats: Iterable[Seat], *, on: date) -> list[Seated]:
+    """Each seat with who holds it, in the order given."""
+    found = list(seats)
+    terms = Term.objects.select_related("official").prefetch_related("official__lines").order_by("ends", "pk")
+    prefetch_related_objects(found, Prefetch("terms", queryset=terms, to_attr="all_terms"))
+    return [_seated(seat, on) for seat in found]
+
+
+def sources(on: date) -> list[tuple[str, date, int]]:
+    """(source, newest day, how many are in office by it) for everything on file."""
+    rows = current_terms(on).values_list("source").annotate(day=Max("as_of"), n=Count("pk"))
+    return list(rows.order_by("source"))
+
+
+def wrong_lines() -> QuerySet[Line]:
+    """Numbers that callers reported wrong."""
+    return Line.objects.filter(is_wrong=True).select_related("official").order_by("official__name_key", "key")
 
 
 def holds(term: Term, on: date) -> bool:

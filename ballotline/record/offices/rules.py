@@ -93,14 +93,6 @@ def dialable(text: str) -> str:
     return f"+1{found[1]}{found[2]}{found[3]}" + (f";ext={found[4]}" if found[4] else "")
 
 
-def written(text: str) -> str:
-    """ "(202) 555-0142", or the text as it is."""
-    found = PHONE.fullmatch(text.strip())
-    if not found:
-        return text
-    return f"({found[1]}) {found[2]}-{found[3]}" + (f" ext. {found[4]}" if found[4] else "")
-
-
 def day_of(value: object, *, last: bool = False) -> date | None:
     """A day from YAML: a date, "2026-03-10", 2026 or "2026-03" (then the first day, or the last). None for nothing.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -173,6 +174,75 @@ def _keep_lines(official: Official, numbers: Iterable[Number], kept: Kept) -> st
         seen.add(line.pk)
     gone = official.lines.filter(source=kept.source).exclude(pk__in=seen).delete()[0]
     return "changed" if gone or changes - {"same"} else "same"
+
+
+@transaction.atomic
+def open_seat(role: Role, *, source: str, as_of: date) -> Seat:
+    """The seat of that office and label; made where it isn't there yet."""
+    office = _office(role, Kept(source=source, as_of=as_of))
+    known = office.seats.filter(label=role.label).first()
+    return known or Seat.objects.create(office=office, label=role.label)
+
+
+@transaction.atomic
+def seat_somebody(
+    *, seat: Seat, name: str, parties: tuple[str, ...], phone: str, email: str, address: str, starts: date | None,
+    ends: date | None, source: str, on: date,
+) -> Official:  # fmt: skip
+    """Who holds a seat, as an organizer says. Under the same name it is the same human, corrected; under another one the
+    seat passes on."""
+    current = Term.objects.filter(Term.current(on), seat=seat).select_related("official").first()
+    same = current is not None and rules.folded(current.official.name) == rules.folded(name)
+    if current and not same:
+        Term.objects.filter(pk=current.pk).update(unlisted_on=on)
+    official = current.official if current and same else Official(key=f"ours:{uuid4().hex}")
+    facts = {"name": name, "name_key": rules.folded(name)[:200], "family_name": name.split()[-1][:100], "email": email}
+    for field_name, value in {**facts, "source": source, "as_of": on}.items():
+        setattr(official, field_name, value)
+    official.save()
+    term = current if current and same else Term(seat=seat, official=official)
+    term.starts, term.ends, term.parties, term.source, term.as_of = starts, ends, list(parties), source, on
+    term.start_key = starts.isoformat() if starts else ""
+    term.save()
+    _one_line(official, phone, address, source, on)
+    return official
+
+
+def _one_line(official: Official, phone: str, address: str, source: str, on: date) -> None:
+    """The number that an organizer knows, in place of the first one on file."""
+    line = official.lines.exclude(phone="").order_by("key").first() or Line(
+        official=official, key="primary", kind="primary"
+    )
+    if not phone and not address:
+        if line.pk:
+            line.delete()
+        return
+    line.is_wrong = line.is_wrong and line.phone == phone
+    line.phone, line.dial, line.address, line.source, line.as_of = phone, rules.dialable(phone), address, source, on
+    line.save()
+
+
+@transaction.atomic
+def vacate(*, seat: Seat, on: date) -> int | None:
+    """Nobody holds the seat any more; the term that ended by that, for the undo."""
+    current = Term.objects.filter(Term.current(on), seat=seat).first()
+    if current is None:
+        return None
+    Term.objects.filter(pk=current.pk).update(unlisted_on=on)
+    return current.pk
+
+
+@transaction.atomic
+def put_back(*, seat: Seat, term: int) -> None:
+    """The undo of `vacate`, while nobody else has taken the seat."""
+    if not Term.objects.filter(seat=seat, unlisted_on=None, pk__gt=term).exists():
+        Term.objects.filter(pk=term, seat=seat).update(unlisted_on=None)
+
+
+@transaction.atomic
+def mark_line(*, line: Line, is_wrong: bool) -> None:
+    """A wrong number is not offered for dialing until somebody looked at it."""
+    Line.objects.filter(pk=line.pk).update(is_wrong=is_wrong)
 
 
 @transaction.atomic

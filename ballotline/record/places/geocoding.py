@@ -14,12 +14,16 @@ from typing import Any, Protocol
 import requests
 from django.conf import settings
 
+from ballotline.record.places import rules
+from ballotline.record.places.models import AddressPoint
+
 CENSUS = "https://geocoding.geo.census.gov"
 BENCHMARK = "Public_AR_Current"
 PATIENCE = (3.05, 8.0)  # seconds: to connect, to answer
 PATIENCE_WITH_MANY = (3.05, 300.0)
 ROWS_A_REQUEST = 10_000  # what the service takes
 ANSWER_AT_MOST = 10_000_000
+WORDS_OF_A_TOWN = 5
 SAME_PLACE = 0.001  # degrees, about 100 metres
 
 
@@ -56,6 +60,32 @@ class Geocoder(Protocol):
     def find(self, address: str) -> Point | None:
         """None where nothing, or no single place, fits. Raises GeocoderFailed."""
         ...
+
+
+class OnFile:
+    """The addresses that were brought in: nobody else hears anything. `then` is asked about those that are not on file."""
+
+    def __init__(self, then: Geocoder | None = None) -> None:
+        self.then = then
+        self.heard_by = then.heard_by if then else ""
+
+    def find(self, address: str) -> Point | None:
+        found = _on_file(address)
+        return found or (self.then.find(address) if self.then else None)
+
+
+def _on_file(address: str) -> Point | None:
+    """By ZIP code, number and street; a town behind the street without a comma is left off word by word."""
+    code = rules.zip_in(address)
+    words = rules.street_key(rules.ZIP_AT_THE_END.sub("", address).strip(" ,")).split()
+    keys = [" ".join(words[:n]) for n in range(len(words), max(1, len(words) - WORDS_OF_A_TOWN), -1)]
+    rows = (
+        {row.street: row for row in AddressPoint.objects.filter(zip_code=code, street__in=keys)}
+        if code and words
+        else {}
+    )
+    row = next((rows[key] for key in keys if key in rows), None)
+    return Point(row.longitude, row.latitude, "address", f"{row.street.upper()}, {row.zip_code}") if row else None
 
 
 class Census:
@@ -118,5 +148,6 @@ def _pair(text: str) -> tuple[float, float] | None:
 
 
 def ours() -> Geocoder | None:
-    """The one that the host has set; None is offline, and the default."""
-    return Census() if settings.CONFIG.geocoder == "census" else None
+    """Addresses on file first, then the service that the host has set; None where neither is there."""
+    service = Census() if settings.CONFIG.geocoder == "census" else None
+    return OnFile(service) if service or AddressPoint.objects.exists() else None

@@ -109,6 +109,18 @@ class ZipDivision(models.Model):
         ]
 
 
+class AddressPoint(models.Model):
+    """Where one house stands. `street` is its number and street as `rules.street_key` writes them."""
+
+    street = models.CharField(max_length=120)
+    zip_code = models.CharField(max_length=5)
+    longitude = models.FloatField()
+    latitude = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zip_code", "street"], name="one_point_per_address")]
+
+
 class Part(models.Model):
     """A division that is given by others instead of a line: a floterial district is its list of towns."""
 

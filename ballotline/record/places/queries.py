@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ballotline.record.places.models import ZipCode
+from django.db.models import Q
+
+from ballotline.record.places.models import Division, ZipCode
 from ballotline.record.places.rules import five_digits
 
 
@@ -14,6 +16,14 @@ class Place:
     code: str
     town: str
     state: str
+
+
+def divisions_named(words: str, *, most: int) -> list[tuple[str, str]]:
+    """(id, name) of divisions whose name or id holds all the words: "rivertown ward 5"; at most so many."""
+    found = Division.objects.order_by("ocd_id")
+    for word in words.split()[:8]:
+        found = found.filter(Q(name__icontains=word) | Q(ocd_id__icontains=word))
+    return list(found.values_list("ocd_id", "name")[:most]) if words.split() else []
 
 
 def place_of(zip_text: str) -> Place | None:

@@ -85,3 +85,37 @@ def state_id(postal: str) -> str:
     """The division of a state, a territory or the district of the capital: "MN" → …/state:mn."""
     kind = "district" if postal == "DC" else "territory" if postal in TERRITORIES else "state"
     return f"{COUNTRY}/{kind}:{postal.lower()}"
+
+
+# The Postal Service's own abbreviations (Publication 28), the common ones; and what is a room in a house
+SHORT = {
+    "street": "st", "avenue": "ave", "av": "ave", "boulevard": "blvd", "road": "rd", "drive": "dr", "lane": "ln", "court": "ct",
+    "place": "pl", "square": "sq", "terrace": "ter", "parkway": "pkwy", "highway": "hwy", "circle": "cir", "trail": "trl",
+    "alley": "aly", "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw",
+    "southeast": "se", "southwest": "sw", "saint": "st", "mount": "mt", "fort": "ft",
+}  # fmt: skip
+ROOM = re.compile(r"(?:\b(?:apt|apartment|unit|suite|ste|floor|fl|room|rm)\.?|#)\s*[\w-]+.*$", re.IGNORECASE)
+
+
+def street_key(line: str) -> str:
+    """A number and street as one may write them: "14 North Dock Street, Apt 2" is "14 n dock st"; "" without a number."""
+    first = ROOM.sub("", line.partition(",")[0]).casefold()
+    words = re.sub(r"[^\w\s/-]", "", first).split()
+    key = " ".join(SHORT.get(word, word) for word in words)[:120]
+    return key if key[:1].isdigit() and " " in key else ""
+
+
+SPOKEN_KINDS = {
+    "cd": "Congressional District", "sldu": "Senate District", "sldl": "House District", "ward": "Ward", "precinct": "Precinct",
+    "council_district": "Council District", "school_district": "School District of",
+}  # fmt: skip
+
+
+def spoken(division_id: str) -> str:
+    """What to call a division that nobody has named: "Ward 5", "House District 34A", "Harbor County"."""
+    kind, _, value = division_id.rpartition("/")[2].partition(":")
+    plain = value.replace("_", " ").replace("~", "'")
+    words = plain.upper() if len(plain) <= 3 else plain.title()
+    if kind in ("county", "parish", "borough"):
+        return f"{plain.title()} {kind.title()}"
+    return f"{SPOKEN_KINDS[kind]} {words}" if kind in SPOKEN_KINDS else words

@@ -1,9 +1,10 @@
 """What templates say: {% load ui %}. Words, days and numbers as on every page; fields and their errors; markdown.
 
-Filters: count, people, day, day_of_record, moment, days_left, markdown.
+Filters: count, phone, people, day, day_of_record, moment, days_left, markdown.
 Tags: error_summary, field, page_address, page_numbers, qr, accents. Include ui/pages.html under a paged list.
 """
 
+import re
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -23,12 +24,20 @@ from ballotline.foundation.ui import markdown as rich_text
 from ballotline.foundation.ui import qr as qr_code
 
 register = template.Library()
+PHONE = re.compile(r"(?:\+?1[-. ]?)?\(?(\d{3})\)?[-. ]*(\d{3})[-. ]*(\d{4})(.*)")
 
 
 @register.filter
 def count(value: int | None) -> str:
     """12,402; "not known" for a number that nobody has."""
     return _("not known") if value is None else dates.count(value)
+
+
+@register.filter
+def phone(text: str) -> str:
+    """(202) 555-0142; any other text as it is."""
+    found = PHONE.fullmatch(text)
+    return f"({found[1]}) {found[2]}-{found[3]}{found[4]}" if found else text
 
 
 @register.filter

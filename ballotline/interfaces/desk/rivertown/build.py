@@ -10,7 +10,7 @@ from django.db import transaction
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.organization.models import Organization
-from ballotline.interfaces.desk.rivertown import names, townspeople
+from ballotline.interfaces.desk.rivertown import ground, names, townspeople
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.mail.models import Message
@@ -63,6 +63,7 @@ def build(*, at: datetime) -> None:
     before = set(Action.objects.values_list("pk", flat=True))
     _organization()
     _places()
+    ground.lay_out(at=at)
     _sign_ins(at)
     crowd = names.people(Random(1876))
     _library(crowd, at)

@@ -62,7 +62,7 @@ def test_today_begins_with_the_set_up_list_and_says_what_is_next(desk):
     page = text_of(desk.get("/desk/"))
 
     assert "Set up" in page
-    assert "0 of 8 done. Next: Name, place and colour." in page
+    assert "0 of 9 done. Next: Name, place and colour." in page
     assert "Nothing waits for you." in page
 
 
@@ -210,9 +210,9 @@ def test_what_was_set_up_leads_on_to_the_next_task(desk):
 
     saved = text_of(desk.post("/desk/settings/", fields, follow=True))
 
-    assert "Set up: 1 of 8 done." in saved
+    assert "Set up: 1 of 9 done." in saved
     assert '<a href="/desk/settings/#answers">Next: Who answers?</a>' in saved
-    assert "Set up: 1 of 8 done." not in text_of(desk.get("/desk/settings/"))
+    assert "Set up: 1 of 9 done." not in text_of(desk.get("/desk/settings/"))
     desk.post("/desk/set-up/hide/")
     assert "Next:" not in text_of(desk.post("/desk/settings/", {**fields, "name": "R"}, follow=True))
 

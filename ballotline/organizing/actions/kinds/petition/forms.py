@@ -1,7 +1,6 @@
 """What the sign form takes, and what it says when it can't."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -11,22 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from email_validator import EmailNotValidError, validate_email
 
+from ballotline.foundation.ui.forms import has_hidden_characters, tidy
 from ballotline.organizing.actions.kinds.petition.rules import Typed
 
 WEB_ADDRESS = re.compile(r"https?:|www\.|://|\.(com|org|net|info|ru|cn|biz|xyz|top)\b", re.IGNORECASE)
 LINE_SEPARATORS = dict.fromkeys([0x2028, 0x2029], "\n")
-# They turn the direction of everything after them; the marks that scripts need (ZWJ, ZWNJ, LRM, RLM) are none of these.
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 NAME_AT_MOST, COMMENT_AT_MOST, ZIP_AT_MOST = 200, 500, 20
 
 
 def plain_text(text: str, *, label: str, line_breaks: bool = False) -> str:
     """NFC, without spaces at the ends. Raises ValidationError for control characters and those that turn the text."""
-    text = (
-        unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").translate(LINE_SEPARATORS).strip()
-    )
-    allowed = "\n" if line_breaks else ""
-    if any(c in TURNING or (unicodedata.category(c) in ("Cc", "Cs") and c not in allowed) for c in text):
+    text = tidy(text).translate(LINE_SEPARATORS)
+    if has_hidden_characters(text, is_long=line_breaks):
         raise ValidationError(_("%(label)s: take out the characters that can't be seen") % {"label": label})
     return text
 

@@ -1,0 +1,101 @@
+""" "Your area": an address, ZIP code or point gives every office on file, nearest first. The address travels in the body only,
+and nothing of the lookup is kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from ballotline.foundation.access.doors import behind_link, same_site
+from ballotline.record.offices.models import Line, Office
+from ballotline.record.offices.queries import Seated, lines_of, representing
+from ballotline.record.offices.rules import LEVELS
+from ballotline.record.places import geocoding, rules
+from ballotline.record.places.locating import Found, Placement, locate
+
+TYPED_AT_MOST = 200
+MAY_BE = {
+    "line": gettext_lazy("May be: the address is close to the line of a district."),
+    "near": gettext_lazy("May be: the address lies outside all districts on our map, and this one is nearest."),
+    "zip": gettext_lazy("May be: we know only the middle of the ZIP code."),
+    "redrawn": gettext_lazy("May be: the districts were drawn anew since our map was made."),
+    "split": gettext_lazy("One of these: the ZIP code lies in several districts."),
+}
+HINTS = {
+    "street": gettext_lazy("Add your street, and we can say more."),
+    "geocoder": gettext_lazy("We can't look up this street here. What the ZIP code says is below."),
+    "not_found": gettext_lazy("We could not place that address. Try the nearest corner."),
+    "outside": gettext_lazy("We have no district around that point. Try the nearest corner, or your ZIP code."),
+    "unknown_zip": gettext_lazy("We don't have this ZIP code. Try the street, or a ZIP code near you."),
+    "po_box": gettext_lazy("This ZIP code is for boxes in a post office. Add the street where you live."),
+    "unique": gettext_lazy("This ZIP code belongs to one building. Add the street where you live."),
+    "inactive": gettext_lazy("This ZIP code is not used any more. Add the street where you live."),
+    "military": gettext_lazy(
+        "This ZIP code is for the military. You vote where you lived last in a state: enter that address."
+    ),
+}
+MISSING = {
+    "school": gettext_lazy("the school board"), "ward": gettext_lazy("the council member of your ward"),
+    "city": gettext_lazy("the mayor or city council"), "county": gettext_lazy("the county"),
+    "state": gettext_lazy("the state"), "national": gettext_lazy("Congress"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One seat as the page shows it; `may_be` says why it may be another one, or ""."""
+
+    seated: Seated
+    where: str
+    may_be: str = ""
+
+    @property
+    def office(self) -> Office:
+        return self.seated.office
+
+    @property
+    def lines(self) -> list[Line]:
+        return lines_of(self.seated.term) if self.seated.term else []
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def area(request: HttpRequest) -> HttpResponse:
+    geocoder = geocoding.ours()
+    context: dict[str, object] = {
+        "places_streets": geocoder is not None,
+        "heard_by": geocoder.heard_by if geocoder else "",
+    }
+    if request.method != "POST":
+        return render(request, "site/area.html", context)
+    typed = " ".join(request.POST.get("where", "").replace("\x00", " ").split())[:TYPED_AT_MOST]
+    on = timezone.localdate()
+    placement = locate(typed, on=on, geocoder=geocoder)
+    context |= {"typed": typed, "placement": placement, **answer(placement, on)}
+    is_empty = not placement.found and not placement.split
+    return behind_link(render(request, "site/area.html", context, status=422 if is_empty else 200))
+
+
+def answer(placement: Placement, on: date) -> dict[str, object]:
+    """Rows that are known, rows of which one is right, what would help, and what nobody has told us yet."""
+    rows, split = list(_rows(placement.found, on)), list(_rows(placement.split, on))
+    shown = {row.office.level for row in (*rows, *split)}
+    return {
+        "rows": rows,
+        "split": split,
+        "split_count": sum(one.kind != "state" for one in placement.split),
+        "hint": HINTS.get(placement.hint, ""),
+        "missing": [MISSING[level] for level in LEVELS if level not in shown] if placement.found else [],
+    }
+
+
+def _rows(found: tuple[Found, ...], on: date) -> Iterator[Row]:
+    by_id = {one.ocd_id: one for one in found}
+    for seated in representing(by_id, on=on):
+        one = by_id[seated.office.division]
+        yield Row(seated, one.name or rules.spoken(one.ocd_id), str(MAY_BE.get(one.why, "")))

@@ -1,0 +1,116 @@
+"""What an organizer types of an office: who, of what, where, how to reach them."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ballotline.foundation.ui.forms import Form, TextField, is_email
+from ballotline.record.offices import rules
+from ballotline.record.places import queries as places
+from ballotline.record.places import rules as place_rules
+
+CHOICES_AT_MOST = 20
+
+
+class DayField(forms.DateField):
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        super().__init__(required=False, widget=widget, **options)
+        self.error_messages["invalid"] = gettext_lazy("Enter a day, like 2026-03-10")
+
+
+class HolderForm(Form):
+    """Who holds a seat. An empty name says that it is vacant."""
+
+    name = TextField(
+        thing=gettext_lazy("the name"),
+        label=gettext_lazy("Name"),
+        required=False,
+        help_text=gettext_lazy("Empty: the seat is vacant"),
+    )
+    parties = TextField(
+        thing=gettext_lazy("the parties"), label=gettext_lazy("Parties"), required=False,
+        help_text=gettext_lazy("As on the ballot; several are separated by /"),
+    )  # fmt: skip
+    phone = TextField(
+        thing=gettext_lazy("the phone number"), limit=60, label=gettext_lazy("Phone"), required=False, inputmode="tel"
+    )
+    email = TextField(thing=gettext_lazy("the e-mail address"), limit=254, label=gettext_lazy("E-mail"), required=False)
+    address = TextField(
+        thing=gettext_lazy("the office's address"), limit=300, label=gettext_lazy("Office"), required=False
+    )
+    starts = DayField(label=gettext_lazy("In office since"))
+    ends = DayField(label=gettext_lazy("Term ends"))
+    source = TextField(
+        thing=gettext_lazy("where one can check it"),
+        label=gettext_lazy("Source"),
+        help_text=gettext_lazy("The city's web page, a call to the clerk"),
+    )
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        if email and not is_email(email):
+            raise ValidationError(_("Enter an e-mail address like name@example.org"))
+        return email
+
+    def clean_phone(self) -> str:
+        phone = str(self.cleaned_data["phone"])
+        if phone and not rules.dialable(phone):
+            raise ValidationError(_("Enter the whole number with its area code, like 202-555-0142"))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        starts, ends = fields.get("starts"), fields.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", _("Enter a day after the first one"))
+        return fields
+
+    @property
+    def party_list(self) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.cleaned_data["parties"].split("/") if part.strip())
+
+
+class OfficeForm(HolderForm):
+    """A new seat with its holder: the office's title and where it is."""
+
+    title = TextField(
+        thing=gettext_lazy("the office"),
+        limit=40,
+        label=gettext_lazy("Office"),
+        help_text=gettext_lazy("Council Member, School Board Member, Sheriff"),
+    )
+    where = TextField(
+        thing=gettext_lazy("where"),
+        label=gettext_lazy("Where"),
+        help_text=gettext_lazy("Rivertown ward 5; or an Open Civic Data id"),
+    )
+    seat = TextField(
+        thing=gettext_lazy("the seat"),
+        limit=40,
+        label=gettext_lazy("Seat"),
+        required=False,
+        help_text=gettext_lazy("Where there are several: at large, seat 2"),
+    )
+    field_order = ("title", "where", "seat", "name", "parties", "phone", "email", "address", "starts", "ends", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices: list[tuple[str, str]] = []
+
+    def clean_where(self) -> str:
+        """The division's id. Words that fit several leave `choices` to choose from."""
+        text = str(self.cleaned_data["where"])
+        if place_rules.is_division_id(text):
+            return text
+        self.choices = places.divisions_named(text, most=CHOICES_AT_MOST)
+        if len(self.choices) == 1:
+            return self.choices[0][0]
+        if self.choices:
+            raise ValidationError(_("Several places fit. Choose one below, or say it more exactly"))
+        raise ValidationError(
+            _("No division on file fits these words. Bring in the list of divisions, or enter its id")
+        )
