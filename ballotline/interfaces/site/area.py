@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 from ballotline.foundation.access.doors import behind_link, same_site
 from ballotline.record.offices.models import Line, Office
 from ballotline.record.offices.queries import Seated, lines_of, representing
-from ballotline.record.offices.rules import LEVELS
+from ballotline.record.offices.rules import LEVELS, nearness
 from ballotline.record.places import geocoding, rules
 from ballotline.record.places.locating import Found, Placement, locate
 
 TYPED_AT_MOST = 200
 MAY_BE = {
-    "line": gettext_lazy("May be: the address is close to the line of a district."),
+    "line": gettext_lazy("May be: the address is close to the line of a district. Our map puts it here."),
+    "across": gettext_lazy("Or this one: it begins on the other side of that line."),
     "near": gettext_lazy("May be: the address lies outside all districts on our map, and this one is nearest."),
     "zip": gettext_lazy("May be: we know only the middle of the ZIP code."),
     "redrawn": gettext_lazy("May be: the districts were drawn anew since our map was made."),
@@ -96,6 +97,8 @@ def answer(placement: Placement, on: date) -> dict[str, object]:
 
 def _rows(found: tuple[Found, ...], on: date) -> Iterator[Row]:
     by_id = {one.ocd_id: one for one in found}
-    for seated in representing(by_id, on=on):
+    place = {ocd_id: n for n, ocd_id in enumerate(by_id)}  # of one kind the likelier first
+    seats = representing(by_id, on=on)
+    for seated in sorted(seats, key=lambda seated: (nearness(seated.office.kind), place[seated.office.division])):
         one = by_id[seated.office.division]
         yield Row(seated, one.name or rules.spoken(one.ocd_id), str(MAY_BE.get(one.why, "")))

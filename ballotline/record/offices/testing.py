@@ -7,7 +7,7 @@ from ballotline.record.offices.models import Official
 from ballotline.record.offices.rules import Listed, Number, Role, folded
 from ballotline.record.offices.services import Kept
 
-MEANDER = "ocd-division/country:us/state:mr"
+MEANDER = "ocd-division/country:zz/state:mr"
 AS_OF = date(2026, 1, 12)
 
 

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
-
 from ballotline.record.places import pack, rules
 from ballotline.record.places.geocoding import Geocoder, GeocoderFailed, Point
 from ballotline.record.places.models import Division, Part, Plan, ZipCode, ZipDivision
@@ -24,7 +22,8 @@ COVERING = ("cd", "sldu", "sldl", "county", "state")  # kinds that leave no grou
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A division. `why` it may be another: "line", "near", "zip" (only the code is known), "redrawn", "split"; "" if sure."""
+    """A division. `why` it may be another: "line" (we think it is this one), "across" (or this one, over the line), "near",
+    "zip" (only the code is known), "redrawn", "split"; "" if sure."""
 
     ocd_id: str
     kind: str
@@ -114,9 +113,9 @@ def _of_kind(nearest_first: list[tuple[float, Drawing]], states: set[str]) -> li
     inside = [drawing for away, drawing in nearest_first if not away]
     if inside:
         blur = max(drawing.blur for drawing in inside)
-        by_the_line = [one for away, one in nearest_first if away and away <= max(blur, one.blur)]
-        why = "line" if len(inside) + len(by_the_line) > 1 else ""
-        return [_found(drawing, why) for drawing in [*inside, *by_the_line]]
+        across = [one for away, one in nearest_first if away and away <= max(blur, one.blur)]
+        why = "line" if len(inside) + len(across) > 1 else ""
+        return [*(_found(one, why) for one in inside), *(_found(one, "across") for one in across)]
     ours = [one for _away, one in nearest_first if one.state in states or not states]
     return [_found(ours[0], "near")] if ours and ours[0].kind in COVERING else []
 
@@ -133,28 +132,35 @@ def _as_drawn_now(found: Iterable[Found], here: Pack, zip_code: str, on: date) -
             yield one
         elif one.kind not in done:
             done.add(one.kind)
-            newer = _of_zip(zip_code, on)
+            newer = _of_zip(zip_code, on, one.kind)
             yield from (newer or [replace(one, why="redrawn")])
 
 
-def _of_zip(zip_code: str, on: date) -> list[Found]:
-    """The districts of a ZIP code in the newest table: one, or several that are each "split"."""
-    tables = Plan.objects.filter(Q(valid_from=None) | Q(valid_from__lte=on), zips__code=zip_code)
-    table = tables.order_by("-valid_from").first() if zip_code else None
-    if table is None:
-        return []
-    ids = list(
-        ZipDivision.objects.filter(plan=table, code=zip_code).order_by("ocd_id").values_list("ocd_id", flat=True)
+def _of_zip(zip_code: str, on: date, kind: str = "") -> list[Found]:
+    """What a ZIP code lies in by the newest table of each kind: one, or several that are each "split"."""
+    rows = ZipDivision.objects.select_related("plan").filter(code=zip_code).order_by("ocd_id") if zip_code else []
+    holding = [row for row in rows if kind in ("", row.plan.kind) and _holds(row.plan, on)]
+    found: list[Found] = []
+    for one in dict.fromkeys(row.plan.kind for row in holding):
+        newest = max(
+            (row.plan for row in holding if row.plan.kind == one), key=lambda plan: (str(plan.valid_from), plan.pk)
+        )
+        ids = [row.ocd_id for row in holding if row.plan_id == newest.pk]
+        found += [Found(ocd_id, one, "", newest.label, "split" if len(ids) > 1 else "") for ocd_id in ids]
+    return found
+
+
+def _holds(plan: Plan, on: date) -> bool:
+    return (plan.valid_from is None or plan.valid_from <= on) and (
+        plan.valid_through is None or on <= plan.valid_through
     )
-    why = "split" if len(ids) > 1 else ""
-    return [Found(ocd_id, table.kind, "", table.label, why) for ocd_id in ids]
 
 
 def _country_and_state(found: Iterable[Found], state: str) -> Iterator[Found]:
     """What is around everything: sure unless the districts lie in two states."""
     found = list(found)
-    yield Found(COUNTRY, "country")
     states = sorted({rules.state_of(one.ocd_id) for one in found} - {""}) or [state] * bool(state)
+    yield Found(rules.country_of(states[0] if states else ""), "country")
     if not any(one.kind == "state" for one in found):
         yield from (Found(rules.state_id(one), "state", why="line" if len(states) > 1 else "") for one in states)
 
@@ -171,7 +177,7 @@ def _by_zip(placement: Placement, code: ZipCode | None, trouble: str, on: date) 
     around = [*whole, *_around_the_middle(code, on, without={one.kind for one in listed} | {"state"})]
     states = {rules.state_of(one.ocd_id) for one in listed} or {code.state}
     of_states = [Found(rules.state_id(one), "state", why="split" if len(states) > 1 else "") for one in sorted(states)]
-    found = (Found(COUNTRY, "country"), *(one for one in of_states if one.sure), *around)
+    found = (Found(rules.country_of(code.state), "country"), *(one for one in of_states if one.sure), *around)
     split = tuple(one for one in [*of_states, *districts] if one.why == "split")
     return replace(
         placement, point=_middle(code), found=(*found, *_made_of(found, on)), split=split, hint=_hint(code, trouble)
@@ -209,9 +215,7 @@ def _made_of(found: Iterable[Found], on: date) -> list[Found]:
     made: dict[str, Found] = {}
     for row in rows:
         plan = row.plan
-        if (plan.valid_from is None or plan.valid_from <= on) and (
-            plan.valid_through is None or on <= plan.valid_through
-        ):
+        if _holds(plan, on):
             part = by_id[row.part_ocd_id]
             made.setdefault(row.ocd_id, Found(row.ocd_id, plan.kind, row.name, plan.label, part.why))
     return list(made.values())

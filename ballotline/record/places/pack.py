@@ -30,8 +30,8 @@ from ballotline.record.places import rules
 from ballotline.record.places.models import Boundary, Plan, ZipCode, ZipDivision
 
 FOLDER = "places"
-METRES_A_DEGREE = 111_320.0
 LINES_IN_MEMORY = 512
+EQUATOR, SQUASHED = 6_378_137.0, 0.00669437999014  # WGS 84: metres from the middle, eccentricity squared
 # Maps for a whole country are drawn with few corners. Against the full lines of Pennsylvania and Delaware the national map of
 # congressional districts (a corner each 5 km) is wrong by 600 m in the 95th and by at most 1,005 m in the worst place:
 # docs/decisions/0010. A fifth of the way from corner to corner covers both that and the finer ones.
@@ -61,7 +61,7 @@ class Drawing:
 
 
 class Pack:
-    """Asks points of it. Distances are in metres, good to a percent within a few kilometres."""
+    """Asks points of it. Distances are geodesic, in metres, good to a metre within two kilometres."""
 
     def __init__(self, folder: Path) -> None:
         facts = json.loads((folder / "facts.json").read_text())
@@ -84,8 +84,8 @@ class Pack:
 
     def near(self, longitude: float, latitude: float, metres: float) -> dict[Drawing, float]:
         """Each drawing within so many metres, with its distance: 0 inside, and on its line."""
-        reach_y = metres / METRES_A_DEGREE
-        reach_x = reach_y / max(math.cos(math.radians(latitude)), 0.01)
+        a_degree_x, a_degree_y = metres_a_degree(latitude)
+        reach_x, reach_y = metres / max(a_degree_x, 1.0), metres / a_degree_y
         box = shapely.box(longitude - reach_x, latitude - reach_y, longitude + reach_x, latitude + reach_y)
         found: dict[Drawing, float] = {}
         for number in self.tree.query(box):
@@ -201,9 +201,18 @@ def _blur(ground: BaseGeometry) -> float:
     return round(min(max(apart * BLUR_OF_A_CORNER, BLUR_AT_LEAST), BLUR_AT_MOST), 1)
 
 
+def metres_a_degree(latitude: float) -> tuple[float, float]:
+    """Along the parallel and along the meridian there, on the ellipsoid of GPS (WGS 84)."""
+    around = math.radians(latitude)
+    bulge = 1 - SQUASHED * math.sin(around) ** 2
+    along_parallel = EQUATOR / math.sqrt(bulge) * math.cos(around)
+    along_meridian = EQUATOR * (1 - SQUASHED) / bulge**1.5
+    return math.radians(along_parallel), math.radians(along_meridian)
+
+
 def _in_metres(longitude: float, latitude: float) -> Callable[[np.ndarray], np.ndarray]:
     """Corners on a flat map around a point, both axes in metres."""
-    scale = np.array([METRES_A_DEGREE * math.cos(math.radians(latitude)), METRES_A_DEGREE])
+    scale = np.array(metres_a_degree(latitude))
     return lambda corners: (corners - [longitude, latitude]) * scale
 
 

@@ -5,7 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from ballotline.record.places.states import TERRITORIES
+from ballotline.record.places.states import MILITARY, POSTAL_BY_FIPS, TERRITORIES
 
 ZIP_AT_THE_END = re.compile(r"(?:^|[\s,])([0-9]{5})(?:-[0-9]{4})?$", re.ASCII)
 A_POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?)\s*,\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)", re.ASCII)
@@ -15,7 +15,9 @@ CODES_AT_MOST = 100_000
 # As Open Civic Data's proposal 2 has it; letters of any script are real (doña_ana, hagåtña)
 DIVISION_ID = re.compile(r"ocd-division/country:[a-z]{2}(/[a-z_]+:[\w.~-]+)*")
 DIVISION_ID_AT_MOST = 200
+KNOWN = frozenset({*POSTAL_BY_FIPS.values(), *MILITARY})
 COUNTRY = "ocd-division/country:us"
+INVENTED = "ocd-division/country:zz"  # where states are that no post office knows: the demo's
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,11 @@ def day_of(year: int, month: int | None, day: int | None, *, last: bool) -> date
 def state_id(postal: str) -> str:
     """The division of a state, a territory or the district of the capital: "MN" → …/state:mn."""
     kind = "district" if postal == "DC" else "territory" if postal in TERRITORIES else "state"
-    return f"{COUNTRY}/{kind}:{postal.lower()}"
+    return f"{country_of(postal)}/{kind}:{postal.lower()}"
+
+
+def country_of(postal: str) -> str:
+    return COUNTRY if not postal or postal in KNOWN else INVENTED
 
 
 # The Postal Service's own abbreviations (Publication 28), the common ones; and what is a room in a house

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.organization.models import Organization
-from ballotline.interfaces.desk.rivertown import ground, names, townspeople
+from ballotline.interfaces.desk.rivertown import names, townspeople
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.mail.models import Message
@@ -19,6 +19,7 @@ from ballotline.organizing.actions.kinds.petition.models import Petition, Signat
 from ballotline.organizing.actions.kinds.petition.rules import Circumstances, Typed
 from ballotline.organizing.actions.kinds.petition.services import checking, delivering, running, signing, telling
 from ballotline.organizing.actions.models import Action
+from ballotline.record.offices import meander
 from ballotline.record.places.models import ZipCode
 
 DEMO = Actor.command("demo")
@@ -63,7 +64,7 @@ def build(*, at: datetime) -> None:
     before = set(Action.objects.values_list("pk", flat=True))
     _organization()
     _places()
-    ground.lay_out(at=at)
+    meander.lay_out(at=at)
     _sign_ins(at)
     crowd = names.people(Random(1876))
     _library(crowd, at)

@@ -13,7 +13,6 @@ from django.db import transaction
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.organization.models import Organization
-from ballotline.interfaces.desk.rivertown import ground
 from ballotline.interfaces.desk.rivertown.build import SIGN_INS, TOWNS
 from ballotline.interfaces.desk.rivertown.names import MAILBOXES
 from ballotline.interfaces.desk.rivertown.townspeople import TAGS
@@ -22,6 +21,7 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import Person, Tag
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature
 from ballotline.organizing.actions.models import Action
+from ballotline.record.offices import meander
 from ballotline.record.places.models import ZipCode
 
 
@@ -52,7 +52,7 @@ def remove(*, by: Actor, at: datetime) -> Town:
         Tag.objects.filter(taggings=None, name__in=[name for name, _many in TAGS]).delete()
         _accounts()
         Message.objects.filter(to_address__endswith=MAILBOXES).delete()
-        ground.take_up()
+        meander.take_up()
         ZipCode.objects.filter(code__in=[code for codes in TOWNS.values() for code in codes]).delete()
         Organization.objects.filter(is_demo=True).update(is_demo=False)
         audit.record("demo removed", on=("organization", 1), by=by, at=at)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-MR = "ocd-division/country:us/state:mr"
+MR = "ocd-division/country:zz/state:mr"
 SIDE = 0.1  # degrees: about 11 km
 
 

@@ -58,13 +58,23 @@ def test_a_point_inside_one_district_is_sure_and_says_whose_lines_it_used(house)
 
     assert of_kind(placement) == [("1", "")]
     assert placement.plans == ["2022"] and placement.hint == ""
-    assert [one.ocd_id for one in placement.found[:2]] == ["ocd-division/country:us", MR]
+    assert [one.ocd_id for one in placement.found[:2]] == ["ocd-division/country:zz", MR]
 
 
 def test_within_a_street_s_width_of_a_line_both_sides_may_be(house):
     """The line stands at 99.9 W; there a degree is 85.4 km, so 0.0003 degrees are 26 metres and 0.002 are 171."""
-    assert of_kind(locate("40.05, -99.9003", on=ON)) == [("1", "line"), ("2", "line")]
+    assert of_kind(locate("40.05, -99.9003", on=ON)) == [("1", "line"), ("2", "across")]
     assert of_kind(locate("40.05, -99.9020", on=ON)) == [("1", "")]
+
+
+@pytest.mark.parametrize("latitude, along_parallel, along_meridian", [
+    (0, 111_319, 110_574), (30, 96_486, 110_852), (45, 78_847, 111_132), (60, 55_800, 111_412), (75, 28_902, 111_618),
+])  # fmt: skip
+def test_a_degree_is_as_long_as_the_published_table_says(latitude, along_parallel, along_meridian):
+    """Lengths of a degree on WGS 84, as geodesy's tables have them, in metres."""
+    x, y = pack.metres_a_degree(latitude)
+
+    assert abs(x - along_parallel) < 1.5 and abs(y - along_meridian) < 1.5
 
 
 def test_where_a_map_has_few_corners_more_of_its_ground_is_not_sure(tmp_path):
@@ -75,7 +85,7 @@ def test_where_a_map_has_few_corners_more_of_its_ground_is_not_sure(tmp_path):
     ]
     import_boundaries([maps.write(tmp_path / "coarse.geojson", *coarse)], HOUSE, at=timezone.now(), apply=True)
 
-    assert of_kind(locate("40.05, -99.915", on=ON)) == [("1", "line"), ("2", "line")]  # 1.3 km from the line
+    assert of_kind(locate("40.05, -99.915", on=ON)) == [("1", "line"), ("2", "across")]  # 1.3 km from the line
     assert of_kind(locate("40.05, -99.950", on=ON)) == [("1", "")]  # 4.3 km
 
 
@@ -127,7 +137,7 @@ def test_a_floterial_district_is_found_by_its_parts_as_sure_as_they_are(house):
         Part.objects.create(plan=plan, ocd_id=f"{MR}/sldl:harbor_9", name="Harbor 9", part_ocd_id=f"{MR}/sldl:{part}")
 
     assert of_kind(locate(MIDDLE_OF_1, on=ON)) == [("1", ""), ("harbor_9", "")]
-    assert of_kind(locate("40.05, -99.9003", on=ON)) == [("1", "line"), ("2", "line"), ("harbor_9", "line")]
+    assert of_kind(locate("40.05, -99.9003", on=ON)) == [("1", "line"), ("2", "across"), ("harbor_9", "line")]
     assert of_kind(locate("40.05, -99.75", on=ON)) == [("3", "")]
 
 
@@ -163,17 +173,17 @@ def test_a_zip_code_in_one_district_is_sure_of_that_and_of_its_state(house):
     placement = locate("00010-1234", on=ON)
 
     assert [(one.ocd_id, one.why) for one in placement.found] == [
-        ("ocd-division/country:us", ""), (MR, ""), (f"{MR}/cd:1", ""), (f"{MR}/sldl:1", "zip"),
+        ("ocd-division/country:zz", ""), (MR, ""), (f"{MR}/cd:1", ""), (f"{MR}/sldl:1", "zip"),
     ]  # fmt: skip
 
 
 def test_a_zip_code_across_two_states_is_sure_of_neither():
     zip_code("00010")
-    in_the_table("00010", f"{MR}/cd:1", "ocd-division/country:us/state:hb/cd:2")
+    in_the_table("00010", f"{MR}/cd:1", "ocd-division/country:zz/state:hb/cd:2")
 
     placement = locate("00010", on=ON)
 
-    assert [one.ocd_id for one in placement.split if one.kind == "state"] == ["ocd-division/country:us/state:hb", MR]
+    assert [one.ocd_id for one in placement.split if one.kind == "state"] == ["ocd-division/country:zz/state:hb", MR]
     assert [one.kind for one in placement.found] == ["country"]
 
 

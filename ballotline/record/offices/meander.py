@@ -1,4 +1,4 @@
-"""Meander on the map: wards, districts, streets and offices, brought in as any host brings them in. All of it is invented.
+"""Meander, an invented state, for the demo and for tests: wards, districts, streets and offices, brought in as any host does.
 
 It lies where the Atlantic is: 45 degrees west, 40 north. Rivertown has five wards side by side, each 0.02 degrees wide.
 """
@@ -18,7 +18,8 @@ from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.importer.divisions import import_divisions
 from ballotline.record.places.models import AddressPoint, Boundary, Division, Plan, ZipCode, ZipDivision
 
-MEANDER = "ocd-division/country:us/state:mr"
+COUNTRY = "ocd-division/country:zz"
+MEANDER = f"{COUNTRY}/state:mr"
 TOWN = f"{MEANDER}/place:rivertown"
 LABEL = "Meander 2022"
 SOURCE = "Rivertown's public list"
@@ -28,33 +29,52 @@ SHAPES = [
     *(("ward", f"{n}", f"Rivertown Ward {n}", -45.1 + 0.02 * (n - 1), 0.02) for n in range(1, 6)),
     ("place", "rivertown", "Rivertown", -45.1, 0.1), ("place", "millbrook", "Millbrook", -45.0, 0.1),
     ("school_district", "rivertown", "Rivertown Schools", -45.1, 0.1), ("county", "harbor", "Harbor County", -45.1, 0.2),
-    ("sldl", "12", "House District 12", -45.1, 0.1), ("sldl", "13", "House District 13", -45.0, 0.1),
-    ("sldu", "4", "Senate District 4", -45.1, 0.2),
-    ("cd", "1", "Meander's 1st congressional district", -45.1, 0.07), ("cd", "2", "Meander's 2nd congressional district", -45.03, 0.13),
-    ("state", "mr", "Meander", -45.1, 0.2),
+    ("sldl", "12", "House District 12", -45.1, 0.06), ("sldl", "13", "House District 13", -45.04, 0.04),
+    ("sldl", "14", "House District 14", -45.0, 0.1), ("sldu", "4", "Senate District 4", -45.1, 0.1),
+    ("sldu", "5", "Senate District 5", -45.0, 0.1), ("cd", "1", "Meander's 1st congressional district", -45.1, 0.1),
+    ("cd", "2", "Meander's 2nd congressional district", -45.0, 0.1), ("state", "mr", "Meander", -45.1, 0.2),
 ]  # fmt: skip
-# ZIP code: longitude of its middle, the congressional districts it touches
+# ZIP code: the longitude of its middle, the wards it touches
 ZIPS = {
-    "00010": (-45.09, "1"), "00011": (-45.05, "1"), "00012": (-45.03, "12"), "00013": (-45.01, "2"), "00014": (-44.98, "2"),
-    "00015": (-44.96, "2"), "00016": (-44.94, "2"), "00017": (-44.93, "2"), "00018": (-44.92, "2"), "00019": (-44.91, "2"),
+    "00010": (-45.09, ""), "00011": (-45.05, ""), "00012": (-45.045, ""), "00013": (-45.02, "45"), "00014": (-44.98, ""),
+    "00015": (-44.96, ""), "00016": (-44.94, ""), "00017": (-44.93, ""), "00018": (-44.92, ""), "00019": (-44.91, ""),
 }  # fmt: skip
+# 34 seats on six levels, two of them vacant. Nobody knows who sits on the library board.
 OFFICES = """office,division,name,party,phone,starts,ends,seat
-School Board Member,{town_schools},Kit Moss,,202-555-0121,,2027-12-31,seat 1
-School Board Member,{town_schools},,,,,,seat 2
-Council Member,{town}/ward:1,Alma Reyes,Harbor Party,202-555-0131,,2027-11-30,
-Council Member,{town}/ward:2,Joon Park,Orchard Party,202-555-0132,,2027-11-30,
+School Board Member,{state}/school_district:rivertown,Kit Moss,,202-555-0111,,2027-12-31,seat 1
+School Board Member,{state}/school_district:rivertown,Noor Aziz,,202-555-0112,,2027-12-31,seat 2
+School Board Member,{state}/school_district:rivertown,,,,,,seat 3
+School Board Member,{state}/school_district:rivertown,Hal Jansen,,202-555-0114,,2029-12-31,seat 4
+School Board Member,{state}/school_district:rivertown,Pia Lund,,202-555-0115,,2029-12-31,seat 5
+Council Member,{town}/ward:1,Alma Reyes,Harbor,202-555-0121,,2027-11-30,
+Council Member,{town}/ward:2,Joon Park,Orchard,202-555-0122,,2027-11-30,
 Council Member,{town}/ward:3,,,,,,
-Council Member,{town}/ward:4,Rae Whitcombe,Harbor Party/Orchard Party,202-555-0134,,2027-11-30,
-Council Member,{town}/ward:5,Dana Okafor,Harbor Party,202-555-0135,,2027-11-30,
-Mayor,{town},Lou Castellan,Harbor Party,202-555-0140,,2027-11-30,
-Mayor,{state}/place:millbrook,Ines Varga,,555-0160,,2029-11-30,
-County Executive,{state}/county:harbor,Tom Adeyemi,Orchard Party,202-555-0141,,2028-11-30,
-State Representative,{state}/sldl:12,Sam Reyes,Harbor Party,202-555-0151,,2027-01-04,
-State Representative,{state}/sldl:13,Bea Lindqvist,Orchard Party,202-555-0152,,2027-01-04,
-State Senator,{state}/sldu:4,Omar Haddad,Harbor Party,202-555-0153,,2029-01-04,
-US Representative,{state}/cd:1,Nell Fairweather,Harbor Party,202-555-0161,,2027-01-03,
-US Representative,{state}/cd:2,Hugo Brandt,Orchard Party,202-555-0162,,2027-01-03,
-Governor,{state},Gail Sorensen,Harbor Party,202-555-0171,,2029-01-04,
+Council Member,{town}/ward:4,Rae Whitcombe,Harbor/Orchard,202-555-0124,,2027-11-30,
+Council Member,{town}/ward:5,Dana Okafor,Harbor,202-555-0125,,2027-11-30,
+Mayor,{town},Lou Castellan,Harbor,202-555-0131,,2027-11-30,
+City Clerk,{town},Mina Kovac,,202-555-0132,,2029-11-30,
+Mayor,{state}/place:millbrook,Ines Varga,,555-0133,,2029-11-30,
+County Executive,{state}/county:harbor,Tom Adeyemi,Orchard,202-555-0141,,2028-11-30,
+County Clerk,{state}/county:harbor,Sal Marino,Harbor,202-555-0142,,2028-11-30,
+Sheriff,{state}/county:harbor,Jo Brennan,Plains,202-555-0143,,2028-11-30,
+County Commissioner,{state}/county:harbor,Ada Nwosu,Harbor,202-555-0144,,2028-11-30,seat 1
+County Commissioner,{state}/county:harbor,Paul Greer,Plains,202-555-0145,,2028-11-30,seat 2
+County Commissioner,{state}/county:harbor,Li Chen,Harbor,202-555-0146,,2028-11-30,seat 3
+State Representative,{state}/sldl:12,Sam Reyes,Harbor,202-555-0151,,2027-01-04,
+State Representative,{state}/sldl:13,Bea Lindqvist,Orchard,202-555-0152,,2027-01-04,
+State Representative,{state}/sldl:14,Carl Oduya,Plains,202-555-0153,,2027-01-04,
+State Senator,{state}/sldu:4,Omar Haddad,Harbor,202-555-0154,,2029-01-04,
+State Senator,{state}/sldu:5,Ruth Vance,Plains,202-555-0155,,2029-01-04,
+Governor,{state},Gail Sorensen,Harbor,202-555-0161,,2029-01-04,
+Lieutenant Governor,{state},Ivo Petrov,Harbor,202-555-0162,,2029-01-04,
+Attorney General,{state},Mae Thornton,Plains,202-555-0163,,2029-01-04,
+Secretary of State,{state},Dev Anand,Harbor,202-555-0164,,2029-01-04,
+US Senator,{state},Grace Ellery,Plains,202-555-0171,,2029-01-03,class 1
+US Senator,{state},Ben Castro,Harbor,202-555-0172,,2031-01-03,class 2
+US Representative,{state}/cd:1,Nell Fairweather,Harbor,202-555-0173,,2027-01-03,
+US Representative,{state}/cd:2,Hugo Brandt,Orchard,202-555-0174,,2027-01-03,
+President,{country},Avery Holt,Plains,202-555-0181,,2029-01-20,
+Vice President,{country},Remy Okoye,Plains,202-555-0182,,2029-01-20,
 """
 
 
@@ -71,9 +91,7 @@ def lay_out(*, at: datetime) -> None:
             _map(folder, kind, within, at)
         (folder / "addresses.csv").write_text("address,zip,lat,lon\n" + "\n".join(_addresses()) + "\n")
         import_addresses(folder / "addresses.csv", apply=True)
-        (folder / "offices.csv").write_text(
-            OFFICES.format(town=TOWN, state=MEANDER, town_schools=f"{MEANDER}/school_district:rivertown")
-        )
+        (folder / "offices.csv").write_text(OFFICES.format(town=TOWN, state=MEANDER, country=COUNTRY))
         import_offices(folder / "offices.csv", source=SOURCE, as_of=at.date(), apply=True)
     _zips(at)
 
@@ -116,26 +134,24 @@ def _addresses() -> Iterator[str]:
     for row, street in enumerate(STREETS):
         for number in range(1, 61):
             longitude = -45.1 + 0.1 * (number - 0.5) / 60
-            code = ("00010", "00010", "00011", "00012", "00013")[min(4, int((longitude + 45.1) / 0.02))]
+            code = ("00010", "00010", "00011", "00013", "00013")[min(4, int((longitude + 45.1) / 0.02))]
             yield f"{number} {street},{code},{40.005 + 0.009 * row:.4f},{longitude:.5f}"
 
 
 def _zips(at: datetime) -> None:
-    plan, _new = Plan.objects.get_or_create(kind="cd", label=LABEL, defaults={"changed_at": at})
-    for code, (longitude, districts) in ZIPS.items():
+    plan, _new = Plan.objects.get_or_create(kind="ward", label=LABEL, defaults={"changed_at": at})
+    for code, (longitude, wards) in ZIPS.items():
         ZipCode.objects.filter(code=code).update(longitude=f"{longitude:.6f}", latitude="40.025000", county="Harbor")
-        ids = [f"{MEANDER}/cd:{district}" for district in districts]
-        ZipDivision.objects.bulk_create(
-            [ZipDivision(plan=plan, code=code, ocd_id=one) for one in ids], ignore_conflicts=True
-        )
+        touched = [ZipDivision(plan=plan, code=code, ocd_id=f"{TOWN}/ward:{ward}") for ward in wards]
+        ZipDivision.objects.bulk_create(touched, ignore_conflicts=True)
 
 
 def take_up() -> None:
     """Everything of Meander goes again."""
-    offices = Office.objects.filter(division__startswith=MEANDER, source=SOURCE)
+    offices = Office.objects.filter(division__startswith=COUNTRY, source=SOURCE)
     Official.objects.filter(terms__seat__office__in=offices, source=SOURCE).delete()
     offices.delete()
-    Jurisdiction.objects.filter(division__startswith=MEANDER, offices=None).delete()
+    Jurisdiction.objects.filter(division__startswith=COUNTRY, offices=None).delete()
     AddressPoint.objects.filter(zip_code__in=ZIPS).delete()
     ZipDivision.objects.filter(code__in=ZIPS).delete()
     Boundary.objects.filter(ocd_id__startswith=MEANDER).delete()
