@@ -17,6 +17,7 @@ import click
 from django.conf import settings
 
 from ballotline.interfaces.cli.bench_load import Timed, installed, offered, saturated
+from ballotline.interfaces.cli.bench_places import places
 
 RUNS = 3
 OFFERED_A_SECOND = 100
@@ -51,6 +52,9 @@ def sign(seconds: int, as_json: bool) -> None:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     click.echo(json.dumps(asdict(found)) if as_json else _in_words(found))
+
+
+bench.add_command(places)
 
 
 def _measure(folder: Path, seconds: int) -> Signing:

@@ -101,7 +101,8 @@ def _id(kind: str, code: str) -> str:
 
 
 def _divisions() -> Iterator[tuple[str, str]]:
-    return ((_id(kind, code), name) for kind, code, name, _west, _width in SHAPES)
+    yield COUNTRY, "the invented union"
+    yield from ((_id(kind, code), name) for kind, code, name, _west, _width in SHAPES)
 
 
 def _kinds() -> list[tuple[str, str]]:

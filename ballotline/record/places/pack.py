@@ -64,6 +64,7 @@ class Pack:
     """Asks points of it. Distances are geodesic, in metres, good to a metre within two kilometres."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         facts = json.loads((folder / "facts.json").read_text())
         self.drawings = [Drawing(**row) for row in facts["drawings"]]
         self.redrawn = frozenset((kind, state) for kind, state in facts.get("redrawn", []))
@@ -98,16 +99,29 @@ class Pack:
     def containing(self, points: Sequence[tuple[float, float]]) -> list[list[Drawing]]:
         """For each (longitude, latitude) the drawings it lies in; made for thousands at once."""
         found: list[list[Drawing]] = [[] for _ in points]
-        if not points or not self.drawings:
-            return found
-        places = shapely.points(np.array(points))
-        numbers, parts = self.tree.query(places)
-        for part in np.unique(parts):
-            mine = numbers[parts == part]
-            inside = shapely.intersects(self.part(int(part)), places[mine])
-            for number in mine[inside]:
-                found[int(number)].append(self.drawings[int(self.owners[part])])
+        if points and self.drawings:
+            numbers, drawings = self.pairs(np.array(points, dtype=np.float64), range(len(self.drawings)))
+            for number, drawing in zip(numbers.tolist(), drawings.tolist(), strict=True):
+                found[number].append(self.drawings[drawing])
         return found
+
+    def pairs(self, points: np.ndarray, wanted: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
+        """(numbers of points, numbers of drawings) of every pair in which the one lies in the other, once each.
+
+        The tree is asked with the boxes of the parts, and each part is looked at once, with all the points in its box.
+        """
+        parts = np.flatnonzero(np.isin(self.owners, np.fromiter(wanted, dtype=np.int64)))
+        x, y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+        tree = shapely.STRtree(shapely.points(points))
+        at, numbers = tree.query(shapely.box(*self.boxes[parts].T))
+        starts = np.searchsorted(at, np.arange(len(parts) + 1))
+        inside = np.zeros(len(numbers), dtype=bool)
+        for n, part in enumerate(parts.tolist()):
+            mine = slice(starts[n], starts[n + 1])
+            if starts[n] < starts[n + 1]:
+                inside[mine] = shapely.intersects_xy(self.part(part), x[numbers[mine]], y[numbers[mine]])
+        found = np.unique(np.stack([numbers[inside], self.owners[parts[at[inside]]]], axis=1), axis=0)
+        return found[:, 0], found[:, 1]
 
     def in_force(self, day: date) -> frozenset[Drawing]:
         """Of each kind in each state the newest plan that holds on that day."""

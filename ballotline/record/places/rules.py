@@ -119,6 +119,8 @@ SPOKEN_KINDS = {
 
 def spoken(division_id: str) -> str:
     """What to call a division that nobody has named: "Ward 5", "House District 34A", "Harbor County"."""
+    if division_id == COUNTRY:
+        return "United States"
     kind, _, value = division_id.rpartition("/")[2].partition(":")
     plain = value.replace("_", " ").replace("~", "'")
     words = plain.upper() if len(plain) <= 3 else plain.title()

@@ -53,7 +53,7 @@ def test_an_address_gives_every_office_nearest_first(meander):
         "State Representative · House District 12", "State Senator · Senate District 4",
         "US Representative · Meander&#x27;s 1st congressional district", "Attorney General · Meander", "Governor · Meander",
         "Lieutenant Governor · Meander", "Secretary of State · Meander", "US Senator · Meander · class 1", "US Senator · Meander · class 2",
-        "President · ZZ", "Vice President · ZZ",
+        "President · the invented union", "Vice President · the invented union",
     ]  # fmt: skip
     for words in (
         "Joon Park",

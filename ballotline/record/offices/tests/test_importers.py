@@ -7,14 +7,19 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.utils import timezone
 
 from ballotline.record.offices.importer.items import BrokenItem, File, items
 from ballotline.record.offices.importer.run import import_congress, import_openstates
 from ballotline.record.offices.importer.table import import_offices
 from ballotline.record.offices.models import Committee, Line, Membership, Office, Official, Seat, Term
 from ballotline.record.offices.queries import current_terms, representing
+from ballotline.record.places import pack
+from ballotline.record.places.importer.boundaries import Said, import_boundaries
+from ballotline.record.places.importer.divisions import import_divisions
 from ballotline.record.places.importer.tables import NotATable
-from ballotline.record.places.models import Division
+from ballotline.record.places.models import Boundary, Division
+from ballotline.record.places.rules import state_of
 
 pytestmark = pytest.mark.django_db
 AS_OF = date(2026, 6, 15)
@@ -332,3 +337,35 @@ def test_the_real_lists_come_in_whole_and_again_change_nothing():
     over = {f"bioguide:{one['id']['bioguide']}" for one in raw if one["terms"][-1]["end"] <= "2026-11-23"}
     ended = members.exclude(terms__in=current_terms(date(2026, 11, 23)))
     assert over and set(ended.values_list("key", flat=True)) == over
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the folder of real data is not here")
+def test_every_real_legislator_is_reachable_from_a_point_in_their_own_district():
+    """District codes join whole in seven states; in New Hampshire by name, for the 164 districts that are on the map at all."""
+    import_divisions([REAL / "divisions"], apply=True)
+    import_boundaries([REAL / "boundaries-state-legislative"], Said(), at=timezone.now(), apply=True)
+    report = import_openstates([REAL / "officials-openstates"], as_of=date(2026, 8, 5), apply=True)
+    assert report.wrong == 0
+
+    chambers = ("upper", "lower", "legislature")
+    serving = (
+        current_terms(date(2026, 8, 5))
+        .filter(seat__office__role__in=chambers)
+        .exclude(seat__office__division__contains="district:dc")
+    )
+    drawn_ids = set(Boundary.objects.values_list("ocd_id", flat=True))
+    joined: dict[str, list[bool]] = {}
+    for term in serving:
+        office = term.seat.office
+        key = f"{state_of(office.division)} {office.kind}"
+        joined.setdefault(key, []).append(office.division in drawn_ids)
+    assert {state for state, found in joined.items() if not all(found)} == {"NH sldl"}
+    named = (
+        Office.objects.filter(division__in=drawn_ids, division__contains="state:nh/sldl").values("division").distinct()
+    )
+    assert named.count() == 164
+
+    inner = Boundary.objects.exclude(longitude=None).filter(ocd_id__in=serving.values("seat__office__division"))
+    points = {b.ocd_id: (float(b.longitude or 0), float(b.latitude or 0)) for b in inner}
+    around = pack.current().containing(list(points.values()))
+    assert all(ocd_id in {one.ocd_id for one in found} for ocd_id, found in zip(points, around, strict=True))
