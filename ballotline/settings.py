@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "ballotline.interfaces.site",
     "ballotline.interfaces.desk",
     "ballotline.organizing.actions",
+    "ballotline.organizing.actions.kinds.call",
     "ballotline.organizing.actions.kinds.petition",
     "ballotline.movement.accounts",
     "ballotline.movement.mail",
@@ -171,7 +172,11 @@ BALLOTLINE_PERIODIC = {
 }
 
 # What stands in the menus; an entry shows once its page exists and the visitor may enter
-BALLOTLINE_MENU = [(gettext_lazy("Petitions"), "petition:index"), (gettext_lazy("Your area"), "site:area")]
+BALLOTLINE_MENU = [
+    (gettext_lazy("Petitions"), "petition:index"),
+    (gettext_lazy("Calls"), "call:index"),
+    (gettext_lazy("Your area"), "site:area"),
+]
 BALLOTLINE_FOOTER = [
     (gettext_lazy("My data"), "site:me"),
     (gettext_lazy("How we count"), "site:how_we_count"),
@@ -183,6 +188,7 @@ BALLOTLINE_DESK_PLACES = [
     (gettext_lazy("Today"), "desk:today", "desk.enter"),
     (gettext_lazy("People"), "desk:people", "people.read"),
     (gettext_lazy("Petitions"), "petition_desk:index", "petitions.read"),
+    (gettext_lazy("Calls"), "call_desk:index", "petitions.read"),
     (gettext_lazy("Offices"), "offices_desk:index", "offices.edit"),
     (gettext_lazy("Mail"), "desk:mail", "mail.read"),
     (gettext_lazy("Settings"), "desk:settings", "settings.edit"),

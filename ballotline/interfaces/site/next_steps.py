@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ballotline.organizing.actions.kinds.call import queries as calls
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 
@@ -44,7 +45,15 @@ def _address(petition: Petition, signature: Signature, at: datetime) -> str:
     return reverse("petition:page", args=[slug])
 
 
-STEPS: list[Callable[[Signature, datetime], NextStep | None]] = [another_petition]
+def a_call(signature: Signature, at: datetime) -> NextStep | None:
+    """The call campaign that closes first; those of the petition's own theme can't be told yet."""
+    for campaign in calls.live(at):
+        words = _("“%(title)s”. It takes 3 minutes.") % {"title": campaign.action.title}
+        return NextStep(words, _("Make a call"), reverse("call:page", args=[campaign.action.slug]))
+    return None
+
+
+STEPS: list[Callable[[Signature, datetime], NextStep | None]] = [a_call, another_petition]
 
 
 def next_step(signature: Signature, at: datetime) -> NextStep | None:

@@ -157,4 +157,4 @@ def take_up() -> None:
     ZipDivision.objects.filter(code__in=ZIPS).delete()
     Boundary.objects.filter(ocd_id__startswith=MEANDER).delete()
     Plan.objects.filter(label=LABEL, boundaries=None, zips=None).delete()
-    Division.objects.filter(ocd_id__startswith=MEANDER).delete()
+    Division.objects.filter(ocd_id__startswith=COUNTRY).delete()

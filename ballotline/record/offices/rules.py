@@ -120,6 +120,6 @@ def nearness(kind: str) -> int:
 
 def level_of(kind: str, role: str) -> str:
     """ "school", "ward", "city", "county", "state" or "national": whose government it is."""
-    if role in ("sen", "rep", "prez", "viceprez"):
+    if role in ("sen", "rep", "prez", "viceprez") or role.startswith("us "):
         return "national"
     return LEVEL_OF_KIND.get(kind, "state" if kind in ("sldl", "sldu", "state", "district", "territory") else "city")

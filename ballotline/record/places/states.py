@@ -10,4 +10,17 @@ POSTAL_BY_FIPS = {
     "72": "PR", "78": "VI",
 }  # fmt: skip
 TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
+# The clock of each state's capital, as the tz database names it
+ZONES = {
+    "America/New_York": "CT DC DE FL GA IN KY MA MD ME MI NC NH NJ NY OH PA RI SC VA VT WV",
+    "America/Chicago": "AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI",
+    "America/Denver": "CO ID MT NM UT WY", "America/Phoenix": "AZ", "America/Los_Angeles": "CA NV OR WA",
+    "America/Anchorage": "AK", "Pacific/Honolulu": "HI", "America/Puerto_Rico": "PR VI", "Pacific/Guam": "GU MP",
+    "Pacific/Pago_Pago": "AS",
+}  # fmt: skip
 MILITARY = frozenset({"AA", "AE", "AP"})
+
+
+def zone_of(postal: str) -> str:
+    """The time zone of a state's capital; "" for a state that nobody knows."""
+    return next((zone for zone, states in ZONES.items() if postal in states.split()), "")

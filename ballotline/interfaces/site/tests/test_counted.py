@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.queries import confirm_token
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
@@ -20,6 +21,16 @@ def next_button(signature: Signature) -> str:
     page = Client().get(f"/petitions/library/counted/{confirm_token(signature)}/").content.decode()
     found = re.search(r'<a class="button main" href="([^"]+)">Read and sign</a>', page)
     return found[1] if found else ""
+
+
+def test_a_call_comes_before_another_petition():
+    first = make_petition()
+    make_petition("bus", title="Let the number 9 bus run on Sundays")
+    make_campaign()
+
+    page = Client().get(f"/petitions/library/counted/{confirm_token(counted(first, 'Ana Flores'))}/").content.decode()
+
+    assert '<a class="button main" href="/calls/call-about-the-library/">Make a call</a>' in page
 
 
 def test_the_next_petition_is_signed_by_one_press_without_typing_anything_again():

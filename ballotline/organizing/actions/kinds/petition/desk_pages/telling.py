@@ -16,6 +16,7 @@ from ballotline.organizing.actions.kinds.petition.desk_forms import OutcomeForm,
 from ballotline.organizing.actions.kinds.petition.desk_pages.running import found, shown
 from ballotline.organizing.actions.kinds.petition.models import Petition, Update
 from ballotline.organizing.actions.kinds.petition.services import telling
+from ballotline.organizing.actions.services import NotNow
 
 
 def told(petition: Petition) -> str:
@@ -54,7 +55,7 @@ def remove_update(request: DeskRequest, slug: str, public_id: str, removed: bool
         raise Http404
     try:
         telling.remove_update(update=update, removed=removed, by=request.actor, at=timezone.now())
-    except telling.NotNow as reason:
+    except NotNow as reason:
         tell(request, str(reason))
         return see_other("petition_desk:updates", slug)
     back = "petition_desk:put_back_update" if removed else "petition_desk:remove_update"
@@ -76,7 +77,7 @@ def outcome(request: DeskRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             telling.record_outcome(petition=petition, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except telling.NotNow as reason:
+        except NotNow as reason:
             tell(request, str(reason))
         else:
             tell(request, told(petition), undo=reverse("petition_desk:take_back_outcome", args=[slug]))
@@ -101,7 +102,7 @@ def handed_over(request: DeskRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             telling.record_delivered(petition=petition, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except telling.NotNow as reason:
+        except NotNow as reason:
             tell(request, str(reason))
         else:
             tell(request, told(petition), undo=reverse("petition_desk:take_back_delivered", args=[slug]))

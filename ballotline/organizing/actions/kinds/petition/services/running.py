@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.jobs import services as jobs
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.petition.models import Petition, Revision, Signature
 from ballotline.organizing.actions.kinds.petition.services import telling
-from ballotline.organizing.actions.kinds.petition.services.telling import NotNow
 from ballotline.organizing.actions.models import Action
-from ballotline.organizing.actions.rules import slug_of
+from ballotline.organizing.actions.services import NotNow
 
 ACTION_FIELDS = ("title", "body", "opens_at", "closes_at", "image", "image_text", "image_credit")
 PETITION_FIELDS = ("target", "asks", "goal", "share_words")
@@ -30,28 +30,12 @@ class EditedMeanwhile(Exception):
 @transaction.atomic
 def draft(*, fields: Mapping[str, object], by: Actor, at: datetime) -> Petition:
     """A new petition that only organizers see. Its address comes from the title and never changes."""
-    action = _new_action(fields, at)
+    action = actions.new_action("petition", {name: fields.get(name) for name in ACTION_FIELDS}, at=at)
     petition = Petition.objects.create(
         action=action, **{name: fields[name] for name in PETITION_FIELDS if name in fields}
     )
     audit.record("petition drafted", on=petition.ref, by=by, at=at)
     return petition
-
-
-def _new_action(fields: Mapping[str, object], at: datetime) -> Action:
-    stem = slug_of(str(fields["title"]))
-    for suffix in ["", *(f"-{n}" for n in range(2, 200))]:
-        action = Action(kind="petition", slug=f"{stem}{suffix}", created_at=at)
-        for name in ACTION_FIELDS:
-            if fields.get(name) is not None:
-                setattr(action, name, fields[name])
-        try:
-            with transaction.atomic():
-                action.save()
-        except IntegrityError:
-            continue
-        return action
-    raise NotNow(_("Too many petitions have this title. Choose another one."))
 
 
 @transaction.atomic
@@ -91,7 +75,7 @@ def _stored(value: object) -> object:
 @transaction.atomic
 def publish(*, petition: Petition, by: Actor, at: datetime) -> None:
     """It goes to the front page at once, or at its opening time. Nobody is mailed."""
-    _move(petition, {Action.State.DRAFT}, Action.State.LIVE)
+    actions.move(petition.action, {Action.State.DRAFT}, Action.State.LIVE)
     ask_for_sheets(petition=petition, at=at)
     audit.record("petition published", on=petition.ref, by=by, at=at)
 
@@ -105,7 +89,7 @@ def ask_for_sheets(*, petition: Petition, at: datetime) -> None:
 def close(*, petition: Petition, by: Actor, at: datetime) -> None:
     """Nobody can sign any more, and those who asked to hear more are told how many have signed."""
     over = petition.action.closes_at if petition.action.window.is_over(at) else at
-    _move(petition, {Action.State.LIVE}, Action.State.CLOSED, closed_at=over)
+    actions.move(petition.action, {Action.State.LIVE}, Action.State.CLOSED, closed_at=over)
     telling.tell_that_it_closed(petition=petition, by=by, at=at)
     audit.record("petition closed", on=petition.ref, by=by, at=at)
 
@@ -114,17 +98,9 @@ def close(*, petition: Petition, by: Actor, at: datetime) -> None:
 def reopen(*, petition: Petition, by: Actor, at: datetime) -> None:
     """The undo of closing. A closing time in the past is taken away, or it would close again at once."""
     closes_at = None if petition.action.window.is_over(at) else petition.action.closes_at
-    _move(petition, {Action.State.CLOSED}, Action.State.LIVE, closed_at=None, closes_at=closes_at)
+    actions.move(petition.action, {Action.State.CLOSED}, Action.State.LIVE, closed_at=None, closes_at=closes_at)
     telling.take_off(petition=petition, key="closed", at=at)
     audit.record("petition reopened", on=petition.ref, by=by, at=at)
-
-
-def _move(petition: Petition, before: set[Action.State], after: Action.State, **moments: datetime | None) -> None:
-    changed: dict[str, object] = {"state": after, **moments}
-    if not Action.objects.filter(pk=petition.pk, state__in=before).update(**changed):
-        raise NotNow(_("This petition is %(state)s already. Load the page again.") % {"state": petition.action.state})
-    for name, value in changed.items():
-        setattr(petition.action, name, value)
 
 
 def close_what_is_over(*, by: Actor, at: datetime) -> int:
@@ -152,7 +128,7 @@ def unpublish(*, petition: Petition, by: Actor, at: datetime) -> None:
     """The undo of publishing, as long as nobody has signed."""
     if petition.signatures.exists():
         raise NotNow(_("People have signed already. Close the petition instead."))
-    _move(petition, {Action.State.LIVE}, Action.State.DRAFT)
+    actions.move(petition.action, {Action.State.LIVE}, Action.State.DRAFT)
     audit.record("petition unpublished", on=petition.ref, by=by, at=at)
 
 

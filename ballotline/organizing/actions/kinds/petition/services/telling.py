@@ -20,10 +20,7 @@ from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition, Reminder, Signature, Update
 from ballotline.organizing.actions.kinds.petition.rules import MAILS_LEAVE_AFTER
 from ballotline.organizing.actions.models import Action
-
-
-class NotNow(Exception):
-    """The petition's state does not allow this step; the message says why."""
+from ballotline.organizing.actions.services import NotNow
 
 
 @transaction.atomic

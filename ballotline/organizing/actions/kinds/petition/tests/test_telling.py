@@ -14,6 +14,7 @@ from ballotline.organizing.actions.kinds.petition.models import Petition, Remind
 from ballotline.organizing.actions.kinds.petition.services import running, signing, telling
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 from ballotline.organizing.actions.kinds.petition.tests.test_desk import desk_of, text_of
+from ballotline.organizing.actions.services import NotNow
 from tests.rivertown import press
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +142,7 @@ def test_handing_over_is_recorded_once_and_can_be_taken_back(desk):
 def test_an_end_is_not_recorded_while_people_sign():
     petition = make_petition()
 
-    with pytest.raises(telling.NotNow, match="Close the petition first"):
+    with pytest.raises(NotNow, match="Close the petition first"):
         telling.record_outcome(
             petition=petition,
             outcome=Petition.Outcome.WON,

@@ -1,0 +1,70 @@
+"""Two call campaigns of Rivertown: 140 calls, and one number that a caller calls wrong."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from ballotline.foundation.access.rules import Actor
+from ballotline.organizing.actions.kinds.call import services
+from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.record.offices.models import Line, Official, Term
+
+CALLS = 140
+LIBRARY = {
+    "title": "Call your council member about the library",
+    "script": "Hello, my name is {my name}, and I live in {my town}.\n\nI have two things to ask of {their name}.",
+    "body": "The council votes on the budget in March. A call takes three minutes, and staff count every one.",
+    "levels": ["ward", "city"], "titles": ["Council Member", "Mayor"],
+}  # fmt: skip
+LIBRARY_ASKS = [
+    "Vote to keep the Ferry Street library open on six days a week.",
+    "Say so in public before the hearing.",
+]
+BUS = {
+    "title": "Ask the county for a Sunday bus", "levels": ["county"],
+    "script": "Hello, I am {my name} from {my town}. I am calling {their name} about the number 9 bus.",
+}  # fmt: skip
+SAID = [
+    "She reads the draft this week.",
+    "He is for five days, not six.",
+    "Staff will pass it on.",
+    "They want to know how many of us come to the hearing.",
+]
+
+
+def ring(*, by: Actor, at: datetime) -> None:
+    """As of `at`, over the nine days before it."""
+    library = services.draft(fields=LIBRARY, asks=LIBRARY_ASKS, listed=[], by=by, at=at)
+    bus = services.draft(fields=BUS, asks=["Let the number 9 run every hour on Sundays."], listed=[], by=by, at=at)
+    for campaign in (library, bus):
+        services.step(campaign=campaign, verb="publish", by=by, at=at)
+    _calls(library, at)
+
+
+def _calls(campaign: Campaign, at: datetime) -> None:
+    dice, asks = Random(60), list(campaign.asks.values_list("pk", flat=True))
+    terms = list(
+        Term.objects.select_related("official", "seat__office")
+        .filter(seat__office__title__in=LIBRARY["titles"])
+        .order_by("pk")
+    )
+    outcomes = ["contact", "voicemail", "busy", "no_answer", "unavailable", "refused"]
+    for n in range(CALLS):
+        term = dice.choice(terms)
+        outcome = "wrong_number" if n == CALLS - 1 else dice.choices(outcomes, [30, 40, 8, 12, 7, 3])[0]
+        call = services.file_call(
+            campaign=campaign, term=term, line=Line.objects.filter(official=term.official).first(), asks=asks, outcome=outcome,
+            key=f"rivertown:{n}", at=at - timedelta(hours=dice.uniform(1, 216)),
+        )  # fmt: skip
+        if n % 35 == 0:
+            services.note_what_they_said(keys=[call.key], said=SAID[n // 35], at=at)
+
+
+def hang_up() -> None:
+    """The demo's campaigns go, with every call to somebody of the invented state."""
+    invented = Campaign.objects.filter(action__is_demo=True)
+    Call.objects.filter(campaign__in=invented).delete()
+    Call.objects.filter(official__in=Official.objects.filter(source="Rivertown's public list")).delete()
+    actions = [campaign.action for campaign in invented.select_related("action")]
+    invented.delete()
+    for action in actions:
+        action.delete()

@@ -1,0 +1,146 @@
+"""What an organizer writes of a campaign: the ask, whom to call, what to say."""
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ballotline.foundation.ui.forms import Form, TextField
+from ballotline.organizing.actions.kinds.call.models import Campaign
+from ballotline.organizing.actions.kinds.call.rules import ASKS_AT_MOST, WORDS
+from ballotline.record.offices.models import Committee, Official
+from ballotline.record.offices.rules import LEVELS, folded
+
+LEVEL_NAMES = {
+    "school": gettext_lazy("School board"), "ward": gettext_lazy("Ward"), "city": gettext_lazy("City"),
+    "county": gettext_lazy("County"), "state": gettext_lazy("State"), "national": gettext_lazy("Congress and President"),
+}  # fmt: skip
+
+
+class CampaignForm(Form):
+    title = TextField(
+        thing=gettext_lazy("the title"),
+        limit=120,
+        label=gettext_lazy("Title"),
+        help_text=gettext_lazy("Call about the library"),
+    )
+    asks = TextField(
+        thing=gettext_lazy("what callers ask for"), limit=1_100, rows=3, label=gettext_lazy("What you ask for"),
+        help_text=gettext_lazy("One line each, at most five. Callers untick what they don’t want to raise."),
+    )  # fmt: skip
+    body = TextField(thing=gettext_lazy("the why"), limit=20_000, rows=6, label=gettext_lazy("Why"), required=False)
+    who = forms.ChoiceField(
+        label=gettext_lazy("Who is called?"),
+        choices=Campaign.Who.choices,
+        widget=forms.RadioSelect,
+        initial=Campaign.Who.MINE,
+    )
+    levels = forms.MultipleChoiceField(
+        label=gettext_lazy("Only of these levels"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(level, LEVEL_NAMES[level]) for level in LEVELS], help_text=gettext_lazy("None ticked: all of them"),
+    )  # fmt: skip
+    titles = TextField(
+        thing=gettext_lazy("the offices"), limit=400, label=gettext_lazy("Only these offices"), required=False,
+        help_text=gettext_lazy("Separated by /: Council Member / Mayor. Empty: all"),
+    )  # fmt: skip
+    parties = TextField(
+        thing=gettext_lazy("the parties"), limit=400, label=gettext_lazy("Only of these parties"), required=False,
+        help_text=gettext_lazy("Separated by /. Empty: all"),
+    )  # fmt: skip
+    committee = TextField(
+        thing=gettext_lazy("the committee"), label=gettext_lazy("Only members of this committee"), required=False,
+        help_text=gettext_lazy("Its name as it is on file"),
+    )  # fmt: skip
+    listed = TextField(
+        thing=gettext_lazy("the names"), limit=4_000, rows=4, label=gettext_lazy("Or these people, for everybody"), required=False,
+        help_text=gettext_lazy("One name a line, as it is on file"),
+    )  # fmt: skip
+    script = TextField(
+        thing=gettext_lazy("what callers say"), limit=2_000, rows=8, label=gettext_lazy("What to say"),
+        help_text=gettext_lazy("At most 120 words. {my name}, {my town}, {their name} and {their office} are filled in."),
+        initial=gettext_lazy("Hello, my name is {my name}, and I live in {my town}. I am calling {their name}."),
+    )  # fmt: skip
+    office_opens = forms.TimeField(
+        label=gettext_lazy("Offices answer from"),
+        initial=time(9),
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+    )
+    office_closes = forms.TimeField(
+        label=gettext_lazy("to"), initial=time(17), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    closes_at = forms.DateTimeField(
+        required=False, label=gettext_lazy("The campaign closes"), help_text=gettext_lazy("Empty: when you close it"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": gettext_lazy("Enter a day and an hour, like 2026-03-10 17:00")},
+    )  # fmt: skip
+
+    def clean_asks(self) -> list[str]:
+        asks = list(
+            dict.fromkeys(" ".join(line.split()) for line in self.cleaned_data["asks"].splitlines() if line.strip())
+        )
+        if len(asks) > ASKS_AT_MOST:
+            raise ValidationError(_("Ask for at most five things in one call"))
+        if any(len(ask) > 200 for ask in asks):
+            raise ValidationError(_("Make each line shorter: at most 200 characters"))
+        return asks
+
+    def clean_script(self) -> str:
+        script = str(self.cleaned_data["script"])
+        unknown = [part.partition("}")[0] for part in script.split("{")[1:] if part.partition("}")[0] not in WORDS]
+        if unknown:
+            raise ValidationError(
+                _("Nobody fills in {%(word)s}. Use {my name}, {my town}, {their name} or {their office}")
+                % {"word": unknown[0][:40]}
+            )
+        return script
+
+    def clean_committee(self) -> Committee | None:
+        name = str(self.cleaned_data["committee"])
+        if not name:
+            return None
+        found = list(Committee.objects.filter(name__iexact=name)[:2])
+        if len(found) != 1:
+            raise ValidationError(_("Enter the committee’s name as it is on file: %(n)s fit") % {"n": len(found)})
+        return found[0]
+
+    def clean_listed(self) -> list[Official]:
+        names = [line.strip() for line in self.cleaned_data["listed"].splitlines() if line.strip()]
+        found = {
+            one.name_key: one
+            for one in Official.objects.filter(name_key__in=[folded(name) for name in names]).order_by("-pk")
+        }
+        missing = [name for name in names if folded(name) not in found]
+        if missing:
+            raise ValidationError(_("Nobody on file is called %(name)s") % {"name": missing[0][:80]})
+        return [found[folded(name)] for name in names]
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        if fields.get("who") == Campaign.Who.LIST and not fields.get("listed") and "listed" not in self.errors:
+            self.add_error("listed", _("Enter at least one name"))
+        opens, closes = fields.get("office_opens"), fields.get("office_closes")
+        if opens and closes and closes <= opens:
+            self.add_error("office_closes", _("Enter an hour after the first one"))
+        return fields
+
+    @property
+    def fields_to_save(self) -> dict[str, object]:
+        data = {name: value for name, value in self.cleaned_data.items() if name not in ("asks", "listed")}
+        for name in ("titles", "parties"):
+            data[name] = [part.strip() for part in data[name].split("/") if part.strip()]
+        return data
+
+
+def initial_of(campaign: Campaign) -> dict[str, object]:
+    """A campaign as the form shows it."""
+    return {
+        "title": campaign.action.title, "body": campaign.action.body, "closes_at": campaign.action.closes_at, "who": campaign.who,
+        "asks": "\n".join(campaign.asks.filter(removed_at=None).order_by("place").values_list("text", flat=True)),
+        "levels": campaign.levels, "titles": " / ".join(campaign.titles), "parties": " / ".join(campaign.parties),
+        "committee": campaign.committee.name if campaign.committee else "", "script": campaign.script,
+        "listed": "\n".join(one.official.name for one in campaign.listed.select_related("official").order_by("pk")),
+        "office_opens": campaign.office_opens, "office_closes": campaign.office_closes,
+    }  # fmt: skip

@@ -1,0 +1,207 @@
+"""What callers see: the campaign, then one card an office. What rides along between the presses is signed and holds no address."""
+
+from dataclasses import asdict, dataclass, field, replace
+from secrets import token_urlsafe
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
+from ballotline.foundation.organization.queries import our_zone
+from ballotline.foundation.ui.forms import has_hidden_characters
+from ballotline.organizing.actions.kinds.call import queries, rules, services
+from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.queries import Target
+from ballotline.record.offices.models import Term
+from ballotline.record.places import geocoding
+from ballotline.record.places.locating import locate
+from ballotline.record.places.words import HINTS, MAY_BE
+
+SALT = "call.round"
+TYPED_AT_MOST = 200
+BUTTONS = [(outcome.value, outcome.label) for outcome in Call.Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One caller's way through their offices: which terms, why each may be another's, how far, which asks, how they call themselves."""
+
+    nonce: str
+    terms: list[int]
+    why: list[str]
+    asks: list[int]
+    at: int = 0
+    name: str = ""
+    town: str = ""
+    filed: list[int] = field(default_factory=list)
+
+    def key(self, place: int) -> str:
+        return f"{self.nonce}:{place}"
+
+    def signed(self) -> str:
+        return signing.dumps(list(asdict(self).values()), salt=SALT, compress=True)
+
+
+def round_of(text: str) -> Round | None:
+    """None for one that is forged or older than six hours."""
+    try:
+        return Round(*signing.loads(text, salt=SALT, max_age=rules.STATE_HOLDS_FOR))
+    except (signing.BadSignature, TypeError):
+        return None
+
+
+def found(slug: str) -> Campaign:
+    campaign = queries.public().filter(action__slug=slug).first()
+    if campaign is None:
+        raise Http404
+    return campaign
+
+
+@public
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    live = [(campaign, queries.this_week(campaign, at)) for campaign in queries.live(at)]
+    return render(request, "call/index.html", {"live": live})
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The asks and one location field; the POST answers with the first office, or says what would help."""
+    campaign = found(slug)
+    if request.method != "POST" or not campaign.is_open(timezone.now()):
+        return _page(request, campaign)
+    typed, name = _plain(request.POST.get("where", ""))[:TYPED_AT_MOST], _plain(request.POST.get("name", ""))[:80]
+    asks = [int(pk) for pk in request.POST.getlist("ask")[: rules.ASKS_AT_MOST * 2] if pk.isdigit() and len(pk) < 12]
+    asks = list(campaign.asks.filter(pk__in=asks, removed_at=None).values_list("pk", flat=True))
+    if not asks:
+        return _page(request, campaign, status=422, typed=typed, name=name, no_ask=True)
+    on = timezone.localdate()
+    placement = locate(typed, on=on, geocoder=geocoding.ours()) if queries.needs_a_place(campaign) else None
+    reached, vacant = queries.targets(campaign, placement, on=on)
+    if not reached:
+        return _page(
+            request, campaign, status=422, typed=typed, name=name, placement=placement, vacant=vacant, nobody=True
+        )
+    first = Round(
+        token_urlsafe(12), [target.term.pk for target in reached], [target.why for target in reached], asks, name=name,
+        town=placement.town if placement else "",
+    )  # fmt: skip
+    return _card(request, campaign, first, placement=placement, vacant=vacant)
+
+
+def _plain(text: str) -> str:
+    plain = " ".join(text.split())
+    return "" if has_hidden_characters(plain) else plain
+
+
+def _page(request: HttpRequest, campaign: Campaign, *, status: int = 200, **more: Any) -> HttpResponse:
+    geocoder, at = geocoding.ours(), timezone.now()
+    is_open, placement = campaign.is_open(at), more.get("placement")
+    context = {
+        "campaign": campaign, "action": campaign.action, "is_open": is_open, "places_streets": geocoder is not None,
+        "heard_by": geocoder.heard_by if geocoder else "", "needs_a_place": queries.needs_a_place(campaign),
+        "asks": campaign.asks.filter(removed_at=None).order_by("place"), "week": queries.this_week(campaign, at),
+        "hint": HINTS.get(placement.hint, "") if placement else "", **more,
+    }  # fmt: skip
+    status = 410 if status == 200 and not is_open and not campaign.action.window.is_early(at) else status
+    response = render(request, "call/page.html", context, status=status)
+    return behind_link(response) if request.method == "POST" else response
+
+
+@same_site
+@require_POST
+def press(request: HttpRequest, slug: str) -> HttpResponse:
+    """One of the eight buttons: files the call for all ticked asks, and shows the next office with Undo above it."""
+    campaign, state, outcome = found(slug), round_of(request.POST.get("round", "")), request.POST.get("outcome", "")
+    if state is None or state.at >= len(state.terms) or outcome not in rules.OUTCOMES:
+        return see_other("call:page", slug)
+    term = queries.terms_by_id([state.terms[state.at]], on=timezone.localdate()).get(state.terms[state.at])
+    name = ""
+    if term is not None:
+        line = next(iter(Target(term).lines), None)
+        try:
+            services.file_call(
+                campaign=campaign,
+                term=term,
+                line=line,
+                asks=state.asks,
+                outcome=outcome,
+                key=state.key(state.at),
+                at=timezone.now(),
+            )
+        except services.NotOpen:
+            return _page(request, campaign)
+        name = term.official.name
+    moved = replace(state, at=state.at + 1, filed=[*state.filed, state.at] if outcome != "skipped" else state.filed)
+    done = {"outcome": Call.Outcome(outcome).label, "name": name, "round": state.signed()} if name else None
+    return _card(request, campaign, moved, done=done)
+
+
+@same_site
+@require_POST
+def undo(request: HttpRequest, slug: str) -> HttpResponse:
+    """The press before is taken back, and its office stands there again."""
+    campaign, state = found(slug), round_of(request.POST.get("round", ""))
+    if state is None or state.at >= len(state.terms):
+        return see_other("call:page", slug)
+    services.take_back(key=state.key(state.at), at=timezone.now())
+    return _card(request, campaign, state)
+
+
+def _card(request: HttpRequest, campaign: Campaign, state: Round, **more: Any) -> HttpResponse:
+    """The office that is next, or the end."""
+    on = timezone.localdate()
+    terms = queries.terms_by_id(state.terms[state.at :], on=on)
+    while state.at < len(state.terms) and state.terms[state.at] not in terms:
+        state = replace(state, at=state.at + 1)  # left office meanwhile
+    context = {"campaign": campaign, "action": campaign.action, "round": state.signed(), **more}
+    if state.at >= len(state.terms):
+        context |= {
+            "calls": len(state.filed),
+            "asks_count": len(state.asks),
+            "week": queries.this_week(campaign, timezone.now()),
+        }
+        return behind_link(render(request, "call/done.html", context))
+    term = terms[state.terms[state.at]]
+    placement = more.get("placement")
+    context |= {
+        "target": Target(term), "place": state.at + 1, "of": len(state.terms), "buttons": BUTTONS, "opening": _opening(campaign, term),
+        "script": _script(campaign, state, term), "asks": campaign.asks.filter(pk__in=state.asks).order_by("place"),
+        "may_be": MAY_BE.get(state.why[state.at], ""), "hint": HINTS.get(placement.hint, "") if placement else "",
+    }  # fmt: skip
+    return behind_link(render(request, "call/card.html", context))
+
+
+def _opening(campaign: Campaign, term: Term) -> dict[str, Any]:
+    there = queries.clock_there(term, timezone.now(), our_zone())
+    return {"is_open": campaign.hours.is_open(there), "closes": campaign.office_closes, "there": there}
+
+
+def _script(campaign: Campaign, state: Round, term: Term) -> str:
+    office = f"{term.seat.office.title}"
+    return rules.merged(campaign.script, name=state.name, town=state.town, target=term.official.name, office=office)
+
+
+@same_site
+@require_POST
+def said(request: HttpRequest, slug: str) -> HttpResponse:
+    """What they said, in one box at the end."""
+    campaign, state = found(slug), round_of(request.POST.get("round", ""))
+    text = _plain(request.POST.get("said", ""))[:500]
+    if state is None:
+        return see_other("call:page", slug)
+    if text:
+        services.note_what_they_said(keys=[state.key(place) for place in state.filed], said=text, at=timezone.now())
+    context = {
+        "campaign": campaign,
+        "action": campaign.action,
+        "thanked": True,
+        "week": queries.this_week(campaign, timezone.now()),
+    }
+    return behind_link(render(request, "call/done.html", context))

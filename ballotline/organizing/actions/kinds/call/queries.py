@@ -1,0 +1,168 @@
+"""Whom a caller reaches, and how the calls went."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
+
+from ballotline.foundation.access.rules import Scope
+from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.rules import TARGETS_AT_MOST
+from ballotline.organizing.actions.models import Action
+from ballotline.record.offices.models import Line, Office, Term
+from ballotline.record.offices.queries import Seated, current_terms, lines_of, representing
+from ballotline.record.places.locating import Placement
+from ballotline.record.places.rules import state_of
+from ballotline.record.places.states import zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somebody to call; `why` as in places.Found: "" if it is surely the caller's."""
+
+    term: Term
+    why: str = ""
+
+    @property
+    def office(self) -> Office:
+        return self.term.seat.office
+
+    @property
+    def lines(self) -> list[Line]:
+        return lines_of(self.term)
+
+
+def visible_to(scope: Scope) -> QuerySet[Campaign]:
+    """The campaigns an organizer works on. Chapters will narrow this by place."""
+    found = Campaign.objects.select_related("action", "committee")
+    return found if scope.everything else found.none()
+
+
+def public() -> QuerySet[Campaign]:
+    return Campaign.objects.select_related("action", "committee").exclude(action__state=Action.State.DRAFT)
+
+
+def live(at: datetime) -> list[Campaign]:
+    found = public().filter(action__state=Action.State.LIVE).order_by("action__closes_at", "-action__id")
+    return [campaign for campaign in found if campaign.is_open(at)]
+
+
+def needs_a_place(campaign: Campaign) -> bool:
+    return campaign.who == Campaign.Who.MINE
+
+
+def targets(campaign: Campaign, placement: Placement | None, *, on: date) -> tuple[list[Target], list[Seated]]:
+    """(whom to call, nearest first; seats that fit and are vacant). Only who is in office on that day."""
+    if not needs_a_place(campaign):
+        listed = current_terms(on).filter(official__in=campaign.listed.values("official"))
+        return [Target(term) for term in _prepared(listed)][:TARGETS_AT_MOST], []
+    if placement is None:
+        return [], []
+    why = {one.ocd_id: one.why for one in placement.found}
+    fitting = [seated for seated in representing(why, on=on) if _fits_office(campaign, seated.office)]
+    members = _members(campaign)
+    called = [
+        Target(one.term, why[one.office.division])
+        for one in fitting
+        if one.term and _fits_holder(campaign, one.term, members)
+    ]
+    narrows = bool(campaign.parties or campaign.committee_id)
+    return called[:TARGETS_AT_MOST], [one for one in fitting if one.term is None and not narrows]
+
+
+def _prepared(terms: QuerySet[Term]) -> QuerySet[Term]:
+    return terms.prefetch_related("official__lines").order_by("official__family_name", "pk")
+
+
+def _fits_office(campaign: Campaign, office: Office) -> bool:
+    by_level = not campaign.levels or office.level in campaign.levels
+    return by_level and (not campaign.titles or office.title in campaign.titles)
+
+
+def _members(campaign: Campaign) -> set[int]:
+    """Who is on the committee, if the campaign names one."""
+    found = campaign.committee.memberships.values_list("official_id", flat=True) if campaign.committee else []
+    return set(found)
+
+
+def _fits_holder(campaign: Campaign, term: Term, members: set[int]) -> bool:
+    by_party = not campaign.parties or bool(set(campaign.parties) & set(term.parties))
+    return by_party and (campaign.committee_id is None or term.official_id in members)
+
+
+def terms_by_id(ids: Sequence[int], *, on: date) -> dict[int, Term]:
+    """Those of the ids who still are in office."""
+    return {term.pk: term for term in _prepared(current_terms(on).filter(pk__in=ids))}
+
+
+def clock_there(term: Term, at: datetime, ours: tzinfo) -> datetime:
+    """The moment on the clock of the office: Congress and the White House are in Washington, others in their state."""
+    office = term.seat.office
+    name = "America/New_York" if office.level == "national" else zone_of(state_of(office.division))
+    return at.astimezone(ZoneInfo(name) if name else ours)
+
+
+def counted(campaign: Campaign) -> QuerySet[Call]:
+    """Calls that somebody made: neither taken back nor skipped."""
+    return campaign.calls.filter(undone_at=None).exclude(outcome=Call.Outcome.SKIPPED)
+
+
+def this_week(campaign: Campaign, at: datetime) -> int:
+    return counted(campaign).filter(at__gt=at - timedelta(days=7)).count()
+
+
+def by_outcome(campaign: Campaign) -> list[tuple[str, int]]:
+    """(outcome's name, how many), the most first."""
+    rows = (
+        campaign.calls.filter(undone_at=None).values_list("outcome").annotate(n=Count("pk")).order_by("-n", "outcome")
+    )
+    return [(str(Call.Outcome(outcome).label), n) for outcome, n in rows]
+
+
+def by_target(campaign: Campaign, most: int = 50) -> list[tuple[str, str, int, int]]:
+    """(name, office, calls, of them heard by somebody), the most called first."""
+    rows = counted(campaign).values_list("official__name", "office_title", "outcome").annotate(n=Count("pk"))
+    found: dict[tuple[str, str], list[int]] = {}
+    for name, office, outcome, n in rows:
+        both = found.setdefault((name, office), [0, 0])
+        both[0] += n
+        both[1] += n if outcome in (Call.Outcome.CONTACT, Call.Outcome.VOICEMAIL) else 0
+    ordered = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
+    return [(name, office, calls, heard) for (name, office), (calls, heard) in ordered[:most]]
+
+
+def by_day(campaign: Campaign, zone: tzinfo) -> list[tuple[date, int]]:
+    rows = counted(campaign).annotate(day=TruncDate("at", tzinfo=zone)).values_list("day")
+    return list(rows.annotate(n=Count("pk")).order_by("day"))
+
+
+def what_they_said(campaign: Campaign) -> QuerySet[Call]:
+    return campaign.calls.filter(undone_at=None).exclude(said="").select_related("official").order_by("-at")
+
+
+def reported_wrong(campaigns: Iterable[Campaign]) -> list[tuple[Line, int]]:
+    """(number, how many callers said it is wrong) since an organizer last looked; numbers that are marked already are not in it."""
+    calls = Call.objects.filter(
+        campaign__in=list(campaigns), outcome=Call.Outcome.WRONG_NUMBER, undone_at=None, looked_at=None
+    )
+    counts = dict(calls.filter(line__is_wrong=False).values_list("line").annotate(n=Count("pk")).order_by("-n"))
+    lines = Line.objects.select_related("official").in_bulk(list(counts))
+    return [(lines[pk], n) for pk, n in counts.items()]
+
+
+def export_rows(campaign: Campaign) -> Iterator[list[str]]:
+    """Every call: day and hour, who, office, outcome, asks, what they said. No caller in it."""
+    calls = campaign.calls.filter(undone_at=None).select_related("official").prefetch_related("asks").order_by("pk")
+    for call in calls.iterator(chunk_size=1_000):
+        asks = " | ".join(ask.text for ask in call.asks.all())
+        yield [
+            call.at.isoformat(timespec="minutes"),
+            call.official.name,
+            call.office_title,
+            call.outcome,
+            asks,
+            call.said,
+        ]

@@ -1,0 +1,31 @@
+"""The script with its names, and whether an office answers now. No Django here."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+OUTCOMES = ("contact", "voicemail", "busy", "no_answer", "unavailable", "wrong_number", "refused", "skipped")
+SPOKEN = frozenset({"contact", "voicemail"})  # outcomes in which an ask was heard
+ASKS_AT_MOST = 5
+TARGETS_AT_MOST = 30
+STATE_HOLDS_FOR = timedelta(hours=6)
+WORDS = ("my name", "my town", "their name", "their office")
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When an office answers, on the clock of its own zone, Monday to Friday."""
+
+    opens: time = time(9)
+    closes: time = time(17)
+
+    def is_open(self, there: datetime) -> bool:
+        """`there` is the moment in the office's zone."""
+        return there.weekday() < 5 and self.opens <= there.time() < self.closes
+
+
+def merged(script: str, *, name: str, town: str, target: str, office: str) -> str:
+    """The script with {my name}, {my town}, {their name} and {their office} in it; what nobody said stays a gap to fill."""
+    said = dict(zip(WORDS, (name, town, target, office), strict=True))
+    for word, value in said.items():
+        script = script.replace("{" + word + "}", value or f"[{word}]")
+    return script

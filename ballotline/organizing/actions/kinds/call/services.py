@@ -1,0 +1,143 @@
+"""The verbs of call campaigns: write, publish, close; file a call and take it back; look at a number that callers call wrong."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.audit import services as audit
+from ballotline.organizing.actions import services as actions
+from ballotline.organizing.actions.kinds.call.models import Ask, Call, Campaign, Listed
+from ballotline.organizing.actions.models import Action
+from ballotline.record.offices import services as offices
+from ballotline.record.offices.models import Line, Official, Term
+
+OWN_FIELDS = ("who", "levels", "titles", "parties", "committee", "script", "office_opens", "office_closes")
+ACTION_FIELDS = ("title", "body", "closes_at")
+
+
+class NotOpen(Exception):
+    """The campaign takes no calls at that moment."""
+
+
+@transaction.atomic
+def draft(
+    *, fields: Mapping[str, object], asks: Sequence[str], listed: Sequence[Official], by: Actor, at: datetime
+) -> Campaign:
+    """A new campaign that only organizers see."""
+    action = actions.new_action("call", {name: fields.get(name) for name in ACTION_FIELDS}, at=at)
+    campaign = Campaign.objects.create(action=action, **{name: fields[name] for name in OWN_FIELDS if name in fields})
+    _set_asks(campaign, asks, at)
+    _set_list(campaign, listed)
+    audit.record("campaign drafted", on=campaign.ref, by=by, at=at)
+    return campaign
+
+
+@transaction.atomic
+def edit(
+    *,
+    campaign: Campaign,
+    fields: Mapping[str, object],
+    asks: Sequence[str],
+    listed: Sequence[Official],
+    by: Actor,
+    at: datetime,
+) -> None:
+    for name in ACTION_FIELDS:
+        setattr(campaign.action, name, fields.get(name) if name == "closes_at" else fields.get(name) or "")
+    for name in OWN_FIELDS:
+        if name in fields:
+            setattr(campaign, name, fields[name])
+    campaign.action.version += 1
+    campaign.action.save()
+    campaign.save()
+    _set_asks(campaign, asks, at)
+    _set_list(campaign, listed)
+    audit.record("campaign edited", on=campaign.ref, by=by, at=at)
+
+
+def _set_asks(campaign: Campaign, asks: Sequence[str], at: datetime) -> None:
+    """The asks in this order; one that is in it no more stays for its calls."""
+    campaign.asks.exclude(text__in=asks).filter(removed_at=None).update(removed_at=at)
+    for place, text in enumerate(asks):
+        ask = campaign.asks.filter(text=text).first() or Ask(campaign=campaign, text=text)
+        ask.place, ask.removed_at = place, None
+        ask.save()
+
+
+def _set_list(campaign: Campaign, listed: Sequence[Official]) -> None:
+    campaign.listed.exclude(official__in=listed).delete()
+    Listed.objects.bulk_create([Listed(campaign=campaign, official=one) for one in listed], ignore_conflicts=True)
+
+
+@transaction.atomic
+def step(*, campaign: Campaign, verb: str, by: Actor, at: datetime) -> None:
+    """ "publish", "unpublish", "close" or "reopen". Raises actions.NotNow."""
+    draft, live, closed = Action.State.DRAFT, Action.State.LIVE, Action.State.CLOSED
+    before, after = {
+        "publish": (draft, live),
+        "unpublish": (live, draft),
+        "close": (live, closed),
+        "reopen": (closed, live),
+    }[verb]
+    if verb == "unpublish" and campaign.calls.exists():
+        raise actions.NotNow(actions.people_took_part())
+    moments = {"closed_at": at if verb == "close" else None}
+    if verb == "reopen" and campaign.action.window.is_over(at):
+        moments["closes_at"] = None
+    actions.move(campaign.action, {before}, after, **moments)
+    audit.record(f"campaign {verb}", on=campaign.ref, by=by, at=at)
+
+
+@transaction.atomic
+def file_call(
+    *, campaign: Campaign, term: Term, line: Line | None, asks: Sequence[int], outcome: str, key: str, at: datetime
+) -> Call:
+    """One press. The same key again is the same call; after it was taken back, the new outcome counts. Raises NotOpen."""
+    if not campaign.is_open(at):
+        raise NotOpen(campaign)
+    call = Call(
+        campaign=campaign,
+        official=term.official,
+        line=line,
+        office_title=term.seat.office.title,
+        outcome=outcome,
+        key=key,
+        at=at,
+    )
+    try:
+        with transaction.atomic():
+            call.save()
+    except IntegrityError:
+        call = Call.objects.get(key=key)
+        if call.undone_at:
+            Call.objects.filter(pk=call.pk).update(outcome=outcome, undone_at=None, at=at)
+        return call
+    call.asks.set(campaign.asks.filter(pk__in=asks, removed_at=None))
+    return call
+
+
+@transaction.atomic
+def take_back(*, key: str, at: datetime) -> None:
+    """The undo of a press."""
+    Call.objects.filter(key=key, undone_at=None).update(undone_at=at)
+
+
+@transaction.atomic
+def note_what_they_said(*, keys: Sequence[str], said: str, at: datetime) -> None:
+    """One box at the end, kept with the last call in which somebody was heard, else with the last one."""
+    calls = Call.objects.filter(key__in=keys, undone_at=None).order_by("-pk")
+    heard = calls.filter(outcome__in=[Call.Outcome.CONTACT, Call.Outcome.VOICEMAIL, Call.Outcome.REFUSED]).first()
+    call = heard or calls.first()
+    if call:
+        Call.objects.filter(pk=call.pk).update(said=said)
+
+
+@transaction.atomic
+def judge_number(*, line: Line, is_wrong: bool, by: Actor, at: datetime) -> None:
+    """An organizer looked at a number that callers called wrong. A wrong one is not offered any more."""
+    offices.mark_line(line=line, is_wrong=is_wrong)
+    Call.objects.filter(line=line, outcome=Call.Outcome.WRONG_NUMBER, looked_at=None).update(looked_at=at)
+    verb = "number marked wrong" if is_wrong else "number found right"
+    audit.record(verb, on=("official", line.official.public_id), by=by, at=at)

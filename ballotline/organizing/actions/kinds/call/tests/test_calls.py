@@ -1,0 +1,363 @@
+"""A caller's way: the location, one card an office, eight outcomes, undo; and what the desk sees of it."""
+
+import re
+from datetime import UTC, datetime, time
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ballotline.foundation.access.rules import SYSTEM
+from ballotline.movement.accounts import services as accounts
+from ballotline.movement.people.models import Person
+from ballotline.organizing.actions.kinds.call import pages, queries, rules, services
+from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.testing import ASKS, make_campaign
+from ballotline.record.offices import meander
+from ballotline.record.offices.models import Committee, Jurisdiction, Line, Membership, Official, Term
+from ballotline.record.places.models import ZipCode
+from tests.rivertown import press
+
+pytestmark = pytest.mark.django_db
+HOME = "14 Dock Street, Rivertown 00010"  # Ward 2
+WARD = {"levels": ["ward", "city"]}
+SLUG = "call-about-the-library"
+
+
+@pytest.fixture
+def town():
+    for code in meander.ZIPS:
+        ZipCode.objects.create(code=code, town="Rivertown", state="MR")
+    meander.lay_out(at=timezone.now())
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def begin(campaign: Campaign, where: str = HOME, status: int = 200, **more: object) -> str:
+    asks = [str(ask.pk) for ask in campaign.asks.filter(removed_at=None)]
+    response = press(Client(), f"/calls/{campaign.action.slug}/", where=where, **{"ask": asks, **more})
+    assert response.status_code == status
+    return text_of(response)
+
+
+def round_in(page: str, form: str = "press") -> str:
+    found = re.search(rf'action="/calls/[^"]+/{form}/"[^>]*><input type="hidden" name="round" value="([^"]+)"', page)
+    return found[1] if found else ""
+
+
+def tap(page: str, outcome: str) -> str:
+    return text_of(press(Client(), f"/calls/{SLUG}/press/", round=round_in(page), outcome=outcome))
+
+
+def name_on(page: str) -> str:
+    found = re.search(r'<h1 tabindex="-1">([^<]+)</h1>', page)
+    return found[1] if found else ""
+
+
+def test_one_field_then_two_taps_an_office_nearest_first(town):
+    campaign = make_campaign(**WARD)
+
+    page = begin(campaign)
+    seen = [name_on(page)]
+    for outcome in ("contact", "voicemail"):
+        page = tap(page, outcome)
+        seen.append(name_on(page))
+    page = tap(page, "no_answer")
+
+    assert seen == ["Joon Park", "Mina Kovac", "Lou Castellan"]
+    assert "You called 3 offices." in page
+    calls = list(Call.objects.order_by("pk").values_list("official__name", "outcome", "office_title"))
+    assert calls == [
+        ("Joon Park", "contact", "Council Member"),
+        ("Mina Kovac", "voicemail", "City Clerk"),
+        ("Lou Castellan", "no_answer", "Mayor"),
+    ]
+    assert all(call.asks.count() == 2 for call in Call.objects.all()), "one press files all ticked asks"
+    assert Person.objects.count() == 0
+
+
+def test_the_card_has_number_hours_script_with_both_names_and_the_asks(town):
+    campaign = make_campaign(**WARD)
+
+    page = begin(campaign, name="Ana Flores")
+
+    for words in (
+        'href="tel:+12025550122"',
+        "Call (202) 555-0122",
+        "Office 1 of 3",
+        "Hello, I am Ana Flores from Rivertown.",
+        "Joon Park, Council Member.",
+        *ASKS,
+    ):
+        assert words in page
+    assert len(re.findall(r'name="outcome" value="', page)) == 8
+    assert "[my name]" in begin(campaign)
+
+
+def test_the_lookup_is_kept_nowhere(town):
+    campaign = make_campaign(**WARD)
+
+    response = press(Client(), f"/calls/{SLUG}/", where=HOME, ask=[str(campaign.asks.first().pk)])
+    page = text_of(response)
+
+    assert (response["Cache-Control"], response["Referrer-Policy"]) == (
+        "no-store",
+        "no-referrer",
+    ) and not response.cookies
+    state = pages.round_of(round_in(page))
+    assert "Dock" not in str(state) and "00010" not in str(state) and "Dock" not in page
+
+
+def test_an_unticked_ask_is_not_filed_and_none_ticked_asks_again(town):
+    campaign = make_campaign(**WARD)
+    one = campaign.asks.first()
+
+    tap(begin(campaign, ask=[str(one.pk)]), "contact")
+    again = begin(campaign, status=422, ask=[])
+
+    assert list(Call.objects.get().asks.all()) == [one]
+    assert "Tick at least one thing to ask for" in again and HOME in again
+
+
+def test_a_double_tap_is_one_call(town):
+    page = begin(make_campaign(**WARD))
+
+    first, second = tap(page, "contact"), tap(page, "contact")
+
+    assert Call.objects.count() == 1 and name_on(first) == name_on(second) == "Mina Kovac"
+
+
+def test_undo_takes_the_press_back_and_another_outcome_counts_then(town):
+    page = tap(begin(make_campaign(**WARD)), "contact")
+    back = text_of(press(Client(), f"/calls/{SLUG}/undo/", round=round_in(page, "undo")))
+
+    assert name_on(back) == "Joon Park" and queries.counted(Campaign.objects.get()).count() == 0
+    tap(back, "busy")
+
+    assert [(call.outcome, call.undone_at) for call in Call.objects.all()] == [("busy", None)]
+
+
+def test_skipping_is_no_call_and_the_last_one_can_be_undone(town):
+    page = begin(make_campaign(levels=["ward"]))
+
+    done = tap(page, "skipped")
+
+    assert "No call this time." in done and queries.counted(Campaign.objects.get()).count() == 0
+    assert name_on(text_of(press(Client(), f"/calls/{SLUG}/undo/", round=round_in(done, "undo")))) == "Joon Park"
+
+
+@pytest.mark.parametrize("round_", ["", "x", "a:b:c", "\x00"])
+def test_a_forged_round_leads_back_to_the_beginning(town, round_):
+    make_campaign(**WARD)
+
+    for form in ("press", "undo", "said"):
+        response = press(Client(), f"/calls/{SLUG}/{form}/", round=round_, outcome="contact")
+        assert (response.status_code, response["Location"]) == (303, f"/calls/{SLUG}/")
+    assert Call.objects.count() == 0
+
+
+def test_an_outcome_that_is_none_files_nothing(town):
+    page = begin(make_campaign(**WARD))
+
+    response = press(Client(), f"/calls/{SLUG}/press/", round=round_in(page), outcome="king")
+
+    assert response.status_code == 303 and Call.objects.count() == 0
+
+
+def test_who_left_office_meanwhile_is_passed_over(town):
+    page = begin(make_campaign(**WARD))
+    Term.objects.filter(official__name="Mina Kovac").update(unlisted_on=timezone.localdate())
+
+    assert name_on(tap(page, "contact")) == "Lou Castellan"
+
+
+@pytest.mark.parametrize("where, words", [
+    ("00013", "Your ZIP code lies in several districts"), ("99999", "We don&#x27;t have this ZIP code"), ("", "Add your street"),
+    ("nowhere", "We could not place that address"), ("<b>", "We could not place"),
+])  # fmt: skip
+def test_where_nobody_can_be_named_it_says_what_would_help(town, where, words):
+    page = begin(make_campaign(levels=["ward"]), where, status=422)
+
+    assert words in page and Call.objects.count() == 0
+
+
+def test_a_vacant_seat_is_said_and_never_a_target(town):
+    page = begin(make_campaign(levels=["ward"]), "33 Dock Street 00011", status=422)  # Ward 3
+
+    assert "Council Member: vacant, or nobody on file" in page
+
+
+def test_a_target_that_only_may_be_says_so(town):
+    page = begin(make_campaign(levels=["ward"]), "00010")
+
+    assert "May be: we know only the middle of the ZIP code." in page and "Add your street" in page
+
+
+@pytest.mark.parametrize("narrowed, names", [
+    ({"titles": ["Mayor"]}, ["Lou Castellan"]), ({"parties": ["Orchard"], "levels": ["ward", "county"]}, ["Joon Park", "Tom Adeyemi"]),
+    ({"levels": ["national"], "titles": ["US Senator"]}, ["Grace Ellery", "Ben Castro"]),
+])  # fmt: skip
+def test_a_campaign_is_narrowed_by_title_party_and_level(town, narrowed, names):
+    page, seen = begin(make_campaign(**narrowed)), []
+    while name_on(page):
+        seen.append(name_on(page))
+        page = tap(page, "skipped")
+
+    assert seen == names
+
+
+def test_a_campaign_is_narrowed_by_a_committee(town):
+    rivers = Committee.objects.create(
+        key="x", jurisdiction=Jurisdiction.objects.first(), name="Rivers", source="x", as_of=timezone.localdate()
+    )
+    Membership.objects.create(committee=rivers, official=Official.objects.get(name="Omar Haddad"))
+
+    assert name_on(begin(make_campaign(committee=rivers))) == "Omar Haddad"
+
+
+def test_a_list_is_the_same_for_everybody_and_asks_for_no_place(town):
+    campaign = make_campaign(listed=list(Official.objects.filter(name__in=["Dana Okafor", "Alma Reyes"])))
+
+    assert "Street and ZIP" not in text_of(Client().get(f"/calls/{SLUG}/"))
+    assert name_on(begin(campaign, "")) == "Dana Okafor"
+
+
+def test_a_closed_campaign_takes_no_call_even_from_a_round_begun_before(town):
+    campaign = make_campaign(**WARD)
+    page = begin(campaign)
+    services.step(campaign=campaign, verb="close", by=SYSTEM, at=timezone.now())
+
+    response = press(Client(), f"/calls/{SLUG}/press/", round=round_in(page), outcome="contact")
+
+    assert response.status_code == 410 and Call.objects.count() == 0
+    assert Client().get(f"/calls/{SLUG}/").status_code == 410
+    assert Client().get("/calls/no-such/").status_code == 404
+
+
+def test_a_draft_is_not_there():
+    make_campaign(live=False)
+
+    assert Client().get(f"/calls/{SLUG}/").status_code == 404 and "library" not in text_of(Client().get("/calls/"))
+
+
+@pytest.mark.parametrize("moment, is_open", [
+    (datetime(2026, 3, 10, 13, 0, tzinfo=UTC), True), (datetime(2026, 3, 10, 12, 59, tzinfo=UTC), False),
+    (datetime(2026, 3, 10, 21, 0, tzinfo=UTC), False), (datetime(2026, 3, 14, 15, 0, tzinfo=UTC), False),
+])  # fmt: skip
+def test_congress_answers_on_the_clock_of_washington(town, moment, is_open):
+    """On 10 March 2026 Washington is four hours behind UTC: nine o'clock there is 13:00. The 14th is a Saturday."""
+    term = Term.objects.get(official__name="Grace Ellery")
+
+    there = queries.clock_there(term, moment, UTC)
+
+    assert rules.Hours(time(9), time(17)).is_open(there) is is_open
+
+
+def test_what_they_said_is_kept_with_the_call_that_was_heard(town):
+    page = begin(make_campaign(**WARD))
+    for outcome in ("contact", "no_answer", "busy"):
+        page = tap(page, outcome)
+    press(Client(), f"/calls/{SLUG}/said/", round=round_in(page, "said"), said="She will vote yes.")
+
+    assert Call.objects.exclude(said="").get().official.name == "Joon Park"
+
+
+def desk_of(role: str = "staff") -> Client:
+    account = accounts.open_account(
+        name="Lena", email=f"{role}@rivertown.example", role=role, by=SYSTEM, at=timezone.now()
+    )
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+FORM = {
+    "title": "Call about the bus",
+    "asks": "Let it run on Sundays.",
+    "script": "Hello, I am {my name}.",
+    "who": "mine",
+    "office_opens": "09:00",
+    "office_closes": "17:00",
+}
+
+
+def test_an_organizer_writes_publishes_and_closes_with_undo():
+    desk = desk_of()
+    desk.post("/desk/calls/new/", FORM)
+    said = text_of(desk.post("/desk/calls/call-about-the-bus/step/publish/", follow=True))
+
+    assert "Published." in said and Client().get("/calls/call-about-the-bus/").status_code == 200
+    desk.post("/desk/calls/call-about-the-bus/step/close/")
+    desk.post("/desk/calls/call-about-the-bus/step/reopen/")
+    assert Client().get("/calls/call-about-the-bus/").status_code == 200
+
+
+@pytest.mark.parametrize("field, typed, sentence", [
+    ("title", "", "Enter the title"), ("asks", "\n".join("abcdef"), "at most five things"), ("script", "Hi {name}", "Nobody fills in {name}"),
+    ("committee", "None such", "as it is on file: 0 fit"), ("listed", "Nobody Here", "Nobody on file is called Nobody Here"),
+    ("office_closes", "08:00", "Enter an hour after the first one"), ("closes_at", "soon", "Enter a day and an hour"), ("who", "king", "king"),
+])  # fmt: skip
+def test_what_cannot_be_taken_gets_a_sentence_and_nothing_typed_is_lost(field, typed, sentence):
+    response = desk_of().post("/desk/calls/new/", {**FORM, field: typed})
+
+    assert response.status_code == 422 and sentence in text_of(response) and Campaign.objects.count() == 0
+    assert "Let it run on Sundays." in text_of(response) or field == "asks"
+
+
+def test_an_edit_keeps_the_asks_of_calls_that_were_made(town):
+    campaign = make_campaign(**WARD)
+    tap(begin(campaign), "contact")
+
+    desk_of().post(f"/desk/calls/{SLUG}/edit/", {**FORM, "title": "Call again", "asks": ASKS[0]})
+
+    assert [ask.text for ask in campaign.asks.filter(removed_at=None)] == [ASKS[0]]
+    assert Call.objects.get().asks.count() == 2
+    campaign.action.refresh_from_db()
+    assert campaign.action.title == "Call again"
+
+
+def test_the_desk_shows_calls_by_target_and_outcome_and_what_was_said(town):
+    page = begin(make_campaign(**WARD))
+    for outcome in ("contact", "busy", "skipped"):
+        page = tap(page, outcome)
+    press(Client(), f"/calls/{SLUG}/said/", round=round_in(page, "said"), said="=cmd|x")
+    desk = desk_of()
+
+    overview = text_of(desk.get(f"/desk/calls/{SLUG}/"))
+    table = b"".join(desk.get(f"/desk/calls/{SLUG}/calls.csv").streaming_content).decode()
+
+    for words in ("Joon Park", "Talked to someone", "Calls a day", "=cmd|x"):
+        assert words in overview
+    assert "Joon Park,Council Member,contact" in table and "'=cmd|x" in table and table.count("\n") == 4
+
+
+def test_a_number_called_wrong_goes_to_the_desk_and_is_not_offered_once_it_is_marked(town):
+    campaign = make_campaign(levels=["ward"])
+    tap(begin(campaign), "wrong_number")
+    desk, line = desk_of(), Line.objects.get(phone="202-555-0122")
+
+    assert not line.is_wrong, "one caller alone takes no number away"
+    assert "Callers say these numbers are wrong" in text_of(desk.get("/desk/calls/"))
+    desk.post(f"/desk/calls/numbers/{line.pk}/wrong/")
+
+    assert "tel:" not in begin(campaign) and "No phone number on file." in begin(campaign)
+    assert "Callers say" not in text_of(desk.get("/desk/calls/"))
+    desk.post(f"/desk/calls/numbers/{line.pk}/right/")
+    assert "tel:+12025550122" in begin(campaign)
+
+
+@pytest.mark.parametrize(
+    "page, status", [("", 200), ("new/", 404), (f"{SLUG}/", 200), (f"{SLUG}/edit/", 404), (f"{SLUG}/calls.csv", 404)]
+)
+def test_a_moderator_sees_figures_and_changes_nothing(page, status):
+    make_campaign()
+
+    assert desk_of("moderator").get(f"/desk/calls/{page}").status_code == status
+
+
+def test_a_post_from_another_site_is_refused():
+    make_campaign()
+
+    assert Client().post(f"/calls/{SLUG}/", {}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403

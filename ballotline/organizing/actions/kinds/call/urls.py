@@ -1,0 +1,14 @@
+"""The public addresses of call campaigns."""
+
+from django.urls import path
+
+from ballotline.organizing.actions.kinds.call import pages
+
+app_name = "call"
+urlpatterns = [
+    path("calls/", pages.index, name="index"),
+    path("calls/<slug:slug>/", pages.page, name="page"),
+    path("calls/<slug:slug>/press/", pages.press, name="press"),
+    path("calls/<slug:slug>/undo/", pages.undo, name="undo"),
+    path("calls/<slug:slug>/said/", pages.said, name="said"),
+]

@@ -1,0 +1,45 @@
+"""What is alike for every kind of ask: a new row with its address, and the steps between draft, live and closed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.rules import slug_of
+
+
+class NotNow(Exception):
+    """The ask's state does not allow this step; the message says why."""
+
+
+@transaction.atomic
+def new_action(kind: str, fields: Mapping[str, object], *, at: datetime) -> Action:
+    """A draft. Its address comes from the title and never changes. Raises NotNow where two hundred have that title."""
+    stem = slug_of(str(fields["title"]))
+    for suffix in ["", *(f"-{n}" for n in range(2, 200))]:
+        action = Action(kind=kind, slug=f"{stem}{suffix}", created_at=at)
+        for name, value in fields.items():
+            if value is not None:
+                setattr(action, name, value)
+        try:
+            with transaction.atomic():
+                action.save()
+        except IntegrityError:
+            continue
+        return action
+    raise NotNow(_("Too many pages have this title. Choose another one."))
+
+
+def move(action: Action, before: set[Action.State], after: Action.State, **moments: datetime | None) -> None:
+    """From one of the states `before` to `after`. Raises NotNow if somebody was quicker."""
+    changed: dict[str, object] = {"state": after, **moments}
+    if not Action.objects.filter(pk=action.pk, state__in=before).update(**changed):
+        raise NotNow(_("It is %(state)s already. Load the page again.") % {"state": action.get_state_display()})
+    for name, value in changed.items():
+        setattr(action, name, value)
+
+
+def people_took_part() -> str:
+    return _("People have taken part already. Close it instead.")

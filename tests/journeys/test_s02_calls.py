@@ -1,0 +1,104 @@
+"""Row S2 as far as it stands: the public record comes in, somebody looks up who decides for them and calls; the desk sees it.
+
+Through the command, the pages and the desk. Pledges are not there yet.
+"""
+
+import re
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.utils import timezone
+
+from ballotline.foundation.access.rules import SYSTEM
+from ballotline.movement.accounts import services as accounts
+from ballotline.movement.people.models import Person
+from ballotline.organizing.actions.kinds.call.models import Call
+from ballotline.record.offices import meander
+from ballotline.record.places.models import ZipCode
+from tests.rivertown import press
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept():
+    caches["near"].clear()
+
+
+def organizer() -> Client:
+    account = accounts.open_account(
+        name="Lena Ortiz", email="lena@rivertown.example", role="owner", by=SYSTEM, at=timezone.now()
+    )
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def state_of(page: str, form: str) -> str:
+    return re.search(rf'/{form}/"[^>]*><input type="hidden" name="round" value="([^"]+)"', page)[1]
+
+
+def test_from_the_public_record_to_a_call_that_the_desk_sees():
+    for code in meander.ZIPS:
+        ZipCode.objects.create(code=code, town="Rivertown", state="MR")
+    meander.lay_out(at=timezone.now())
+    desk, phone = organizer(), Client()
+
+    # A split ZIP code is never guessed: it names both wards, and asks for the street.
+    split = press(phone, "/area/", where="00013").content.decode()
+    assert "Your ZIP code lies in 2 districts" in split and "Rae Whitcombe" in split and "Dana Okafor" in split
+    mine = press(phone, "/area/", where="55 Dock Street 00013").content.decode()
+    assert "Dana Okafor" in mine and "Rae Whitcombe" not in mine
+
+    # The organizer knows a board that is on no list, and adds it; it stands in everybody's area at once.
+    seat = {
+        "title": "Library Board Member",
+        "where": meander.TOWN,
+        "name": "Vera Stone",
+        "phone": "202-555-0190",
+        "source": "The library",
+    }
+    desk.post("/desk/offices/new/", seat)
+    assert "Vera Stone" in press(phone, "/area/", where="55 Dock Street 00013").content.decode()
+
+    # The organizer writes a campaign to ward and library board.
+    campaign = {
+        "title": "Call about the library", "asks": "Vote for six days.\nSay so at the hearing.", "who": "mine", "titles": "Council Member / Library Board Member",
+        "script": "Hello, I am {my name} from {my town}, for {their name}.", "office_opens": "09:00", "office_closes": "17:00",
+    }  # fmt: skip
+    desk.post("/desk/calls/new/", campaign)
+    assert phone.get("/calls/call-about-the-library/").status_code == 404
+    desk.post("/desk/calls/call-about-the-library/step/publish/")
+
+    # Somebody finds it, says where they live, and calls twice; the second press is taken back and pressed again.
+    begun = phone.get("/calls/call-about-the-library/").content.decode()
+    asks = re.findall(r'name="ask" value="(\d+)"', begun)
+    card = press(
+        phone, "/calls/call-about-the-library/", where="55 Dock Street 00013", name="Ana Flores", ask=asks
+    ).content.decode()
+    assert "Dana Okafor" in card and "Hello, I am Ana Flores from Rivertown, for Dana Okafor." in card
+    card = press(
+        phone, "/calls/call-about-the-library/press/", round=state_of(card, "press"), outcome="contact"
+    ).content.decode()
+    assert "Talked to someone: Dana Okafor." in card and "Vera Stone" in card
+    done = press(
+        phone, "/calls/call-about-the-library/press/", round=state_of(card, "press"), outcome="busy"
+    ).content.decode()
+    card = press(phone, "/calls/call-about-the-library/undo/", round=state_of(done, "undo")).content.decode()
+    done = press(
+        phone, "/calls/call-about-the-library/press/", round=state_of(card, "press"), outcome="wrong_number"
+    ).content.decode()
+    assert "You called 2 offices." in done
+    press(phone, "/calls/call-about-the-library/said/", round=state_of(done, "said"), said="She will vote yes.")
+
+    # The desk sees calls by target and outcome, what was said, and the number to check. Nobody's name or address is kept.
+    overview = desk.get("/desk/calls/call-about-the-library/").content.decode()
+    for words in ("Dana Okafor", "Talked to someone", "Wrong number", "She will vote yes."):
+        assert words in overview
+    assert "Vera Stone" in desk.get("/desk/calls/").content.decode()
+    assert sorted(Call.objects.values_list("official__name", "outcome")) == [
+        ("Dana Okafor", "contact"),
+        ("Vera Stone", "wrong_number"),
+    ]
+    assert Person.objects.count() == 0
