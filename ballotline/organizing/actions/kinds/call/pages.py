@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
@@ -139,7 +140,15 @@ def press(request: HttpRequest, slug: str) -> HttpResponse:
             return _page(request, campaign)
         name = term.official.name
     moved = replace(state, at=state.at + 1, filed=[*state.filed, state.at] if outcome != "skipped" else state.filed)
-    done = {"outcome": Call.Outcome(outcome).label, "name": name, "round": state.signed()} if name else None
+    done = (
+        {
+            "outcome": _("Skipped") if outcome == "skipped" else Call.Outcome(outcome).label,
+            "name": name,
+            "round": state.signed(),
+        }
+        if name
+        else None
+    )
     return _card(request, campaign, moved, done=done)
 
 
