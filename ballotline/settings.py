@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "ballotline.organizing.actions",
     "ballotline.organizing.actions.kinds.call",
     "ballotline.organizing.actions.kinds.petition",
+    "ballotline.organizing.actions.kinds.pledge",
     "ballotline.movement.accounts",
     "ballotline.movement.mail",
     "ballotline.movement.people",
@@ -166,6 +167,7 @@ BALLOTLINE_PERIODIC = {
     "accounts.tidy": timedelta(days=1),
     "jobs.prune": timedelta(days=1),
     "people.forget_corrections": timedelta(days=1),
+    "pledge.forget_unconfirmed": timedelta(days=1),
     "petition.close_what_is_over": timedelta(minutes=1),
     "petition.tell_that_they_opened": timedelta(minutes=1),
     "petition.forget_networks": timedelta(days=1),
@@ -175,6 +177,7 @@ BALLOTLINE_PERIODIC = {
 BALLOTLINE_MENU = [
     (gettext_lazy("Petitions"), "petition:index"),
     (gettext_lazy("Calls"), "call:index"),
+    (gettext_lazy("Pledges"), "pledge:index"),
     (gettext_lazy("Your area"), "site:area"),
 ]
 BALLOTLINE_FOOTER = [
@@ -189,6 +192,7 @@ BALLOTLINE_DESK_PLACES = [
     (gettext_lazy("People"), "desk:people", "people.read"),
     (gettext_lazy("Petitions"), "petition_desk:index", "petitions.read"),
     (gettext_lazy("Calls"), "call_desk:index", "petitions.read"),
+    (gettext_lazy("Pledges"), "pledge_desk:index", "petitions.read"),
     (gettext_lazy("Offices"), "offices_desk:index", "offices.edit"),
     (gettext_lazy("Mail"), "desk:mail", "mail.read"),
     (gettext_lazy("Settings"), "desk:settings", "settings.edit"),

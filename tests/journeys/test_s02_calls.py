@@ -1,22 +1,28 @@
-"""Row S2 as far as it stands: the public record comes in, somebody looks up who decides for them and calls; the desk sees it.
+"""Row S2: the public record comes in, somebody looks up who decides for them and calls, and makes a pledge whose verdict is told.
 
-Through the command, the pages and the desk. Pledges are not there yet.
+Through the pages, the mail and the desk.
 """
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core import mail as django_mail
 from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.accounts import services as accounts
+from ballotline.movement.mail import drain as drain_module
 from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.call.models import Call
+from ballotline.organizing.actions.kinds.petition.models import Signature
+from ballotline.organizing.actions.kinds.pledge.models import Pledge
+from ballotline.organizing.actions.kinds.pledge.tasks import tell_the_verdict
 from ballotline.record.offices import meander
 from ballotline.record.places.models import ZipCode
-from tests.rivertown import press
+from tests.rivertown import links_in, press, send_all_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +108,46 @@ def test_from_the_public_record_to_a_call_that_the_desk_sees():
         ("Vera Stone", "wrong_number"),
     ]
     assert Person.objects.count() == 0
+
+
+def test_from_a_pledge_to_its_verdict_in_everybody_s_mail(monkeypatch):
+    monkeypatch.setattr(drain_module, "leaves_this_machine", lambda: True)
+    monkeypatch.setattr(drain_module.wire, "connection", lambda: django_mail.get_connection())
+    desk, phone = organizer(), Client()
+
+    # The organizer writes the sentence; once it is published, somebody makes the promise and confirms it by mail.
+    sentence = {
+        "title": "No volunteers without a library", "kind": "volunteer", "promise": "I will not volunteer for the Harbor Party",
+        "unless": "the council keeps the library open", "due": f"{timezone.localdate() + timedelta(days=20)}",
+    }  # fmt: skip
+    desk.post("/desk/pledges/new/", sentence)
+    desk.post("/desk/pledges/no-volunteers-without-a-library/step/publish/")
+    ana = {"name": "Ana Flores", "email": "ana@rivertown.example", "zip_code": "00010"}
+    press(phone, "/pledges/no-volunteers-without-a-library/", **ana)
+    assert Person.objects.count() == 0
+    send_all_mail()
+    asked = django_mail.outbox[-1]
+    assert asked.to == ["ana@rivertown.example"] and "Ana" not in asked.body
+    link = next(link for link in links_in(asked.body) if "/confirm/" in link)
+    made = press(phone, link)["Location"]
+    assert "Made. You are 1 person." in phone.get(made).content.decode()
+
+    # The condition is decided: an organizer records the verdict with its source, and everybody who promised is told.
+    verdict = {
+        "verdict": "not met",
+        "words": "The council voted 4 to 3 to close it.",
+        "source": "Minutes",
+        "on": f"{timezone.localdate()}",
+    }
+    desk.post("/desk/pledges/no-volunteers-without-a-library/verdict/", verdict)
+    tell_the_verdict(str(Pledge.objects.get().public_id))
+    send_all_mail()
+    told = django_mail.outbox[-1]
+    assert (told.subject, told.to) == ("The condition of your pledge: not met", ["ana@rivertown.example"])
+    assert "The council voted 4 to 3" in told.body and "Minutes" in told.body
+    page = phone.get(next(link for link in links_in(told.body) if "/made/" in link)).content.decode()
+    assert "Your promise holds." in page and "Make a call" in page
+
+    # A promise is one's own: one press takes it back, and it never was a signature.
+    press(phone, made + "withdraw/")
+    assert "Withdrawn." in phone.get(made).content.decode() and Signature.objects.count() == 0

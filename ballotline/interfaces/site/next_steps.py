@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ballotline.organizing.actions.kinds.call import queries as calls
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.kinds.pledge import queries as pledges
 
 KNOWN_FOR = timedelta(hours=1)
 
@@ -53,7 +54,16 @@ def a_call(signature: Signature, at: datetime) -> NextStep | None:
     return None
 
 
-STEPS: list[Callable[[Signature, datetime], NextStep | None]] = [a_call, another_petition]
+def a_pledge(signature: Signature, at: datetime) -> NextStep | None:
+    """The newest open pledge."""
+    for pledge, _count in pledges.listed(at):
+        if pledge.is_open(at):
+            words = _("“%(promise)s unless %(unless)s.”") % {"promise": pledge.promise, "unless": pledge.unless}
+            return NextStep(words, _("Make this pledge"), reverse("pledge:page", args=[pledge.action.slug]))
+    return None
+
+
+STEPS: list[Callable[[Signature, datetime], NextStep | None]] = [a_call, another_petition, a_pledge]
 
 
 def next_step(signature: Signature, at: datetime) -> NextStep | None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.organization.models import Organization
-from ballotline.interfaces.desk.rivertown import calls, names, townspeople
+from ballotline.interfaces.desk.rivertown import calls, names, pledges, townspeople
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.mail.models import Message
@@ -73,6 +73,7 @@ def build(*, at: datetime) -> None:
     _fence(crowd, at)
     running.draft(fields=RENT, by=DEMO, at=at - 2 * DAY)
     calls.ring(by=DEMO, at=at)
+    pledges.promise(crowd, by=DEMO, at=at)
     townspeople.settle(by=DEMO, at=at)
     _mark(before, at)
 

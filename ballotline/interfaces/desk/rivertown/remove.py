@@ -13,7 +13,7 @@ from django.db import transaction
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.organization.models import Organization
-from ballotline.interfaces.desk.rivertown import calls
+from ballotline.interfaces.desk.rivertown import calls, pledges
 from ballotline.interfaces.desk.rivertown.build import SIGN_INS, TOWNS
 from ballotline.interfaces.desk.rivertown.names import MAILBOXES
 from ballotline.interfaces.desk.rivertown.townspeople import TAGS
@@ -54,6 +54,7 @@ def remove(*, by: Actor, at: datetime) -> Town:
         _accounts()
         Message.objects.filter(to_address__endswith=MAILBOXES).delete()
         calls.hang_up()
+        pledges.release()
         meander.take_up()
         ZipCode.objects.filter(code__in=[code for codes in TOWNS.values() for code in codes]).delete()
         Organization.objects.filter(is_demo=True).update(is_demo=False)

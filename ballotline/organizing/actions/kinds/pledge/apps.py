@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PledgeConfig(AppConfig):
+    name = "ballotline.organizing.actions.kinds.pledge"
+    label = "pledge"

@@ -1,0 +1,139 @@
+"""Pledges at the desk: write and publish one, see who promised, say how its condition was decided."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.audit import services as audit
+from ballotline.foundation.ui.told import tell
+from ballotline.organizing.actions.kinds.pledge import queries, services
+from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm, VerdictForm, initial_of, refuse
+from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
+from ballotline.organizing.actions.services import NotNow
+
+A_PAGE = 50
+
+
+def found(request: DeskRequest, slug: str) -> Pledge:
+    pledge = queries.visible_to(request.scope).filter(action__slug=slug).first()
+    if pledge is None:
+        raise Http404
+    return pledge
+
+
+@door("petitions.read")
+@require_safe
+def index(request: DeskRequest) -> HttpResponse:
+    page = Paginator(queries.visible_to(request.scope).order_by("-action__created_at"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = [(pledge, queries.counted(pledge)) for pledge in page]
+    return no_store(render(request, "pledge/desk/index.html", {"page": page, "rows": rows, "may": request.scope.may}))
+
+
+@door("petitions.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: DeskRequest) -> HttpResponse:
+    form = PledgeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        pledge = services.draft(fields=form.cleaned_data, by=request.actor, at=timezone.now())
+        tell(request, _("Saved as a draft. Nobody but organizers sees it yet."))
+        return see_other("pledge_desk:overview", pledge.action.slug)
+    return render(request, "pledge/desk/edit.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@door("petitions.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: DeskRequest, slug: str) -> HttpResponse:
+    pledge = found(request, slug)
+    form = PledgeForm(request.POST) if request.method == "POST" else PledgeForm(initial=initial_of(pledge))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit(pledge=pledge, fields=form.cleaned_data, by=request.actor, at=timezone.now())
+        except NotNow as reason:
+            refuse(form, str(reason))
+        else:
+            tell(request, _("Saved."))
+            return see_other("pledge_desk:overview", slug)
+    context = {"form": form, "pledge": pledge, "action": pledge.action}
+    return no_store(render(request, "pledge/desk/edit.html", context, status=422 if request.method == "POST" else 200))
+
+
+@door("petitions.read")
+@require_safe
+def overview(request: DeskRequest, slug: str) -> HttpResponse:
+    """The figures for everybody at the desk; the people only for who may see signers."""
+    pledge = found(request, slug)
+    people = None
+    if request.scope.allows("petitions.signers"):
+        rows = pledge.promises.order_by("-pk")
+        people = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+        audit.record("pledgers viewed", on=pledge.ref, by=request.actor, at=timezone.now())
+    shown, elsewhere = queries.by_place(pledge)
+    context = {
+        "pledge": pledge, "action": pledge.action, "may": request.scope.may, "count": queries.counted(pledge), "places": shown,
+        "elsewhere": elsewhere, "people": people, "waiting": pledge.promises.filter(state=Promise.State.PENDING).count(),
+    }  # fmt: skip
+    return no_store(render(request, "pledge/desk/overview.html", context))
+
+
+SAID = {
+    "publish": (gettext_lazy("Published. Everybody can make this pledge now."), "unpublish"),
+    "close": (gettext_lazy("Closed. Nobody can make it any more."), "reopen"),
+    "reopen": (gettext_lazy("Open again."), "close"),
+    "unpublish": (gettext_lazy("Back to a draft."), "publish"),
+}
+
+
+@door("petitions.edit")
+@require_POST
+def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
+    if verb not in SAID:
+        raise Http404
+    try:
+        services.step(pledge=found(request, slug), verb=verb, by=request.actor, at=timezone.now())
+    except NotNow as reason:
+        tell(request, str(reason))
+    else:
+        words, back = SAID[verb]
+        tell(request, str(words), undo=reverse("pledge_desk:step", args=[slug, back]))
+    return see_other("pledge_desk:overview", slug)
+
+
+@door("petitions.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def verdict(request: DeskRequest, slug: str) -> HttpResponse:
+    pledge, form = found(request, slug), VerdictForm(request.POST or None)
+    n = queries.counted(pledge)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.decide(
+                pledge=pledge, verdict=Pledge.Verdict(data["verdict"]), words=data["words"], source=data["source"], on=data["on"],
+                by=request.actor, at=timezone.now(),
+            )  # fmt: skip
+        except NotNow as reason:
+            tell(request, str(reason))
+        else:
+            words = ngettext(
+                "Recorded. In ten minutes %(n)s person is told by mail; until then Undo holds it back.",
+                "Recorded. In ten minutes %(n)s people are told by mail; until then Undo holds it back.", n,
+            )  # fmt: skip
+            tell(request, words % {"n": f"{n:,}"}, undo=reverse("pledge_desk:take_back", args=[slug]))
+        return see_other("pledge_desk:overview", slug)
+    context = {"pledge": pledge, "action": pledge.action, "form": form, "count": n}
+    return no_store(render(request, "pledge/desk/verdict.html", context, status=422 if form.errors else 200))
+
+
+@door("petitions.edit")
+@require_POST
+def take_back(request: DeskRequest, slug: str) -> HttpResponse:
+    services.take_back_verdict(pledge=found(request, slug), by=request.actor, at=timezone.now())
+    tell(request, _("Taken back. The pledge is not decided."))
+    return see_other("pledge_desk:overview", slug)

@@ -1,0 +1,110 @@
+"""What a pledger and an organizer type."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ballotline.foundation.ui.forms import EmailField, Form, NameField, TextField
+from ballotline.organizing.actions.kinds.pledge.models import Pledge
+from ballotline.organizing.actions.kinds.pledge.services import Typed
+
+DAY_IS_WRONG = gettext_lazy("Enter a day, like 2026-06-30")
+
+
+class PromiseForm(Form):
+    name = NameField(thing=gettext_lazy("your name"), label=gettext_lazy("Your name"))
+    email = EmailField(
+        label=gettext_lazy("E-mail"), help_text=gettext_lazy("We send one message to make sure it is you")
+    )
+    zip_code = TextField(
+        thing=gettext_lazy("your ZIP code"),
+        limit=20,
+        label=gettext_lazy("ZIP code"),
+        autocomplete="postal-code",
+        inputmode="numeric",
+    )
+    news_consent = forms.BooleanField(required=False)
+    website = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
+
+    def speak_of(self, organization: str) -> None:
+        self.fields["news_consent"].label = _(
+            "%(organization)s may write to me about other actions. I can stop this with one click."
+        ) % {"organization": organization}
+
+    @property
+    def typed(self) -> Typed:
+        data = self.cleaned_data
+        words = str(self.fields["news_consent"].label or "")
+        return Typed(
+            name=data["name"],
+            email=data["email"],
+            zip_code=data["zip_code"],
+            news_consent=data["news_consent"],
+            consent_words=words,
+        )
+
+
+class PledgeForm(Form):
+    title = TextField(
+        thing=gettext_lazy("the title"),
+        limit=120,
+        label=gettext_lazy("Title"),
+        help_text=gettext_lazy("A pledge for the library"),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is held back?"), choices=Pledge.Kind.choices, widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what is held back")},
+    )  # fmt: skip
+    promise = TextField(
+        thing=gettext_lazy("the promise"),
+        label=gettext_lazy("The promise"),
+        help_text=gettext_lazy("I will not volunteer for the Harbor Party in Ward 5"),
+    )
+    unless = TextField(
+        thing=gettext_lazy("the condition"),
+        label=gettext_lazy("Unless"),
+        help_text=gettext_lazy("the council keeps the library open six days"),
+    )
+    due = forms.DateField(
+        label=gettext_lazy("By"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": DAY_IS_WRONG, "invalid": DAY_IS_WRONG},
+    )  # fmt: skip
+    decided_by = TextField(
+        thing=gettext_lazy("who decides"), label=gettext_lazy("Who decides that?"), required=False,
+        help_text=gettext_lazy("The vote of 28 June; our officers record it with the source"),
+    )  # fmt: skip
+    body = TextField(thing=gettext_lazy("the why"), limit=20_000, rows=6, label=gettext_lazy("Why"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        for name in ("promise", "unless"):
+            if str(fields.get(name, "")).endswith("."):
+                fields[name] = str(fields[name]).rstrip(".")
+        return fields
+
+
+class VerdictForm(Form):
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("Was the condition met?"), widget=forms.RadioSelect,
+        choices=[(Pledge.Verdict.MET, gettext_lazy("Met")), (Pledge.Verdict.NOT_MET, gettext_lazy("Not met"))],
+        error_messages={"required": gettext_lazy("Choose one of the two")},
+    )  # fmt: skip
+    words = TextField(thing=gettext_lazy("what happened"), limit=400, rows=3, label=gettext_lazy("What happened"))
+    source = TextField(thing=gettext_lazy("where one can check it"), label=gettext_lazy("Source"))
+    on = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": DAY_IS_WRONG, "invalid": DAY_IS_WRONG},
+    )  # fmt: skip
+
+
+def initial_of(pledge: Pledge) -> dict[str, object]:
+    own = {name: getattr(pledge, name) for name in ("kind", "promise", "unless", "due", "decided_by")}
+    return {"title": pledge.action.title, "body": pledge.action.body, **own}
+
+
+def refuse(form: Form, words: str) -> None:
+    """A sentence at the top, everything typed kept."""
+    form.add_error(None, ValidationError(words))

@@ -1,0 +1,56 @@
+"""Reading pledges: what the public sees, and the links in mails."""
+
+from datetime import datetime
+
+from django.core import signing
+from django.db.models import Count, QuerySet
+
+from ballotline.foundation.access.rules import Scope
+from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
+from ballotline.organizing.actions.kinds.pledge.rules import Counts, put_together
+from ballotline.organizing.actions.models import Action
+
+State = Promise.State
+promise_signer = signing.Signer(salt="pledge.promise")
+
+
+def visible_to(scope: Scope) -> QuerySet[Pledge]:
+    """The pledges an organizer works on. Chapters will narrow this by place."""
+    found = Pledge.objects.select_related("action")
+    return found if scope.everything else found.none()
+
+
+def public() -> QuerySet[Pledge]:
+    return Pledge.objects.select_related("action").exclude(action__state=Action.State.DRAFT)
+
+
+def listed(at: datetime) -> list[tuple[Pledge, int]]:
+    """Everything that was published with its count, open ones first."""
+    found = [(pledge, counted(pledge)) for pledge in public().order_by("-action__id")[:200]]
+    return sorted(found, key=lambda row: not row[0].is_open(at))
+
+
+def counted(pledge: Pledge) -> int:
+    return pledge.promises.filter(state=State.CONFIRMED).count()
+
+
+def by_place(pledge: Pledge) -> tuple[Counts, int]:
+    """(town and how many, the most first; how many elsewhere); small numbers are put together."""
+    rows = (
+        pledge.promises.filter(state=State.CONFIRMED).values_list("place_town", "place_state").annotate(n=Count("pk"))
+    )
+    return put_together((f"{town}, {state}" if town else "", n) for town, state, n in rows)
+
+
+def token_of(promise: Promise) -> str:
+    return promise_signer.sign(promise.public_id.hex)
+
+
+def promise_of(token: str, *, slug: str) -> Promise | None:
+    """The promise behind a mailed link of this pledge; None for a forged one."""
+    try:
+        public_id = promise_signer.unsign(token)
+    except signing.BadSignature:
+        return None
+    found = Promise.objects.select_related("pledge__action", "person")
+    return found.filter(public_id=public_id, pledge__action__slug=slug).first()

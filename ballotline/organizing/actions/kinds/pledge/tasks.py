@@ -1,0 +1,32 @@
+"""What the worker calls for pledges."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from ballotline.foundation.jobs import services as jobs
+from ballotline.movement.mail import services as mail
+from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
+from ballotline.organizing.actions.kinds.pledge.rules import CONFIRM_WITHIN
+
+
+def forget_unconfirmed() -> None:
+    """What was typed and never confirmed goes when its link has run out."""
+    Promise.objects.filter(
+        state=Promise.State.PENDING, asked_at__lt=timezone.now() - CONFIRM_WITHIN, person=None
+    ).delete()
+
+
+@jobs.long
+def tell_the_verdict(pledge: str) -> None:
+    """One message to each who promised; the key makes a second run harmless, a verdict taken back tells nobody."""
+    found = Pledge.objects.get(action__public_id=pledge)
+    if found.verdict:
+        mail.send_many("pledge.Decided", letters=_letters(found), at=timezone.now())
+        Pledge.objects.filter(pk=found.pk, told_at=None).update(told_at=timezone.now())
+
+
+def _letters(pledge: Pledge) -> Iterator[tuple[str, str, str]]:
+    for promise in pledge.promises.filter(state=Promise.State.CONFIRMED).only("public_id", "email").iterator(2_000):
+        about = promise.public_id.hex
+        yield promise.email, about, f"pledge.Decided:{pledge.verdict}:{pledge.verdict_on}:{about}"

@@ -1,0 +1,44 @@
+"""Makers for tests: a live pledge, and promises on the way and counted."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from ballotline.foundation.access.rules import SYSTEM
+from ballotline.organizing.actions.kinds.pledge import services
+from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
+from ballotline.organizing.actions.kinds.pledge.services import Typed
+
+PROMISE = "I will not volunteer for the Harbor Party in Ward 5"
+UNLESS = "the council keeps the library open six days"
+
+
+def make_pledge(*, live: bool = True, due: date | None = None, **fields: Any) -> Pledge:
+    due = due or timezone.localdate() + timedelta(days=20)
+    given = {
+        "title": "A pledge for the library",
+        "kind": "volunteer",
+        "promise": PROMISE,
+        "unless": UNLESS,
+        "due": due,
+        **fields,
+    }
+    pledge = services.draft(fields=given, by=SYSTEM, at=timezone.now())
+    if live:
+        services.step(pledge=pledge, verb="publish", by=SYSTEM, at=timezone.now())
+    return pledge
+
+
+def promised(pledge: Pledge, name: str = "Ana Flores", *, at: datetime | None = None, **more: Any) -> Promise:
+    """A promise that waits for its mail."""
+    typed = Typed(
+        **{"name": name, "email": f"{name.lower().replace(' ', '.')}@rivertown.example", "zip_code": "00010", **more}
+    )
+    return services.promise(pledge=pledge, typed=typed, at=at or timezone.now())
+
+
+def counted(pledge: Pledge, name: str = "Ana Flores", *, at: datetime | None = None, **more: Any) -> Promise:
+    """A promise whose mailbox has said yes."""
+    at = at or timezone.now()
+    return services.confirm(promise=promised(pledge, name, at=at, **more), at=at)

@@ -1,0 +1,15 @@
+"""The public addresses of pledges."""
+
+from django.urls import path
+
+from ballotline.organizing.actions.kinds.pledge import pages
+
+app_name = "pledge"
+urlpatterns = [
+    path("pledges/", pages.index, name="index"),
+    path("pledges/<slug:slug>/", pages.page, name="page"),
+    path("pledges/<slug:slug>/thanks/", pages.thanks, name="thanks"),
+    path("pledges/<slug:slug>/confirm/<str:token>/", pages.confirm, name="confirm"),
+    path("pledges/<slug:slug>/made/<str:token>/", pages.made, name="made"),
+    path("pledges/<slug:slug>/made/<str:token>/withdraw/", pages.withdraw, name="withdraw"),
+]
