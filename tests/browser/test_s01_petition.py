@@ -103,7 +103,7 @@ def test_the_first_evening_from_init_to_a_stranger_s_counted_signature(
     axe_finds_nothing(stranger)
     assert presses.count <= PRESSES_AT_MOST
     desk.goto(running.url + "/desk/")
-    desk.get_by_text("Maria of").first.wait_for(timeout=5_000)
+    desk.get_by_text("Maria signed.").first.wait_for(timeout=5_000)
     axe_finds_nothing(desk)
 
 
