@@ -167,6 +167,7 @@ BALLOTLINE_PERIODIC = {
     "accounts.tidy": timedelta(days=1),
     "jobs.prune": timedelta(days=1),
     "people.forget_corrections": timedelta(days=1),
+    "call.forget_unconfirmed": timedelta(days=1),
     "pledge.forget_unconfirmed": timedelta(days=1),
     "petition.close_what_is_over": timedelta(minutes=1),
     "petition.tell_that_they_opened": timedelta(minutes=1),

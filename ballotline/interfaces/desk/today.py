@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,9 +18,11 @@ from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.ui.dates import days_left
 from ballotline.movement.mail import queries as mail
+from ballotline.organizing.actions.kinds.call import queries as calls
 from ballotline.organizing.actions.kinds.petition import queries as petitions
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.rules import first_name
+from ballotline.organizing.actions.kinds.pledge import queries as pledges
 from ballotline.organizing.actions.models import Action
 
 SOON = timedelta(days=14)
@@ -117,8 +120,32 @@ def _desk(petition: Petition) -> str:
     return reverse("petition_desk:overview", args=[petition.action.slug])
 
 
+def wrong_numbers(scope: Scope, at: datetime) -> Iterator[Row]:
+    n = len(calls.reported_wrong(calls.visible_to(scope))) if scope.allows("offices.edit") else 0
+    if n:
+        words = ngettext("Callers say that %(n)s number is wrong", "Callers say that %(n)s numbers are wrong", n) % {
+            "n": n
+        }
+        yield Row(words, _("Look, and mark it: until then it is offered on."), reverse("call_desk:index"))
+
+
+def pledges_to_decide(scope: Scope, at: datetime) -> Iterator[Row]:
+    if scope.allows("petitions.edit"):
+        due = pledges.visible_to(scope).filter(
+            action__state=Action.State.LIVE, verdict="", due__lt=timezone.localdate(at)
+        )
+        for pledge in due.order_by("due")[:20]:
+            words = _("The day of “%(title)s” has come") % {"title": pledge.action.title}
+            yield Row(
+                words,
+                _("Say how its condition was decided."),
+                reverse("pledge_desk:verdict", args=[pledge.action.slug]),
+            )
+
+
 ROWS: list[Callable[[Scope, datetime], Iterator[Row]]] = [
-    failed_mail, failed_jobs, the_first, closing_soon, to_hand_over, set_aside, comments, to_conclude,
+    failed_mail, failed_jobs, the_first, closing_soon, to_hand_over, set_aside, comments, wrong_numbers,
+    pledges_to_decide, to_conclude,
 ]  # fmt: skip
 
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import behind_link, same_site
 from ballotline.record.offices.models import Line, Office
-from ballotline.record.offices.queries import Seated, lines_of, representing
+from ballotline.record.offices.queries import Seated, lines_of, not_on_file, representing
 from ballotline.record.offices.rules import LEVELS, nearness
 from ballotline.record.places import geocoding, rules
 from ballotline.record.places.locating import Found, Placement, locate
-from ballotline.record.places.words import HINTS, MAY_BE
+from ballotline.record.places.words import HINTS, MAY_BE, PLACED
 
 TYPED_AT_MOST = 200
 MISSING = {
@@ -34,6 +34,7 @@ class Row:
     seated: Seated
     where: str
     may_be: str = ""
+    near: tuple[float, float] | None = None
 
     @property
     def office(self) -> Office:
@@ -41,7 +42,7 @@ class Row:
 
     @property
     def lines(self) -> list[Line]:
-        return lines_of(self.seated.term) if self.seated.term else []
+        return lines_of(self.seated.term, self.near) if self.seated.term else []
 
 
 @same_site
@@ -64,21 +65,27 @@ def area(request: HttpRequest) -> HttpResponse:
 
 def answer(placement: Placement, on: date) -> dict[str, object]:
     """Rows that are known, rows of which one is right, what would help, and what nobody has told us yet."""
-    rows, split = list(_rows(placement.found, on)), list(_rows(placement.split, on))
+    near = (placement.point.longitude, placement.point.latitude) if placement.point else None
+    rows, split = list(_rows(placement.found, on, near)), list(_rows(placement.split, on, near))
+    unknown = [
+        f"{office.title}, {rules.spoken(office.division)}"
+        for office in not_on_file(one.ocd_id for one in placement.found)
+    ]
     shown = {row.office.level for row in (*rows, *split)}
     return {
         "rows": rows,
         "split": split,
         "split_count": sum(one.kind != "state" for one in placement.split),
         "hint": HINTS.get(placement.hint, ""),
-        "missing": [MISSING[level] for level in LEVELS if level not in shown] if placement.found else [],
+        "missing": [*unknown, *(MISSING[level] for level in LEVELS if level not in shown)] if placement.found else [],
+        "placed": PLACED.get(placement.point.precision, "") if placement.point else "",
     }
 
 
-def _rows(found: tuple[Found, ...], on: date) -> Iterator[Row]:
+def _rows(found: tuple[Found, ...], on: date, near: tuple[float, float] | None) -> Iterator[Row]:
     by_id = {one.ocd_id: one for one in found}
     place = {ocd_id: n for n, ocd_id in enumerate(by_id)}  # of one kind the likelier first
     seats = representing(by_id, on=on)
     for seated in sorted(seats, key=lambda seated: (nearness(seated.office.kind), place[seated.office.division])):
         one = by_id[seated.office.division]
-        yield Row(seated, one.name or rules.spoken(one.ocd_id), str(MAY_BE.get(one.why, "")))
+        yield Row(seated, one.name or rules.spoken(one.ocd_id), str(MAY_BE.get(one.why, "")), near)

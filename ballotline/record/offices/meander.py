@@ -41,6 +41,7 @@ ZIPS = {
 }  # fmt: skip
 # 34 seats on six levels, two of them vacant. Nobody knows who sits on the library board.
 OFFICES = """office,division,name,party,phone,starts,ends,seat
+Library Board Member,{town},?,,,,,
 School Board Member,{state}/school_district:rivertown,Kit Moss,,202-555-0111,,2027-12-31,seat 1
 School Board Member,{state}/school_district:rivertown,Noor Aziz,,202-555-0112,,2027-12-31,seat 2
 School Board Member,{state}/school_district:rivertown,,,,,,seat 3

@@ -116,6 +116,7 @@ class Line(Sourced):
     phone = models.CharField(max_length=60, blank=True)
     dial = models.CharField(max_length=30, blank=True)
     is_wrong = models.BooleanField(default=False)
+    miles: float | None = None  # from where somebody asked; see queries.lines_of
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["official", "key"], name="one_line_per_official_and_key")]

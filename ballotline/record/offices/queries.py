@@ -8,6 +8,9 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet, prefetch_related
 
 from ballotline.record.offices import rules
 from ballotline.record.offices.models import Line, Office, Seat, Term
+from ballotline.record.places.pack import metres_between
+
+METRES_A_MILE = 1_609.344
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,12 @@ def representing(divisions: Iterable[str], *, on: date) -> list[Seated]:
         .prefetch_related(Prefetch("terms", queryset=terms, to_attr="all_terms"))
     )
     return sorted((_seated(seat, on) for seat in seats), key=_nearest_first)
+
+
+def not_on_file(divisions: Iterable[str]) -> list[Office]:
+    """Offices that exist there and of which no seat is known."""
+    found = Office.objects.filter(division__in=list(divisions), seats=None)
+    return sorted(found, key=lambda office: (rules.nearness(office.kind), office.title))
 
 
 def _seated(seat: Seat, on: date) -> Seated:
@@ -84,10 +93,25 @@ def _nearest_first(seated: Seated) -> tuple[int, str, str, str, int]:
     return (rules.nearness(office.kind), office.division, office.title, seated.seat.label, seated.seat.pk)
 
 
-def lines_of(term: Term) -> list[Line]:
-    """The official's phones that can be dialed and that nobody has reported wrong, the capitol's first."""
+def lines_of(term: Term, near: tuple[float, float] | None = None) -> list[Line]:
+    """The official's phones that can be dialed and that nobody has found wrong, the capitol's first, then others by distance.
+
+    With `near` (longitude, latitude) each line has its `miles` from there; None where nobody knows where the office is.
+    """
     lines = [line for line in term.official.lines.all() if line.dial and not line.is_wrong]
-    return sorted(lines, key=lambda line: (rules.OFFICE_KINDS.index(line.kind), line.key))
+    for line in lines:
+        line.miles = _miles(line, near)
+    far = 1e9
+    return sorted(
+        lines,
+        key=lambda line: (rules.OFFICE_KINDS.index(line.kind), far if line.miles is None else line.miles, line.key),
+    )
+
+
+def _miles(line: Line, near: tuple[float, float] | None) -> float | None:
+    if near is None or line.longitude is None or line.latitude is None:
+        return None
+    return metres_between(near, (line.longitude, line.latitude)) / METRES_A_MILE
 
 
 def current_terms(on: date) -> QuerySet[Term]:

@@ -120,6 +120,12 @@ def keep_vacant(role: Role, kept: Kept) -> None:
     _seat_without_holder(_office(role, kept), role.label)
 
 
+@transaction.atomic
+def keep_unknown(role: Role, kept: Kept) -> None:
+    """An office that exists, of which nobody has told us anything: it has no seat on file, and pages ask who knows."""
+    _office(role, kept)
+
+
 def _seat_without_holder(office: Office, label: str) -> None:
     if label or not office.seats.exists():
         Seat.objects.get_or_create(office=office, label=label)

@@ -224,6 +224,20 @@ def metres_a_degree(latitude: float) -> tuple[float, float]:
     return math.radians(along_parallel), math.radians(along_meridian)
 
 
+def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """The geodesic between two (longitude, latitude) pairs on WGS 84, by Lambert's formula: good to ten metres in a thousand km."""
+    flat = 1 - math.sqrt(1 - SQUASHED)
+    (x1, y1), (x2, y2) = ((math.radians(x), math.atan((1 - flat) * math.tan(math.radians(y)))) for x, y in (a, b))
+    half = math.sin((y2 - y1) / 2) ** 2 + math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2
+    angle = 2 * math.asin(min(1.0, math.sqrt(half)))
+    if angle < 1e-12:
+        return 0.0
+    p, q = (y1 + y2) / 2, (y2 - y1) / 2
+    x = (angle - math.sin(angle)) * (math.sin(p) * math.cos(q) / math.cos(angle / 2)) ** 2
+    y = (angle + math.sin(angle)) * (math.cos(p) * math.sin(q) / math.sin(angle / 2)) ** 2
+    return EQUATOR * (angle - flat / 2 * (x + y))
+
+
 def _in_metres(longitude: float, latitude: float) -> Callable[[np.ndarray], np.ndarray]:
     """Corners on a flat map around a point, both axes in metres."""
     scale = np.array(metres_a_degree(latitude))

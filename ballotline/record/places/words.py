@@ -23,3 +23,9 @@ HINTS = {
         "This ZIP code is for the military. You vote where you lived last in a state: enter that address."
     ),
 }
+
+PLACED = {
+    "address": gettext_lazy("Placed by your street"),
+    "zip": gettext_lazy("Placed only by the middle of the ZIP code"),
+    "given": gettext_lazy("Placed by a point"),
+}

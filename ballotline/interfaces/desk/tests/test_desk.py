@@ -20,6 +20,7 @@ from ballotline.movement.people import queries as people
 from ballotline.movement.people.models import ContactPoint, Person, Tag
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
+from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 from tests.rivertown import make_rivertown
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,17 @@ def test_what_waits_stands_on_today_and_leads_there(desk):
     assert "/desk/petitions/library/comments/" in page
     assert "“A bus on Sundays” is closed and not handed over" in page
     assert "1 message could not be sent" in page
+
+
+def test_a_pledge_whose_day_has_come_stands_on_today(desk):
+    make_pledge(due=timezone.localdate() - timedelta(days=1))
+
+    page = desk.get("/desk/").content.decode()
+
+    assert (
+        "The day of “A pledge for the library” has come" in page
+        and "/desk/pledges/a-pledge-for-the-library/verdict/" in page
+    )
 
 
 def test_every_page_of_the_desk_says_how_much_waits_today(desk):
@@ -307,7 +319,7 @@ def test_the_list_of_people_asks_a_fixed_number_of_questions(desk, django_assert
     for letter in "abcdefghijklmnopqrstuvwxyz":
         counted(petition, f"Person {letter}")
 
-    with django_assert_max_num_queries(16):  # seven of them count what waits today, at most every ten seconds
+    with django_assert_max_num_queries(18):  # seven of them count what waits today, at most every ten seconds
         desk.get("/desk/people/")
 
 

@@ -120,7 +120,9 @@ def test_what_is_not_on_file_is_said_to_be_missing(meander):
 
     page = look_up("14 Dock Street 00010")
 
-    assert "We don’t have yet: the school board, the county." in " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert "We don’t have yet: Library Board Member, Rivertown, the school board, the county." in " ".join(
+        re.sub(r"<[^>]+>", "", page).split()
+    )
 
 
 def test_the_address_stands_in_no_address_bar_and_the_answer_is_kept_nowhere(meander):
@@ -170,3 +172,15 @@ def test_the_invented_ground_goes_again_whole(meander):
 
     assert [m.objects.count() for m in (Boundary, Office, Official, Line)] == [0, 0, 0, 0]
     assert Division.objects.count() == 1
+
+
+def test_a_board_of_which_nobody_knows_the_members_is_asked_for(meander):
+    page = " ".join(re.sub(r"<[^>]+>", "", look_up("14 Dock Street 00010")).split())
+
+    assert "We don’t have yet: Library Board Member, Rivertown." in page and "Tell us." in page
+
+
+def test_the_page_says_how_the_place_was_found(meander):
+    assert "Placed by your street (14 Dock St, 00010)." in look_up("14 Dock Street 00010")
+    assert "Placed only by the middle of the ZIP code." in look_up("00010")
+    assert "Placed by a point." in look_up("40.02, -45.09")

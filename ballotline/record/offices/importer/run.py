@@ -25,6 +25,7 @@ class Read:
     people: list[Listed] = field(default_factory=list)
     committees: list[Committee] = field(default_factory=list)
     vacant: list[Role] = field(default_factory=list)
+    unknown: list[Role] = field(default_factory=list)
     is_whole: bool = False
 
 
@@ -156,12 +157,14 @@ def _keep_all(read: Read, kept: Kept, report: Report) -> None:
     keys = {person.key for person in read.people if any(not role.is_over(kept.as_of) for role in person.roles)}
     if may_retire:
         named = {role.jurisdiction for person in read.people for role in person.roles}
-        named |= {role.jurisdiction for role in read.vacant}
+        named |= {role.jurisdiction for role in (*read.vacant, *read.unknown)}
         report.gone = services.retire_people(keys, named, kept)
     for person in sorted(read.people, key=lambda person: (person.key in keys, person.key)):
         services.keep(person, kept)
     for role in read.vacant:
         services.keep_vacant(role, kept)
+    for role in read.unknown:
+        services.keep_unknown(role, kept)
     for committee in sorted(read.committees, key=lambda committee: bool(committee["parent"])):
         services.keep_committee(**committee, kept=kept)
     if may_retire:

@@ -1,7 +1,7 @@
 """Offices from a simple table, for councils and boards that no open list has: one line a seat, with or without a holder.
 
 Columns: office, division and name are needed; seat, party, phone, address, email, url, starts and ends are taken if they are there.
-Parties are separated by "/". An empty name is a vacant seat. The same table again changes nothing; who is not in it any more
+Parties are separated by "/". An empty name is a vacant seat; "?" is an office that exists, and nobody knows who is in it. The same table again changes nothing; who is not in it any more
 leaves the seat, in the governments that it is about.
 """
 
@@ -16,6 +16,7 @@ from ballotline.record.places import rules as places
 from ballotline.record.places.importer.tables import BadRow, NotATable, Report, Table, bad, opened, text_of
 
 COLUMNS = ("office", "division", "name")
+NOBODY_KNOWS = "?"
 
 
 def import_offices(path: Path, *, source: str, as_of: date, apply: bool) -> Report:
@@ -38,8 +39,8 @@ def import_offices(path: Path, *, source: str, as_of: date, apply: bool) -> Repo
 def _read(line: int, cells: dict[str, str], read: Read) -> None:
     role = _role(line, cells)
     name = text_of(line, cells, "name", at_most=200)
-    if not name:
-        read.vacant.append(role)
+    if not name or name == NOBODY_KNOWS:
+        (read.unknown if name else read.vacant).append(role)
         return
     phone, address = text_of(line, cells, "phone", at_most=60), text_of(line, cells, "address", at_most=300)
     read.people.append(

@@ -12,6 +12,7 @@ from ballotline.record.offices.queries import current_terms, holds, lines_of, re
 from ballotline.record.offices.rules import NotReadable, Number
 from ballotline.record.offices.services import Kept
 from ballotline.record.offices.testing import AS_OF, MEANDER, in_office, role_of
+from ballotline.record.places.pack import metres_between
 
 ON = date(2026, 3, 10)
 WARD, HOUSE = "place:rivertown/ward:5", "sldl:12"
@@ -168,3 +169,26 @@ def test_a_role_on_its_last_day_is_over():
     role = role_of(f"{MEANDER}/{HOUSE}", "State Representative", ends=date(2027, 1, 3))
 
     assert role.is_over(date(2027, 1, 3)) and not role.is_over(date(2027, 1, 2))
+
+
+@pytest.mark.django_db
+def test_district_offices_stand_in_order_of_their_distance():
+    """From 45 W, 40 N: a tenth of a degree of longitude are 8.54 km, 5.3 miles; a degree of latitude 111 km, 69 miles."""
+    numbers = (
+        Number("district-far", "district", "202-555-0153", longitude=-45.0, latitude=41.0), Number("capitol", "capitol", "202-555-0150"),
+        Number("district-near", "district", "202-555-0152", longitude=-45.1, latitude=40.0), Number("district-x", "district", "202-555-0154"),
+    )  # fmt: skip
+    in_office("Sam Reyes", HOUSE, "State Representative", numbers=numbers)
+    [seated] = representing([f"{MEANDER}/{HOUSE}"], on=ON)
+
+    found = [(line.key, line.miles and round(line.miles, 1)) for line in lines_of(seated.term, (-45.0, 40.0))]
+
+    assert found == [("capitol", None), ("district-near", 5.3), ("district-far", 69.0), ("district-x", None)]
+
+
+@pytest.mark.parametrize("a, b, metres", [
+    ((-73.9857, 40.7484), (-118.2437, 34.0522), 3_945_877), ((0, 0), (1, 0), 111_319), ((0, 0), (0, 1), 110_574), ((5, 5), (5, 5), 0),
+])  # fmt: skip
+def test_a_distance_is_the_geodesic(a, b, metres):
+    """From the library PROJ, another implementation (pyproj.Geod on WGS 84): New York to Los Angeles, and single degrees."""
+    assert abs(metres_between(a, b) - metres) < 1

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ballotline.foundation.ui.forms import Form, TextField
+from ballotline.foundation.ui.forms import EmailField, Form, NameField, TextField
 from ballotline.organizing.actions.kinds.call.models import Campaign
 from ballotline.organizing.actions.kinds.call.rules import ASKS_AT_MOST, WORDS
 from ballotline.record.offices.models import Committee, Official
@@ -18,6 +18,24 @@ LEVEL_NAMES = {
     "school": gettext_lazy("School board"), "ward": gettext_lazy("Ward"), "city": gettext_lazy("City"),
     "county": gettext_lazy("County"), "state": gettext_lazy("State"), "national": gettext_lazy("Congress and President"),
 }  # fmt: skip
+
+
+class CallerForm(Form):
+    """A name and an address after calling, with a consent of its own."""
+
+    name = NameField(thing=gettext_lazy("your name"), label=gettext_lazy("Your name"))
+    email = EmailField(
+        label=gettext_lazy("E-mail"), help_text=gettext_lazy("We send one message to make sure it is you")
+    )
+    consent = forms.BooleanField(error_messages={"required": gettext_lazy("Tick this, or leave the form empty")})
+    website = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
+
+    def speak_of(self, organization: str) -> str:
+        words = _("%(organization)s may write to me about other actions. I can stop this with one click.") % {
+            "organization": organization
+        }
+        self.fields["consent"].label = words
+        return words
 
 
 class CampaignForm(Form):

@@ -64,6 +64,28 @@ class Listed(models.Model):
         constraints = [models.UniqueConstraint(fields=["campaign", "official"], name="one_line_per_listed_official")]
 
 
+class Caller(models.Model):
+    """Somebody who called and wants to be written to. What was typed waits for its mail; only then there is a person."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="callers")
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200)
+    email = models.CharField(max_length=254)
+    mailbox_key = models.CharField(max_length=254)
+    consent_words = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "mailbox_key", "name_key"], name="one_caller_per_mailbox_and_name"
+            )
+        ]
+
+
 class Call(models.Model):
     """One press after one call, for all asks that were ticked. No person: `key` tells one form's press from another's."""
 

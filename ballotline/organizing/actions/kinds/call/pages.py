@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
-from ballotline.foundation.organization.queries import our_zone
+from ballotline.foundation.organization.queries import our_zone, us
 from ballotline.foundation.ui.forms import has_hidden_characters
 from ballotline.organizing.actions.kinds.call import queries, rules, services
+from ballotline.organizing.actions.kinds.call.forms import CallerForm
 from ballotline.organizing.actions.kinds.call.models import Call, Campaign
 from ballotline.organizing.actions.kinds.call.queries import Target
 from ballotline.record.offices.models import Term
@@ -171,7 +172,10 @@ def _card(request: HttpRequest, campaign: Campaign, state: Round, **more: Any) -
         state = replace(state, at=state.at + 1)  # left office meanwhile
     context = {"campaign": campaign, "action": campaign.action, "round": state.signed(), **more}
     if state.at >= len(state.terms):
+        form = CallerForm()
+        form.speak_of(us().name)
         context |= {
+            "form": form,
             "calls": len(state.filed),
             "asks_count": len(state.asks),
             "week": queries.this_week(campaign, timezone.now()),
@@ -207,10 +211,42 @@ def said(request: HttpRequest, slug: str) -> HttpResponse:
         return see_other("call:page", slug)
     if text:
         services.note_what_they_said(keys=[state.key(place) for place in state.filed], said=text, at=timezone.now())
+    return _thanked(request, campaign)
+
+
+def _thanked(request: HttpRequest, campaign: Campaign, form: CallerForm | None = None) -> HttpResponse:
+    form = form or CallerForm()
+    form.speak_of(us().name)
     context = {
-        "campaign": campaign,
-        "action": campaign.action,
-        "thanked": True,
-        "week": queries.this_week(campaign, timezone.now()),
-    }
-    return behind_link(render(request, "call/done.html", context))
+        "campaign": campaign, "action": campaign.action, "thanked": True, "week": queries.this_week(campaign, timezone.now()), "form": form,
+    }  # fmt: skip
+    return behind_link(render(request, "call/done.html", context, status=422 if form.errors else 200))
+
+
+@same_site
+@require_POST
+def leave_name(request: HttpRequest, slug: str) -> HttpResponse:
+    """Only here something of a caller is kept, and only after their mail. The same answer for every address."""
+    campaign, form = found(slug), CallerForm(request.POST)
+    words = form.speak_of(us().name)
+    if not form.is_valid():
+        return _thanked(request, campaign, form)
+    data = form.cleaned_data
+    if not data["website"]:
+        services.leave_name(
+            campaign=campaign, name=data["name"], email=data["email"], consent_words=words, at=timezone.now()
+        )
+    return behind_link(render(request, "call/asked.html", {"action": campaign.action, "email": data["email"]}))
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """GET changes nothing: scanners open links."""
+    campaign, caller = found(slug), queries.caller_of(token, slug=slug)
+    done = False
+    if caller is not None and request.method == "POST":
+        done = services.confirm_caller(caller=caller, at=timezone.now())
+    is_old = caller is None or (request.method == "POST" and not done)
+    context = {"action": campaign.action, "caller": caller, "done": done, "is_old": is_old}
+    return behind_link(render(request, "call/confirm.html", context, status=410 if is_old else 200))

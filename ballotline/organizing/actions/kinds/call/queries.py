@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from django.core import signing
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
 from ballotline.foundation.access.rules import Scope
-from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campaign
 from ballotline.organizing.actions.kinds.call.rules import TARGETS_AT_MOST
 from ballotline.organizing.actions.models import Action
 from ballotline.record.offices.models import Line, Office, Term
@@ -17,6 +18,8 @@ from ballotline.record.offices.queries import Seated, current_terms, lines_of, r
 from ballotline.record.places.locating import Placement
 from ballotline.record.places.rules import state_of
 from ballotline.record.places.states import zone_of
+
+caller_signer = signing.Signer(salt="call.caller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,20 @@ class Target:
     @property
     def lines(self) -> list[Line]:
         return lines_of(self.term)
+
+
+def token_of(caller: Caller) -> str:
+    return caller_signer.sign(caller.public_id.hex)
+
+
+def caller_of(token: str, *, slug: str) -> Caller | None:
+    """Who left their name, by the mailed link of this campaign; None for a forged one."""
+    try:
+        public_id = caller_signer.unsign(token)
+    except signing.BadSignature:
+        return None
+    found = Caller.objects.select_related("campaign__action")
+    return found.filter(public_id=public_id, campaign__action__slug=slug).first()
 
 
 def visible_to(scope: Scope) -> QuerySet[Campaign]:

@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
+from ballotline.movement.mail import services as mail
+from ballotline.movement.mail.models import Message
+from ballotline.movement.people import services as people
+from ballotline.movement.people.rules import mailbox_key, name_key
 from ballotline.organizing.actions import services as actions
-from ballotline.organizing.actions.kinds.call.models import Ask, Call, Campaign, Listed
+from ballotline.organizing.actions.kinds.call.models import Ask, Call, Caller, Campaign, Listed
+from ballotline.organizing.actions.kinds.call.rules import CONFIRM_WITHIN
 from ballotline.organizing.actions.models import Action
 from ballotline.record.offices import services as offices
 from ballotline.record.offices.models import Line, Official, Term
@@ -132,6 +138,44 @@ def note_what_they_said(*, keys: Sequence[str], said: str, at: datetime) -> None
     call = heard or calls.first()
     if call:
         Call.objects.filter(pk=call.pk).update(said=said)
+
+
+@transaction.atomic
+def leave_name(*, campaign: Campaign, name: str, email: str, consent_words: str, at: datetime) -> Caller:
+    """Keeps what was typed and asks for the mail: nothing enters the house before the mailbox has said yes."""
+    key: dict[str, Any] = {"campaign": campaign, "mailbox_key": mailbox_key(email), "name_key": name_key(name)}
+    facts: dict[str, object] = {"name": name, "email": email, "consent_words": consent_words, "asked_at": at}
+    caller, _new = Caller.objects.update_or_create(defaults=facts, **key)
+    mail.send(
+        "call.ConfirmCaller", to=email, about=caller.public_id.hex, at=at, basis=Message.Basis.ANSWER,
+        key=f"call.ConfirmCaller:{caller.public_id.hex}:{int(at.timestamp()) // 600}",
+    )  # fmt: skip
+    return caller
+
+
+@transaction.atomic
+def confirm_caller(*, caller: Caller, at: datetime) -> bool:
+    """The mailbox's owner said yes. Twice is once; False for a link that has run out."""
+    if caller.confirmed_at:
+        return True
+    if at - caller.asked_at > CONFIRM_WITHIN:
+        return False
+    mail.answered(mailbox=caller.mailbox_key)
+    person = people.identify(name=caller.name, email=caller.email, at=at)
+    slug = caller.campaign.action.slug
+    people.record_consent(
+        person=person,
+        channel="email",
+        purpose="news",
+        given=True,
+        at=at,
+        where=f"calls {slug}",
+        wording=caller.consent_words,
+    )
+    people.record_activity(person=person, kind="called", about=caller.campaign.ref, at=at)
+    Caller.objects.filter(pk=caller.pk).update(person=person, confirmed_at=at)
+    audit.record("caller confirmed", on=caller.campaign.ref, by=Actor.person(person.public_id), at=at)
+    return True
 
 
 @transaction.atomic

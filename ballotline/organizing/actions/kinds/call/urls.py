@@ -10,5 +10,7 @@ urlpatterns = [
     path("calls/<slug:slug>/", pages.page, name="page"),
     path("calls/<slug:slug>/press/", pages.press, name="press"),
     path("calls/<slug:slug>/undo/", pages.undo, name="undo"),
+    path("calls/<slug:slug>/write-to-me/", pages.leave_name, name="leave_name"),
+    path("calls/<slug:slug>/me/<str:token>/", pages.confirm, name="confirm"),
     path("calls/<slug:slug>/said/", pages.said, name="said"),
 ]

@@ -1,0 +1,116 @@
+"""Call campaigns at the desk: written, published, their figures, and numbers that callers call wrong."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ballotline.foundation.access.rules import SYSTEM
+from ballotline.movement.accounts import services as accounts
+from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.testing import ASKS, make_campaign
+from ballotline.organizing.actions.kinds.call.tests.test_calls import begin, meander_is_there, round_in, tap, text_of
+from ballotline.record.offices.models import Line
+from tests.rivertown import press
+
+pytestmark = pytest.mark.django_db
+HOME = "14 Dock Street, Rivertown 00010"  # Ward 2
+WARD = {"levels": ["ward", "city"]}
+SLUG = "call-about-the-library"
+
+
+@pytest.fixture
+def town():
+    meander_is_there()
+
+
+def desk_of(role: str = "staff") -> Client:
+    account = accounts.open_account(
+        name="Lena", email=f"{role}@rivertown.example", role=role, by=SYSTEM, at=timezone.now()
+    )
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+FORM = {
+    "title": "Call about the bus",
+    "asks": "Let it run on Sundays.",
+    "script": "Hello, I am {my name}.",
+    "who": "mine",
+    "office_opens": "09:00",
+    "office_closes": "17:00",
+}
+
+
+def test_an_organizer_writes_publishes_and_closes_with_undo():
+    desk = desk_of()
+    desk.post("/desk/calls/new/", FORM)
+    said = text_of(desk.post("/desk/calls/call-about-the-bus/step/publish/", follow=True))
+
+    assert "Published." in said and Client().get("/calls/call-about-the-bus/").status_code == 200
+    desk.post("/desk/calls/call-about-the-bus/step/close/")
+    desk.post("/desk/calls/call-about-the-bus/step/reopen/")
+    assert Client().get("/calls/call-about-the-bus/").status_code == 200
+
+
+@pytest.mark.parametrize("field, typed, sentence", [
+    ("title", "", "Enter the title"), ("asks", "\n".join("abcdef"), "at most five things"), ("script", "Hi {name}", "Nobody fills in {name}"),
+    ("committee", "None such", "as it is on file: 0 fit"), ("listed", "Nobody Here", "Nobody on file is called Nobody Here"),
+    ("office_closes", "08:00", "Enter an hour after the first one"), ("closes_at", "soon", "Enter a day and an hour"), ("who", "king", "king"),
+])  # fmt: skip
+def test_what_cannot_be_taken_gets_a_sentence_and_nothing_typed_is_lost(field, typed, sentence):
+    response = desk_of().post("/desk/calls/new/", {**FORM, field: typed})
+
+    assert response.status_code == 422 and sentence in text_of(response) and Campaign.objects.count() == 0
+    assert "Let it run on Sundays." in text_of(response) or field == "asks"
+
+
+def test_an_edit_keeps_the_asks_of_calls_that_were_made(town):
+    campaign = make_campaign(**WARD)
+    tap(begin(campaign), "contact")
+
+    desk_of().post(f"/desk/calls/{SLUG}/edit/", {**FORM, "title": "Call again", "asks": ASKS[0]})
+
+    assert [ask.text for ask in campaign.asks.filter(removed_at=None)] == [ASKS[0]]
+    assert Call.objects.get().asks.count() == 2
+    campaign.action.refresh_from_db()
+    assert campaign.action.title == "Call again"
+
+
+def test_the_desk_shows_calls_by_target_and_outcome_and_what_was_said(town):
+    page = begin(make_campaign(**WARD))
+    for outcome in ("contact", "busy", "skipped"):
+        page = tap(page, outcome)
+    press(Client(), f"/calls/{SLUG}/said/", round=round_in(page, "said"), said="=cmd|x")
+    desk = desk_of()
+
+    overview = text_of(desk.get(f"/desk/calls/{SLUG}/"))
+    table = b"".join(desk.get(f"/desk/calls/{SLUG}/calls.csv").streaming_content).decode()
+
+    for words in ("Joon Park", "Talked to someone", "Calls a day", "=cmd|x"):
+        assert words in overview
+    assert "Joon Park,Council Member,contact" in table and "'=cmd|x" in table and table.count("\n") == 4
+
+
+def test_a_number_called_wrong_goes_to_the_desk_and_is_not_offered_once_it_is_marked(town):
+    campaign = make_campaign(levels=["ward"])
+    tap(begin(campaign), "wrong_number")
+    desk, line = desk_of(), Line.objects.get(phone="202-555-0122")
+
+    assert not line.is_wrong, "one caller alone takes no number away"
+    assert "Callers say these numbers are wrong" in text_of(desk.get("/desk/calls/"))
+    desk.post(f"/desk/calls/numbers/{line.pk}/wrong/")
+
+    assert "tel:" not in begin(campaign) and "No phone number on file." in begin(campaign)
+    assert "Callers say" not in text_of(desk.get("/desk/calls/"))
+    desk.post(f"/desk/calls/numbers/{line.pk}/right/")
+    assert "tel:+12025550122" in begin(campaign)
+
+
+@pytest.mark.parametrize(
+    "page, status", [("", 200), ("new/", 404), (f"{SLUG}/", 200), (f"{SLUG}/edit/", 404), (f"{SLUG}/calls.csv", 404)]
+)
+def test_a_moderator_sees_figures_and_changes_nothing(page, status):
+    make_campaign()
+
+    assert desk_of("moderator").get(f"/desk/calls/{page}").status_code == status
