@@ -43,7 +43,8 @@ def how_we_count(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/privacy.html")
+    geocoder = geocoding.ours()
+    return render(request, "site/privacy.html", {"heard_by": geocoder.heard_by if geocoder else ""})
 
 
 @public

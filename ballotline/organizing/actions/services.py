@@ -41,5 +41,19 @@ def move(action: Action, before: set[Action.State], after: Action.State, **momen
         setattr(action, name, value)
 
 
-def people_took_part() -> str:
-    return _("People have taken part already. Close it instead.")
+STEPS = {
+    "publish": (Action.State.DRAFT, Action.State.LIVE), "unpublish": (Action.State.LIVE, Action.State.DRAFT),
+    "close": (Action.State.LIVE, Action.State.CLOSED), "reopen": (Action.State.CLOSED, Action.State.LIVE),
+}  # fmt: skip
+
+
+@transaction.atomic
+def step(action: Action, verb: str, *, people_took_part: bool, at: datetime) -> None:
+    """ "publish", "unpublish", "close" or "reopen", of kinds that need no more. Raises NotNow."""
+    before, after = STEPS[verb]
+    if verb == "unpublish" and people_took_part:
+        raise NotNow(_("People have taken part already. Close it instead."))
+    moments = {"closed_at": at if verb == "close" else None}
+    if verb == "reopen" and action.window.is_over(at):
+        moments["closes_at"] = None  # or it would close again at once
+    move(action, {before}, after, **moments)

@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
@@ -18,7 +17,7 @@ from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.kinds.call import queries, services
 from ballotline.organizing.actions.kinds.call.forms import CampaignForm, initial_of
 from ballotline.organizing.actions.kinds.call.models import Campaign
-from ballotline.organizing.actions.services import NotNow
+from ballotline.organizing.actions.steps import take_step
 from ballotline.record.offices.models import Line
 
 A_PAGE = 50
@@ -92,26 +91,14 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
     return no_store(render(request, "call/desk/overview.html", context))
 
 
-SAID = {
-    "publish": (gettext_lazy("Published. Callers find it now."), "unpublish"),
-    "close": (gettext_lazy("Closed. Nobody is asked to call any more."), "reopen"),
-    "reopen": (gettext_lazy("Open again."), "close"),
-    "unpublish": (gettext_lazy("Back to a draft."), "publish"),
-}
-
-
 @door("petitions.edit")
 @require_POST
 def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
-    if verb not in SAID:
-        raise Http404
-    try:
-        services.step(campaign=found(request, slug), verb=verb, by=request.actor, at=timezone.now())
-    except NotNow as reason:
-        tell(request, str(reason))
-    else:
-        words, back = SAID[verb]
-        tell(request, str(words), undo=reverse("call_desk:step", args=[slug, back]))
+    campaign, at = found(request, slug), timezone.now()
+    take_step(
+        request, verb, lambda: services.step(campaign=campaign, verb=verb, by=request.actor, at=at),
+        lambda back: reverse("call_desk:step", args=[slug, back]),
+    )  # fmt: skip
     return see_other("call_desk:overview", slug)
 
 

@@ -15,7 +15,6 @@ from ballotline.movement.people.rules import mailbox_key, name_key
 from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.call.models import Ask, Call, Caller, Campaign, Listed
 from ballotline.organizing.actions.kinds.call.rules import CONFIRM_WITHIN
-from ballotline.organizing.actions.models import Action
 from ballotline.record.offices import services as offices
 from ballotline.record.offices.models import Line, Official, Term
 
@@ -80,19 +79,7 @@ def _set_list(campaign: Campaign, listed: Sequence[Official]) -> None:
 @transaction.atomic
 def step(*, campaign: Campaign, verb: str, by: Actor, at: datetime) -> None:
     """ "publish", "unpublish", "close" or "reopen". Raises actions.NotNow."""
-    draft, live, closed = Action.State.DRAFT, Action.State.LIVE, Action.State.CLOSED
-    before, after = {
-        "publish": (draft, live),
-        "unpublish": (live, draft),
-        "close": (live, closed),
-        "reopen": (closed, live),
-    }[verb]
-    if verb == "unpublish" and campaign.calls.exists():
-        raise actions.NotNow(actions.people_took_part())
-    moments = {"closed_at": at if verb == "close" else None}
-    if verb == "reopen" and campaign.action.window.is_over(at):
-        moments["closes_at"] = None
-    actions.move(campaign.action, {before}, after, **moments)
+    actions.step(campaign.action, verb, people_took_part=campaign.calls.exists(), at=at)
     audit.record(f"campaign {verb}", on=campaign.ref, by=by, at=at)
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
@@ -16,6 +16,7 @@ from ballotline.organizing.actions.kinds.pledge import queries, services
 from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm, VerdictForm, initial_of, refuse
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.services import NotNow
+from ballotline.organizing.actions.steps import take_step
 
 A_PAGE = 50
 
@@ -83,26 +84,14 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
     return no_store(render(request, "pledge/desk/overview.html", context))
 
 
-SAID = {
-    "publish": (gettext_lazy("Published. Everybody can make this pledge now."), "unpublish"),
-    "close": (gettext_lazy("Closed. Nobody can make it any more."), "reopen"),
-    "reopen": (gettext_lazy("Open again."), "close"),
-    "unpublish": (gettext_lazy("Back to a draft."), "publish"),
-}
-
-
 @door("petitions.edit")
 @require_POST
 def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
-    if verb not in SAID:
-        raise Http404
-    try:
-        services.step(pledge=found(request, slug), verb=verb, by=request.actor, at=timezone.now())
-    except NotNow as reason:
-        tell(request, str(reason))
-    else:
-        words, back = SAID[verb]
-        tell(request, str(words), undo=reverse("pledge_desk:step", args=[slug, back]))
+    pledge, at = found(request, slug), timezone.now()
+    take_step(
+        request, verb, lambda: services.step(pledge=pledge, verb=verb, by=request.actor, at=at),
+        lambda back: reverse("pledge_desk:step", args=[slug, back]),
+    )  # fmt: skip
     return see_other("pledge_desk:overview", slug)
 
 

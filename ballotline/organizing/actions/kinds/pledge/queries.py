@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.core import signing
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ballotline.foundation.access.rules import Scope
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
@@ -26,7 +26,8 @@ def public() -> QuerySet[Pledge]:
 
 def listed(at: datetime) -> list[tuple[Pledge, int]]:
     """Everything that was published with its count, open ones first."""
-    found = [(pledge, counted(pledge)) for pledge in public().order_by("-action__id")[:200]]
+    rows = public().annotate(n=Count("promises", filter=Q(promises__state=State.CONFIRMED))).order_by("-action__id")
+    found = [(pledge, int(pledge.n)) for pledge in rows[:200]]
     return sorted(found, key=lambda row: not row[0].is_open(at))
 
 

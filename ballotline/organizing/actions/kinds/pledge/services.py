@@ -74,17 +74,8 @@ def edit(*, pledge: Pledge, fields: Mapping[str, object], by: Actor, at: datetim
 
 @transaction.atomic
 def step(*, pledge: Pledge, verb: str, by: Actor, at: datetime) -> None:
-    """ "publish", "unpublish", "close" or "reopen". Raises NotNow."""
-    draft, live, closed = Action.State.DRAFT, Action.State.LIVE, Action.State.CLOSED
-    before, after = {
-        "publish": (draft, live),
-        "unpublish": (live, draft),
-        "close": (live, closed),
-        "reopen": (closed, live),
-    }[verb]
-    if verb == "unpublish" and pledge.promises.exists():
-        raise NotNow(actions.people_took_part())
-    actions.move(pledge.action, {before}, after, closed_at=at if verb == "close" else None)
+    """ "publish", "unpublish", "close" or "reopen". Raises actions.NotNow."""
+    actions.step(pledge.action, verb, people_took_part=pledge.promises.exists(), at=at)
     audit.record(f"pledge {verb}", on=pledge.ref, by=by, at=at)
 
 

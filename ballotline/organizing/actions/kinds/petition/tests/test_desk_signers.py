@@ -7,24 +7,15 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
-from ballotline.foundation.access.rules import SYSTEM
-from ballotline.movement.accounts import services as accounts
 from ballotline.movement.mail.models import Message
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.rules import Circumstances
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
+from ballotline.organizing.actions.kinds.petition.tests.test_desk import ALL_PAGES, MODERATORS_PAGES, desk_of, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-FIELDS = {"title": "Let the number 9 run on Sundays", "target": "Transit", "asks": "We ask for a bus.", "body": ""}
-
-
-def desk_of(role: str) -> Client:
-    account = accounts.open_account(name="Lena Ortiz", email=f"{role}@rivertown.example", role=role, by=SYSTEM, at=NOW)
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 @pytest.fixture(autouse=True)
@@ -35,29 +26,6 @@ def _no_page_is_kept():
 @pytest.fixture
 def desk() -> Client:
     return desk_of("owner")
-
-
-def text_of(response) -> str:
-    return response.content.decode()
-
-
-ALL_PAGES = [
-    "",
-    "preview/",
-    "edit/",
-    "sharing/",
-    "updates/",
-    "outcome/",
-    "handed-over/",
-    "history/",
-    "signatures/",
-    "comments/",
-    "paper/",
-    "delivery/",
-]
-
-
-MODERATORS_PAGES = {"", "history/", "sharing/", "comments/"}
 
 
 @pytest.mark.parametrize("page", ALL_PAGES)
