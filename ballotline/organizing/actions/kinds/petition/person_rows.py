@@ -1,10 +1,10 @@
-"""What this room holds of a person: their signatures."""
+"""What this room holds of a person: their signatures, and by their mailbox what they asked to be told."""
 
 from datetime import datetime
 
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rows import Copied, Rows, declare
-from ballotline.organizing.actions.kinds.petition.models import Signature
+from ballotline.organizing.actions.kinds.petition.models import Reminder, Signature
 
 
 def _signatures(person: Person) -> Copied:
@@ -32,6 +32,8 @@ def _forget(person: Person, at: datetime) -> None:
         signature.show_name = signature.wants_updates = signature.news_consent = False
         signature.person = None
         signature.save()
+    mailboxes = person.contact_points.filter(kind="email").values("value_key")
+    Reminder.objects.filter(mailbox_key__in=mailboxes).delete()
 
 
 declare(Rows("petition.Signature.person", "signatures", _signatures, _forget))

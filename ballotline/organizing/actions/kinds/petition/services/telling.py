@@ -7,6 +7,7 @@ back by then has written to nobody.
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -151,6 +152,7 @@ def send_their_link(*, petition: Petition, email: str, at: datetime) -> None:
 def tell_that_they_opened(*, at: datetime) -> int:
     """Petitions whose hour has come: those who asked get their one message and are forgotten. How many."""
     asked = Reminder.objects.select_related("petition__action").filter(petition__action__state=Action.State.LIVE)
+    asked = asked.filter(Q(petition__action__opens_at=None) | Q(petition__action__opens_at__lte=at))
     due = [reminder for reminder in asked.order_by("pk")[:1_000] if reminder.petition.is_open(at)]
     for reminder in due:
         _tell_that_it_opened(reminder, at)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs.models import Job
 from ballotline.movement.mail.models import Message
+from ballotline.movement.people import services as people
 from ballotline.organizing.actions.kinds.petition import tasks
 from ballotline.organizing.actions.kinds.petition.models import Petition, Reminder, Signature
 from ballotline.organizing.actions.kinds.petition.services import running, signing, telling
@@ -170,6 +171,28 @@ def test_before_it_opens_people_ask_to_be_told_once_and_are_forgotten_afterwards
 
     assert [(m.kind, m.to_address) for m in Message.objects.all()] == [("petition.ItIsOpen", "Dot@rivertown.example")]
     assert Reminder.objects.count() == 0 and petition.reminders.count() == 0
+
+
+def test_many_who_wait_for_a_later_petition_hold_nobody_up():
+    later, now = make_petition("later", opens_at=NOW + timedelta(days=9)), make_petition(opens_at=NOW)
+    Reminder.objects.bulk_create(
+        Reminder(petition=later, email=f"{n}@x.example", mailbox_key=f"{n}@x.example", asked_at=NOW)
+        for n in range(1_001)
+    )
+    telling.remind(petition=now, email="dot@rivertown.example", at=NOW)
+
+    assert telling.tell_that_they_opened(at=NOW) == 1
+
+
+def test_who_is_erased_is_not_reminded():
+    ana = counted(make_petition(), "Ana Flores", email="ana@rivertown.example")
+    telling.remind(
+        petition=make_petition("later", opens_at=NOW + timedelta(days=9)), email="Ana@Rivertown.example", at=NOW
+    )
+
+    people.erase(person=ana.person, by=SYSTEM, at=NOW)
+
+    assert Reminder.objects.count() == 0
 
 
 def test_a_petition_not_yet_open_is_listed_as_opening_and_refuses_a_signature_with_the_day(client):
