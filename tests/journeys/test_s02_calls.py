@@ -140,7 +140,8 @@ def test_from_a_pledge_to_its_verdict_in_everybody_s_mail(monkeypatch):
         "on": f"{timezone.localdate()}",
     }
     desk.post("/desk/pledges/no-volunteers-without-a-library/verdict/", verdict)
-    tell_the_verdict(str(Pledge.objects.get().public_id))
+    pledge = Pledge.objects.get()
+    tell_the_verdict(str(pledge.public_id), pledge.decided_at.isoformat())
     send_all_mail()
     told = django_mail.outbox[-1]
     assert (told.subject, told.to) == ("The condition of your pledge: not met", ["ana@rivertown.example"])

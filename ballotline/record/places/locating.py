@@ -211,7 +211,10 @@ def _around_the_middle(code: ZipCode, on: date, *, without: set[str]) -> list[Fo
 def _made_of(found: Iterable[Found], on: date) -> list[Found]:
     """Divisions that are given by their parts, as sure as the part that was found."""
     by_id = {one.ocd_id: one for one in found}
-    rows = Part.objects.select_related("plan").filter(part_ocd_id__in=by_id).order_by("ocd_id", "-plan__valid_from")
+    likelier = {ocd_id: place for place, ocd_id in enumerate(by_id)}
+    rows = list(Part.objects.select_related("plan").filter(part_ocd_id__in=by_id).order_by("ocd_id", "pk"))
+    rows.sort(key=lambda row: likelier[row.part_ocd_id])
+    rows.sort(key=lambda row: str(row.plan.valid_from or ""), reverse=True)
     made: dict[str, Found] = {}
     for row in rows:
         plan = row.plan

@@ -34,6 +34,7 @@ class Pledge(models.Model):
     verdict_words = models.CharField(max_length=400, blank=True)
     verdict_source = models.CharField(max_length=200, blank=True)
     verdict_on = models.DateField(null=True)
+    decided_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -170,12 +170,12 @@ def decide(
     if pledge.action.state == Action.State.DRAFT:
         raise NotNow(_("Publish the pledge first."))
     if not Pledge.objects.filter(pk=pledge.pk, verdict="").update(
-        verdict=verdict, verdict_words=words, verdict_source=source, verdict_on=on
+        verdict=verdict, verdict_words=words, verdict_source=source, verdict_on=on, decided_at=at
     ):
         raise NotNow(_("It is decided already. Take that back first to say it anew."))
     jobs.enqueue(
-        "pledge.tell_the_verdict", at=at, after=at + rules.MAILS_LEAVE_AFTER, key=f"pledge.verdict:{pledge.public_id}",
-        pledge=str(pledge.public_id),
+        "pledge.tell_the_verdict", at=at, after=at + rules.MAILS_LEAVE_AFTER,
+        key=f"pledge.verdict:{pledge.public_id}:{at.isoformat()}", pledge=str(pledge.public_id), decided_at=at.isoformat(),
     )  # fmt: skip
     audit.record("pledge decided", on=pledge.ref, by=by, at=at, fields=["verdict"])
 
@@ -184,6 +184,6 @@ def decide(
 def take_back_verdict(*, pledge: Pledge, by: Actor, at: datetime) -> None:
     """The undo of `decide`."""
     Pledge.objects.filter(pk=pledge.pk).update(
-        verdict="", verdict_words="", verdict_source="", verdict_on=None, told_at=None
+        verdict="", verdict_words="", verdict_source="", verdict_on=None, decided_at=None, told_at=None
     )
     audit.record("verdict taken back", on=pledge.ref, by=by, at=at, fields=["verdict"])

@@ -199,7 +199,10 @@ def test_after_its_day_and_after_the_verdict_nobody_can_promise():
 
 
 def the_worker_tells(pledge: Pledge) -> list[str]:
-    tasks.tell_the_verdict(str(pledge.public_id))
+    for job in Job.objects.all():
+        given = job.args_kwargs["kwargs"]
+        if given["name"] == "pledge.tell_the_verdict":
+            tasks.tell_the_verdict(**given["arguments"])
     return sorted(Message.objects.filter(kind="pledge.Decided").values_list("to_address", flat=True))
 
 
@@ -235,6 +238,21 @@ def test_a_verdict_taken_back_in_time_tells_nobody_and_another_one_can_be_said()
 
     assert the_worker_tells(pledge) == ["ana.flores@rivertown.example"]
     assert Pledge.objects.get().verdict == "met"
+    assert Message.objects.get(kind="pledge.Decided").key.startswith("pledge.Decided:met")
+
+
+def test_a_verdict_said_anew_has_ten_minutes_of_its_own():
+    pledge = make_pledge()
+    counted(pledge, "Ana Flores")
+    said = {"words": "x", "source": "y", "on": date(2026, 6, 28), "by": SYSTEM}
+    services.decide(pledge=pledge, verdict=Pledge.Verdict.MET, at=NOW, **said)
+    first = Pledge.objects.get().decided_at
+    services.take_back_verdict(pledge=pledge, by=SYSTEM, at=NOW)
+    services.decide(pledge=pledge, verdict=Pledge.Verdict.NOT_MET, at=NOW + timedelta(minutes=9), **said)
+
+    tasks.tell_the_verdict(str(pledge.public_id), first.isoformat())
+
+    assert Message.objects.filter(kind="pledge.Decided").count() == 0
 
 
 def test_the_words_of_a_promise_that_people_made_stay_as_they_are():
