@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ballotline.interfaces.cli.import_words import said
+from ballotline.interfaces.cli.import_words import finish
 from ballotline.record.places.importer.addresses import import_addresses
 from ballotline.record.places.importer.tables import NotATable
 
@@ -23,4 +23,4 @@ def addresses(file: Path, apply: bool, as_json: bool) -> None:
         report = import_addresses(file, apply=apply)
     except NotATable as problem:
         raise click.ClickException(str(problem))
-    click.echo(said(report, applied=apply, as_json=as_json))
+    finish(report, applied=apply, as_json=as_json)

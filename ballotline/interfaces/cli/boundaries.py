@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import said
+from ballotline.interfaces.cli.import_words import finish
 from ballotline.record.places import pack, rules
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.importer.tables import NotATable
@@ -50,4 +50,4 @@ def boundaries(
         raise click.ClickException(str(problem))
     if apply:
         pack.current()
-    click.echo(said(report, applied=apply, as_json=as_json))
+    finish(report, applied=apply, as_json=as_json)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ballotline.interfaces.cli.import_words import said
+from ballotline.interfaces.cli.import_words import finish
 from ballotline.record.places.importer.divisions import import_divisions
 from ballotline.record.places.importer.tables import NotATable
 
@@ -25,4 +25,4 @@ def divisions(paths: tuple[Path, ...], apply: bool, as_json: bool) -> None:
         report = import_divisions(paths, apply=apply)
     except NotATable as problem:
         raise click.ClickException(str(problem))
-    click.echo(said(report, applied=apply, as_json=as_json))
+    finish(report, applied=apply, as_json=as_json)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import said
+from ballotline.interfaces.cli.import_words import finish
 from ballotline.record.offices.importer.run import import_congress, import_openstates
 from ballotline.record.offices.importer.table import import_offices
 from ballotline.record.places.importer.tables import NotATable, Report
@@ -74,4 +74,4 @@ def _run(work: Callable[[date], Report], as_of: datetime | None, *, apply: bool,
         report = work(as_of.date() if as_of else timezone.localdate())
     except NotATable as problem:
         raise click.ClickException(str(problem))
-    click.echo(said(report, applied=apply, as_json=as_json))
+    finish(report, applied=apply, as_json=as_json)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import said
+from ballotline.interfaces.cli.import_words import finish
 from ballotline.record.places.importer.tables import NotATable
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
 from ballotline.record.places.importer.zips import import_zips
@@ -36,4 +36,4 @@ def zips(file: Path, congress: int | None, apply: bool, as_json: bool) -> None:
             report = import_zips(file, apply=apply)
     except NotATable as problem:
         raise click.ClickException(str(problem))
-    click.echo(said(report, applied=apply, as_json=as_json))
+    finish(report, applied=apply, as_json=as_json)

@@ -76,6 +76,7 @@ class Pack:
             self.lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
         self.tree = shapely.STRtree(shapely.box(*self.boxes.T) if len(self.boxes) else [])
         self.part = lru_cache(maxsize=LINES_IN_MEMORY)(self._part)
+        self.in_force = lru_cache(maxsize=8)(self._in_force)
 
     def _part(self, number: int) -> BaseGeometry:
         start = int(self.ends[number - 1]) if number else 0
@@ -123,19 +124,14 @@ class Pack:
         found = np.unique(np.stack([numbers[inside], self.owners[parts[at[inside]]]], axis=1), axis=0)
         return found[:, 0], found[:, 1]
 
-    def in_force(self, day: date) -> frozenset[Drawing]:
+    def _in_force(self, day: date) -> frozenset[Drawing]:
         """Of each kind in each state the newest plan that holds on that day."""
-        return _in_force(tuple(self.drawings), day)
-
-
-@lru_cache(maxsize=8)
-def _in_force(drawings: tuple[Drawing, ...], day: date) -> frozenset[Drawing]:
-    newest: dict[tuple[str, str], tuple[str, str]] = {}
-    holding = [drawing for drawing in drawings if drawing.holds_on(day)]
-    for one in holding:
-        key, age = (one.kind, one.state), (one.valid_from, one.plan)
-        newest[key] = max(newest.get(key, age), age)
-    return frozenset(one for one in holding if newest[one.kind, one.state] == (one.valid_from, one.plan))
+        newest: dict[tuple[str, str], tuple[str, str]] = {}
+        holding = [drawing for drawing in self.drawings if drawing.holds_on(day)]
+        for one in holding:
+            key, age = (one.kind, one.state), (one.valid_from, one.plan)
+            newest[key] = max(newest.get(key, age), age)
+        return frozenset(one for one in holding if newest[one.kind, one.state] == (one.valid_from, one.plan))
 
 
 def _metres_between(part: BaseGeometry, longitude: float, latitude: float) -> float:

@@ -100,7 +100,9 @@ SHORT = {
     "alley": "aly", "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw",
     "southeast": "se", "southwest": "sw", "saint": "st", "mount": "mt", "fort": "ft",
 }  # fmt: skip
-ROOM = re.compile(r"(?:\b(?:apt|apartment|unit|suite|ste|floor|fl|room|rm)\.?|#)\s*[\w-]+.*$", re.IGNORECASE)
+ROOM = re.compile(
+    r"(?:\b(?:apt|apartment|unit|suite|ste|floor|fl|room|rm)\b\.?\s*#?|#)\s*(?:\d[\w-]*|[a-z])\b.*$", re.IGNORECASE
+)
 
 
 def street_key(line: str) -> str:

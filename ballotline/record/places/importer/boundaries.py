@@ -22,6 +22,7 @@ from ballotline.record.places.models import Boundary, Division, Plan
 
 A_COMMIT = 100
 UPDATED = ("name", "wkb", "longitude", "latitude")
+Drafts = dict[tuple[str, str, str], Boundary]  # kind, plan, id → what a dry run would have written by now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +44,14 @@ class Said:
 
 def import_boundaries(paths: Sequence[Path], said: Said, *, at: datetime, apply: bool) -> Report:
     """Reads maps, and all maps of folders; without `apply` only says what would happen. Raises OSError and NotATable."""
-    report = Report()
+    report, drafts = Report(), Drafts()
     for path in files_of(paths):
         if path.name.removesuffix(".gz").endswith(".csv"):
             parts.import_parts(path, said.plan, report, at=at, apply=apply)
             continue
         rows = _good_rows(path, said, report)
         while chunk := list(islice(rows, A_COMMIT)):
-            _bring_in(chunk, said, path, report, at=at, apply=apply)
+            _bring_in(chunk, said, path, report, drafts, at=at, apply=apply)
     return report
 
 
@@ -101,7 +102,14 @@ def _named(row: Mapped) -> str:
 
 
 def _bring_in(
-    chunk: list[tuple[Drawn, Mapped]], said: Said, path: Path, report: Report, *, at: datetime, apply: bool
+    chunk: list[tuple[Drawn, Mapped]],
+    said: Said,
+    path: Path,
+    report: Report,
+    drafts: Drafts,
+    *,
+    at: datetime,
+    apply: bool,
 ) -> None:
     on_file = _ids_on_file(found for found, _row in chunk)
     with transaction.atomic():
@@ -109,7 +117,7 @@ def _bring_in(
         for found, row in chunk:
             key = (found.kind, found.plan)
             plans[key] = plans.get(key) or _plan(found, said, path, at=at, apply=apply)
-            _one(plans[key], found, row, on_file, report, at=at, apply=apply)
+            _one(plans[key], found, row, on_file, report, drafts, at=at, apply=apply)
 
 
 def _ids_on_file(found: Iterable[Drawn]) -> set[str]:
@@ -118,16 +126,30 @@ def _ids_on_file(found: Iterable[Drawn]) -> set[str]:
 
 
 def _plan(found: Drawn, said: Said, path: Path, *, at: datetime, apply: bool) -> Plan:
-    facts = {"valid_from": found.valid_from, "valid_through": said.valid_through, "source": said.source or path.name}
-    known = Plan.objects.filter(kind=found.kind, label=found.plan).first()
-    plan = known or Plan(kind=found.kind, label=found.plan, changed_at=at, **facts)
-    if apply and known is None:
+    """The plan on file, or a new one. What was said now about its days and source counts over what stood there."""
+    told = {"valid_from": said.valid_from, "valid_through": said.valid_through, "source": said.source}
+    plan = Plan.objects.filter(kind=found.kind, label=found.plan).first()
+    if plan is None:
+        plan = Plan(kind=found.kind, label=found.plan, changed_at=at, valid_from=found.valid_from, source=path.name)
+    changed = {name: value for name, value in told.items() if value and getattr(plan, name) != value}
+    for name, value in changed.items():
+        setattr(plan, name, value)
+    if apply and (changed or plan.pk is None):
+        plan.changed_at = at
         plan.save()
     return plan
 
 
 def _one(
-    plan: Plan, found: Drawn, row: Mapped, on_file: set[str], report: Report, *, at: datetime, apply: bool
+    plan: Plan,
+    found: Drawn,
+    row: Mapped,
+    on_file: set[str],
+    report: Report,
+    drafts: Drafts,
+    *,
+    at: datetime,
+    apply: bool,
 ) -> None:
     ocd_id = next((one for one in found.ids if one in on_file), found.ids[0])
     report.unlisted += ocd_id not in on_file
@@ -136,7 +158,8 @@ def _one(
         return
     longitude, latitude = found.point or (None, None)
     facts = {"name": found.name[:300], "wkb": row.ground.wkb, "longitude": longitude, "latitude": latitude}
-    known = Boundary.objects.filter(plan=plan, ocd_id=ocd_id).first() if plan.pk else None
+    key = (plan.kind, plan.label, ocd_id)
+    known = drafts.get(key) or (Boundary.objects.filter(plan=plan, ocd_id=ocd_id).first() if plan.pk else None)
     if known and len(known.wkb) > len(row.ground.wkb):
         report.repeated += 1
         return
@@ -147,6 +170,8 @@ def _one(
     if apply:
         Boundary.objects.update_or_create(plan=plan, ocd_id=ocd_id, defaults=facts)
         Plan.objects.filter(pk=plan.pk).update(changed_at=at)
+    else:
+        drafts[key] = Boundary(ocd_id=ocd_id, **facts)
 
 
 def _plain(value: object) -> object:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -85,6 +86,15 @@ def test_a_file_that_holds_no_addresses_is_refused(tmp_path, name, content):
         import_addresses(tmp_path / name, apply=True)
 
 
+@pytest.mark.parametrize("line, key", [
+    ("405 Flint Ridge Court", "405 flint ridge ct"), ("2121 Stepping Stone Trail", "2121 stepping stone trl"),
+    ("9 Unity Road", "9 unity rd"), ("9 Room Street", "9 room st"), ("9 Dock St Unit C", "9 dock st"), ("9 Dock St Apt #2B", "9 dock st"),
+    ("9 Dock St Fl 2", "9 dock st"), ("9 Dock St Suite 100-A", "9 dock st"), ("9 Dock St # 4", "9 dock st"),
+])  # fmt: skip
+def test_only_a_room_is_left_off_and_no_street_that_begins_like_one(line, key):
+    assert rules.street_key(line) == key
+
+
 @given(st.text(max_size=80))
 def test_a_street_s_key_is_the_same_when_it_is_written_again(text):
     key = rules.street_key(text)
@@ -106,9 +116,12 @@ def test_real_addresses_are_found_by_their_own_words():
     """Each of the 2,120 typed as the file writes it, with town and state behind it, comes back at its own point."""
     report = import_addresses(REAL, apply=True)
     listed = json.loads(gzip.decompress(REAL.read_bytes()))["addresses"]
-    good = [one for one in listed if rules.street_key(one["address1"]) and rules.five_digits(one["postalCode"])]
+    good = [
+        one for one in listed if re.match(r"\d\S* \S", one["address1"]) and re.fullmatch(r"\d{5}", one["postalCode"])
+    ]
 
-    assert report.new + report.repeated == len(good) and len(good) > 2_000
+    assert report.new + report.repeated == len(good) and report.wrong == len(listed) - len(good)
+    assert len(listed) == 2_120, "as the folder's own description counts them"
     points = {(p.zip_code, p.street): (p.longitude, p.latitude) for p in AddressPoint.objects.all()}
     for one in good[:300]:
         found = OnFile().find(f"{one['address1']}, {one.get('city', '')}, {one['state']} {one['postalCode']}")

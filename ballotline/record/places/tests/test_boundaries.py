@@ -73,6 +73,33 @@ def test_of_two_drawings_of_one_plan_the_finer_stays_in_any_order(tmp_path):
     assert len(Boundary.objects.get(ocd_id=f"{MR}/sldl:1").wkb) > 400
 
 
+@pytest.mark.django_db
+def test_a_dry_run_of_two_drawings_counts_as_the_real_one_does(tmp_path):
+    maps.house_districts(tmp_path, "b.geojson")
+    thin = maps.feature(maps.area([[[-100, 40], [-100, 40.1], [-99.9, 40.1], [-100, 40]]]), code="1")
+    maps.write(tmp_path / "a.geojson", thin)
+
+    dry, real = brought_in(tmp_path, apply=False), brought_in(tmp_path)
+
+    assert (dry.new, dry.changed) == (real.new, real.changed) == (3, 1)
+
+
+@pytest.mark.django_db
+def test_the_days_of_a_plan_can_be_said_later(tmp_path):
+    file = maps.house_districts(tmp_path)
+    brought_in(file)
+    later = Said(
+        plan="2022", kind="sldl", within=MR, column="code", valid_through=date(2026, 5, 31), source="The clerk"
+    )
+
+    brought_in(file, later, apply=False)
+    assert Plan.objects.get().valid_through is None
+    brought_in(file, later)
+    brought_in(file)
+
+    assert (Plan.objects.get().valid_through, Plan.objects.get().source) == (date(2026, 5, 31), "The clerk")
+
+
 @pytest.mark.parametrize("facts, ids", [
     ({"STATEFP20": "27", "CD118FP": "05", "NAMELSAD20": "Congressional District 5"}, ["state:mn/cd:5"]),
     ({"STATEFP": "02", "CD119FP": "00"}, ["state:ak/cd:at-large"]),

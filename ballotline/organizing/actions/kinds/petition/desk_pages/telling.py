@@ -1,7 +1,9 @@
 """What is told about a petition, at the desk: updates, the handing over, how it ended. Each page says who gets mail."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -69,21 +71,34 @@ def _taken_off(update: Update) -> str:
     return _("Taken off the page. Nobody was written to.")
 
 
-@door("petitions.edit")
-@require_http_methods(["GET", "HEAD", "POST"])
-def outcome(request: DeskRequest, slug: str) -> HttpResponse:
-    petition = found(request, slug)
-    form = OutcomeForm(request.POST or None)
+def _recorded(
+    request: DeskRequest, petition: Petition, tab: str, form: Form, record: Callable[..., None], take_back: str
+) -> HttpResponse:
+    """A page on which something is said once about a petition: who gets mail, what was told, and Undo."""
     if request.method == "POST" and form.is_valid():
         try:
-            telling.record_outcome(petition=petition, **form.cleaned_data, by=request.actor, at=timezone.now())
+            record(petition=petition, **form.cleaned_data, by=request.actor, at=timezone.now())
         except NotNow as reason:
             tell(request, str(reason))
         else:
-            tell(request, told(petition), undo=reverse("petition_desk:take_back_outcome", args=[slug]))
-        return see_other("petition_desk:overview", slug)
+            tell(request, told(petition), undo=reverse(f"petition_desk:{take_back}", args=[petition.action.slug]))
+        return see_other("petition_desk:overview", petition.action.slug)
     wanting = queries.to_be_told(petition)
-    return shown(request, petition, "outcome", form=form, wanting=wanting, status=422 if form.errors else 200)
+    return shown(request, petition, tab, form=form, wanting=wanting, status=422 if form.errors else 200)
+
+
+@door("petitions.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcome(request: DeskRequest, slug: str) -> HttpResponse:
+    petition, form = found(request, slug), OutcomeForm(request.POST or None)
+    return _recorded(request, petition, "outcome", form, telling.record_outcome, "take_back_outcome")
+
+
+@door("petitions.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def handed_over(request: DeskRequest, slug: str) -> HttpResponse:
+    petition, form = found(request, slug), ReceiptForm(request.POST or None)
+    return _recorded(request, petition, "handed_over", form, telling.record_delivered, "take_back_delivered")
 
 
 @door("petitions.edit")
@@ -92,23 +107,6 @@ def take_back_outcome(request: DeskRequest, slug: str) -> HttpResponse:
     telling.take_back_outcome(petition=found(request, slug), by=request.actor, at=timezone.now())
     tell(request, _("Taken back. The page says nothing about how it ended."))
     return see_other("petition_desk:outcome", slug)
-
-
-@door("petitions.edit")
-@require_http_methods(["GET", "HEAD", "POST"])
-def handed_over(request: DeskRequest, slug: str) -> HttpResponse:
-    petition = found(request, slug)
-    form = ReceiptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            telling.record_delivered(petition=petition, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except NotNow as reason:
-            tell(request, str(reason))
-        else:
-            tell(request, told(petition), undo=reverse("petition_desk:take_back_delivered", args=[slug]))
-        return see_other("petition_desk:overview", slug)
-    wanting = queries.to_be_told(petition)
-    return shown(request, petition, "handed_over", form=form, wanting=wanting, status=422 if form.errors else 200)
 
 
 @door("petitions.edit")
