@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "ballotline.organizing.actions.kinds.petition",
     "ballotline.organizing.actions.kinds.pledge",
     "ballotline.movement.accounts",
+    "ballotline.movement.arrivals",
     "ballotline.movement.mail",
     "ballotline.movement.people",
     "ballotline.record.offices",
@@ -167,11 +168,9 @@ BALLOTLINE_PERIODIC = {
     "accounts.tidy": timedelta(days=1),
     "jobs.prune": timedelta(days=1),
     "people.forget_corrections": timedelta(days=1),
-    "call.forget_unconfirmed": timedelta(days=1),
-    "pledge.forget_unconfirmed": timedelta(days=1),
+    "arrivals.forget": timedelta(days=1),
     "petition.close_what_is_over": timedelta(minutes=1),
     "petition.tell_that_they_opened": timedelta(minutes=1),
-    "petition.forget_networks": timedelta(days=1),
 }
 
 # What stands in the menus; an entry shows once its page exists and the visitor may enter

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("ballotline.organizing.actions.kinds.petition.urls")),
     path("", include("ballotline.organizing.actions.kinds.call.urls")),
     path("", include("ballotline.organizing.actions.kinds.pledge.urls")),
+    path("", include("ballotline.movement.arrivals.urls")),
     path("", include("ballotline.movement.accounts.urls")),
     path("desk/calls/", include("ballotline.organizing.actions.kinds.call.desk_urls")),
     path("desk/pledges/", include("ballotline.organizing.actions.kinds.pledge.desk_urls")),

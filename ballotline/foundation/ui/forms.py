@@ -12,7 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
-from email_validator import EmailNotValidError, validate_email
+
+from ballotline.foundation.ui.addresses import normal_address
 
 StrOrPromise = str | Promise
 HIDDEN_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -26,9 +27,12 @@ class Form(forms.Form):
     use_required_attribute = False
 
 
+LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+
+
 def tidy(text: str) -> str:
     """One spelling for what looks the same (NFC), one kind of line end, no space around it."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return unicodedata.normalize("NFC", LINE_ENDS.sub("\n", text)).strip()
 
 
 def has_hidden_characters(text: str, *, is_long: bool = False) -> bool:
@@ -88,7 +92,7 @@ class NameField(TextField):
 
 
 class EmailField(TextField):
-    """An address as typed. Here only its form is judged; whether somebody reads it, the mail decides."""
+    """An address in its one spelling (`addresses.py`). Whether somebody reads it, the mail decides."""
 
     def __init__(self, *, thing: StrOrPromise = "", autocomplete: str = "email", **options: Any) -> None:
         super().__init__(thing=thing or _("your e-mail address"), limit=254, autocomplete=autocomplete, **options)
@@ -99,14 +103,24 @@ class EmailField(TextField):
         return _("Enter an e-mail address like name@example.org")
 
     def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not is_email(value):
+        """Whatever is wrong with an address, one sentence helps: how one looks."""
+        forms.CharField.validate(self, value)
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        try:
+            return normal_address(typed) if typed else typed
+        except ValueError:
             raise ValidationError(self.missing(), code="invalid")
 
 
-def is_email(text: str) -> bool:
-    try:
-        validate_email(text, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return True
+class ZipField(TextField):
+    """Five digits or nine; other text is taken as it is, and has no place on file."""
+
+    def __init__(self, *, thing: StrOrPromise = "", **options: Any) -> None:
+        super().__init__(
+            thing=thing or _("your ZIP code"), limit=20, autocomplete="postal-code", inputmode="numeric", **options
+        )
+
+    def missing(self) -> str:
+        return _("Enter your ZIP code, 5 digits")

@@ -17,11 +17,11 @@ from django.utils.translation import ngettext
 from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.ui.dates import days_left
+from ballotline.movement.arrivals.rules import first_name
 from ballotline.movement.mail import queries as mail
 from ballotline.organizing.actions.kinds.call import queries as calls
 from ballotline.organizing.actions.kinds.petition import queries as petitions
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
-from ballotline.organizing.actions.kinds.petition.rules import first_name
 from ballotline.organizing.actions.kinds.pledge import queries as pledges
 from ballotline.organizing.actions.models import Action
 

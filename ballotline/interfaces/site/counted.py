@@ -26,7 +26,7 @@ def _counted_signature(slug: str, token: str) -> Signature | None:
 def counted(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     signature = _counted_signature(slug, token)
     if signature is None:
-        return see_other("petition:confirm", slug, token)
+        return see_other("arrivals:confirm", token)
     petition = signature.petition
     link = request.build_absolute_uri(reverse("petition:shared", args=[signature.share_code]))
     context = {
@@ -35,7 +35,7 @@ def counted(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "signature": signature,
         "one_of": one_of(signature, timezone.now()),
         "token": token,
-        "on_paper": queries.counted(petition, timezone.now()).paper,
+        "on_paper": petition.paper.filter(removed_at=None).count(),
         **sharing(petition, link),
         "brought": queries.brought_by(signature),
         "step": next_step(signature, timezone.now()),
@@ -44,10 +44,9 @@ def counted(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 
 
 def one_of(signature: Signature, at: datetime) -> int:
-    """How many have signed, this one surely among them: the count may be two seconds old."""
-    count = queries.counted(signature.petition, at)
-    is_newer = signature.confirmed_at is not None and signature.confirmed_at > count.at
-    return count.all + (1 if is_newer else 0)
+    """How many have signed, counted now: the public count may be two seconds old, and what a person is told about
+    themselves never runs behind it."""
+    return queries.count_now(signature.petition, at).all
 
 
 @same_site

@@ -4,14 +4,12 @@ The page that asks for the address answers everybody alike. The link holds the i
 person's; where two share it, each chooses who they are first.
 """
 
-from datetime import datetime
+from uuid import uuid4
 
-from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,50 +17,40 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
 from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.interfaces.site.mails import GOOD_FOR, signer
+from ballotline.foundation.ui.forms import Form, NameField, ZipField
+from ballotline.interfaces.site.mails import GOOD_FOR, LINK, key_of, signer
+from ballotline.movement.arrivals.forms import AddressForm
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
-from ballotline.movement.people.rules import mailbox_key
-from ballotline.organizing.actions.kinds.petition.forms import TypedField, clean_email, clean_name, clean_zip
 
 WHERE = "my data"
-LINK = "site.MyDataLink"
 
 
-class AskForm(forms.Form):
-    email = TypedField(clean_email, label=gettext_lazy("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
-
-
-class CorrectForm(forms.Form):
-    name = TypedField(clean_name, label=gettext_lazy("Your name"), widget=forms.TextInput({"autocomplete": "name"}))
-    zip_code = TypedField(
-        clean_zip, label=gettext_lazy("ZIP code"), widget=forms.TextInput({"autocomplete": "postal-code"})
-    )
+class CorrectForm(Form):
+    name = NameField(thing=gettext_lazy("your name"), label=gettext_lazy("Your name"))
+    zip_code = ZipField(label=gettext_lazy("ZIP code"))
 
 
 @same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """The same answer for every address. One that we don't know gets no mail."""
-    form = AskForm(request.POST or None)
+    """Every address gets the same answer, the same work, and one message: the link, or that we hold nothing.
+
+    Which of the two is decided when it leaves, so that nothing here tells a known address from an unknown one.
+    """
+    form = AddressForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "site/me_ask.html", {"form": form}, status=422 if form.errors else 200)
-    at, email = timezone.now(), form.cleaned_data["email"]
-    if queries.behind_mailbox(email):
-        about = link_id(mailbox_key(email), at)
-        mail.send(
-            LINK, to=email, about=about, at=at, basis=Message.Basis.ANSWER, key=f"{LINK}:{about}",
-        )  # fmt: skip
+    email = form.cleaned_data["email"]
+    if not form.cleaned_data["website"]:
+        about = uuid4().hex
+        mail.answer(
+            LINK, to=email, about=about, purpose="my data", subject="link", key=key_of(about), at=timezone.now()
+        )
     return behind_link(render(request, "site/me_asked.html", {"email": email}))
-
-
-def link_id(mailbox: str, at: datetime) -> str:
-    """One link for a mailbox in ten minutes, by an id that says nothing about the mailbox."""
-    ten_minutes = int(at.timestamp()) // 600
-    return salted_hmac(LINK, f"{mailbox}:{ten_minutes}").hexdigest()[:32]
 
 
 def people_behind(token: str) -> list[Person]:
@@ -71,7 +59,7 @@ def people_behind(token: str) -> list[Person]:
         about = signer.unsign(token, max_age=GOOD_FOR)
     except signing.BadSignature:
         return []
-    message = Message.objects.filter(key=f"{LINK}:{about}").exclude(mailbox_key="").first()
+    message = Message.objects.filter(key=key_of(about)).exclude(mailbox_key="").first()
     return queries.behind_mailbox(message.mailbox_key) if message else []
 
 

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ballotline.foundation.access.doors import public
+from ballotline.movement.arrivals.rules import CONFIRM_WITHIN
+from ballotline.movement.mail.rules import AGAIN_AFTER
 from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.record.offices.models import Office
 from ballotline.record.places import geocoding
@@ -36,7 +38,7 @@ def write_to_us(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def how_we_count(request: HttpRequest) -> HttpResponse:
-    context = {"again_after": rules.AGAIN_AFTER, "confirm_within": rules.CONFIRM_WITHIN.days}
+    context = {"again_after": AGAIN_AFTER, "confirm_within": CONFIRM_WITHIN.days}
     return render(request, "site/how_we_count.html", context)
 
 

@@ -9,7 +9,7 @@ import os
 import smtplib
 import socket
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -23,7 +23,7 @@ from ballotline.foundation.organization.queries import us
 from ballotline.movement.mail import rules, wire
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import due, leaves_this_machine, suppressed
-from ballotline.movement.mail.words import Words
+from ballotline.movement.mail.words import Mail, Words
 
 logger = logging.getLogger(__name__)
 State = Message.State
@@ -110,12 +110,19 @@ def _words(batch: Sequence[Message], at: datetime) -> dict[int, Words]:
         if not message.content:
             by_kind[message.kind].append(message)
     for kind, messages in by_kind.items():
-        mails = wire.mail_class(kind)
-        loaded = mails.load([m.about for m in messages], at=at)
-        refusing = suppressed({m.mailbox_key for m in messages}, mails.purpose)
-        wanted = [m for m in messages if m.about in loaded and m.mailbox_key not in refusing]
-        words |= {m.id: loaded[m.about].words() for m in wanted}
+        loaded = wire.mail_class(kind).load([m.about for m in messages], at=at)
+        refusing = _refusing([m for m in messages if m.about in loaded], loaded)
+        words |= {m.id: loaded[m.about].words() for m in messages if m.about in loaded and m.id not in refusing}
     return words
+
+
+def _refusing(messages: Sequence[Message], loaded: Mapping[str, Mail]) -> set[int]:
+    """The ids of messages whose mailbox refuses their purpose."""
+    by_purpose: dict[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        by_purpose[loaded[message.about].purpose].append(message)
+    refusing = {purpose: suppressed({m.mailbox_key for m in some}, purpose) for purpose, some in by_purpose.items()}
+    return {m.id for purpose, some in by_purpose.items() for m in some if m.mailbox_key in refusing[purpose]}
 
 
 def _hand_over(

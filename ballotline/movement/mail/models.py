@@ -8,12 +8,13 @@ from django.db import models
 class Message(models.Model):
     """One message to one address. `kind` names the dataclass with its words; `about` is the id that it is loaded by.
 
-    `key` makes a second request for the same message harmless. `cap_key` is one of the five places that an
-    address without any confirmed act has: "mailbox:1" to "mailbox:5"; a confirmation sets them free.
+    `key` makes a second request for the same message harmless. A message that a press on a public page asks for
+    also holds `cap_key`, one of the five places of its mailbox and purpose ("mailbox:petitions:1"), for a day or until the
+    mailbox answers; and `apart_key`, which keeps two messages about one thing ten minutes apart.
     """
 
     class Basis(models.TextChoices):
-        ANSWER = "answer", "asked for by this act, at most five without an answer"
+        ANSWER = "answer", "asked for on a public page: five a day for a mailbox and purpose"
         SERVICE = "service", "about something that the person did and confirmed"
         SIGN_IN = "sign-in", "asked for by somebody who signs in"
 
@@ -33,7 +34,8 @@ class Message(models.Model):
     person = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     content = models.JSONField(null=True)
     key = models.CharField(max_length=160, unique=True)
-    cap_key = models.CharField(max_length=260, unique=True, null=True)  # noqa: DJ001 (unique needs NULL)
+    cap_key = models.CharField(max_length=290, unique=True, null=True)  # noqa: DJ001 (unique needs NULL)
+    apart_key = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)

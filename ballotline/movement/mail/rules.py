@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
-# An address that never confirmed anything gets this many messages from us, ever (security.md).
-UNANSWERED_AT_MOST = 5
+# What anybody can make us send to one mailbox by pressing buttons on public pages: so many a day for each purpose,
+# and about one thing not twice within ten minutes. Enough for a household that signs; dull for a bully.
+A_DAY_AT_MOST = 5
+A_DAY = timedelta(days=1)
 AGAIN_AFTER = timedelta(minutes=10)
 BATCH = 100
 LEASE = timedelta(minutes=2)

@@ -1,9 +1,10 @@
 """The verbs of mail: ask for a message, refuse further ones, set an address free that has answered.
 
-The row is the promise: whoever calls `send` inside a transaction has the message exactly if the act commits.
+The row is the promise: whoever calls `send` or `answer` inside a transaction has the message exactly if the act commits.
 Not here: how it leaves (drain.py), what it says (the `mails` module of the room that asks).
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
@@ -19,20 +20,38 @@ from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import mailbox_key
 
 
-def send(
-    kind: str, *, to: str, about: object, at: datetime, key: str, person: Person | None = None,
-    basis: Message.Basis = Message.Basis.SERVICE,
-) -> Message | None:  # fmt: skip
-    """Asks for one message. `key` names it for ever: asking twice with the same key sends one.
-
-    With `Basis.ANSWER` the mailbox has five places until it answers; without a free one nothing is sent and None
-    comes back.
-    """
-    message = Message(
-        kind=kind, to_address=to, mailbox_key=mailbox_key(to), about=str(about), person=person,
-        key=key, basis=basis, queued_at=at, due_at=at,
+def send(kind: str, *, to: str, about: object, at: datetime, key: str, person: Person | None = None) -> Message | None:
+    """Asks for one service message. `key` names it for ever: asking twice with the same key sends one."""
+    return _once(
+        Message(
+            kind=kind, basis=Message.Basis.SERVICE, to_address=to, mailbox_key=mailbox_key(to), about=str(about),
+            person=person, key=key, queued_at=at, due_at=at,
+        )
     )  # fmt: skip
-    return _in_a_free_place(message) if basis == Message.Basis.ANSWER else _once(message)
+
+
+def answer(
+    kind: str, *, to: str, about: object, purpose: str, subject: str, at: datetime, key: str = ""
+) -> Message | None:
+    """Asks for a message because somebody pressed a button on a public page, who may be a stranger.
+
+    One in ten minutes about one `subject`, five a day for one mailbox and `purpose`; None where nothing is sent.
+    `key` names it, where the asker wants to find it again.
+    """
+    mailbox = mailbox_key(to)
+    message = Message(
+        kind=kind, basis=Message.Basis.ANSWER, to_address=to, mailbox_key=mailbox, about=str(about),
+        key=key or f"{kind}:{uuid4().hex}", apart_key=_apart_key(mailbox, purpose, subject), queued_at=at, due_at=at,
+    )  # fmt: skip
+    return _in_a_free_place(message, places_of(mailbox, purpose), at)
+
+
+def _apart_key(mailbox: str, purpose: str, subject: str) -> str:
+    return hashlib.sha256(f"{purpose}:{subject}:{mailbox}".encode()).hexdigest()
+
+
+def places_of(mailbox: str, purpose: str) -> list[str]:
+    return [f"{mailbox}:{purpose}:{n}" for n in range(1, rules.A_DAY_AT_MOST + 1)]
 
 
 def send_many(kind: str, *, letters: Iterable[tuple[str, str, str]], at: datetime) -> None:
@@ -77,16 +96,19 @@ def _once(message: Message) -> Message | None:
     return message
 
 
-def _in_a_free_place(message: Message) -> Message | None:
-    """Each place is a unique key: however many ask at the same moment, five rows fit and no more.
+def _in_a_free_place(message: Message, places: list[str], at: datetime) -> Message | None:
+    """Each place is a unique key, and so is the subject: however many ask at the same moment, no more rows fit.
 
-    Most mailboxes have the first one free, so that is tried before anything is looked up.
+    Most mailboxes have the first place free, so that is tried before anything is looked up.
     """
-    first, *others = (f"{message.mailbox_key}:{n}" for n in range(1, rules.UNANSWERED_AT_MOST + 1))
-    if saved := _in_place(message, first):
+    if saved := _in_place(message, places[0]):
         return saved
-    taken = set(Message.objects.filter(cap_key__in=others).values_list("cap_key", flat=True))
-    return next((saved for place in others if place not in taken and (saved := _in_place(message, place))), None)
+    Message.objects.filter(apart_key=message.apart_key, queued_at__lte=at - rules.AGAIN_AFTER).update(apart_key=None)
+    if Message.objects.filter(apart_key=message.apart_key).exists():
+        return None
+    Message.objects.filter(cap_key__in=places, queued_at__lte=at - rules.A_DAY).update(cap_key=None)
+    taken = set(Message.objects.filter(cap_key__in=places).values_list("cap_key", flat=True))
+    return next((saved for place in places if place not in taken and (saved := _in_place(message, place))), None)
 
 
 def _in_place(message: Message, place: str) -> Message | None:
@@ -94,9 +116,9 @@ def _in_place(message: Message, place: str) -> Message | None:
     return _once(message)
 
 
-def answered(*, mailbox: str) -> None:
-    """The mailbox's owner pressed a button of ours: the five places are free again."""
-    Message.objects.filter(mailbox_key=mailbox, cap_key__isnull=False).update(cap_key=None)
+def answered(*, mailbox: str, purpose: str) -> None:
+    """The mailbox's owner pressed a button of ours: its places for this purpose are free again, and so are the subjects."""
+    Message.objects.filter(cap_key__in=places_of(mailbox, purpose)).update(cap_key=None, apart_key=None)
 
 
 def suppress(*, mailbox: str, purpose: str, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol, Self
+from typing import Protocol, Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,8 @@ class Words:
 class Mail(Protocol):
     """A kind of message. `purpose` is what a mailbox can refuse; messages of one kind are loaded many at a time."""
 
-    purpose: ClassVar[str]
+    @property
+    def purpose(self) -> str: ...
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:

@@ -1,35 +1,40 @@
 """How names and mailboxes are folded. No Django here."""
 
+import hashlib
 import unicodedata
 from datetime import timedelta
+
+from ballotline.foundation.ui.addresses import ascii_domain, plain_address
 
 UNDO_FOR = timedelta(days=30)
 IGNORES_DOTS = frozenset({"gmail.com", "googlemail.com"})
 SAME_PROVIDER = {"googlemail.com": "gmail.com"}
 IGNORES_TAGS = IGNORES_DOTS | {
-    "outlook.com",
-    "hotmail.com",
-    "live.com",
-    "icloud.com",
-    "me.com",
-    "fastmail.com",
-    "proton.me",
-    "protonmail.com",
-}
+    "outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com", "fastmail.com", "proton.me", "protonmail.com"
+}  # fmt: skip
+
+
+KEY_AT_MOST = 200  # the columns that hold a folded name
+MAILBOX_AT_MOST = 254
 
 
 def mailbox_key(email: str) -> str:
-    """The mailbox behind an address: case, and where the provider ignores them dots and +tags, don't count."""
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", email).strip().casefold())
-    local, _at, domain = folded.rpartition("@")
+    """The mailbox behind an address: width, case, and where the provider ignores them dots and +tags, don't count."""
+    local, _at, domain = plain_address(email).casefold().rpartition("@")
+    domain = ascii_domain(domain)
     if domain in IGNORES_TAGS:
         local = local.split("+", 1)[0]
     if domain in IGNORES_DOTS:
         local = local.replace(".", "")
-    return f"{local}@{SAME_PROVIDER.get(domain, domain)}" if local else folded
+    return _bounded(f"{local}@{SAME_PROVIDER.get(domain, domain)}" if local else domain, MAILBOX_AT_MOST)
 
 
 def name_key(name: str) -> str:
-    """A name without case, accents and doubled spaces."""
+    """A name without case, accents and doubled spaces. One sign may fold to eighteen, so it is bounded afterwards."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", " ".join(bare.casefold().split()))
+    return _bounded(unicodedata.normalize("NFC", " ".join(bare.casefold().split())), KEY_AT_MOST)
+
+
+def _bounded(key: str, most: int) -> str:
+    """As it is if it fits; else its beginning and a hash of all of it, so that two long ones stay two."""
+    return key if len(key) <= most else f"{key[: most - 65]}~{hashlib.sha256(key.encode()).hexdigest()}"

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ballotline.foundation.ui.forms import Form, TextField, is_email
+from ballotline.foundation.ui.forms import EmailField, Form, TextField
 from ballotline.record.offices import rules
 from ballotline.record.places import queries as places
 from ballotline.record.places import rules as place_rules
@@ -38,7 +38,7 @@ class HolderForm(Form):
     phone = TextField(
         thing=gettext_lazy("the phone number"), limit=60, label=gettext_lazy("Phone"), required=False, inputmode="tel"
     )
-    email = TextField(thing=gettext_lazy("the e-mail address"), limit=254, label=gettext_lazy("E-mail"), required=False)
+    email = EmailField(thing=gettext_lazy("the e-mail address"), label=gettext_lazy("E-mail"), required=False)
     address = TextField(
         thing=gettext_lazy("the office's address"), limit=300, label=gettext_lazy("Office"), required=False
     )
@@ -49,12 +49,6 @@ class HolderForm(Form):
         label=gettext_lazy("Source"),
         help_text=gettext_lazy("The city's web page, a call to the clerk"),
     )
-
-    def clean_email(self) -> str:
-        email = str(self.cleaned_data["email"])
-        if email and not is_email(email):
-            raise ValidationError(_("Enter an e-mail address like name@example.org"))
-        return email
 
     def clean_phone(self) -> str:
         phone = str(self.cleaned_data["phone"])

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.audit.queries import history
+from ballotline.foundation.ui.forms import Form, NameField, ZipField
 from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.pages.people_list import listed
 from ballotline.movement.accounts.models import Account
@@ -22,15 +22,14 @@ from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Correction, Person, Tag
 from ballotline.movement.people.rules import UNDO_FOR
-from ballotline.organizing.actions.kinds.petition.forms import TypedField, clean_name, clean_zip
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
 A_PAGE = 50
 
 
-class CorrectForm(forms.Form):
-    name = TypedField(clean_name, label=gettext_lazy("Name"))
-    zip_code = TypedField(clean_zip, label=gettext_lazy("ZIP code"))
+class CorrectForm(Form):
+    name = NameField(thing=gettext_lazy("their name"), label=gettext_lazy("Name"))
+    zip_code = ZipField(label=gettext_lazy("ZIP code"))
 
 
 def _found(request: DeskRequest, public_id: str) -> Person:

@@ -13,10 +13,13 @@ from ballotline.foundation.organization.models import Organization
 from ballotline.interfaces.desk.rivertown import calls, names, pledges, townspeople
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Account
+from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.queries import as_typed
+from ballotline.movement.arrivals.rules import Circumstances, Shown, Typed
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import ContactPoint, Person
+from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
-from ballotline.organizing.actions.kinds.petition.rules import Circumstances, Typed
 from ballotline.organizing.actions.kinds.petition.services import checking, delivering, running, signing, telling
 from ballotline.organizing.actions.models import Action
 from ballotline.record.offices import meander
@@ -28,10 +31,7 @@ SIGN_INS = (("Lena Ortiz", "lena@rivertown.example", "owner"), ("Sam Teo", "sam@
             ("Ruth Abara", "ruth@rivertown.example", "moderator"))  # fmt: skip
 TOWNS = {"Rivertown": ("00010", "00011", "00012", "00013"), "Millbrook": ("00014", "00015"), "Oldfield": ("00016", "00017"),
          "Ferry Point": ("00018", "00019")}  # fmt: skip
-TRUSTED = Circumstances(
-    is_trusted=True,
-    consent_words="Rivertown Together may write to me about other actions. I can stop this with one click.",
-)
+TRUSTED = Circumstances(is_trusted=True)
 
 LIBRARY = {
     "title": "Keep the Ferry Street library open six days a week", "target": "Rivertown City Council",
@@ -132,7 +132,8 @@ def _some_day(random: Random, at: datetime, days: int) -> datetime:
 
 
 def _signed(petition: Petition, who: tuple[str, str, str], at: datetime, **more: Any) -> Signature:
-    typed = replace(Typed(name=who[0], email=who[1], zip_code=who[2]), **more)
+    own = {"comment": "", "show_name": more.pop("show_name", False)}
+    typed = Typed(name=who[0], email=who[1], zip_code=who[2], own=own, **more)
     return signing.sign(petition=petition, typed=typed, how=TRUSTED, at=at)
 
 
@@ -141,7 +142,12 @@ def _counted(petition: Petition, who: tuple[str, str, str], at: datetime, random
     signature = _signed(petition, who, at, show_name=random.random() < 0.5, news_consent=random.random() < 0.34)
     source = random.choices(["", "newsletter", "share link", "rivertown-times.example"], [50, 20, 20, 10])[0]
     Signature.objects.filter(pk=signature.pk).update(source=source)
-    return signing.confirm(signature=signature, at=at + timedelta(minutes=3))
+    return arrivals.confirm(arrival=signature, shown=_as_it_stands(signature), at=at + timedelta(minutes=3))
+
+
+def _as_it_stands(signature: Signature) -> Shown:
+    shown = as_typed(signature)
+    return replace(shown, consent_words=SignForm.consent_words("Rivertown Together") if shown.news_consent else "")
 
 
 def _alike(petition: Petition, crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:

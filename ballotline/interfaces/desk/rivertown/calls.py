@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from random import Random
 
 from ballotline.foundation.access.rules import Actor
+from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.organizing.actions.kinds.call import services
 from ballotline.organizing.actions.kinds.call.models import Call, Campaign
 from ballotline.record.offices.models import Line, Official, Term
 
+TRUSTED = Circumstances(is_trusted=True)
 CALLS = 140
 LIBRARY = {
     "title": "Call your council member about the library",
@@ -53,7 +55,7 @@ def _calls(campaign: Campaign, at: datetime) -> None:
         outcome = "wrong_number" if n == CALLS - 1 else dice.choices(outcomes, [30, 40, 8, 12, 7, 3])[0]
         call = services.file_call(
             campaign=campaign, term=term, line=Line.objects.filter(official=term.official).first(), asks=asks, outcome=outcome,
-            key=f"rivertown:{n}", at=at - timedelta(hours=dice.uniform(1, 216)),
+            key=f"rivertown{n}:0", how=TRUSTED, at=at - timedelta(hours=dice.uniform(1, 216)),
         )  # fmt: skip
         if n % 35 == 0:
             services.note_what_they_said(keys=[call.key], said=SAID[n // 35], at=at)

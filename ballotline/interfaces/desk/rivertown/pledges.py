@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ballotline.foundation.access.rules import Actor
+from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.queries import as_typed
+from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.organizing.actions.kinds.pledge import services
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 
@@ -39,8 +42,9 @@ def _pledge(fields: dict[str, str], *, due: datetime, by: Actor, at: datetime) -
 
 
 def _made(pledge: Pledge, who: tuple[str, str, str], at: datetime) -> None:
-    typed = services.Typed(name=who[0], email=who[1], zip_code=who[2])
-    services.confirm(promise=services.promise(pledge=pledge, typed=typed, at=at), at=at)
+    typed, how = Typed(name=who[0], email=who[1], zip_code=who[2]), Circumstances(is_trusted=True)
+    promise = services.promise(pledge=pledge, typed=typed, how=how, at=at)
+    arrivals.confirm(arrival=promise, shown=as_typed(promise), at=at)
 
 
 def release() -> None:

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from ballotline.movement.arrivals.queries import token_of
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
-from ballotline.organizing.actions.kinds.petition.queries import confirm_token
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 
 def next_button(signature: Signature) -> str:
     """The address of the filled button on the page after the count; "" if there is none."""
-    page = Client().get(f"/petitions/library/counted/{confirm_token(signature)}/").content.decode()
+    page = Client().get(f"/petitions/library/counted/{token_of(signature)}/").content.decode()
     found = re.search(r'<a class="button main" href="([^"]+)">Read and sign</a>', page)
     return found[1] if found else ""
 
@@ -28,7 +28,7 @@ def test_a_call_comes_before_another_petition():
     make_petition("bus", title="Let the number 9 bus run on Sundays")
     make_campaign()
 
-    page = Client().get(f"/petitions/library/counted/{confirm_token(counted(first, 'Ana Flores'))}/").content.decode()
+    page = Client().get(f"/petitions/library/counted/{token_of(counted(first, 'Ana Flores'))}/").content.decode()
 
     assert '<a class="button main" href="/calls/call-about-the-library/">Make a call</a>' in page
 

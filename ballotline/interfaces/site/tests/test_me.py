@@ -1,24 +1,28 @@
 """ "My data": what a person can see and do behind the mailed link, and what a stranger learns."""
 
 import base64
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ballotline.interfaces.site.mails import signer
+from ballotline.interfaces.site.mails import MyDataLink, signer
 from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.words import Words
 from ballotline.movement.people import queries
 from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.queries import count_now
-from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
+from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 from tests.rivertown import press
 
 pytestmark = pytest.mark.django_db
 ANA = "ana@rivertown.example"
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def link_of(mailbox: str) -> str:
@@ -32,14 +36,47 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
-def test_known_and_unknown_addresses_get_the_same_answer_and_only_one_gets_mail(client):
+def test_known_and_unknown_addresses_get_the_same_answer_the_same_work_and_a_message_each(client):
+    counted(make_petition(), "Ana Flores", email=ANA)
+    nobody = "nobody@rivertown.example"
+
+    press(client, "/me/", email="first@rivertown.example")  # who we are is read once a process
+    pages, statements = {}, {}
+    for address in (ANA, nobody):
+        with CaptureQueriesContext(connection) as seen:
+            pages[address] = text_of(press(client, "/me/", email=address)).replace(address, "E")
+        statements[address] = [query["sql"].split(" ", 1)[0] for query in seen.captured_queries]
+
+    assert pages[ANA] == pages[nobody] and statements[ANA] == statements[nobody]
+    asked = Message.objects.filter(kind="site.MyDataLink", to_address__in=[ANA, nobody])
+    told = {m.to_address: words_of(m).subject for m in asked}
+    assert told == {ANA: "What we hold about you", nobody: "We hold nothing about you"}
+
+
+def words_of(message: Message) -> Words:
+    return MyDataLink.load([message.about], at=timezone.now())[message.about].words()
+
+
+def test_a_link_can_be_asked_for_again_however_often_other_forms_were_pressed_with_the_address(client):
+    petition = make_petition()
+    counted(petition, "Ana Flores", email=ANA)
+    for n in range(8):
+        signed(petition, f"Forged {'abcdefgh'[n]}", email=ANA)
+
+    assert client.get(link_of(ANA)).status_code == 200
+
+
+def test_five_links_a_day_and_the_next_day_again(client):
     counted(make_petition(), "Ana Flores", email=ANA)
 
-    known = text_of(press(client, "/me/", email=ANA)).replace(ANA, "E")
-    unknown = text_of(press(client, "/me/", email="nobody@rivertown.example")).replace("nobody@rivertown.example", "E")
+    for minutes in range(0, 8 * 11, 11):
+        with time_machine.travel(MONDAY + timedelta(minutes=minutes), tick=False):
+            press(client, "/me/", email=ANA)
+    assert Message.objects.filter(kind="site.MyDataLink").count() == 5
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        press(client, "/me/", email=ANA)
 
-    assert known == unknown
-    assert [m.to_address for m in Message.objects.filter(kind="site.MyDataLink")] == [ANA]
+    assert Message.objects.filter(kind="site.MyDataLink").count() == 6
 
 
 def test_the_address_of_the_link_does_not_hold_the_mailbox(client):
@@ -109,7 +146,7 @@ def test_a_consent_is_withdrawn_and_given_with_its_evidence(client):
     press(client, link_of(ANA) + "consent/", given="yes")
 
     assert queries.allows(person, channel="email", purpose="news")
-    assert [c.where for c in person.consents.order_by("id")] == ["petition library", "my data", "my data"]
+    assert [c.where for c in person.consents.order_by("id")] == ["/petitions/library/", "my data", "my data"]
 
 
 def test_a_copy_holds_every_room_s_rows(client):

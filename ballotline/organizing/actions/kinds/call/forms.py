@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ballotline.foundation.ui.forms import EmailField, Form, NameField, TextField
-from ballotline.organizing.actions.kinds.call.models import Campaign
+from ballotline.foundation.ui.forms import Form, TextField
+from ballotline.movement.arrivals.forms import ArrivalForm, GuardedForm
+from ballotline.organizing.actions.kinds.call.models import Call, Campaign
 from ballotline.organizing.actions.kinds.call.rules import ASKS_AT_MOST, WORDS
 from ballotline.record.offices.models import Committee, Official
 from ballotline.record.offices.rules import LEVELS, folded
@@ -20,22 +21,18 @@ LEVEL_NAMES = {
 }  # fmt: skip
 
 
-class CallerForm(Form):
-    """A name and an address after calling, with a consent of its own."""
+class CallerForm(ArrivalForm):
+    """A name and an address after calling. Its whole point is the tick: without it there is nothing to send."""
 
-    name = NameField(thing=gettext_lazy("your name"), label=gettext_lazy("Your name"))
-    email = EmailField(
-        label=gettext_lazy("E-mail"), help_text=gettext_lazy("We send one message to make sure it is you")
-    )
-    consent = forms.BooleanField(error_messages={"required": gettext_lazy("Tick this, or leave the form empty")})
-    website = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
+    zip_code = None  # type: ignore[assignment]
+    news_consent = forms.BooleanField(error_messages={"required": gettext_lazy("Tick this, or leave the form empty")})
 
-    def speak_of(self, organization: str) -> str:
-        words = _("%(organization)s may write to me about other actions. I can stop this with one click.") % {
-            "organization": organization
-        }
-        self.fields["consent"].label = words
-        return words
+
+class PressForm(GuardedForm):
+    """The buttons of a card. `round` is signed; a button's own value is the outcome."""
+
+    round = forms.CharField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(choices=Call.Outcome.choices)
 
 
 class CampaignForm(Form):

@@ -4,8 +4,10 @@ import uuid
 from datetime import datetime, time
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
+from ballotline.movement.arrivals.models import Arrival, Guarded, counted_once, found_by
 from ballotline.organizing.actions.kinds.call.rules import Hours
 from ballotline.organizing.actions.models import Action
 
@@ -64,30 +66,33 @@ class Listed(models.Model):
         constraints = [models.UniqueConstraint(fields=["campaign", "official"], name="one_line_per_listed_official")]
 
 
-class Caller(models.Model):
+class CallQuerySet(models.QuerySet["Call"]):
+    def standing(self) -> "CallQuerySet":
+        """Neither taken back nor set aside."""
+        return self.filter(undone_at=None).filter(Q(suspicion="") | Q(cleared_at__isnull=False))
+
+    def set_aside(self) -> "CallQuerySet":
+        return self.filter(undone_at=None, cleared_at=None).exclude(suspicion="")
+
+
+class Caller(Arrival):
     """Somebody who called and wants to be written to. What was typed waits for its mail; only then there is a person."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="callers")
-    person = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
-    name = models.CharField(max_length=200)
-    name_key = models.CharField(max_length=200)
-    email = models.CharField(max_length=254)
-    mailbox_key = models.CharField(max_length=254)
-    consent_words = models.CharField(max_length=300)
-    asked_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
+    ASKED = "campaign"
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="callers", db_index=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "mailbox_key", "name_key"], name="one_caller_per_mailbox_and_name"
-            )
-        ]
+        constraints = counted_once("campaign", "caller")
+        indexes = found_by("campaign", "callers")
 
 
-class Call(models.Model):
-    """One press after one call, for all asks that were ticked. No person: `key` tells one form's press from another's."""
+class Call(Guarded):
+    """One press after one call, for all asks that were ticked. No person: `key` tells one form's press from another's.
+
+    `key` is "round:place"; the first place of a round is what the windows count. A call that looked odd is set aside until
+    an organizer looked (`cleared_at`).
+    """
 
     class Outcome(models.TextChoices):
         CONTACT = "contact", gettext_lazy("Talked to someone")
@@ -110,9 +115,13 @@ class Call(models.Model):
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+
+    objects = CallQuerySet.as_manager()
 
     class Meta:
         indexes = [
+            models.Index(fields=["network_key", "at"], name="calls_of_a_network"),
             models.Index(fields=["campaign", "at"], name="calls_by_time"),
             models.Index(fields=["campaign", "outcome"], name="calls_by_outcome"),
         ]

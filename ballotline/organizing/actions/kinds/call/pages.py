@@ -1,6 +1,8 @@
 """What callers see: the campaign, then one card an office. What rides along between the presses is signed and holds no address."""
 
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from secrets import token_urlsafe
 from typing import Any
 
@@ -14,9 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
 from ballotline.foundation.organization.queries import our_zone, us
 from ballotline.foundation.ui.forms import has_hidden_characters
+from ballotline.movement.arrivals.declared import kind_of
+from ballotline.movement.arrivals.guard import circumstances
+from ballotline.movement.arrivals.pages.asking import take
+from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.movement.arrivals.services import NotOpen
 from ballotline.organizing.actions.kinds.call import queries, rules, services
-from ballotline.organizing.actions.kinds.call.forms import CallerForm
-from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.forms import CallerForm, PressForm
+from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campaign
 from ballotline.organizing.actions.kinds.call.queries import Target
 from ballotline.record.offices.models import Term
 from ballotline.record.places import geocoding
@@ -120,37 +127,35 @@ def _page(request: HttpRequest, campaign: Campaign, *, status: int = 200, **more
 @require_POST
 def press(request: HttpRequest, slug: str) -> HttpResponse:
     """One of the eight buttons: files the call for all ticked asks, and shows the next office with Undo above it."""
-    campaign, state, outcome = found(slug), round_of(request.POST.get("round", "")), request.POST.get("outcome", "")
-    if state is None or state.at >= len(state.terms) or outcome not in rules.OUTCOMES:
+    campaign, form = found(slug), PressForm(request.POST)
+    state = round_of(form.cleaned_data["round"]) if form.is_valid() else None
+    if state is None or state.at >= len(state.terms):
         return see_other("call:page", slug)
+    outcome = form.cleaned_data["outcome"]
+    try:
+        term = _file(campaign, state, outcome, circumstances(request, form))
+    except NotOpen:
+        return _page(request, campaign)
+    filed = [*state.filed, state.at] if outcome != Call.Outcome.SKIPPED else state.filed
+    return _card(request, campaign, replace(state, at=state.at + 1, filed=filed), done=_done(term, outcome, state))
+
+
+def _file(campaign: Campaign, state: Round, outcome: str, how: Circumstances) -> Term | None:
+    """The term that was called, if its holder is still in office."""
     term = queries.terms_by_id([state.terms[state.at]], on=timezone.localdate()).get(state.terms[state.at])
-    name = ""
     if term is not None:
-        line = next(iter(Target(term).lines), None)
-        try:
-            services.file_call(
-                campaign=campaign,
-                term=term,
-                line=line,
-                asks=state.asks,
-                outcome=outcome,
-                key=state.key(state.at),
-                at=timezone.now(),
-            )
-        except services.NotOpen:
-            return _page(request, campaign)
-        name = term.official.name
-    moved = replace(state, at=state.at + 1, filed=[*state.filed, state.at] if outcome != "skipped" else state.filed)
-    done = (
-        {
-            "outcome": _("Skipped") if outcome == "skipped" else Call.Outcome(outcome).label,
-            "name": name,
-            "round": state.signed(),
-        }
-        if name
-        else None
-    )
-    return _card(request, campaign, moved, done=done)
+        services.file_call(
+            campaign=campaign, term=term, line=next(iter(Target(term).lines), None), asks=state.asks, outcome=outcome,
+            key=state.key(state.at), how=how, at=timezone.now(),
+        )  # fmt: skip
+    return term
+
+
+def _done(term: Term | None, outcome: str, state: Round) -> dict[str, object] | None:
+    if term is None:
+        return None
+    words = _("Skipped") if outcome == Call.Outcome.SKIPPED else Call.Outcome(outcome).label
+    return {"outcome": words, "name": term.official.name, "round": state.signed()}
 
 
 @same_site
@@ -172,10 +177,8 @@ def _card(request: HttpRequest, campaign: Campaign, state: Round, **more: Any) -
         state = replace(state, at=state.at + 1)  # left office meanwhile
     context = {"campaign": campaign, "action": campaign.action, "round": state.signed(), **more}
     if state.at >= len(state.terms):
-        form = CallerForm()
-        form.speak_of(us().name)
         context |= {
-            "form": form,
+            "form": CallerForm(organization=us().name),
             "calls": len(state.filed),
             "asks_count": len(state.asks),
             "week": queries.this_week(campaign, timezone.now()),
@@ -186,6 +189,7 @@ def _card(request: HttpRequest, campaign: Campaign, state: Round, **more: Any) -
     context |= {
         "target": Target(term), "place": state.at + 1, "of": len(state.terms), "buttons": BUTTONS, "opening": _opening(campaign, term),
         "script": _script(campaign, state, term), "asks": campaign.asks.filter(pk__in=state.asks).order_by("place"),
+        "press": PressForm(initial={"round": state.signed()}), "asks_for_proof": queries.rate_is_odd(timezone.now()),
         "may_be": MAY_BE.get(state.why[state.at], ""), "hint": HINTS.get(placement.hint, "") if placement else "",
     }  # fmt: skip
     return behind_link(render(request, "call/card.html", context))
@@ -215,38 +219,23 @@ def said(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _thanked(request: HttpRequest, campaign: Campaign, form: CallerForm | None = None) -> HttpResponse:
-    form = form or CallerForm()
-    form.speak_of(us().name)
     context = {
-        "campaign": campaign, "action": campaign.action, "thanked": True, "week": queries.this_week(campaign, timezone.now()), "form": form,
+        "campaign": campaign, "action": campaign.action, "thanked": True,
+        "week": queries.this_week(campaign, timezone.now()), "form": form or CallerForm(organization=us().name),
     }  # fmt: skip
-    return behind_link(render(request, "call/done.html", context, status=422 if form.errors else 200))
+    return behind_link(render(request, "call/done.html", context, status=422 if form and form.errors else 200))
 
 
 @same_site
 @require_POST
 def leave_name(request: HttpRequest, slug: str) -> HttpResponse:
     """Only here something of a caller is kept, and only after their mail. The same answer for every address."""
-    campaign, form = found(slug), CallerForm(request.POST)
-    words = form.speak_of(us().name)
+    campaign = found(slug)
+    form = CallerForm(request.POST, organization=us().name)
     if not form.is_valid():
         return _thanked(request, campaign, form)
-    data = form.cleaned_data
-    if not data["website"]:
-        services.leave_name(
-            campaign=campaign, name=data["name"], email=data["email"], consent_words=words, at=timezone.now()
-        )
-    return behind_link(render(request, "call/asked.html", {"action": campaign.action, "email": data["email"]}))
+    return take(request, form, kind=kind_of(Caller), asked=campaign, ask=partial(_ask, campaign))
 
 
-@same_site
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """GET changes nothing: scanners open links."""
-    campaign, caller = found(slug), queries.caller_of(token, slug=slug)
-    done = False
-    if caller is not None and request.method == "POST":
-        done = services.confirm_caller(caller=caller, at=timezone.now())
-    is_old = caller is None or (request.method == "POST" and not done)
-    context = {"action": campaign.action, "caller": caller, "done": done, "is_old": is_old}
-    return behind_link(render(request, "call/confirm.html", context, status=410 if is_old else 200))
+def _ask(campaign: Campaign, typed: Typed, how: Circumstances, at: datetime) -> Caller:
+    return services.leave_name(campaign=campaign, typed=typed, how=how, at=at)

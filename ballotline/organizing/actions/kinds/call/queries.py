@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from django.core import signing
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import TruncDate
 
 from ballotline.foundation.access.rules import Scope
-from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campaign
+from ballotline.movement.arrivals import queries as arrivals
+from ballotline.movement.arrivals.models import Suspicion
+from ballotline.movement.arrivals.rules import WINDOW, Circumstances
+from ballotline.organizing.actions.kinds.call.models import Call, CallQuerySet, Campaign
 from ballotline.organizing.actions.kinds.call.rules import TARGETS_AT_MOST
 from ballotline.organizing.actions.models import Action
 from ballotline.record.offices.models import Line, Office, Term
@@ -18,8 +20,6 @@ from ballotline.record.offices.queries import Seated, current_terms, lines_of, r
 from ballotline.record.places.locating import Placement
 from ballotline.record.places.rules import state_of
 from ballotline.record.places.states import zone_of
-
-caller_signer = signing.Signer(salt="call.caller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +36,6 @@ class Target:
     @property
     def lines(self) -> list[Line]:
         return lines_of(self.term)
-
-
-def token_of(caller: Caller) -> str:
-    return caller_signer.sign(caller.public_id.hex)
-
-
-def caller_of(token: str, *, slug: str) -> Caller | None:
-    """Who left their name, by the mailed link of this campaign; None for a forged one."""
-    try:
-        public_id = caller_signer.unsign(token)
-    except signing.BadSignature:
-        return None
-    found = Caller.objects.select_related("campaign__action")
-    return found.filter(public_id=public_id, campaign__action__slug=slug).first()
 
 
 def visible_to(scope: Scope) -> QuerySet[Campaign]:
@@ -122,9 +108,34 @@ def clock_there(term: Term, at: datetime, ours: tzinfo) -> datetime:
     return at.astimezone(ZoneInfo(name) if name else ours)
 
 
+def standing(campaign: Campaign) -> CallQuerySet:
+    return Call.objects.filter(campaign=campaign).standing()
+
+
 def counted(campaign: Campaign) -> QuerySet[Call]:
-    """Calls that somebody made: neither taken back nor skipped."""
-    return campaign.calls.filter(undone_at=None).exclude(outcome=Call.Outcome.SKIPPED)
+    """Calls that somebody made: neither taken back nor set aside nor skipped."""
+    return standing(campaign).exclude(outcome=Call.Outcome.SKIPPED)
+
+
+def suspicion(key: str, how: Circumstances, at: datetime) -> str:
+    """Why a press is set aside: what its round began with, or how many rounds its network began in the window."""
+    nonce, place = key.rsplit(":", 1)
+    if place != "0" and (first := Call.objects.filter(key=f"{nonce}:0").first()):
+        return first.suspicion
+    rounds = Call.objects.filter(at__gt=at - WINDOW, key__endswith=":0")
+    return arrivals.suspicion(rounds, how)
+
+
+def rate_is_odd(at: datetime) -> bool:
+    """Was a call set aside lately? Then the cards ask the browser for a small sum."""
+    return Call.objects.filter(at__gt=at - WINDOW).exclude(suspicion="").exists()
+
+
+def set_aside(campaign: Campaign) -> list[tuple[str, str, int, datetime]]:
+    """(why, in words; network's mark; how many calls; the last of them), the most first."""
+    rows = Call.objects.filter(campaign=campaign).set_aside().values_list("suspicion", "network_key")
+    found = rows.annotate(n=Count("pk"), last=Max("at")).order_by("-n")[:50]
+    return [(str(Suspicion(why).label), network, n, last) for why, network, n, last in found]
 
 
 def this_week(campaign: Campaign, at: datetime) -> int:
@@ -133,9 +144,7 @@ def this_week(campaign: Campaign, at: datetime) -> int:
 
 def by_outcome(campaign: Campaign) -> list[tuple[str, int]]:
     """(outcome's name, how many), the most first."""
-    rows = (
-        campaign.calls.filter(undone_at=None).values_list("outcome").annotate(n=Count("pk")).order_by("-n", "outcome")
-    )
+    rows = standing(campaign).values_list("outcome").annotate(n=Count("pk")).order_by("-n", "outcome")
     return [(str(Call.Outcome(outcome).label), n) for outcome, n in rows]
 
 
@@ -157,14 +166,13 @@ def by_day(campaign: Campaign, zone: tzinfo) -> list[tuple[date, int]]:
 
 
 def what_they_said(campaign: Campaign) -> QuerySet[Call]:
-    return campaign.calls.filter(undone_at=None).exclude(said="").select_related("official").order_by("-at")
+    return standing(campaign).exclude(said="").select_related("official").order_by("-at")
 
 
 def reported_wrong(campaigns: Iterable[Campaign]) -> list[tuple[Line, int]]:
     """(number, how many callers said it is wrong) since an organizer last looked; numbers that are marked already are not in it."""
-    calls = Call.objects.filter(
-        campaign__in=list(campaigns), outcome=Call.Outcome.WRONG_NUMBER, undone_at=None, looked_at=None
-    )
+    wrong = Call.objects.filter(campaign__in=list(campaigns), outcome=Call.Outcome.WRONG_NUMBER, looked_at=None)
+    calls = wrong.standing()
     counts = dict(calls.filter(line__is_wrong=False).values_list("line").annotate(n=Count("pk")).order_by("-n"))
     lines = Line.objects.select_related("official").in_bulk(list(counts))
     return [(lines[pk], n) for pk, n in counts.items()]
@@ -172,7 +180,7 @@ def reported_wrong(campaigns: Iterable[Campaign]) -> list[tuple[Line, int]]:
 
 def export_rows(campaign: Campaign) -> Iterator[list[str]]:
     """Every call: day and hour, who, office, outcome, asks, what they said. No caller in it."""
-    calls = campaign.calls.filter(undone_at=None).select_related("official").prefetch_related("asks").order_by("pk")
+    calls = standing(campaign).select_related("official").prefetch_related("asks").order_by("pk")
     for call in calls.iterator(chunk_size=1_000):
         asks = " | ".join(ask.text for ask in call.asks.all())
         yield [

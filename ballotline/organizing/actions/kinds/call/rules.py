@@ -7,7 +7,6 @@ OUTCOMES = ("contact", "voicemail", "busy", "no_answer", "unavailable", "wrong_n
 SPOKEN = frozenset({"contact", "voicemail"})  # outcomes in which an ask was heard
 ASKS_AT_MOST = 5
 TARGETS_AT_MOST = 30
-CONFIRM_WITHIN = timedelta(days=14)
 STATE_HOLDS_FOR = timedelta(hours=6)
 WORDS = ("my name", "my town", "their name", "their office")
 

@@ -2,28 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.movement.mail import services as mail
-from ballotline.movement.mail.models import Message
-from ballotline.movement.people import services as people
-from ballotline.movement.people.rules import mailbox_key, name_key
+from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.movement.arrivals.services import NotOpen
 from ballotline.organizing.actions import services as actions
+from ballotline.organizing.actions.kinds.call import queries
 from ballotline.organizing.actions.kinds.call.models import Ask, Call, Caller, Campaign, Listed
-from ballotline.organizing.actions.kinds.call.rules import CONFIRM_WITHIN
 from ballotline.record.offices import services as offices
 from ballotline.record.offices.models import Line, Official, Term
 
 OWN_FIELDS = ("who", "levels", "titles", "parties", "committee", "script", "office_opens", "office_closes")
 ACTION_FIELDS = ("title", "body", "closes_at")
-
-
-class NotOpen(Exception):
-    """The campaign takes no calls at that moment."""
 
 
 @transaction.atomic
@@ -85,20 +79,19 @@ def step(*, campaign: Campaign, verb: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def file_call(
-    *, campaign: Campaign, term: Term, line: Line | None, asks: Sequence[int], outcome: str, key: str, at: datetime
-) -> Call:
-    """One press. The same key again is the same call; after it was taken back, the new outcome counts. Raises NotOpen."""
+    *, campaign: Campaign, term: Term, line: Line | None, asks: Sequence[int], outcome: str, key: str,
+    how: Circumstances, at: datetime,
+) -> Call:  # fmt: skip
+    """One press. The same key again is the same call; after it was taken back, the new outcome counts.
+
+    What looks odd is kept and set aside. Raises arrivals.NotOpen.
+    """
     if not campaign.is_open(at):
         raise NotOpen(campaign)
     call = Call(
-        campaign=campaign,
-        official=term.official,
-        line=line,
-        office_title=term.seat.office.title,
-        outcome=outcome,
-        key=key,
-        at=at,
-    )
+        campaign=campaign, official=term.official, line=line, office_title=term.seat.office.title, outcome=outcome,
+        key=key, at=at, network_key=how.network_key, suspicion=queries.suspicion(key, how, at),
+    )  # fmt: skip
     try:
         with transaction.atomic():
             call.save()
@@ -109,6 +102,22 @@ def file_call(
         return call
     call.asks.set(campaign.asks.filter(pk__in=asks, removed_at=None))
     return call
+
+
+@transaction.atomic
+def clear(*, campaign: Campaign, network_key: str, by: Actor, at: datetime) -> int:
+    """Calls of one network that look right after all count; how many. `set_aside_again` of that moment is the undo."""
+    odd = Call.objects.filter(campaign=campaign, network_key=network_key).set_aside()
+    cleared = odd.update(cleared_at=at)
+    audit.record("calls cleared", on=campaign.ref, by=by, at=at)
+    return cleared
+
+
+@transaction.atomic
+def set_aside_again(*, campaign: Campaign, cleared_at: datetime, by: Actor, at: datetime) -> int:
+    changed = Call.objects.filter(campaign=campaign, cleared_at=cleared_at).update(cleared_at=None)
+    audit.record("calls set aside again", on=campaign.ref, by=by, at=at)
+    return changed
 
 
 @transaction.atomic
@@ -127,42 +136,9 @@ def note_what_they_said(*, keys: Sequence[str], said: str, at: datetime) -> None
         Call.objects.filter(pk=call.pk).update(said=said)
 
 
-@transaction.atomic
-def leave_name(*, campaign: Campaign, name: str, email: str, consent_words: str, at: datetime) -> Caller:
-    """Keeps what was typed and asks for the mail: nothing enters the house before the mailbox has said yes."""
-    key: dict[str, Any] = {"campaign": campaign, "mailbox_key": mailbox_key(email), "name_key": name_key(name)}
-    facts: dict[str, object] = {"name": name, "email": email, "consent_words": consent_words, "asked_at": at}
-    caller, _new = Caller.objects.update_or_create(defaults=facts, **key)
-    mail.send(
-        "call.ConfirmCaller", to=email, about=caller.public_id.hex, at=at, basis=Message.Basis.ANSWER,
-        key=f"call.ConfirmCaller:{caller.public_id.hex}:{int(at.timestamp()) // 600}",
-    )  # fmt: skip
-    return caller
-
-
-@transaction.atomic
-def confirm_caller(*, caller: Caller, at: datetime) -> bool:
-    """The mailbox's owner said yes. Twice is once; False for a link that has run out."""
-    if caller.confirmed_at:
-        return True
-    if at - caller.asked_at > CONFIRM_WITHIN:
-        return False
-    mail.answered(mailbox=caller.mailbox_key)
-    person = people.identify(name=caller.name, email=caller.email, at=at)
-    slug = caller.campaign.action.slug
-    people.record_consent(
-        person=person,
-        channel="email",
-        purpose="news",
-        given=True,
-        at=at,
-        where=f"calls {slug}",
-        wording=caller.consent_words,
-    )
-    people.record_activity(person=person, kind="called", about=caller.campaign.ref, at=at)
-    Caller.objects.filter(pk=caller.pk).update(person=person, confirmed_at=at)
-    audit.record("caller confirmed", on=caller.campaign.ref, by=Actor.person(person.public_id), at=at)
-    return True
+def leave_name(*, campaign: Campaign, typed: Typed, how: Circumstances, at: datetime) -> Caller:
+    """ "Write to me", after calling: a row of this very press, which waits for its mailbox's yes."""
+    return arrivals.ask(draft=Caller(campaign=campaign), typed=typed, how=how, at=at)
 
 
 @transaction.atomic

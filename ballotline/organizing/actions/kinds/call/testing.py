@@ -28,3 +28,6 @@ def make_campaign(
     if live:
         services.step(campaign=campaign, verb="publish", by=SYSTEM, at=timezone.now())
     return campaign
+
+
+OPEN_ASKS = {"caller": make_campaign}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ballotline.movement.arrivals.urls import beneath
 from ballotline.organizing.actions.kinds.call import pages
 
 app_name = "call"
@@ -11,6 +12,6 @@ urlpatterns = [
     path("calls/<slug:slug>/press/", pages.press, name="press"),
     path("calls/<slug:slug>/undo/", pages.undo, name="undo"),
     path("calls/<slug:slug>/write-to-me/", pages.leave_name, name="leave_name"),
-    path("calls/<slug:slug>/me/<str:token>/", pages.confirm, name="confirm"),
+    *beneath("caller", "calls/<slug:slug>/write-to-me/"),
     path("calls/<slug:slug>/said/", pages.said, name="said"),
 ]

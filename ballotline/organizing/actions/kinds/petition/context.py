@@ -6,17 +6,17 @@ from typing import Any
 from django.conf import settings
 
 from ballotline.foundation.organization.queries import us
+from ballotline.movement.arrivals import queries as arrivals
 from ballotline.organizing.actions.kinds.petition import queries, rules
-from ballotline.organizing.actions.kinds.petition.forms import AddressForm, SignForm
-from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.kinds.petition.forms import FollowForm, SignForm
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.queries import Counted
 
 
 def page_context(
     petition: Petition, *, at: datetime, form: SignForm | None = None, count: Counted | None = None
 ) -> dict[str, Any]:
-    form = form or SignForm()
-    form.speak_of(organization=us().name, target=petition.target)
+    form = form or SignForm(organization=us().name, target=petition.target)
     count = count or queries.counted(petition, at)
     goal = petition.goal or rules.next_round_number(count.all)
     return {
@@ -28,12 +28,12 @@ def page_context(
         "missing": max(goal - count.all, 0),
         "is_open": petition.is_open(at),
         "is_early": petition.is_early(at),
-        "tell_form": AddressForm(),
+        "tell_form": FollowForm(),
         "follow_up": None if petition.is_open(at) else next((p for p in queries.live(at) if p != petition), None),
         "signers": queries.recent_signers(petition),
         "comments": queries.shown_comments(petition),
         "updates": queries.updates(petition),
         "delivery": petition.deliveries.filter(state="ready").order_by("-made_at").first(),
-        "asks_for_proof": queries.rate_is_odd(at),
+        "asks_for_proof": arrivals.rate_is_odd(Signature, at),
         "site_url": settings.CONFIG.url,
     }

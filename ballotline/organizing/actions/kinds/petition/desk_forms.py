@@ -11,12 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
 
-from ballotline.organizing.actions.kinds.petition.forms import clean_zip, plain_text
+from ballotline.foundation.ui.forms import has_hidden_characters, tidy
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
 PICTURE_AT_MOST = 6 * 1024 * 1024
 PICTURE_SIDE = 1600
 LINES_A_SHEET = 20
+
+
+def plain_text(text: str, *, label: str, line_breaks: bool = False) -> str:
+    """NFC, without spaces at the ends. Raises ValidationError for control characters and those that turn the text."""
+    text = tidy(text)
+    if has_hidden_characters(text, is_long=line_breaks):
+        raise ValidationError(_("%(label)s: take out the characters that can't be seen") % {"label": label})
+    return text
 
 
 class Words(forms.CharField):
@@ -184,8 +192,6 @@ class SheetForm(forms.Form):
             name, zip_code = fields.get(f"name_{n}"), fields.get(f"zip_{n}")
             if zip_code and not name:
                 self.add_error(f"name_{n}", _("Enter the name of line %(n)s") % {"n": n})
-            if zip_code:
-                clean_zip(zip_code)
         if not self.errors and not self.lines:
             self.add_error("name_1", _("Enter at least one name"))
         return fields

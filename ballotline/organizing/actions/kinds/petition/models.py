@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
+from ballotline.movement.arrivals.models import Arrival, counted_once, found_by
 from ballotline.organizing.actions.models import Action
 
 
@@ -58,24 +59,13 @@ class SignatureBatch(models.Model):
     undone_at = models.DateTimeField(null=True)
 
 
-class Signature(models.Model):
+class Signature(Arrival):
     """A name under a petition, kept as typed until the mailbox's owner confirms; only then there is a person.
 
-    `asked_at` is when the signer last asked for the mail: the link
-    works for 14 days from then. `place_*` is looked up from the ZIP code when it is confirmed. `network_key` is a keyed hash of the
-    truncated network and is wiped after 30 days.
+    `share_code` works whatever became of the row: who shares before the mail is read shares all the same.
     """
 
-    class State(models.TextChoices):
-        PENDING = "pending", gettext_lazy("waiting to confirm")
-        QUARANTINED = "quarantined", gettext_lazy("set aside")
-        CONFIRMED = "confirmed", gettext_lazy("counted")
-        INVALIDATED = "invalidated", gettext_lazy("taken out")
-
-    class Suspicion(models.TextChoices):
-        HONEYPOT = "honeypot", gettext_lazy("filled in a field that people don't see")
-        NETWORK = "network", gettext_lazy("many signatures from the same network in ten minutes")
-        DOMAIN = "domain", gettext_lazy("many signatures with the same mail provider in ten minutes")
+    ASKED = "petition"
 
     class Comment(models.TextChoices):
         NONE = "", gettext_lazy("no comment")
@@ -83,60 +73,42 @@ class Signature(models.Model):
         SHOWN = "shown", gettext_lazy("shown")
         HIDDEN = "hidden", gettext_lazy("not shown")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # no index of its own: each of those below begins with the petition, and SQLite would take the poorer one
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="signatures", db_index=False)
-    person = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
-    state = models.CharField(max_length=11, choices=State.choices, default=State.PENDING)
     state_before = models.CharField(max_length=11, blank=True)
-    name = models.CharField(max_length=200)
-    name_key = models.CharField(max_length=200)
-    email = models.CharField(max_length=254, blank=True)
-    mailbox_key = models.CharField(max_length=254)
-    mail_domain = models.CharField(max_length=254, blank=True)
-    zip_code = models.CharField(max_length=20)
-    place_town = models.CharField(max_length=80, blank=True)
-    place_state = models.CharField(max_length=4, blank=True)
     comment = models.CharField(max_length=500, blank=True)
     comment_state = models.CharField(max_length=7, choices=Comment.choices, blank=True)
     show_name = models.BooleanField(default=False)
-    news_consent = models.BooleanField(default=False)
-    consent_words = models.CharField(max_length=300, blank=True)
     wants_updates = models.BooleanField(default=False)
-    suspicion = models.CharField(max_length=10, choices=Suspicion.choices, blank=True)
-    network_key = models.CharField(max_length=32, blank=True)
-    source = models.CharField(max_length=80, blank=True)
     share_code = models.CharField(max_length=12, unique=True)
     shared_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="brought")
-    signed_at = models.DateTimeField()
-    asked_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
     batch = models.ForeignKey(SignatureBatch, null=True, on_delete=models.SET_NULL, related_name="signatures")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["petition", "mailbox_key", "name_key"], name="one_signature_per_mailbox_and_name"
-            ),
-            models.UniqueConstraint(
-                fields=["petition", "person"], condition=Q(person__isnull=False), name="one_signature_per_person"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="confirmed_knows_when"
-            ),
-        ]
+        constraints = counted_once("petition", "signature")
         indexes = [
+            *found_by("petition", "signatures"),
             models.Index(fields=["petition", "state", "confirmed_at", "id"], name="signatures_in_order"),
             models.Index(fields=["petition", "state", "-id"], name="signatures_by_state"),
-            models.Index(fields=["network_key", "signed_at"], name="signatures_of_a_network"),
-            models.Index(fields=["mail_domain", "signed_at"], name="signatures_of_a_mail_domain"),
-            models.Index(fields=["signed_at"], condition=~Q(suspicion=""), name="odd_signatures_by_time"),
             models.Index(fields=["petition", "comment_state", "id"], condition=~Q(comment_state=""), name="comments"),
         ]
 
-    @property
-    def ref(self) -> tuple[str, uuid.UUID]:
-        return ("signature", self.public_id)
+
+class Follower(Arrival):
+    """A mailbox that wants one message when a petition opens, or every note about how it goes on. No person in it."""
+
+    ASKED = "petition"
+
+    class Hears(models.TextChoices):
+        OPENING = "opening", gettext_lazy("that it opens, once")
+        UPDATES = "updates", gettext_lazy("how it goes on")
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="followers", db_index=False)
+    hears = models.CharField(max_length=7, choices=Hears.choices)
+
+    class Meta:
+        constraints = counted_once("petition", "follower")
+        indexes = found_by("petition", "followers")
 
 
 class PaperSignature(models.Model):
@@ -187,18 +159,6 @@ class Update(models.Model):
         ]
 
 
-class Reminder(models.Model):
-    """Somebody wants one message when a petition opens. It is sent and forgotten."""
-
-    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="reminders")
-    email = models.CharField(max_length=254)
-    mailbox_key = models.CharField(max_length=254)
-    asked_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["petition", "mailbox_key"], name="one_reminder_per_mailbox")]
-
-
 class Delivery(models.Model):
     """One list that left the house: how many rows, its head hash (public), and how far its files are."""
 
@@ -234,10 +194,3 @@ class Revision(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["petition", "version"], name="one_revision_per_version")]
-
-
-class ProofOfWork(models.Model):
-    """A solved challenge, so that it counts once."""
-
-    challenge = models.CharField(max_length=128, unique=True)
-    used_at = models.DateTimeField(db_index=True)

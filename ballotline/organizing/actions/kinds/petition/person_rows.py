@@ -2,24 +2,32 @@
 
 from datetime import datetime
 
+from django.db.models import F, QuerySet
+
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rows import Copied, Rows, declare
-from ballotline.organizing.actions.kinds.petition.models import Reminder, Signature
+from ballotline.organizing.actions.kinds.petition.models import Follower, Signature
 
 
 def _signatures(person: Person) -> Copied:
-    columns = (
-        "petition__action__title",
-        "name",
-        "email",
-        "zip_code",
-        "comment",
-        "show_name",
-        "signed_at",
-        "confirmed_at",
-        "state",
-    )
-    return list(Signature.objects.filter(person=person).order_by("id").values(*columns))
+    columns = ("petition__action__title", "name", "email", "zip_code", "comment", "show_name", "confirmed_at", "state")
+    rows = Signature.objects.filter(person=person).order_by("id")
+    return list(rows.values(*columns, signed_at=F("pressed_at")))
+
+
+def _followed(person: Person) -> Copied:
+    columns = ("petition__action__title", "email", "hears", "confirmed_at")
+    return list(_follows(person).order_by("id").values(*columns))
+
+
+def _follows(person: Person) -> QuerySet[Follower]:
+    """A follower is a mailbox and no person; a copy and an erasing take those of the person's own mailboxes."""
+    mailboxes = person.contact_points.filter(kind="email").values("value_key")
+    return Follower.objects.filter(mailbox_key__in=mailboxes)
+
+
+def _unfollow(person: Person, at: datetime) -> None:
+    _follows(person).delete()
 
 
 def _forget(person: Person, at: datetime) -> None:
@@ -32,8 +40,7 @@ def _forget(person: Person, at: datetime) -> None:
         signature.show_name = signature.wants_updates = signature.news_consent = False
         signature.person = None
         signature.save()
-    mailboxes = person.contact_points.filter(kind="email").values("value_key")
-    Reminder.objects.filter(mailbox_key__in=mailboxes).delete()
 
 
 declare(Rows("petition.Signature.person", "signatures", _signatures, _forget))
+declare(Rows("petition.Follower.person", "petitions followed", _followed, _unfollow))

@@ -1,32 +1,28 @@
 """Reading petitions: what the public sees, what the figures are, who stands behind them."""
 
-import hashlib
-import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.core.cache import caches
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from ballotline.foundation.access.rules import Scope
+from ballotline.movement.arrivals import queries as arrivals
+from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import name_key
-from ballotline.organizing.actions.kinds.petition import rules
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
-from ballotline.organizing.actions.kinds.petition.models import PaperSignature, Petition, Signature, Update
+from ballotline.organizing.actions.kinds.petition.models import Follower, PaperSignature, Petition, Signature, Update
 from ballotline.organizing.actions.models import Action
 from ballotline.record.places.rules import five_digits
 
 State = Signature.State
-WAITING_STATES = (State.PENDING, State.QUARANTINED)
 COUNT_IS_AT_MOST_OLD = 2  # seconds
 
-confirm_signer = signing.Signer(salt="petition.confirm")
 one_click_signer = signing.TimestampSigner(salt="petition.one-click")
 
 
@@ -100,24 +96,9 @@ def updates(petition: Petition) -> QuerySet[Update]:
     return petition.updates.filter(removed_at=None).order_by("-posted_at")
 
 
-def same_mailbox(signature: Signature) -> list[Signature]:
-    """Those who wait to be counted under this petition with this mailbox, this one first; at most twenty others.
-
-    Asked as the unique key stands (petition, mailbox, name): any other order or filter makes SQLite walk the petition.
-    """
-    rows = Signature.objects.filter(petition_id=signature.petition_id, mailbox_key=signature.mailbox_key)
-    others = [row for row in rows.order_by("name_key")[:20] if row.pk != signature.pk and row.state in WAITING_STATES]
-    return [signature, *sorted(others, key=lambda row: row.pk)]
-
-
 def brought_by(signature: Signature) -> int:
     """How many signed, and were counted, through this person's link."""
     return signature.brought.filter(state=State.CONFIRMED).count()
-
-
-def confirm_token(signature: Signature) -> str:
-    """The same for ever for one signature, so a mail that is sent twice carries the same link."""
-    return confirm_signer.sign(signature.public_id.hex)
 
 
 def one_click_token(petition: Petition, person: Person) -> str:
@@ -126,52 +107,32 @@ def one_click_token(petition: Petition, person: Person) -> str:
 
 
 def signature_of(token: str, *, slug: str) -> Signature | None:
-    """The signature behind a confirm link of this petition; None for a forged one."""
+    """The signature of this petition that a link was mailed for; None for a forged link, or where it is gone."""
     try:
-        public_id = confirm_signer.unsign(token)
-    except signing.BadSignature:
+        found = arrivals.behind(token)
+    except arrivals.LinkIsNotWhole:
         return None
-    found = Signature.objects.select_related("petition__action", "person")
-    return found.filter(public_id=public_id, petition__action__slug=slug).first()
-
-
-def network_key(address: str) -> str:
-    """A keyed hash of the truncated network; a password hash here would stop a storm at two signatures a second."""
-    key = ("petition.network" + settings.SECRET_KEY).encode()
-    return hmac.new(key, rules.network_of(address).encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def recent_of_network(key: str, at: datetime) -> int:
-    """Up to the number that looks odd; never more rows are read."""
-    return _up_to(rules.OF_ONE_NETWORK, network_key=key, signed_at__gt=at - rules.SUSPICION_WINDOW)
-
-
-def recent_of_domain(domain: str, at: datetime) -> int:
-    if domain in rules.LARGE_PROVIDERS:
-        return 0
-    return _up_to(rules.OF_ONE_MAIL_DOMAIN, mail_domain=domain, signed_at__gt=at - rules.SUSPICION_WINDOW)
-
-
-def _up_to(most: int, **conditions: object) -> int:
-    return len(Signature.objects.filter(**conditions).values_list("id")[:most])
-
-
-def rate_is_odd(at: datetime) -> bool:
-    """Did a network or a mail provider pass its window lately? Then the form asks the browser for a small sum."""
-    odd = Signature.objects.filter(signed_at__gt=at - rules.SUSPICION_WINDOW, suspicion__in=["network", "domain"])
-    return odd.exclude(suspicion="").exists()
+    return found if isinstance(found, Signature) and found.petition.action.slug == slug else None
 
 
 def figures(petition: Petition) -> dict[str, int]:
-    """Signatures by state, for the desk."""
-    rows = petition.signatures.values_list("state").annotate(n=Count("id"))
+    """Signatures by state, for the desk. Who waits is a mailbox and a name, once, however often the button was pressed."""
+    settled = petition.signatures.exclude(state__in=arrivals.WAITING).values_list("state").annotate(n=Count("id"))
+    waiting = arrivals.each_once(petition.signatures.all()).values_list("state").annotate(n=Count("id"))
     paper = petition.paper.filter(removed_at=None).count()
-    return dict.fromkeys(State.values, 0) | dict(rows) | {"paper": paper}
+    return dict.fromkeys(State.values, 0) | dict(settled) | dict(waiting) | {"paper": paper}
 
 
 def to_be_told(petition: Petition) -> int:
-    """How many asked to hear how it goes on."""
-    return petition.signatures.filter(wants_updates=True, state=State.CONFIRMED).count()
+    """How many asked to hear how it goes on: signers, and others."""
+    return petition.signatures.filter(wants_updates=True, state=State.CONFIRMED).count() + followers(petition).count()
+
+
+def followers(petition: Petition) -> QuerySet[Follower]:
+    """Mailboxes that want the notes, apart from those whose signature asks for them already."""
+    signers = petition.signatures.filter(wants_updates=True, state=State.CONFIRMED).values("mailbox_key")
+    rows = petition.followers.filter(hears=Follower.Hears.UPDATES, state=State.CONFIRMED)
+    return rows.exclude(mailbox_key__in=signers)
 
 
 def by_day(petition: Petition, zone: tzinfo) -> list[tuple[date, int]]:
@@ -202,8 +163,10 @@ def signatures_where(
     petition: Petition, *, state: str = "", words: str = "", town: str | None = None, source: str | None = None,
     suspicion: str = "", shared_by: str = "",
 ) -> QuerySet[Signature]:  # fmt: skip
-    """The desk's list, newest first. Words match the beginning of a name's words or of the address."""
+    """The desk's list, newest first, each that waits once. Words begin a word of the name, or the address."""
     rows = petition.signatures.order_by("-id")
+    if state in arrivals.WAITING:
+        rows = arrivals.each_once(rows)
     if state in State.values:
         rows = rows.filter(state=state)
     for word in name_key(words).split()[:6]:
@@ -214,7 +177,7 @@ def signatures_where(
         rows = rows.filter(place_town=town)
     if source is not None:
         rows = rows.filter(source=source)
-    if suspicion in Signature.Suspicion.values:
+    if suspicion in Suspicion.values:
         rows = rows.filter(suspicion=suspicion)
     return rows.filter(shared_by__share_code=shared_by) if shared_by else rows
 
@@ -256,9 +219,9 @@ def export_rows(petition: Petition) -> Iterator[dict[str, object]]:
     """The owner's full list with state and e-mail, in constant memory."""
     columns = (
         "public_id", "state", "name", "email", "zip_code", "place_town", "place_state", "comment", "comment_state",
-        "show_name", "news_consent", "wants_updates", "suspicion", "source", "signed_at", "confirmed_at",
+        "show_name", "news_consent", "wants_updates", "suspicion", "source", "confirmed_at",
     )  # fmt: skip
-    yield from petition.signatures.order_by("id").values(*columns).iterator(2_000)
+    yield from petition.signatures.order_by("id").values(*columns, signed_at=F("pressed_at")).iterator(2_000)
     for paper in PaperSignature.objects.filter(petition=petition, removed_at=None).order_by("sheet", "line"):
         yield {
             "public_id": paper.public_id, "state": "paper", "name": paper.name, "zip_code": paper.zip_code,

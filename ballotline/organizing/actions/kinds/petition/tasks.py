@@ -1,15 +1,16 @@
 """What the worker calls for petitions."""
 
 from collections.abc import Iterator
+from itertools import chain
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs import services as jobs
 from ballotline.movement.mail import services as mail
-from ballotline.organizing.actions.kinds.petition import sheets
-from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature, Update
-from ballotline.organizing.actions.kinds.petition.rules import FORGET_NETWORKS_AFTER
+from ballotline.organizing.actions.kinds.petition import queries, sheets
+from ballotline.organizing.actions.kinds.petition.models import Delivery, Follower, Petition, Signature, Update
 from ballotline.organizing.actions.kinds.petition.services import delivering, running, telling
 
 
@@ -19,11 +20,6 @@ def close_what_is_over() -> None:
 
 def tell_that_they_opened() -> None:
     telling.tell_that_they_opened(at=timezone.now())
-
-
-def forget_networks() -> None:
-    before = timezone.now() - FORGET_NETWORKS_AFTER
-    Signature.objects.filter(signed_at__lt=before).exclude(network_key="").update(network_key="")
 
 
 @jobs.long
@@ -42,7 +38,7 @@ def set_sheets(petition: str) -> None:
 
 @jobs.long
 def mail_update(update: str) -> None:
-    """One message to each signer who asked to hear more; the key makes a second run harmless, a note taken off mails nobody."""
+    """One message to each who asked to hear more; the key makes a second run harmless, a note taken off mails nobody."""
     note = Update.objects.select_related("petition").get(public_id=update)
     if note.removed_at:
         return
@@ -51,7 +47,8 @@ def mail_update(update: str) -> None:
 
 
 def _letters(note: Update) -> Iterator[tuple[str, str, str]]:
-    wanting = note.petition.signatures.filter(wants_updates=True, state=Signature.State.CONFIRMED)
-    for signature in wanting.only("public_id", "email").iterator(2_000):
-        about = f"{note.public_id.hex}:{signature.public_id.hex}"
-        yield signature.email, about, f"update:{about}"
+    signers = note.petition.signatures.filter(wants_updates=True, state=Signature.State.CONFIRMED)
+    hearers: tuple[QuerySet[Signature] | QuerySet[Follower], ...] = (signers, queries.followers(note.petition))
+    for hearer in chain.from_iterable(rows.only("public_id", "email").iterator(2_000) for rows in hearers):
+        about = f"{note.public_id.hex}:{hearer.public_id.hex}"
+        yield hearer.email, about, f"update:{about}"

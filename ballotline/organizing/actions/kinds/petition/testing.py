@@ -5,14 +5,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.movement.arrivals.testing import confirmed
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
-from ballotline.organizing.actions.kinds.petition.rules import Circumstances, Typed
 from ballotline.organizing.actions.kinds.petition.services import signing
 from ballotline.organizing.actions.models import Action
 
 TITLE = "Keep the Ferry Street library open six days a week"
 ASKS = "We ask the City Council to keep the library on Ferry Street open on six days a week."
-HERE = Circumstances(network_key="here", consent_words="Rivertown Together may write to me about other actions.")
+HERE = Circumstances(network_key="here")
 
 
 def make_petition(
@@ -31,7 +32,8 @@ def make_petition(
 def typed(name: str = "Ana Flores", email: str = "", zip_code: str = "00010", **more: Any) -> Typed:
     """What somebody types; without an address one is made from the name."""
     email = email or f"{name.lower().replace(' ', '.')}@rivertown.example"
-    return Typed(name=name, email=email, zip_code=zip_code, **more)
+    own = {"comment": more.pop("comment", ""), "show_name": more.pop("show_name", False)}
+    return Typed(name=name, email=email, zip_code=zip_code, own=own, **more)
 
 
 def signed(
@@ -49,4 +51,10 @@ def signed(
 def counted(petition: Petition, name: str = "Ana Flores", *, at: datetime | None = None, **more: Any) -> Signature:
     """A signature whose mailbox has said yes."""
     at = at or timezone.now()
-    return signing.confirm(signature=signed(petition, name, at=at, **more), at=at)
+    return confirmed(signed(petition, name, at=at, **more), at=at)
+
+
+OPEN_ASKS = {
+    "signature": make_petition,
+    "follower": lambda: make_petition("later", opens_at=timezone.now() + timedelta(days=900)),
+}

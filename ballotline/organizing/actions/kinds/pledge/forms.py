@@ -4,47 +4,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ballotline.foundation.ui.forms import EmailField, Form, NameField, TextField
+from ballotline.foundation.ui.forms import Form, TextField
+from ballotline.movement.arrivals.forms import ArrivalForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge
-from ballotline.organizing.actions.kinds.pledge.services import Typed
 
 DAY_IS_WRONG = gettext_lazy("Enter a day, like 2026-06-30")
 
 
-class PromiseForm(Form):
-    name = NameField(thing=gettext_lazy("your name"), label=gettext_lazy("Your name"))
-    email = EmailField(
-        label=gettext_lazy("E-mail"), help_text=gettext_lazy("We send one message to make sure it is you")
-    )
-    zip_code = TextField(
-        thing=gettext_lazy("your ZIP code"),
-        limit=20,
-        label=gettext_lazy("ZIP code"),
-        autocomplete="postal-code",
-        inputmode="numeric",
-    )
-    news_consent = forms.BooleanField(required=False)
-    website = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
-
-    def speak_of(self, organization: str) -> None:
-        self.fields["news_consent"].label = _(
-            "%(organization)s may write to me about other actions. I can stop this with one click."
-        ) % {"organization": organization}
-
-    @property
-    def typed(self) -> Typed:
-        data = self.cleaned_data
-        words = str(self.fields["news_consent"].label or "")
-        return Typed(
-            name=data["name"],
-            email=data["email"],
-            zip_code=data["zip_code"],
-            news_consent=data["news_consent"],
-            consent_words=words,
-        )
+class PromiseForm(ArrivalForm):
+    """Nothing beyond what everybody who takes part types."""
 
 
 class PledgeForm(Form):

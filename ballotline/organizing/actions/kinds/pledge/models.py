@@ -4,10 +4,11 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballotline.movement.arrivals.models import Arrival, counted_once, found_by
 from ballotline.organizing.actions.models import Action
 
 
@@ -48,47 +49,24 @@ class Pledge(models.Model):
     def ref(self) -> tuple[str, uuid.UUID]:
         return ("pledge", self.action.public_id)
 
+    @property
+    def sentence(self) -> str:
+        """ "I will not donate unless the council builds the crossing."."""
+        return _("%(promise)s unless %(unless)s.") % {"promise": self.promise, "unless": self.unless}
+
     def is_open(self, at: datetime) -> bool:
         """Promises are taken until the day on which it is due, and not after the verdict."""
         live = self.action.state == Action.State.LIVE and self.action.window.is_open(at)
         return live and not self.verdict and timezone.localtime(at).date() <= self.due
 
 
-class Promise(models.Model):
+class Promise(Arrival):
     """One person's promise, kept as typed until the mailbox's owner confirms; only then there is a person."""
 
-    class State(models.TextChoices):
-        PENDING = "pending", gettext_lazy("waiting to confirm")
-        CONFIRMED = "confirmed", gettext_lazy("counted")
-        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
+    ASKED = "pledge"
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="promises", db_index=False)
-    person = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
-    state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)
-    name = models.CharField(max_length=200)
-    name_key = models.CharField(max_length=200)
-    email = models.CharField(max_length=254, blank=True)
-    mailbox_key = models.CharField(max_length=254)
-    zip_code = models.CharField(max_length=20)
-    place_town = models.CharField(max_length=80, blank=True)
-    place_state = models.CharField(max_length=4, blank=True)
-    news_consent = models.BooleanField(default=False)
-    consent_words = models.CharField(max_length=300, blank=True)
-    asked_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["pledge", "mailbox_key", "name_key"], name="one_promise_per_mailbox_and_name"
-            ),
-            models.UniqueConstraint(
-                fields=["pledge", "person"], condition=Q(person__isnull=False), name="one_promise_per_person"
-            ),
-        ]
-        indexes = [models.Index(fields=["pledge", "state"], name="promises_by_state")]
-
-    @property
-    def ref(self) -> tuple[str, uuid.UUID]:
-        return ("promise", self.public_id)
+        constraints = counted_once("pledge", "promise")
+        indexes = [*found_by("pledge", "promises"), models.Index(fields=["pledge", "state"], name="promises_by_state")]

@@ -1,5 +1,7 @@
-"""What pledgers see: the sentence, the form, the mailed link, their own promise with the way out of it."""
+"""What pledgers see: the sentence, the form, their own promise with the way out of it."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
 from ballotline.foundation.organization.queries import us
+from ballotline.movement.arrivals import queries as arrivals
+from ballotline.movement.arrivals.declared import kind_of
+from ballotline.movement.arrivals.pages.asking import take
+from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.movement.arrivals.services import NotOpen
 from ballotline.organizing.actions.kinds.pledge import queries, rules, services
 from ballotline.organizing.actions.kinds.pledge.forms import PromiseForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
@@ -33,17 +40,19 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     pledge = found(slug)
-    form = PromiseForm(request.POST or None)
-    form.speak_of(us().name)
+    form = PromiseForm(request.POST or None, organization=us().name)
     if request.method != "POST":
         return _page(request, pledge, form)
     if not form.is_valid():
         return _page(request, pledge, form, status=422)
     try:
-        services.promise(pledge=pledge, typed=form.typed, at=timezone.now(), is_bot=bool(form.cleaned_data["website"]))
-    except services.NotOpen:
+        return take(request, form, kind=kind_of(Promise), asked=pledge, ask=partial(_ask, pledge))
+    except NotOpen:
         return _page(request, pledge, form)
-    return see_other("pledge:thanks", slug)
+
+
+def _ask(pledge: Pledge, typed: Typed, how: Circumstances, at: datetime) -> Promise:
+    return services.promise(pledge=pledge, typed=typed, how=how, at=at)
 
 
 def _page(request: HttpRequest, pledge: Pledge, form: PromiseForm, *, status: int = 200) -> HttpResponse:
@@ -52,47 +61,21 @@ def _page(request: HttpRequest, pledge: Pledge, form: PromiseForm, *, status: in
     context = {
         "pledge": pledge, "action": pledge.action, "form": form, "is_open": is_open, "count": queries.counted(pledge),
         "places": shown, "elsewhere": elsewhere, "least": rules.SMALLEST_SHOWN,
+        "asks_for_proof": arrivals.rate_is_odd(Promise, timezone.now()),
     }  # fmt: skip
     return render(request, "pledge/page.html", context, status=410 if status == 200 and not is_open else status)
-
-
-@public
-@require_safe
-def thanks(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same page for everybody, new or not."""
-    return behind_link(render(request, "pledge/thanks.html", _context(found(slug))))
 
 
 def _context(pledge: Pledge, **more: Any) -> dict[str, Any]:
     return {"pledge": pledge, "action": pledge.action, **more}
 
 
-@same_site
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """GET changes nothing: scanners open links. The button makes the promise count."""
-    pledge, promise = found(slug), queries.promise_of(token, slug=slug)
-    if promise is not None and promise.state == State.CONFIRMED:
-        return see_other("pledge:made", slug, token)
-    try:
-        if promise is None:
-            raise services.LinkHasNoWork
-        if request.method == "POST":
-            counted = services.confirm(promise=promise, at=timezone.now())
-            return see_other("pledge:made", slug, queries.token_of(counted))
-    except services.LinkHasNoWork:
-        return behind_link(render(request, "pledge/link_done.html", _context(pledge), status=410))
-    except services.NotOpen:
-        return behind_link(_page(request, pledge, PromiseForm()))
-    return behind_link(render(request, "pledge/confirm.html", _context(pledge, promise=promise)))
-
-
 @public
 @require_safe
 def made(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     pledge, promise = found(slug), queries.promise_of(token, slug=slug)
-    if promise is None or promise.state == State.PENDING:
-        return see_other("pledge:confirm", slug, token)
+    if promise is None or promise.state not in (State.CONFIRMED, State.WITHDRAWN):
+        return see_other("arrivals:confirm", token)
     return behind_link(
         render(
             request, "pledge/made.html", _context(pledge, promise=promise, token=token, count=queries.counted(pledge))
@@ -106,6 +89,6 @@ def withdraw(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """One press. The page that follows says that it is done, and how to make it again."""
     promise = queries.promise_of(token, slug=slug)
     if promise is None:
-        return behind_link(render(request, "pledge/link_done.html", _context(found(slug)), status=410))
+        return see_other("arrivals:confirm", token)
     services.withdraw(promise=promise, at=timezone.now())
     return see_other("pledge:made", slug, token)

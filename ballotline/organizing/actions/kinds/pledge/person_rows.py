@@ -8,18 +8,9 @@ from ballotline.organizing.actions.kinds.pledge.models import Promise
 
 
 def _promises(person: Person) -> Copied:
-    columns = (
-        "pledge__promise",
-        "pledge__unless",
-        "pledge__due",
-        "name",
-        "email",
-        "zip_code",
-        "asked_at",
-        "confirmed_at",
-        "state",
-    )
-    return list(Promise.objects.filter(person=person).order_by("id").values(*columns))
+    columns = ("name", "email", "zip_code", "asked_at", "confirmed_at", "state")
+    pledge = ("pledge__promise", "pledge__unless", "pledge__due")
+    return list(Promise.objects.filter(person=person).order_by("id").values(*pledge, *columns))
 
 
 def _forget(person: Person, at: datetime) -> None:

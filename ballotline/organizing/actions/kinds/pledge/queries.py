@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.core import signing
 from django.db.models import Count, Q, QuerySet
 
 from ballotline.foundation.access.rules import Scope
+from ballotline.movement.arrivals import queries as arrivals
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.rules import Counts, put_together
 from ballotline.organizing.actions.models import Action
 
 State = Promise.State
-promise_signer = signing.Signer(salt="pledge.promise")
 
 
 def visible_to(scope: Scope) -> QuerySet[Pledge]:
@@ -43,15 +42,10 @@ def by_place(pledge: Pledge) -> tuple[Counts, int]:
     return put_together((f"{town}, {state}" if town else "", n) for town, state, n in rows)
 
 
-def token_of(promise: Promise) -> str:
-    return promise_signer.sign(promise.public_id.hex)
-
-
 def promise_of(token: str, *, slug: str) -> Promise | None:
-    """The promise behind a mailed link of this pledge; None for a forged one."""
+    """The promise of this pledge that a link was mailed for; None for a forged link, or where it is gone."""
     try:
-        public_id = promise_signer.unsign(token)
-    except signing.BadSignature:
+        found = arrivals.behind(token)
+    except arrivals.LinkIsNotWhole:
         return None
-    found = Promise.objects.select_related("pledge__action", "person")
-    return found.filter(public_id=public_id, pledge__action__slug=slug).first()
+    return found if isinstance(found, Promise) and found.pledge.action.slug == slug else None

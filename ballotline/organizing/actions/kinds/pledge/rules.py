@@ -1,10 +1,8 @@
-"""Small places put together, and how long a link works. No Django here."""
+"""Small places put together. No Django here."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 
-CONFIRM_WITHIN = timedelta(days=14)
-AGAIN_AFTER = timedelta(minutes=10)
 MAILS_LEAVE_AFTER = timedelta(minutes=10)  # until then a verdict can be taken back, and nobody was written to
 SMALLEST_SHOWN = 10
 

@@ -7,14 +7,6 @@ from django.utils import timezone
 from ballotline.foundation.jobs import services as jobs
 from ballotline.movement.mail import services as mail
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
-from ballotline.organizing.actions.kinds.pledge.rules import CONFIRM_WITHIN
-
-
-def forget_unconfirmed() -> None:
-    """What was typed and never confirmed goes when its link has run out."""
-    Promise.objects.filter(
-        state=Promise.State.PENDING, asked_at__lt=timezone.now() - CONFIRM_WITHIN, person=None
-    ).delete()
 
 
 @jobs.long

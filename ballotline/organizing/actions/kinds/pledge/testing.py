@@ -6,9 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
+from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.movement.arrivals.testing import confirmed
 from ballotline.organizing.actions.kinds.pledge import services
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
-from ballotline.organizing.actions.kinds.pledge.services import Typed
 
 PROMISE = "I will not volunteer for the Harbor Party in Ward 5"
 UNLESS = "the council keeps the library open six days"
@@ -30,15 +31,23 @@ def make_pledge(*, live: bool = True, due: date | None = None, **fields: Any) ->
     return pledge
 
 
-def promised(pledge: Pledge, name: str = "Ana Flores", *, at: datetime | None = None, **more: Any) -> Promise:
+HERE = Circumstances(network_key="here")
+
+
+def promised(
+    pledge: Pledge, name: str = "Ana Flores", *, at: datetime | None = None, how: Circumstances = HERE, **more: Any
+) -> Promise:
     """A promise that waits for its mail."""
     typed = Typed(
         **{"name": name, "email": f"{name.lower().replace(' ', '.')}@rivertown.example", "zip_code": "00010", **more}
     )
-    return services.promise(pledge=pledge, typed=typed, at=at or timezone.now())
+    return services.promise(pledge=pledge, typed=typed, how=how, at=at or timezone.now())
 
 
 def counted(pledge: Pledge, name: str = "Ana Flores", *, at: datetime | None = None, **more: Any) -> Promise:
     """A promise whose mailbox has said yes."""
     at = at or timezone.now()
-    return services.confirm(promise=promised(pledge, name, at=at, **more), at=at)
+    return confirmed(promised(pledge, name, at=at, **more), at=at)
+
+
+OPEN_ASKS = {"promise": make_pledge}

@@ -14,14 +14,14 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballotline.foundation.access.doors import behind_link, public, same_site
-from ballotline.organizing.actions.kinds.petition import proof, queries, sheets, verify
+from ballotline.movement.arrivals.guard import source_of
+from ballotline.organizing.actions.kinds.petition import queries, sheets, verify
 from ballotline.organizing.actions.kinds.petition.chain import NotADelivery
 from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.mails import updates_signer
-from ballotline.organizing.actions.kinds.petition.models import Delivery, Signature
+from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature
 from ballotline.organizing.actions.kinds.petition.pages.public import found
-from ballotline.organizing.actions.kinds.petition.services import running, signing
-from ballotline.organizing.actions.kinds.petition.visitor import source_of
+from ballotline.organizing.actions.kinds.petition.services import running, signing, telling
 
 
 @public
@@ -51,12 +51,6 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Cache-Control"] = "public, max-age=0, must-revalidate"
     return answer
-
-
-@public
-@require_safe
-def challenge(request: HttpRequest, slug: str) -> HttpResponse:
-    return behind_link(JsonResponse(proof.challenge(timezone.now())))
 
 
 @public
@@ -124,8 +118,14 @@ def stop_updates(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         public_id = updates_signer.unsign(token)
     except BadSignature:
         return redirect("petition:page", slug)
-    signature = petition.signatures.filter(public_id=public_id).first()
-    if request.method == "POST" and signature:
-        signing.ask_for_updates(signature=signature, wanted=False, at=timezone.now())
+    if request.method == "POST":
+        _stop(petition, public_id)
     context = {"petition": petition, "action": petition.action, "stopped": request.method == "POST"}
     return behind_link(render(request, "petition/stop_updates.html", context))
+
+
+def _stop(petition: Petition, public_id: str) -> None:
+    if signature := petition.signatures.filter(public_id=public_id).first():
+        signing.ask_for_updates(signature=signature, wanted=False, at=timezone.now())
+    if follower := petition.followers.filter(public_id=public_id).first():
+        telling.stop_following(follower=follower, at=timezone.now())

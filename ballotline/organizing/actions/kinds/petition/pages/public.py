@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ballotline.foundation.access.doors import public
+from ballotline.movement.arrivals.held import Held, held_by
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition
-from ballotline.organizing.actions.kinds.petition.visitor import Held, held_by
 
 
 @public
@@ -52,7 +52,7 @@ def found(slug: str) -> Petition:
 
 def petition_page(request: HttpRequest, slug: str) -> HttpResponse:
     """GET of the page. Without the hour's cookie everybody gets the same bytes."""
-    held = held_by(request)
+    held = held_by(request, "signature")
     if held:
         return render_petition(request, found(slug), held=held)
     key = f"petition.page.{request.get_host()}.{get_language()}.{slug}"

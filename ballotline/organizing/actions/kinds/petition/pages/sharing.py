@@ -2,10 +2,12 @@
 
 from urllib.parse import quote
 
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballotline.foundation.ui import qr
-from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 
 
 def sharing(petition: Petition, link: str) -> dict[str, object]:
@@ -17,6 +19,13 @@ def sharing(petition: Petition, link: str) -> dict[str, object]:
         "share_words": words,
         "messengers": _messengers(words, link, petition.action.title),
     }
+
+
+def share_url(request: HttpRequest, petition: Petition, signature: Signature | None) -> str:
+    """The personal link, or the petition's own address where nobody is known."""
+    if signature:
+        return request.build_absolute_uri(reverse("petition:shared", args=[signature.share_code]))
+    return request.build_absolute_uri(reverse("petition:page", args=[petition.action.slug]))
 
 
 def _messengers(words: str, link: str, title: str) -> list[tuple[str, str]]:

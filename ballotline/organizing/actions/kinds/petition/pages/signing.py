@@ -1,24 +1,30 @@
-"""The form's way: check what was typed, call `sign` once, answer everybody alike."""
+"""The sign form, and one click for somebody we know. What happens to a press is `arrivals`' matter."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core import signing as signing_core
-from django.db import DatabaseError
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import behind_link, same_site, see_other
 from ballotline.foundation.organization.queries import us
+from ballotline.movement.arrivals.declared import kind_of
+from ballotline.movement.arrivals.guard import circumstances
+from ballotline.movement.arrivals.pages.asking import take
+from ballotline.movement.arrivals.pages.confirming import done_url
+from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.movement.arrivals.services import LinkHasNoWork, NotOpen
 from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.organizing.actions.kinds.petition.forms import SignForm
-from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.pages.public import found, not_open, petition_page, render_petition
 from ballotline.organizing.actions.kinds.petition.services import signing
-from ballotline.organizing.actions.kinds.petition.visitor import Held, circumstances, hold
 
 RETRY_AFTER_SECONDS = "5"
 
@@ -30,38 +36,34 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         return petition_page(request, slug)
     try:
         return _sign(request, slug)
-    except DatabaseError:
+    except OperationalError:  # and no other DatabaseError: what a database refuses to store is our fault, not its hurry
         return too_busy(request, slug)
 
 
 def _sign(request: HttpRequest, slug: str) -> HttpResponse:
-    petition, form = found(slug), SignForm(request.POST)
+    petition = found(slug)
+    form = SignForm(request.POST, organization=us().name, target=petition.target)
     if not form.is_valid():
         return render_petition(request, petition, form=form, status=422)
-    typed, at = form.typed, timezone.now()
-    form.speak_of(organization=us().name, target=petition.target)
-    how = circumstances(
-        request, honeypot=form.cleaned_data["website"], proof_text=form.cleaned_data["proof"],
-        consent_words=str(form.fields["news_consent"].label or ""),
-    )  # fmt: skip
     try:
-        signature = signing.sign(petition=petition, typed=typed, how=how, at=at)
-    except signing.PetitionClosed:
+        ask = partial(_ask, petition)
+        return take(request, form, kind=kind_of(Signature), asked=petition, ask=ask)
+    except NotOpen:
         return not_open(request, petition)
-    response = see_other("petition:thanks", slug)
-    held = Held(str(signature.public_id), typed.name, typed.email, typed.zip_code, at)
-    hold(response, held=held, path=reverse("petition:page", args=[slug]))
-    return response
+
+
+def _ask(petition: Petition, typed: Typed, how: Circumstances, at: datetime) -> Signature:
+    return signing.sign(petition=petition, typed=typed, how=how, at=at)
 
 
 def too_busy(request: HttpRequest, slug: str) -> HttpResponse:
     """The database can't take it now: nothing is stored, everything typed is kept, and a number to wait for."""
-    form = SignForm(request.POST)
     petition: Petition | None = None
     try:
         petition = found(slug)
-        form.speak_of(organization=us().name, target=petition.target)
-    except DatabaseError:  # nor can it be read: the question about news waits for the next time
+        form = SignForm(request.POST, organization=us().name, target=petition.target)
+    except OperationalError:  # nor can it be read: the question about news waits for the next time
+        form = SignForm(request.POST)
         del form.fields["news_consent"]
     response = render(request, "petition/busy.html", {"form": form, "petition": petition}, status=503)
     response["Retry-After"] = RETRY_AFTER_SECONDS
@@ -86,18 +88,20 @@ def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             "count": queries.counted(petition, at),
         }  # fmt: skip
         return behind_link(render(request, "petition/one_click.html", context))
-    how = circumstances(request, honeypot="", proof_text="", consent_words="")
+    how = circumstances(request)
     try:
         signature = signing.sign_as(petition=petition, person=person, email=email, how=how, at=at)
-    except signing.PetitionClosed:
+    except NotOpen:
         return behind_link(not_open(request, petition))
-    return see_other("site:counted", slug, queries.confirm_token(signature))
+    except LinkHasNoWork:  # an organizer took their signature out
+        return behind_link(see_other("petition:page", slug))
+    return see_other(done_url(signature))
 
 
 def person_behind(token: str, petition: Petition) -> tuple[Person, str] | None:
     """The person that a one-click link of this petition was made for, and their newest verified address."""
     try:
-        person_id, petition_id = queries.one_click_signer.unsign(token, max_age=rules.CONFIRM_WITHIN).split(".")
+        person_id, petition_id = queries.one_click_signer.unsign(token, max_age=rules.ONE_CLICK_FOR).split(".")
     except (signing_core.BadSignature, ValueError):
         return None
     person = Person.objects.filter(public_id=person_id, erased_at=None).first()

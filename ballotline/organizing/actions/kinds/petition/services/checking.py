@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.movement.mail import services as mail
-from ballotline.movement.mail.models import Message
+from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.models import Suspicion
 from ballotline.organizing.actions.kinds.petition.models import PaperSignature, Petition, Signature, SignatureBatch
 from ballotline.record.places.queries import place_of
 
@@ -46,34 +46,21 @@ def put_back(*, batch: SignatureBatch, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def clear(*, petition: Petition, public_ids: Iterable[str], by: Actor, at: datetime) -> int:
-    """Set-aside signatures that look right after all wait for their mail like any other; how many.
-
-    What looked odd stays written beside them; `set_aside_again` is the undo.
-    """
-    chosen = petition.signatures.filter(public_id__in=list(public_ids), state=State.QUARANTINED)
-    cleared = list(chosen)
-    chosen.update(state=State.PENDING)
-    for signature in cleared:
-        _first_mail(signature, at)
+    """Set-aside signatures that look right after all; how many. `set_aside_again` is the undo."""
+    chosen = petition.signatures.select_related("petition__action", "person").filter(public_id__in=list(public_ids))
+    cleared = arrivals.clear(arrivals=chosen, at=at)
     audit.record("signatures cleared", on=petition.ref, by=by, at=at, fields=["state"])
-    return len(cleared)
+    return cleared
 
 
 @transaction.atomic
 def set_aside_again(*, petition: Petition, public_ids: Iterable[str], by: Actor, at: datetime) -> int:
-    """The undo of `clear`, for those that still wait; how many."""
-    odd = petition.signatures.filter(public_id__in=list(public_ids), state=State.PENDING).exclude(suspicion="")
+    """The undo of `clear`; how many. One whose mail was answered meanwhile stays, unless it was the look that counted it."""
+    odd = petition.signatures.filter(public_id__in=list(public_ids)).exclude(suspicion="")
+    odd = odd.filter(Q(state=State.PENDING) | Q(state=State.CONFIRMED, suspicion=Suspicion.MAILBOX))
     changed = odd.update(state=State.QUARANTINED)
     audit.record("signatures set aside again", on=petition.ref, by=by, at=at, fields=["state"])
     return changed
-
-
-def _first_mail(signature: Signature, at: datetime) -> None:
-    """One that filled in the hidden field has had no mail yet; the others keep the link they have."""
-    mail.send(
-        "petition.ConfirmSignature", to=signature.email, about=signature.public_id.hex, at=at,
-        basis=Message.Basis.ANSWER, key=f"petition.ConfirmSignature:{signature.public_id.hex}:cleared",
-    )  # fmt: skip
 
 
 @transaction.atomic

@@ -11,14 +11,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.jobs import services as jobs
+from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.mail import services as mail
-from ballotline.movement.mail.models import Message
-from ballotline.movement.people.rules import mailbox_key
 from ballotline.organizing.actions.kinds.petition import queries
-from ballotline.organizing.actions.kinds.petition.models import Petition, Reminder, Signature, Update
+from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Update
 from ballotline.organizing.actions.kinds.petition.rules import MAILS_LEAVE_AFTER
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.services import NotNow
@@ -130,40 +130,36 @@ def _must_be_closed(petition: Petition) -> None:
         raise NotNow(_("Close the petition first, then record this."))
 
 
-@transaction.atomic
-def remind(*, petition: Petition, email: str, at: datetime) -> None:
-    """One message when signing opens; asked twice it is one."""
-    Reminder.objects.get_or_create(
-        petition=petition, mailbox_key=mailbox_key(email), defaults={"email": email, "asked_at": at}
-    )
+def follow(*, petition: Petition, typed: Typed, how: Circumstances, at: datetime) -> Follower:
+    """ "Tell me when it opens", or "Hear how it goes on" once it is over: a row of this very press. Raises arrivals.NotOpen."""
+    hears = Follower.Hears.OPENING if petition.is_early(at) else Follower.Hears.UPDATES
+    return arrivals.ask(draft=Follower(petition=petition, hears=hears), typed=typed, how=how, at=at)
 
 
 @transaction.atomic
-def send_their_link(*, petition: Petition, email: str, at: datetime) -> None:
-    """To a mailbox under which signatures are counted: the link where "Hear how it goes on" stands. To no other."""
-    counted = petition.signatures.filter(mailbox_key=mailbox_key(email), state=Signature.State.CONFIRMED)
-    for signature in counted.order_by("name_key")[:5]:
-        mail.send(
-            "petition.YourLink", to=signature.email, about=signature.public_id.hex, at=at, basis=Message.Basis.ANSWER,
-            key=f"petition.YourLink:{signature.public_id.hex}:{int(at.timestamp()) // 600}",
-        )  # fmt: skip
+def stop_following(*, follower: Follower, at: datetime) -> None:
+    """One click, at once, for good: the row goes."""
+    follower.delete()
+    audit.record("following stopped", on=follower.ref, by=VISITOR, at=at)
 
 
 def tell_that_they_opened(*, at: datetime) -> int:
     """Petitions whose hour has come: those who asked get their one message and are forgotten. How many."""
-    asked = Reminder.objects.select_related("petition__action").filter(petition__action__state=Action.State.LIVE)
+    asked = Follower.objects.select_related("petition__action").filter(
+        hears=Follower.Hears.OPENING, state=Follower.State.CONFIRMED, petition__action__state=Action.State.LIVE
+    )
     asked = asked.filter(Q(petition__action__opens_at=None) | Q(petition__action__opens_at__lte=at))
-    due = [reminder for reminder in asked.order_by("pk")[:1_000] if reminder.petition.is_open(at)]
-    for reminder in due:
-        _tell_that_it_opened(reminder, at)
+    due = [follower for follower in asked.order_by("pk")[:1_000] if follower.petition.is_open(at)]
+    for follower in due:
+        _tell_that_it_opened(follower, at)
     return len(due)
 
 
 @transaction.atomic
-def _tell_that_it_opened(reminder: Reminder, at: datetime) -> None:
-    petition = reminder.petition.public_id.hex
+def _tell_that_it_opened(follower: Follower, at: datetime) -> None:
+    petition = follower.petition.public_id.hex
     mail.send(
-        "petition.ItIsOpen", to=reminder.email, about=petition, at=at, basis=Message.Basis.ANSWER,
-        key=f"petition.ItIsOpen:{petition}:{reminder.mailbox_key}",
+        "petition.ItIsOpen", to=follower.email, about=petition, at=at,
+        key=f"petition.ItIsOpen:{petition}:{follower.mailbox_key}"[:160],
     )  # fmt: skip
-    reminder.delete()
+    follower.delete()

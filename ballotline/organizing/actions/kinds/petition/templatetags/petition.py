@@ -2,7 +2,7 @@
 
 from django import template
 
-from ballotline.organizing.actions.kinds.petition.rules import first_name, short_name
+from ballotline.movement.arrivals.rules import first_name, short_name
 
 register = template.Library()
 register.filter("public_name", first_name)

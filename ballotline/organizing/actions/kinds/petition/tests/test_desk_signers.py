@@ -7,10 +7,10 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
+from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.mail.models import Message
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Signature
-from ballotline.organizing.actions.kinds.petition.rules import Circumstances
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 from ballotline.organizing.actions.kinds.petition.tests.test_desk import ALL_PAGES, MODERATORS_PAGES, desk_of, text_of
 
@@ -73,7 +73,7 @@ def test_a_set_aside_signature_that_looks_right_gets_its_mail(desk):
 
     odd.refresh_from_db()
     assert odd.state == "pending"
-    assert Message.objects.get(kind="petition.ConfirmSignature").about == odd.public_id.hex
+    assert Message.objects.get(kind="arrivals.PleaseConfirm").about == f"signature.{odd.public_id.hex}"
 
 
 def test_a_comment_is_public_only_after_somebody_looked_at_it(desk):
@@ -169,7 +169,7 @@ def test_the_list_asks_a_fixed_number_of_questions(desk, django_assert_max_num_q
     for n in range(30):
         counted(petition, f"Signer {'abcdefghijklmnopqrstuvwxyzabcd'[n] * (n // 26 + 1)}")
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         desk.get("/desk/petitions/library/signatures/")
 
 

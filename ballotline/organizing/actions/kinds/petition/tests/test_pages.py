@@ -9,11 +9,14 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
+from ballotline.movement.arrivals.proof import HARDEST
+from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.mail.models import Message
 from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.pages import signing as signing_pages
 from ballotline.organizing.actions.kinds.petition.services import checking
-from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
+from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 from tests.rivertown import ANA, BEN, sign
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +92,7 @@ def test_the_answers_to_a_new_and_a_known_signer_are_alike_to_the_letter(client)
         sign(client, "library", who)
         page = text_of(client.get("/petitions/library/thanks/"))
         page = page.replace(who["email"], "E").replace(who["name"], "N")
-        page = re.sub(r' d="M[^"]+"', "QR", page)
+        page = re.sub(r' d="M[^"]+"', "QR", re.sub(r'name="key" value="[^"]+"', "KEY", page))
         return re.sub(r"/s/[\w-]+", "/s/CODE", re.sub(r"<time.*?</time>", "T", page))
 
     assert page_after(ANA) == page_after(BEN)
@@ -99,7 +102,7 @@ def test_only_the_post_sets_the_hours_cookie_and_it_reaches_this_petition_only(c
     make_petition()
     assert not client.get("/petitions/library/thanks/").cookies
 
-    cookie = sign(client, "library", ANA).cookies["signed"]
+    cookie = sign(client, "library", ANA).cookies["held_signature"]
 
     assert (cookie["path"], cookie["max-age"], cookie["httponly"]) == ("/petitions/library/", 3600, True)
     assert "ana@rivertown.example" in text_of(client.get("/petitions/library/thanks/"))
@@ -126,22 +129,22 @@ def test_coming_back_within_the_hour_shows_that_it_is_signed(client):
         ("name", "", "Enter your name"),
         ("name", "https://win.example", "Enter your name, not a web address"),
         ("name", "www.win.example", "Enter your name, not a web address"),
-        ("name", "=cmd|' /C calc'!A0", "Enter your name, beginning with a letter"),
-        ("name", "+1 Ana", "Enter your name, beginning with a letter"),
-        ("name", "-Ana", "Enter your name, beginning with a letter"),
-        ("name", "@ana", "Enter your name, beginning with a letter"),
+        ("name", "=cmd|' /C calc'!A0", "Enter your name, starting with a letter"),
+        ("name", "+1 Ana", "Enter your name, starting with a letter"),
+        ("name", "-Ana", "Enter your name, starting with a letter"),
+        ("name", "@ana", "Enter your name, not a web address"),
         ("name", "A" * 300, "Make your name shorter: 300 of 200 characters"),
-        ("name", "Ana\x00Flores", "take out the characters that can"),
-        ("name", "Ana\x07Flores", "take out the characters that can"),
+        ("name", "Ana\x00Flores", "it holds a hidden character"),
+        ("name", "Ana\x07Flores", "it holds a hidden character"),
         ("email", "", "Enter an e-mail address like name@example.org"),
         ("email", "ana@", "Enter an e-mail address like name@example.org"),
         ("email", "ana rivertown.example", "Enter an e-mail address like name@example.org"),
         ("email", "ana@rivertown.example\nbcc: x@y.example", "Enter an e-mail address like name@example.org"),
         ("email", "a" * 260 + "@rivertown.example", "Enter an e-mail address like name@example.org"),
         ("zip_code", "", "Enter your ZIP code, 5 digits"),
-        ("zip_code", "1" * 30, "Enter your ZIP code, 5 digits"),
+        ("zip_code", "1" * 30, "Make your ZIP code shorter: 30 of 20 characters"),
         ("comment", "x" * 612, "Make your comment shorter: 612 of 500 characters"),
-        ("comment", "x\x00", "take out the characters that can"),
+        ("comment", "x\x00", "it holds a hidden character"),
     ],
 )
 def test_what_cannot_be_taken_gets_a_sentence_and_nothing_typed_is_lost(client, field, typed, sentence):
@@ -293,7 +296,7 @@ def test_the_paper_part_stands_beside_every_public_figure(client):
     lines = [(1, "Ruth Abara", ""), (2, "Sam Teo", "")]
     checking.type_in_sheet(petition=petition, sheet=1, lines=lines, by=SYSTEM, at=timezone.now())
 
-    for address in ("/", "/petitions/", f"/petitions/library/counted/{queries.confirm_token(ana)}/"):
+    for address in ("/", "/petitions/", f"/petitions/library/counted/{token_of(ana)}/"):
         assert "2 of them on paper" in text_of(client.get(address)), address
 
 
@@ -303,7 +306,7 @@ def test_characters_that_turn_or_break_a_line_of_the_list_are_refused_in_a_name(
 
     response = sign(client, "library", {**ANA, "name": name})
 
-    assert response.status_code == 422 and "take out the characters that can" in text_of(response)
+    assert response.status_code == 422 and "it holds a hidden character" in text_of(response)
 
 
 @pytest.mark.parametrize("name", ["می\u200cخواهم", "क\u094d\u200dष Rao"])
@@ -321,3 +324,26 @@ def test_a_body_that_does_not_say_its_length_is_refused_before_it_is_read(client
     response = client.post("/petitions/library/", ANA, headers={"Transfer-Encoding": "chunked"})
 
     assert response.status_code == 413
+
+
+def test_the_form_asks_for_the_sum_only_while_the_rate_is_odd_and_never_needs_it(client):
+    petition = make_petition()
+    assert "proof.js" not in client.get("/petitions/library/").content.decode()
+    for n in range(31):
+        signed(petition, f"Signer {n}", email=f"s{n}@r{n}.example")
+    client.cookies.clear()
+
+    sign(client, "library", ANA)
+
+    assert Signature.objects.get(name="Ana Flores").state in ("pending", "quarantined")
+
+
+def test_while_the_rate_is_odd_the_page_carries_the_script(client):
+    petition = make_petition()
+    for n in range(31):
+        signed(petition, f"Signer {n}", email=f"s{n}@r{n}.example")
+
+    page = client.get("/petitions/library/").content.decode()
+
+    assert "arrivals/proof.js" in page
+    assert client.get("/sum.json").json()["maxnumber"] == HARDEST

@@ -8,18 +8,24 @@ from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs.models import Job
+from ballotline.movement.arrivals.queries import token_of
+from ballotline.movement.arrivals.rules import Typed
+from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
+from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition import tasks
-from ballotline.organizing.actions.kinds.petition.models import Petition, Reminder, Signature
+from ballotline.organizing.actions.kinds.petition.mails import UpdateNote
+from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature
 from ballotline.organizing.actions.kinds.petition.services import running, signing, telling
-from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
+from ballotline.organizing.actions.kinds.petition.testing import HERE, counted, make_petition
 from ballotline.organizing.actions.kinds.petition.tests.test_desk import desk_of, text_of
 from ballotline.organizing.actions.services import NotNow
 from tests.rivertown import press
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+HOUR = timedelta(hours=1)
 WON = {"outcome": "won", "words": "6 to 1", "source": "Minutes", "on": "2026-04-02"}
 
 
@@ -65,10 +71,11 @@ def test_closing_tells_those_who_asked_how_many_have_signed_and_reopening_takes_
 
 
 def test_a_petition_that_closes_by_itself_tells_them_too():
-    petition = make_petition(closes_at=NOW + timedelta(minutes=1))
+    closes = timezone.now() + timedelta(minutes=1)
+    petition = make_petition(closes_at=closes)
     listener(petition)
 
-    running.close_what_is_over(by=SYSTEM, at=NOW + timedelta(minutes=2))
+    running.close_what_is_over(by=SYSTEM, at=closes + timedelta(minutes=1))
 
     assert the_worker_mails_updates(petition) == 1
     assert fresh(petition).action.closed_at == petition.action.closes_at
@@ -157,42 +164,53 @@ def test_an_end_is_not_recorded_while_people_sign():
 
 def test_before_it_opens_people_ask_to_be_told_once_and_are_forgotten_afterwards(client):
     opens = NOW + timedelta(days=2)
-    petition = make_petition(opens_at=opens)
+    make_petition(opens_at=opens)
     page = text_of(client.get("/petitions/library/"))
     assert "Tell me when it opens" in page and "This petition closed" not in page
 
-    for _twice in range(2):
-        said = text_of(press(client, "/petitions/library/tell-me/", email="Dot@Rivertown.example"))
-    assert "We write to you when it opens" in said and Reminder.objects.count() == 1
+    press(client, "/petitions/library/tell-me/", email="Dot@Rivertown.example")
+    waits = Follower.objects.get()
+    telling.tell_that_they_opened(at=opens)
+    assert not Message.objects.filter(kind="petition.ItIsOpen").exists(), "the mailbox has not said yes"
+    said = text_of(client.get(press(client, f"/confirm/{token_of(waits)}/")["Location"]))
+    assert "We write to you when it opens." in said
     telling.tell_that_they_opened(at=opens - timedelta(minutes=1))
-    assert Message.objects.count() == 0
+    assert not Message.objects.filter(kind="petition.ItIsOpen").exists()
     for _twice in range(2):
         telling.tell_that_they_opened(at=opens)
 
-    assert [(m.kind, m.to_address) for m in Message.objects.all()] == [("petition.ItIsOpen", "Dot@rivertown.example")]
-    assert Reminder.objects.count() == 0 and petition.reminders.count() == 0
+    assert Message.objects.get(kind="petition.ItIsOpen").to_address == "Dot@rivertown.example"
+    assert Follower.objects.count() == 0 and Person.objects.count() == 0
+
+
+def follower(petition: Petition, email: str) -> Follower:
+    """A mailbox that asked to be told, and said yes."""
+    asked = telling.follow(petition=petition, typed=Typed(email=email), how=HERE, at=NOW)
+    return confirmed(asked, at=NOW)
 
 
 def test_many_who_wait_for_a_later_petition_hold_nobody_up():
-    later, now = make_petition("later", opens_at=NOW + timedelta(days=9)), make_petition(opens_at=NOW)
-    Reminder.objects.bulk_create(
-        Reminder(petition=later, email=f"{n}@x.example", mailbox_key=f"{n}@x.example", asked_at=NOW)
-        for n in range(1_001)
-    )
-    telling.remind(petition=now, email="dot@rivertown.example", at=NOW)
+    later, now = make_petition("later", opens_at=NOW + timedelta(days=9)), make_petition(opens_at=NOW + HOUR)
+    first = follower(later, "0@x.example")
+    Follower.objects.bulk_create(
+        Follower(
+            petition=later, email=f"{n}@x.example", mailbox_key=f"{n}@x.example", state="confirmed", hears="opening",
+            pressed_at=NOW, asked_at=NOW, confirmed_at=first.confirmed_at,
+        )
+        for n in range(1, 1_001)
+    )  # fmt: skip
+    follower(now, "dot@rivertown.example")
 
-    assert telling.tell_that_they_opened(at=NOW) == 1
+    assert telling.tell_that_they_opened(at=NOW + HOUR) == 1
 
 
-def test_who_is_erased_is_not_reminded():
+def test_who_is_erased_is_not_told():
     ana = counted(make_petition(), "Ana Flores", email="ana@rivertown.example")
-    telling.remind(
-        petition=make_petition("later", opens_at=NOW + timedelta(days=9)), email="Ana@Rivertown.example", at=NOW
-    )
+    follower(make_petition("later", opens_at=NOW + timedelta(days=9)), "Ana@Rivertown.example")
 
     people.erase(person=ana.person, by=SYSTEM, at=NOW)
 
-    assert Reminder.objects.count() == 0
+    assert Follower.objects.count() == 0
 
 
 def test_a_petition_not_yet_open_is_listed_as_opening_and_refuses_a_signature_with_the_day(client):
@@ -208,20 +226,36 @@ def test_a_petition_not_yet_open_is_listed_as_opening_and_refuses_a_signature_wi
     assert "Signing opens" in frame and "is closed" not in frame
 
 
-def test_on_a_closed_petition_a_signer_gets_their_own_link_and_nobody_learns_who_signed(client):
+def test_on_a_closed_petition_anybody_can_hear_how_it_goes_on_and_nobody_learns_who_signed(client):
     petition = make_petition()
     counted(petition, "Ana Flores", email="ana@rivertown.example")
-    signed(petition, "Dot Okafor", email="dot@rivertown.example")
     running.close(petition=petition, by=SYSTEM, at=NOW)
     Message.objects.all().delete()
+    everybody = ("ana@rivertown.example", "dot@rivertown.example", "nobody@rivertown.example")
 
-    answers = {
-        text_of(press(client, "/petitions/library/tell-me/", email=email)).replace(email, "E")
-        for email in ("ana@rivertown.example", "dot@rivertown.example", "nobody@rivertown.example")
-    }
+    answers = {press(client, "/petitions/library/tell-me/", email=email)["Location"] for email in everybody}
 
-    assert len(answers) == 1
-    assert [(m.kind, m.to_address) for m in Message.objects.all()] == [("petition.YourLink", "ana@rivertown.example")]
+    assert answers == {"/petitions/library/tell-me/thanks/"}
+    asked = Message.objects.values_list("kind", "to_address").order_by("id")
+    assert list(asked) == [("arrivals.PleaseConfirm", email) for email in everybody]
+
+
+def test_a_follower_hears_each_note_once_and_stops_it_with_one_press(client):
+    petition = make_petition()
+    listener(petition)
+    running.close(petition=petition, by=SYSTEM, at=NOW)
+    dot = follower(petition, "dot@rivertown.example")
+    note = telling.post_update(petition=petition, key="k", title="News", body="It goes on.", by=SYSTEM, at=NOW)
+
+    for _twice in range(2):
+        tasks.mail_update(str(note.public_id))
+    told = Message.objects.filter(kind="petition.UpdateNote", about__startswith=note.public_id.hex)
+    assert told.count() == 2
+    words = UpdateNote.load([told.get(to_address="dot@rivertown.example").about], at=NOW)
+    stop = next(iter(words.values())).words().stop_url.removeprefix("http://testserver")
+    client.post(stop)
+
+    assert not Follower.objects.filter(pk=dot.pk).exists()
 
 
 def test_a_wrong_address_there_gets_a_sentence(client):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs.models import Job
 from ballotline.movement.accounts import services as accounts
+from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Person
@@ -87,9 +88,9 @@ def test_an_unconfirmed_promise_touches_no_person_and_the_button_makes_it_count(
     first = press(Client(), f"/pledges/{SLUG}/", **ANA, news_consent="on")
     assert first["Location"] == f"/pledges/{SLUG}/thanks/" and Person.objects.count() == 0
 
-    link = f"/pledges/{SLUG}/confirm/{queries.token_of(Promise.objects.get())}/"
-    assert "Is this your pledge?" in text_of(Client().get(link)) and Person.objects.count() == 0
-    made = press(Client(), link)["Location"]
+    link = f"/confirm/{token_of(Promise.objects.get())}/"
+    assert "Do you make this pledge?" in text_of(Client().get(link)) and Person.objects.count() == 0
+    made = press(Client(), link, **ANA, news_consent="on")["Location"]
 
     promise = Promise.objects.get()
     assert (promise.state, promise.place_town, promise.person.name) == ("confirmed", "Rivertown", "Ana Flores")
@@ -97,7 +98,7 @@ def test_an_unconfirmed_promise_touches_no_person_and_the_button_makes_it_count(
     assert queries.counted(pledge) == 1 and "We write to you when the condition is decided." in text_of(
         Client().get(made)
     )
-    press(Client(), link)
+    press(Client(), link, **ANA)
     assert Promise.objects.count() == Activity.objects.count() == 1
 
 
@@ -117,7 +118,7 @@ def test_promising_again_looks_the_same_and_the_mail_tells_the_truth():
     )
 
     assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
-    assert Message.objects.filter(kind="pledge.AlreadyPromised").count() == 1 and queries.counted(pledge) == 1
+    assert Message.objects.filter(kind="arrivals.AlreadyCounted").count() == 1 and queries.counted(pledge) == 1
 
 
 def test_a_victim_gets_five_mails_at_most():
@@ -157,27 +158,26 @@ def test_the_same_human_under_another_spelling_promises_once():
     assert queries.counted(pledge) == 1
 
 
-def test_a_forged_and_an_old_link_get_the_same_page():
-    promise = promised(make_pledge(), at=NOW - timedelta(days=15))
-
-    old, forged = (
-        press(Client(), f"/pledges/{SLUG}/confirm/{queries.token_of(promise)}/"),
-        Client().get(f"/pledges/{SLUG}/confirm/x/"),
-    )
-
-    assert old.status_code == forged.status_code == 410 and text_of(old) == text_of(forged)
-
-
 def test_one_press_withdraws_and_making_it_again_brings_it_back():
     pledge = make_pledge()
     promise = counted(pledge, "Ana Flores", email="ana@rivertown.example")
-    made = f"/pledges/{SLUG}/made/{queries.token_of(promise)}/"
+    made = f"/pledges/{SLUG}/made/{token_of(promise)}/"
 
     press(Client(), made + "withdraw/")
     assert queries.counted(pledge) == 0 and "Withdrawn." in text_of(Client().get(made))
     counted(pledge, "Ana Flores", email="ana@rivertown.example", at=NOW + timedelta(hours=1))
 
-    assert queries.counted(pledge) == 1 and Promise.objects.count() == 1
+    assert queries.counted(pledge) == 1
+
+
+def test_a_stranger_does_not_turn_a_withdrawn_promise_to_waiting():
+    pledge = make_pledge()
+    mine = counted(pledge, "Ana Flores", email="ana@rivertown.example")
+    services.withdraw(promise=mine, at=NOW)
+
+    promised(pledge, "Ana Flores", email="ana@rivertown.example")
+
+    assert (Promise.objects.get(pk=mine.pk).state, queries.counted(pledge)) == ("withdrawn", 0)
 
 
 def test_after_its_day_and_after_the_verdict_nobody_can_promise():
@@ -334,14 +334,3 @@ def test_erasing_a_person_takes_their_promise_along_and_the_copy_shows_it():
     people.erase(person=promise.person, by=SYSTEM, at=NOW)
 
     assert Promise.objects.count() == 0 and queries.counted(pledge) == 0
-
-
-def test_what_was_never_confirmed_is_forgotten_when_its_link_has_run_out():
-    pledge = make_pledge()
-    promised(pledge, "Old", at=NOW - timedelta(days=15))
-    promised(pledge, "New")
-    counted(pledge, "Counted", at=NOW - timedelta(days=15))
-
-    tasks.forget_unconfirmed()
-
-    assert sorted(Promise.objects.values_list("name", flat=True)) == ["Counted", "New"]

@@ -14,7 +14,7 @@ from altcha import ChallengeOptionsV1, create_challenge_v1, verify_solution_v1
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from ballotline.organizing.actions.kinds.petition.models import ProofOfWork
+from ballotline.movement.arrivals.models import ProofOfWork
 
 GOOD_FOR = timedelta(minutes=20)
 HARDEST = 60_000  # at most this many hashes: about a second on an old phone
@@ -51,4 +51,4 @@ def _first_use(solved: str, at: datetime) -> bool:
 
 
 def _key() -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), b"petition.proof", hashlib.sha256).hexdigest()
+    return hmac.new(settings.SECRET_KEY.encode(), b"arrivals.proof", hashlib.sha256).hexdigest()

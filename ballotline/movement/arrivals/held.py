@@ -1,0 +1,53 @@
+"""The hour's cookie, which only a POST sets: it knows the row that this very press made, and no other."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+
+from ballotline.movement.arrivals import rules
+from ballotline.movement.arrivals.models import Arrival
+
+SALT = "arrivals.held"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Which row, and the name and address as they were typed into this browser; nothing is read from the database."""
+
+    kind: str
+    public_id: str
+    name: str
+    email: str
+    at: datetime
+
+    @classmethod
+    def of(cls, arrival: Arrival, *, kind: str, name: str, email: str, at: datetime) -> Self:
+        return cls(kind, arrival.public_id.hex, name, email, at)
+
+
+def hold(response: HttpResponseBase, *, held: Held, path: str) -> None:
+    value = signing.dumps([held.kind, held.public_id, held.name, held.email, held.at.timestamp()], salt=SALT)
+    response.set_cookie(
+        f"held_{held.kind}",
+        value,
+        max_age=rules.HOLD,
+        path=path,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.CONFIG.is_https,
+    )
+
+
+def held_by(request: HttpRequest, kind: str) -> Held | None:
+    """What the cookie of this ask holds; None without one, after the hour, or for another kind."""
+    try:
+        row = signing.loads(request.COOKIES.get(f"held_{kind}", ""), salt=SALT, max_age=rules.HOLD)
+        named, public_id, name, email, seconds = row
+        found = Held(named, public_id, name, email, datetime.fromtimestamp(seconds, tz=UTC))
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+    return found if found.kind == kind else None

@@ -1,0 +1,149 @@
+"""Reading arrivals: by link, by code, what waits, what looks odd."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
+
+from ballotline.movement.arrivals import rules
+from ballotline.movement.arrivals.declared import KINDS, Kind, kind_of
+from ballotline.movement.arrivals.models import Arrival
+
+A = TypeVar("A", bound=Arrival)
+State = Arrival.State
+WAITING = (State.PENDING, State.QUARANTINED)
+signer = signing.Signer(salt="arrivals.confirm")
+
+
+class LinkIsNotWhole(Exception):
+    """A forged or cut link: which of the two can't be told, and nothing about its age."""
+
+
+def token_of(arrival: Arrival) -> str:
+    """The same for ever for one arrival and mailbox, so a mail that is sent twice carries the same link.
+
+    The mailbox is part of it: a link that went to a mistyped address has no work any more once that is put right.
+    """
+    return signer.sign(f"{kind_of(arrival).name}.{arrival.public_id.hex}.{_mark(arrival)}")
+
+
+def _mark(arrival: Arrival) -> str:
+    return _keyed("arrivals.mailbox", arrival.mailbox_key).hex()[:8]
+
+
+def _keyed(purpose: str, text: str) -> bytes:
+    return hmac.new((purpose + settings.SECRET_KEY).encode(), text.encode(), hashlib.sha256).digest()
+
+
+def read_token(token: str) -> tuple[Kind, str, str]:
+    """(kind, public id, mark of the mailbox). Raises LinkIsNotWhole."""
+    try:
+        name, public_id, mark = signer.unsign(token).split(".")
+        return KINDS[name], public_id, mark
+    except (signing.BadSignature, KeyError, ValueError):
+        raise LinkIsNotWhole from None
+
+
+def behind(token: str) -> Arrival | None:
+    """The arrival that a link was mailed for; None if it is gone or was moved to another mailbox. Raises LinkIsNotWhole."""
+    kind, public_id, mark = read_token(token)
+    found = of(kind).filter(public_id=public_id).first()
+    return found if found and hmac.compare_digest(_mark(found), mark) else None
+
+
+def of(kind: Kind) -> QuerySet[Arrival]:
+    """A kind's arrivals, each with what was asked."""
+    model: type[Arrival] = kind.model
+    return model._default_manager.select_related(*_to_the_action(model), "person")
+
+
+def _to_the_action(model: type[Arrival]) -> tuple[str, ...]:
+    field = model._meta.get_field(model.ASKED)
+    asked = field.related_model
+    further = (
+        isinstance(asked, type)
+        and issubclass(asked, models.Model)
+        and "action" in {one.name for one in asked._meta.get_fields() if one.concrete}
+    )
+    return (f"{model.ASKED}__action",) if further else (model.ASKED,)
+
+
+def as_typed(arrival: Arrival) -> rules.Shown:
+    """What the confirm page shows before its owner changes anything."""
+    own = {name: getattr(arrival, name) for name in kind_of(arrival).form.own}
+    return rules.Shown(
+        name=arrival.name, zip_code=arrival.zip_code, news_consent=arrival.news_consent,
+        consent_words=arrival.consent_words, own=own,
+    )  # fmt: skip
+
+
+def code_of(arrival: Arrival) -> str:
+    """What the message says to type: made of the secret, the row and its mailbox, so nothing is stored."""
+    return rules.code_of(_keyed("arrivals.code", f"{arrival.public_id.hex}.{arrival.mailbox_key}"))
+
+
+def network_key(address: str) -> str:
+    """A keyed hash of the truncated network; a password hash here would stop a storm at two signatures a second."""
+    return _keyed("arrivals.network", rules.network_of(address)).hex()[:32]
+
+
+def suspicion(recent: QuerySet[Any], how: rules.Circumstances, *, domain: str = "") -> str:
+    """Why a press is set aside. `recent` are the rows of the window; never more are read than look odd."""
+    if how.is_trusted:
+        return rules.suspicion(how, of_network=0)
+    of_network = _up_to(recent.filter(network_key=how.network_key), rules.OF_ONE_NETWORK)
+    is_small = domain and domain not in rules.LARGE_PROVIDERS
+    of_domain = _up_to(recent.filter(mail_domain=domain), rules.OF_ONE_MAIL_DOMAIN) if is_small else 0
+    return rules.suspicion(how, of_network=of_network, of_domain=of_domain)
+
+
+def _up_to(rows: QuerySet[Any], most: int) -> int:
+    return len(rows.values_list("id")[:most])
+
+
+def recent(model: type[A], at: datetime) -> QuerySet[A]:
+    return model._default_manager.filter(pressed_at__gt=at - rules.WINDOW)
+
+
+def rate_is_odd(model: type[Arrival], at: datetime) -> bool:
+    """Did a network or a mail provider pass its window lately? Then forms ask the browser for a small sum."""
+    odd = recent(model, at).filter(suspicion__in=["network", "domain"])
+    return odd.exclude(suspicion="").exists()
+
+
+def standing(arrival: Arrival) -> Arrival | None:
+    """The arrival of this mailbox and name that counts, or that an organizer took out: then there is nothing to confirm."""
+    same = _alike(arrival).filter(name_key=arrival.name_key, state__in=[State.CONFIRMED, State.INVALIDATED])
+    return same.order_by("state").first()
+
+
+def _alike(arrival: A) -> QuerySet[A]:
+    """Same ask, same mailbox. In the order of the index, or SQLite walks the whole ask."""
+    asked = {f"{arrival.ASKED}_id": getattr(arrival, f"{arrival.ASKED}_id"), "mailbox_key": arrival.mailbox_key}
+    return type(arrival)._default_manager.filter(**asked)
+
+
+def others_of_mailbox(arrival: A) -> list[A]:
+    """Other names that wait under the same ask with this mailbox, each by its newest press; at most twenty."""
+    rows = _alike(arrival).filter(state__in=WAITING, confirmed_at=None).exclude(name_key=arrival.name_key)
+    newest = {row.name_key: row for row in rows.order_by("name_key", "id")[:200]}
+    return sorted(newest.values(), key=lambda row: row.pk)[:20]
+
+
+def names_that_count(arrival: Arrival) -> int:
+    """How many names of this mailbox count under this ask."""
+    return _alike(arrival).filter(state=State.CONFIRMED).exclude(name_key=arrival.name_key).count()
+
+
+def each_once(rows: QuerySet[A]) -> QuerySet[A]:
+    """Of those that wait each mailbox and name once, by its newest press, and none that counts already."""
+    asked, model = rows.model.ASKED, rows.model
+    same = {asked: OuterRef(asked), "mailbox_key": OuterRef("mailbox_key"), "name_key": OuterRef("name_key")}
+    newer = model._default_manager.filter(**same, state__in=WAITING, id__gt=OuterRef("id"))
+    counted = model._default_manager.filter(**same, state=State.CONFIRMED)
+    return rows.filter(state__in=WAITING).exclude(Exists(newer)).exclude(Exists(counted))

@@ -1,0 +1,290 @@
+"""The verbs of arriving: ask, ask again, correct, confirm, disown, forget; and what organizers do with odd ones.
+
+An arrival that nobody confirmed touches no Person. `confirm` is the moment at which a human enters the house, with what
+the mailbox's owner saw and pressed.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from ballotline.foundation.access.rules import VISITOR, Actor
+from ballotline.foundation.audit import services as audit
+from ballotline.movement.arrivals import queries, rules
+from ballotline.movement.arrivals.declared import KINDS, kind_of
+from ballotline.movement.arrivals.models import Arrival, Suspicion
+from ballotline.movement.arrivals.rules import Circumstances, Shown, Typed
+from ballotline.movement.mail import services as mail
+from ballotline.movement.people import services as people
+from ballotline.movement.people.models import Person
+from ballotline.movement.people.rules import mailbox_key, name_key
+from ballotline.record.places.queries import place_of
+
+A = TypeVar("A", bound=Arrival)
+State = Arrival.State
+CONFIRM, ALREADY = "arrivals.PleaseConfirm", "arrivals.AlreadyCounted"
+
+
+class NotOpen(Exception):
+    """What was asked takes nobody in at that moment; `asked` is it."""
+
+    def __init__(self, asked: object) -> None:
+        super().__init__(asked)
+        self.asked = asked
+
+
+class LinkHasNoWork(Exception):
+    """What is behind the link can't be counted any more: gone, taken out by an organizer, withdrawn, or too old."""
+
+
+def ask(*, draft: A, typed: Typed, how: Circumstances, at: datetime) -> A:
+    """Keeps what was typed in a row of its own and asks for the mail. The same press again is the same row.
+
+    `draft` holds what was asked. Raises NotOpen. What comes back must not change what the visitor sees.
+    """
+    if not kind_of(draft).is_open(draft.asked, at):
+        raise NotOpen(draft.asked)
+    _fill(draft, typed, how, at)
+    with transaction.atomic():
+        kept = _insert(draft)
+        if kept is draft:
+            _write(kept, at)
+    return kept
+
+
+def _fill(draft: Arrival, typed: Typed, how: Circumstances, at: datetime) -> None:
+    domain = typed.email.rpartition("@")[2]
+    odd = queries.suspicion(queries.recent(type(draft), at), how, domain=domain)
+    draft.state, draft.suspicion = (State.QUARANTINED if odd else State.PENDING), odd
+    draft.name, draft.name_key = typed.name, name_key(typed.name)
+    draft.email, draft.mailbox_key, draft.mail_domain = typed.email, mailbox_key(typed.email), domain
+    draft.zip_code, draft.news_consent = typed.zip_code, typed.news_consent
+    draft.network_key, draft.source, draft.press_key = how.network_key, how.source, how.press_key or None
+    draft.pressed_at = draft.asked_at = at
+    for name, value in typed.own.items():
+        setattr(draft, name, value)
+
+
+def _insert(draft: A) -> A:
+    """The draft as a row, or the row that this very press made a moment ago."""
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError:
+        made = type(draft)._default_manager.filter(press_key=draft.press_key).exclude(press_key=None).first()
+        if made is None:
+            raise
+        return made
+    return draft
+
+
+def _write(arrival: Arrival, at: datetime) -> bool:
+    """Asks for the mail; was it one? A bot's hidden field gets none, nor what an organizer took out.
+
+    Who counts already learns it by mail and nowhere else.
+    """
+    kind, stands = kind_of(arrival), queries.standing(arrival)
+    is_bot = (arrival.suspicion, arrival.state) == (Suspicion.HONEYPOT, State.QUARANTINED)
+    if is_bot or (stands and stands.state == State.INVALIDATED):
+        return False
+    about = stands or arrival
+    asked = getattr(arrival, f"{arrival.ASKED}_id")
+    message = mail.answer(
+        ALREADY if stands else CONFIRM, to=about.email, about=f"{kind.name}.{about.public_id.hex}",
+        purpose=kind.purpose, subject=f"{kind.name}:{asked}:{arrival.name_key}", at=at,
+    )  # fmt: skip
+    return message is not None
+
+
+@transaction.atomic
+def ask_again(*, arrival: Arrival, at: datetime) -> bool:
+    """ "Send it again", inside the caps. The link's days begin anew. Was there a mail?"""
+    if not arrival.is_waiting:
+        return False
+    type(arrival)._default_manager.filter(pk=arrival.pk).update(asked_at=at)
+    return _write(arrival, at)
+
+
+@transaction.atomic
+def correct(*, arrival: A, email: str, at: datetime) -> A:
+    """The press mistyped its address: its own waiting row moves, and the link that went to the old one has no work.
+
+    What was counted never moves. Raises NotOpen.
+    """
+    found = _locked(arrival)
+    if not found.is_waiting or mailbox_key(email) == found.mailbox_key:
+        return found
+    if not kind_of(found).is_open(found.asked, at):
+        raise NotOpen(found.asked)
+    found.email, found.mailbox_key, found.mail_domain = email, mailbox_key(email), email.rpartition("@")[2]
+    found.asked_at, found.code_tries = at, 0
+    found.save(update_fields=["email", "mailbox_key", "mail_domain", "asked_at", "code_tries"])
+    _write(found, at)
+    return found
+
+
+def _locked(arrival: A) -> A:
+    """Read again inside the transaction; on PostgreSQL a second press waits here (SQLite has one writer)."""
+    found = queries.of(kind_of(arrival)).select_for_update(of=("self",)).filter(pk=arrival.pk).first()
+    if found is None:
+        raise LinkHasNoWork(arrival)
+    return found  # type: ignore[return-value]
+
+
+@transaction.atomic
+def confirm(*, arrival: A, shown: Shown, at: datetime) -> A:
+    """The mailbox's owner said yes to what stood on the page. Twice is once: what counts comes back unchanged.
+
+    Returns the arrival that counts, which may be an earlier one of the same human; or this one, set aside for a look.
+    Raises NotOpen or LinkHasNoWork.
+    """
+    found = _locked(arrival)
+    if found.confirmed_at and found.state in (State.CONFIRMED, State.QUARANTINED):
+        return found
+    _check_can_count(found, at)
+    mail.answered(mailbox=found.mailbox_key, purpose=kind_of(found).purpose)
+    _take_over(found, shown)
+    person = _person(found, at)
+    earlier = _earlier(found, person)
+    _record_consent(earlier or found, person, shown, at)
+    return earlier or _enter(found, person, at)
+
+
+def _check_can_count(arrival: Arrival, at: datetime) -> None:
+    if not arrival.is_waiting or rules.has_expired(arrival.asked_at, at):
+        raise LinkHasNoWork(arrival)
+    if not kind_of(arrival).is_open(arrival.asked, at):
+        raise NotOpen(arrival.asked)
+
+
+def _take_over(arrival: Arrival, shown: Shown) -> None:
+    """What the owner saw replaces what was typed, every field of it."""
+    arrival.name, arrival.name_key, arrival.zip_code = shown.name, name_key(shown.name), shown.zip_code
+    arrival.news_consent, arrival.consent_words = shown.news_consent, shown.consent_words
+    for name in kind_of(arrival).form.own:
+        setattr(arrival, name, shown.own[name])
+
+
+def _person(arrival: Arrival, at: datetime) -> Person | None:
+    if not kind_of(arrival).names_a_person:
+        return None
+    return people.identify(name=arrival.name, email=arrival.email, zip_code=arrival.zip_code, at=at)
+
+
+def _earlier(arrival: A, person: Person | None) -> A | None:
+    """The arrival of the same human that counts, or waits for a look. Raises LinkHasNoWork where one was taken out."""
+    same = {"person": person} if person else {"mailbox_key": arrival.mailbox_key, "name_key": arrival.name_key}
+    asked = {f"{arrival.ASKED}_id": getattr(arrival, f"{arrival.ASKED}_id")}
+    rows = type(arrival)._default_manager.filter(**asked, **same).exclude(pk=arrival.pk)
+    found = rows.filter(confirmed_at__isnull=False, state__in=[State.CONFIRMED, State.QUARANTINED]).first()
+    if found is None and rows.filter(state=State.INVALIDATED).exists():
+        raise LinkHasNoWork(arrival)
+    return found
+
+
+def _record_consent(arrival: Arrival, person: Person | None, shown: Shown, at: datetime) -> None:
+    if person and shown.news_consent:
+        said = kind_of(arrival).said(arrival)
+        people.record_consent(
+            person=person, channel="email", purpose="news", given=True, at=at, where=said.page,
+            wording=shown.consent_words,
+        )  # fmt: skip
+
+
+def _enter(arrival: A, person: Person | None, at: datetime) -> A:
+    place = place_of(arrival.zip_code) if arrival.zip_code else None
+    arrival.place_town, arrival.place_state = (place.town, place.state) if place else ("", "")
+    arrival.person, arrival.confirmed_at = person, at
+    if person and queries.names_that_count(arrival) >= rules.OF_ONE_MAILBOX:
+        arrival.state, arrival.suspicion = State.QUARANTINED, Suspicion.MAILBOX
+        arrival.save()
+        audit.record(f"{kind_of(arrival).name} set aside", on=arrival.ref, by=Actor.person(person.public_id), at=at)
+        return arrival
+    arrival.state = State.CONFIRMED
+    try:
+        with transaction.atomic():
+            arrival.save()
+    except IntegrityError:  # the same human pressed another of their links at this very moment
+        if not (earlier := _earlier(arrival, person)):
+            raise
+        return earlier
+    _count(arrival, at)
+    return arrival
+
+
+def _count(arrival: Arrival, at: datetime) -> None:
+    kind, person = kind_of(arrival), arrival.person
+    by = Actor.person(person.public_id) if person else VISITOR
+    if person and kind.activity:
+        people.record_activity(person=person, kind=kind.activity, about=arrival.asked.ref, at=at)
+    audit.record(f"{kind.name} confirmed", on=arrival.ref, by=by, at=at)
+    kind.counts(arrival, at)
+
+
+@transaction.atomic
+def welcome(*, draft: A, person: Person, email: str, how: Circumstances, at: datetime) -> A:
+    """One press of a person who came by a signed link of their own mailbox: nothing is typed, and it counts at once.
+
+    Returns the one that counts, this or an earlier. Raises NotOpen or LinkHasNoWork.
+    """
+    if not kind_of(draft).is_open(draft.asked, at):
+        raise NotOpen(draft.asked)
+    _fill(draft, Typed(name=person.name, email=email, zip_code=person.zip_code), how, at)
+    if earlier := _earlier(draft, person):
+        return earlier
+    draft.state, draft.suspicion = State.PENDING, ""
+    return _enter(draft, person, at)
+
+
+@transaction.atomic
+def disown(*, arrival: Arrival, at: datetime) -> None:
+    """ "That was not me": the waiting row goes, and the mailbox's places are free again. What counts stays."""
+    waiting = type(arrival)._default_manager.filter(pk=arrival.pk, state__in=queries.WAITING, confirmed_at=None)
+    gone, _rows = waiting.delete()
+    if gone:
+        mail.answered(mailbox=arrival.mailbox_key, purpose=kind_of(arrival).purpose)
+        audit.record(f"{kind_of(arrival).name} disowned", on=arrival.ref, by=VISITOR, at=at)
+
+
+@transaction.atomic
+def refuse(*, mailbox: str, purpose: str, at: datetime) -> None:
+    """No mail of this purpose ever again to this mailbox."""
+    mail.suppress(mailbox=mailbox, purpose=purpose, at=at)
+
+
+@transaction.atomic
+def try_code(*, arrival: Arrival, typed: str) -> bool:
+    """Is that the code from the message? Five tries a row; afterwards no code is right any more."""
+    rows = type(arrival)._default_manager.filter(pk=arrival.pk, code_tries__lt=rules.CODE_TRIES)
+    may_try = rows.update(code_tries=F("code_tries") + 1)
+    return bool(may_try) and rules.code_as_typed(typed) == queries.code_of(arrival)
+
+
+@transaction.atomic
+def clear(*, arrivals: Iterable[Arrival], at: datetime) -> int:
+    """Set-aside ones that look right after all; how many. Whose mailbox said yes already counts now; the others wait
+    for their mail. What looked odd stays written beside them."""
+    cleared = [one for one in arrivals if one.state == State.QUARANTINED]
+    for one in cleared:
+        one.state = State.CONFIRMED if one.confirmed_at else State.PENDING
+        one.save(update_fields=["state"])
+        if one.confirmed_at:
+            _count(one, at)
+        else:
+            _write(one, at)
+    return len(cleared)
+
+
+def forget(*, at: datetime) -> int:
+    """What was typed and never confirmed goes 30 days after its link's end, of every kind; networks after 30 days."""
+    gone, before = 0, at - rules.CONFIRM_WITHIN - rules.FORGET_AFTER
+    for kind in KINDS.values():
+        rows = kind.model._default_manager
+        old = rows.filter(state__in=queries.WAITING, asked_at__lt=before, confirmed_at=None)
+        gone += old.delete()[0]
+        seen = rows.filter(pressed_at__lt=at - rules.FORGET_NETWORKS_AFTER).exclude(network_key="")
+        seen.update(network_key="")
+    return gone

@@ -1,0 +1,111 @@
+"""How people come in by a petition: as signers, and as those who want to hear of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ballotline.movement.arrivals.declared import Kind, Said, declare
+from ballotline.movement.arrivals.queries import token_of
+from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.forms import FollowForm, SignForm
+from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature
+from ballotline.organizing.actions.kinds.petition.pages.sharing import share_url, sharing
+from ballotline.organizing.actions.kinds.petition.services import signing
+from ballotline.organizing.actions.models import Action
+
+
+def _asked(slug: str) -> Petition | None:
+    return queries.public().filter(action__slug=slug).first()
+
+
+def _page_of(petition: Petition) -> str:
+    return reverse("petition:page", args=[petition.action.slug])
+
+
+def _said_of_a_signature(signature: Signature) -> Said:
+    title = signature.petition.action.title
+    return Said(
+        title=title,
+        page=_page_of(signature.petition),
+        subject=_("Count your signature: %s") % title,
+        somebody=_("Somebody signed this petition with your address: “%s”.") % title,
+        then=_("Then your signature counts."),
+        button=_("Count my signature"),
+        question=_("Is this your signature?"),
+        not_me=_("I did not sign this"),
+        again_subject=_("Counted already: %s") % title,
+        again=_("Your signature counted the first time. You don't need to do anything."),
+        again_button=_("Share, or hear how it goes on"),
+        done=_("Your signature is counted."),
+        facts=((_("To"), signature.petition.target),),
+    )
+
+
+def _counted(signature: Signature) -> str:
+    return reverse("site:counted", args=[signature.petition.action.slug, token_of(signature)])
+
+
+def _sharing(request: HttpRequest, petition: Petition, signature: Signature | None) -> Mapping[str, Any]:
+    return sharing(petition, share_url(request, petition, signature)) | {"petition": petition}
+
+
+declare(
+    Kind(
+        name="signature",
+        model=Signature,
+        form=SignForm,
+        purpose="petitions",
+        activity="signed",
+        asked=_asked,
+        is_open=Petition.is_open,
+        said=_said_of_a_signature,
+        page_of=_page_of,
+        counts=signing.count,
+        done=_counted,
+        template="petition/asked.html",
+        context=_sharing,
+    )
+)
+
+
+def _said_of_a_follower(follower: Follower) -> Said:
+    title, once = follower.petition.action.title, follower.hears == Follower.Hears.OPENING
+    return Said(
+        title=title,
+        page=_page_of(follower.petition),
+        subject=_("May we write to you? %s") % title,
+        somebody=_("Somebody typed your address under the petition “%s”.") % title,
+        then=_("Then we write once, when it opens.") if once else _("Then we write when there is news of it."),
+        button=_("Yes, tell me when it opens") if once else _("Yes, write when there is news"),
+        question=_("Shall we write to you when it opens?") if once else _("Do you want to hear how it goes on?"),
+        not_me=_("I did not ask for this"),
+        again_subject=_("We write to you: %s") % title,
+        again=_("You asked for this before. You don't need to do anything."),
+        again_button=_("See the petition"),
+        done=_("We write to you when it opens.") if once else _("We write to you when there is news."),
+    )
+
+
+def _was_published(petition: Petition, _at: datetime) -> bool:
+    return petition.action.state != Action.State.DRAFT
+
+
+declare(
+    Kind(
+        name="follower",
+        model=Follower,
+        form=FollowForm,
+        purpose="petition news",
+        activity="",
+        asked=_asked,
+        is_open=_was_published,
+        said=_said_of_a_follower,
+        page_of=_page_of,
+        beneath="tell-me/",
+        names_a_person=False,
+    )
+)

@@ -1,0 +1,50 @@
+"""Every way in that there is, found as the program finds it: what is asked, where its form stands, what a browser sends."""
+
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.test import Client
+
+from ballotline.movement.arrivals.declared import KINDS, Kind
+from ballotline.movement.arrivals.models import Arrival
+
+WHO = {
+    "name": "Ana Flores", "email": "ana@rivertown.example", "zip_code": "00010", "news_consent": "on",
+}  # fmt: skip
+OURS = {"Sec-Fetch-Site": "same-origin"}
+FORMS = {"follower": "tell-me/", "caller": "write-to-me/"}  # below the page of what is asked; else the page itself
+
+
+def open_ask(name: str) -> Any:
+    """Something that takes people in by this kind; made by the kind's own maker."""
+    module = KINDS[name].model.__module__.rsplit(".", 1)[0]
+    return import_module(f"{module}.testing").OPEN_ASKS[name]()
+
+
+def form_of(kind: Kind, asked: Any) -> str:
+    return kind.page_of(asked) + kind.beneath
+
+
+def fields_of(kind: Kind, **changed: str) -> dict[str, str]:
+    """What this kind's form asks for."""
+    wanted = kind.form.base_fields
+    return {name: value for name, value in (WHO | changed).items() if name in wanted and value}
+
+
+def press_form(kind: Kind, asked: Any, client: Client | None = None, /, address: str = "", **changed: str) -> Client:
+    """A form sent as a browser sends it. The client holds the cookie of this press."""
+    client = client or Client()
+    extra = {"REMOTE_ADDR": address} if address else {}
+    response = client.post(form_of(kind, asked), fields_of(kind, **changed), headers=OURS, **extra)
+    assert response.status_code == 303, response.content.decode()[:2_000]
+    return client
+
+
+def rows(kind: Kind) -> list[Arrival]:
+    return list(kind.model._default_manager.order_by("pk"))
+
+
+def all_kinds() -> list[str]:
+    assert apps.ready
+    return sorted(KINDS)
