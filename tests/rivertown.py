@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html.parser import HTMLParser
 
 from django.test import Client
 from django.utils import timezone
@@ -42,6 +43,40 @@ def sign(client: Client, slug: str, who: dict[str, str], **more: str):
 def press(client: Client, path: str, **fields: str):
     """A button on one of our pages."""
     return client.post(path, fields, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+class _Form(HTMLParser):
+    """The fields of the form with the id `count`, as a browser would send them untouched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.is_inside, self.area = False, ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.is_inside = given.get("id") == "count"
+        elif self.is_inside and tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+            self.fields[given["name"]] = given.get("value", "on")
+        elif self.is_inside and tag == "textarea":
+            self.area = given["name"]
+            self.fields[self.area] = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.fields[self.area] += data.lstrip("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.area = "" if tag == "textarea" else self.area
+        self.is_inside = self.is_inside and tag != "form"
+
+
+def say_yes(client: Client, link: str, **changed: str):
+    """The mailed link is opened, and its button pressed as the page stands, or with what is changed on it."""
+    form = _Form()
+    form.feed(client.get(link).content.decode())
+    return press(client, link, **{**form.fields, **changed})
 
 
 def waiting_mail(kind: str) -> int:

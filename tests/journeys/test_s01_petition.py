@@ -18,7 +18,7 @@ from ballotline.movement.mail import drain as drain_module
 from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature
 from ballotline.organizing.actions.kinds.petition.tasks import build_delivery, mail_update
-from tests.rivertown import ANA, BEN, DOT, links_in, make_rivertown, press, send_all_mail, sign
+from tests.rivertown import ANA, BEN, DOT, links_in, make_rivertown, press, say_yes, send_all_mail, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_from_a_draft_to_a_list_that_anyone_can_verify(tmp_path):
     link = confirm_link("ana@rivertown.example")
     phone.get(link)
     assert Person.objects.count() == 0
-    counted = press(phone, link)
+    counted = say_yes(phone, link)
     page = phone.get(counted["Location"]).content.decode()
     assert "Counted. You are one of 1." in page
 
@@ -91,7 +91,7 @@ def test_from_a_draft_to_a_list_that_anyone_can_verify(tmp_path):
     bens_phone = Client()
     bens_page = bens_phone.get(share)["Location"]
     bens_phone.post(bens_page, BEN, headers={"Sec-Fetch-Site": "same-origin"})
-    press(bens_phone, confirm_link("ben@rivertown.example"))
+    say_yes(bens_phone, confirm_link("ben@rivertown.example"))
     assert "1 person signed through your link" in phone.get(counted["Location"]).content.decode()
 
     # She wants to hear how it goes on; Dot did not sign what came to her mailbox.

@@ -22,7 +22,7 @@ from ballotline.organizing.actions.kinds.pledge.models import Pledge
 from ballotline.organizing.actions.kinds.pledge.tasks import tell_the_verdict
 from ballotline.record.offices import meander
 from ballotline.record.places.models import ZipCode
-from tests.rivertown import links_in, press, send_all_mail
+from tests.rivertown import links_in, press, say_yes, send_all_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +129,7 @@ def test_from_a_pledge_to_its_verdict_in_everybody_s_mail(monkeypatch):
     asked = django_mail.outbox[-1]
     assert asked.to == ["ana@rivertown.example"] and "Ana" not in asked.body
     link = next(link for link in links_in(asked.body) if "/confirm/" in link)
-    made = press(phone, link)["Location"]
+    made = say_yes(phone, link)["Location"]
     assert "Made. You are 1 person." in phone.get(made).content.decode()
 
     # The condition is decided: an organizer records the verdict with its source, and everybody who promised is told.

@@ -50,9 +50,9 @@ make_petition()
 REPORT = """
 import json; import django; django.setup()
 from ballotline.organizing.actions.kinds.petition.models import Signature
-from ballotline.organizing.actions.kinds.petition.queries import confirm_token
+from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.mail.models import Message
-rows = [(s.name, s.email, confirm_token(s)) for s in Signature.objects.all()]
+rows = [(s.name, s.email, token_of(s)) for s in Signature.objects.all()]
 print(json.dumps({"signatures": rows, "waiting": Message.objects.exclude(state="sent").count(),
                   "messages": Message.objects.count()}))
 """
@@ -99,7 +99,8 @@ def with_a_petition(installation: Installation) -> Installation:
 
 def forms(prefix: str = "signer") -> Iterator[dict[str, str]]:
     for n in range(1_000_000):
-        yield {"name": f"Signer Number{n}", "email": f"{prefix}{n}@rivertown.example", "zip_code": "00010"}
+        who = {"name": f"Signer Number{n}", "email": f"{prefix}{n}@rivertown.example", "zip_code": "00010"}
+        yield who | {"key": f"{prefix}{n}"}  # as the form's own: a press that is sent again after a crash is the same
 
 
 def report(installation: Installation) -> dict:

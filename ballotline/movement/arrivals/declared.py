@@ -18,7 +18,7 @@ class Said:
     """A kind's own words about one arrival; the frame around them is the same for all.
 
     `title` is what was asked for, `page` its address, `somebody` the first sentence of its mails (which stand where a
-    stranger's words must not), `then` what the press does, `question` the heading of the confirm page.
+    stranger's words must not), `then` what the press does; `question` and `yes` are the heading and the button of the confirm page.
     """
 
     title: str
@@ -28,6 +28,7 @@ class Said:
     then: str
     button: str
     question: str
+    yes: str
     not_me: str
     again_subject: str
     again: str

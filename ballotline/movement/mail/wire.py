@@ -20,7 +20,7 @@ from ballotline.movement.mail.words import Mail, Words
 
 
 def mail_class(kind: str) -> type[Mail]:
-    """ "petition.ConfirmSignature" is the class of that name in the `mails` module of the app `petition`."""
+    """ "arrivals.PleaseConfirm" is the class of that name in the `mails` module of the app `petition`."""
     label, name = kind.split(".", 1)
     return cast("type[Mail]", getattr(import_module(f"{apps.get_app_config(label).name}.mails"), name))
 

@@ -35,6 +35,13 @@ class PressForm(GuardedForm):
     outcome = forms.ChoiceField(choices=Call.Outcome.choices)
 
 
+class NoteForm(GuardedForm):
+    """What they said, in one box at the end. Longer words are cut, not refused: nobody types them twice."""
+
+    round = forms.CharField(required=False, widget=forms.HiddenInput)
+    said = forms.CharField(required=False, widget=forms.Textarea)
+
+
 class CampaignForm(Form):
     title = TextField(
         thing=gettext_lazy("the title"),

@@ -22,7 +22,7 @@ from ballotline.movement.arrivals.pages.asking import take
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.services import NotOpen
 from ballotline.organizing.actions.kinds.call import queries, rules, services
-from ballotline.organizing.actions.kinds.call.forms import CallerForm, PressForm
+from ballotline.organizing.actions.kinds.call.forms import CallerForm, NoteForm, PressForm
 from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campaign
 from ballotline.organizing.actions.kinds.call.queries import Target
 from ballotline.record.offices.models import Term
@@ -179,6 +179,7 @@ def _card(request: HttpRequest, campaign: Campaign, state: Round, **more: Any) -
     if state.at >= len(state.terms):
         context |= {
             "form": CallerForm(organization=us().name),
+            "note": NoteForm(),
             "calls": len(state.filed),
             "asks_count": len(state.asks),
             "week": queries.this_week(campaign, timezone.now()),
@@ -209,11 +210,12 @@ def _script(campaign: Campaign, state: Round, term: Term) -> str:
 @require_POST
 def said(request: HttpRequest, slug: str) -> HttpResponse:
     """What they said, in one box at the end."""
-    campaign, state = found(slug), round_of(request.POST.get("round", ""))
-    text = _plain(request.POST.get("said", ""))[:500]
+    campaign, form = found(slug), NoteForm(request.POST)
+    typed = form.cleaned_data if form.is_valid() else {"round": "", "said": "", "website": True}
+    state, text = round_of(typed["round"]), _plain(typed["said"])[:500]
     if state is None:
         return see_other("call:page", slug)
-    if text:
+    if text and not typed["website"]:
         services.note_what_they_said(keys=[state.key(place) for place in state.filed], said=text, at=timezone.now())
     return _thanked(request, campaign)
 

@@ -29,6 +29,7 @@ def _said(promise: Promise) -> Said:
         then=_("Then your pledge counts."),
         button=_("Make this pledge"),
         question=_("Do you make this pledge?"),
+        yes=_("Yes, I make this pledge"),
         not_me=_("I did not make this pledge"),
         again_subject=_("Your pledge stands: %s") % title,
         again=_("Your pledge counted the first time. You don't need to do anything."),
