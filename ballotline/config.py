@@ -14,6 +14,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from ballotline.foundation.ui.numbers import whole_number
+
 SETTINGS: dict[str, str] = {
     "BALLOTLINE_HOME": "The data folder: database, secret key, pictures, deliveries, backups. Default: var",
     "BALLOTLINE_URL": "The web address people use, with https:// in production. Default: http://127.0.0.1:8000",
@@ -154,9 +156,10 @@ def _one_of(name: str, values: Mapping[str, str], choices: tuple[str, ...]) -> s
 
 def _whole_number(name: str, values: Mapping[str, str], default: int, least: int, most: int) -> int:
     text = values.get(name, str(default))
-    if not text.isdigit() or not least <= int(text) <= most:
+    number = whole_number(text, least=least, most=most)
+    if number is None:
         raise ConfigError(f"{name}: write a whole number from {least} to {most}, not {text!r}.")
-    return int(text)
+    return number
 
 
 def _database(url: str, home: Path) -> dict[str, object]:

@@ -24,6 +24,7 @@ from ballotline.foundation.audit.services import record
 from ballotline.foundation.backups import archive, databases
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.jobs.models import Lease
+from ballotline.foundation.ui.numbers import whole_number
 from ballotline.interfaces.cli import carry_over, exits
 from ballotline.interfaces.cli.migrate import apply_migrations
 
@@ -70,7 +71,7 @@ def _refuse_what_does_not_fit(manifest: archive.Manifest) -> None:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
+    return tuple(number for part in version.split(".") if (number := whole_number(part)) is not None)
 
 
 def _keep_what_is_there(

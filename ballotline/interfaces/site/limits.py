@@ -9,6 +9,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ballotline.foundation.ui.numbers import whole_number
+
 BODY_AT_MOST = 256 * 1024
 LARGER = {"/desk/": 8 * 1024 * 1024, "/check/": 48 * 1024 * 1024}  # pictures; a delivered list of 250,000 rows
 
@@ -24,8 +26,8 @@ class RequestLimits:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return render(request, "400.html", status=400)  # a character that no database takes
         most = next((size for part, size in LARGER.items() if part in request.path), BODY_AT_MOST)
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if "HTTP_TRANSFER_ENCODING" in request.META or not length.isdigit() or int(length) > most:
+        length = whole_number(request.META.get("CONTENT_LENGTH") or "0", most=most)
+        if "HTTP_TRANSFER_ENCODING" in request.META or length is None:
             response = render(request, "413.html", status=413)
             response["Connection"] = "close"
             return response

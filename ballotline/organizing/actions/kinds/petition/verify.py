@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 import click
 
+from ballotline.foundation.ui.numbers import whole_number
 from ballotline.organizing.actions.kinds.petition import chain
 
 FINDINGS_SHOWN = 20
@@ -207,7 +208,7 @@ class _Walk:
                 first = 0
 
     def _is_promised(self, number: str) -> bool:
-        return number.isascii() and number.isdigit() and len(number) < 9 and 1 <= int(number) <= self.promised
+        return whole_number(number, least=1, most=self.promised) is not None
 
     def _is_seen(self, number: int) -> bool:
         return bool(self.seen[number // 8] >> number % 8 & 1)

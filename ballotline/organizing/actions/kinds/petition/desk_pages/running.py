@@ -14,6 +14,7 @@ from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_
 from ballotline.foundation.audit.queries import history as audit_history
 from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import charts
+from ballotline.foundation.ui.numbers import whole_number
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.context import page_context
@@ -119,8 +120,9 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         form = PetitionForm(initial=initial_of(petition))
         return shown(request, petition, "edit", form=form, version=petition.action.version)
-    form, version = PetitionForm(request.POST, request.FILES), request.POST.get("version", "")
-    if not form.is_valid() or not version.isdigit():
+    form = PetitionForm(request.POST, request.FILES)
+    version = whole_number(request.POST.get("version")) or 0  # an unreadable one is older than all: both texts are shown
+    if not form.is_valid():
         return shown(request, petition, "edit", form=form, version=version, status=422)
     if "look" in request.POST:
         return _look(request, petition, form, version)
@@ -128,7 +130,7 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
         return shown(request, petition, "edit", form=form, version=version)
     try:
         running.edit(
-            petition=petition, fields=form.fields_to_save, version=int(version[:9]), by=request.actor, at=timezone.now()
+            petition=petition, fields=form.fields_to_save, version=version, by=request.actor, at=timezone.now()
         )
     except running.EditedMeanwhile as newer:
         current = newer.petition
@@ -137,7 +139,7 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
     return see_other("petition_desk:overview", slug)
 
 
-def _look(request: DeskRequest, petition: Petition, form: PetitionForm, version: str) -> HttpResponse:
+def _look(request: DeskRequest, petition: Petition, form: PetitionForm, version: int) -> HttpResponse:
     """The public page as it would look with what was typed. Nothing is saved; the page carries it on."""
     typed = {name: value for name, value in form.fields_to_save.items() if name != "image"}
     for name, value in typed.items():
