@@ -1,7 +1,6 @@
 """The house itself: settings and look, mail that left or failed, jobs that failed, the backup."""
 
 from datetime import timedelta
-from io import BytesIO
 
 from django import forms
 from django.conf import settings
@@ -15,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from PIL import Image, UnidentifiedImageError
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.audit import services as audit
@@ -25,7 +23,7 @@ from ballotline.foundation.jobs import services as job_services
 from ballotline.foundation.organization import services as organization
 from ballotline.foundation.organization.models import Edition
 from ballotline.foundation.organization.queries import us
-from ballotline.foundation.ui import accent
+from ballotline.foundation.ui import accent, pictures
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail import wire
@@ -34,7 +32,6 @@ from ballotline.movement.mail.queries import leaves_this_machine
 
 A_PAGE = 50
 UNDO_FOR = timedelta(days=30)
-LOGO_AT_MOST = 2 * 1024 * 1024
 ZONES = (
     "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
     "America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico", "UTC",
@@ -75,23 +72,7 @@ class SettingsForm(forms.Form):
 
     def clean_logo(self) -> ContentFile[bytes] | None:
         upload = self.cleaned_data.get("logo")
-        return reencoded(upload) if upload else None
-
-
-def reencoded(upload: object) -> ContentFile[bytes]:
-    """A logo judged by its content and written anew, small, with its see-through parts kept."""
-    if upload.size > LOGO_AT_MOST:  # type: ignore[attr-defined]
-        raise ValidationError(_("Choose a logo under 2 MB"))
-    try:
-        with Image.open(upload, formats=("PNG", "JPEG", "WEBP")) as picture:  # type: ignore[arg-type]
-            picture.load()
-            small = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise ValidationError(_("Choose a picture: a PNG, JPEG or WebP file"))
-    small.thumbnail((480, 160))
-    written = BytesIO()
-    small.save(written, "PNG", optimize=True)
-    return ContentFile(written.getvalue(), name="logo.png")
+        return pictures.logo(upload) if upload else None
 
 
 @door("settings.edit")

@@ -23,6 +23,7 @@ FACTS = ("petition", "title", "asks", "to", "from", "made", "online", "on paper"
 COLUMNS = ("number", "name", "place", "comment", "signed", "hash")
 MOMENT = "%Y-%m-%d %H:%M UTC"
 MOST_ROWS = 10_000_000
+LONGEST_ROW = 200_000
 
 # A spreadsheet runs a cell that begins with one of these. A list separated by semicolons, as some countries'
 # spreadsheets expect, would also begin a cell after a semicolon or a line break inside a comment.
@@ -116,18 +117,36 @@ def records(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
 
     The separator may be a comma, a semicolon or a tab: whatever the first line uses.
     """
-    source = iter(lines)
+    source = _RowByRow(iter(lines))
     first = next(source, "")
     yield 1, _first_cells(first)
     table = csv.reader(source, delimiter=_separator(first), strict=True)
     begins = 2
     try:
         for cells in table:
+            source.length = 0
             if any(cells):
                 yield begins, cells
             begins = table.line_num + 2
     except csv.Error as problem:
         raise NotADelivery(f"Line {begins} can't be read as a row of a table ({problem}). Ask for the file again.")
+
+
+class _RowByRow:
+    """Lines for one row after another. A row of quotes around line breaks must not gather the whole file."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines, self.length = lines, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.length += len(line)
+        if self.length > LONGEST_ROW:
+            raise csv.Error("it has no end")
+        return line
 
 
 def read_facts(table: Iterator[tuple[int, list[str]]]) -> tuple[dict[str, str], str]:

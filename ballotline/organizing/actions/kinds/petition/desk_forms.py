@@ -1,21 +1,17 @@
 """What organizers type: a petition, an update, how it ended, a paper sheet."""
 
-from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, UnidentifiedImageError
 
+from ballotline.foundation.ui import pictures
 from ballotline.foundation.ui.forms import has_hidden_characters, tidy
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
-PICTURE_AT_MOST = 6 * 1024 * 1024
-PICTURE_SIDE = 1600
 LINES_A_SHEET = 20
 
 
@@ -89,7 +85,7 @@ class PetitionForm(forms.Form):
 
     def clean_image(self) -> ContentFile[bytes] | None:
         upload = self.cleaned_data.get("image")
-        return reencoded(upload) if upload else None
+        return pictures.photo(upload) if upload else None
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or {}
@@ -103,22 +99,6 @@ class PetitionForm(forms.Form):
     @property
     def fields_to_save(self) -> dict[str, object]:
         return {name: value for name, value in self.cleaned_data.items() if not (name == "image" and value is None)}
-
-
-def reencoded(upload: Any) -> ContentFile[bytes]:
-    """A picture judged by its content, made smaller and written anew, without whatever else was in the file."""
-    if upload.size > PICTURE_AT_MOST:
-        raise ValidationError(_("Choose a photo under 6 MB"))
-    try:
-        with Image.open(upload, formats=("JPEG", "PNG", "WEBP")) as picture:
-            picture.load()
-            small = picture.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise ValidationError(_("Choose a photo: a JPEG, PNG or WebP file"))
-    small.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
-    written = BytesIO()
-    small.save(written, "JPEG", quality=82, optimize=True)
-    return ContentFile(written.getvalue(), name="photo.jpg")
 
 
 class UpdateForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs import services as jobs
+from ballotline.foundation.ui.tests.test_pictures import jpeg_that_says, png_of
 from ballotline.movement.accounts import services as accounts
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition
@@ -213,6 +214,25 @@ def test_an_edit_can_be_looked_at_before_it_is_saved(desk):
     desk.post("/desk/petitions/library/edit/", kept)
 
     assert Petition.objects.select_related("action").get().action.title == "Seven days, please"
+
+
+@pytest.mark.parametrize("version", ["²", "٣", "", "-1", "9" * 5_000])
+def test_a_version_that_cannot_be_read_overwrites_nothing(desk, version):
+    petition = make_petition()
+
+    answer = desk.post("/desk/petitions/library/edit/", {**FIELDS, "title": "Mine", "version": version})
+
+    assert answer.status_code == 409
+    assert "Mine" in text_of(answer) and petition.action.title in text_of(answer)
+    assert Petition.objects.select_related("action").get().action.title == petition.action.title
+
+
+@pytest.mark.parametrize("picture", [png_of(13_300, 13_300), jpeg_that_says(60_000, 60_000)])
+def test_a_photo_with_too_many_pixels_is_said_at_its_field(desk, picture):
+    answer = desk.post("/desk/petitions/new/", {**FIELDS, "image": picture, "image_text": "The hall"})
+
+    assert answer.status_code == 422
+    assert "Make the picture smaller first" in text_of(answer)
 
 
 def test_a_petition_near_its_end_offers_the_delivery(desk):

@@ -278,6 +278,16 @@ def test_what_is_no_list_gets_one_sentence(text, why):
         judged(text)
 
 
+def test_a_row_without_an_end_does_not_gather_the_whole_file():
+    """Quotes around line breaks make one row of any number of lines: a million characters here, of which 200,000 are read."""
+    file = io.BytesIO(make_list(1)[0] + b'2,"' + b'\nx","' * 200_000)
+
+    with pytest.raises(chain.NotADelivery, match="can't be read as a row"):
+        verify.check(line for line in verify.lines_of(file))
+
+    assert file.tell() < 300_000
+
+
 @pytest.mark.parametrize("old, new, why", [
     ("Zoë".encode(), "Zoë".encode("cp1252"), "Line 13 is not UTF-8 text. A spreadsheet may have saved it"),
     (b"Rivertown Together", b"Rivertown Together,and Mill", "line 6 should be 'from'"),
