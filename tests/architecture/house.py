@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from django.forms import BaseForm
+from django.urls import get_resolver
+
 CHECKOUT = Path(__file__).parents[2]
 PACKAGE = CHECKOUT / "ballotline"
 CONTRACTS = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
@@ -53,3 +56,16 @@ def _height(container: str, name: str) -> int:
 def _layers(container: str) -> list[set[str]]:
     [contract] = [contract for contract in CONTRACTS if contract["containers"] == [container]]
     return [{name.strip(" ()") for name in layer.split("|")} for layer in contract["layers"]]
+
+
+def every_form() -> list[type[BaseForm]]:
+    """Every form of ours that a page shows: the pages are all loaded with their addresses."""
+    _ = get_resolver().url_patterns
+    return sorted(set(_below(BaseForm)), key=lambda form: (form.__module__, form.__qualname__))
+
+
+def _below(form: type[BaseForm]) -> Iterator[type[BaseForm]]:
+    for one in form.__subclasses__():
+        if is_ours(one.__module__):
+            yield one
+        yield from _below(one)

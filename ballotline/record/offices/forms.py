@@ -2,24 +2,17 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballotline.foundation.ui.day_fields import DayField
 from ballotline.foundation.ui.forms import EmailField, Form, TextField
 from ballotline.record.offices import rules
 from ballotline.record.places import queries as places
 from ballotline.record.places import rules as place_rules
 
 CHOICES_AT_MOST = 20
-
-
-class DayField(forms.DateField):
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        super().__init__(required=False, widget=widget, **options)
-        self.error_messages["invalid"] = gettext_lazy("Enter a day, like 2026-03-10")
 
 
 class HolderForm(Form):
@@ -42,8 +35,8 @@ class HolderForm(Form):
     address = TextField(
         thing=gettext_lazy("the office's address"), limit=300, label=gettext_lazy("Office"), required=False
     )
-    starts = DayField(label=gettext_lazy("In office since"))
-    ends = DayField(label=gettext_lazy("Term ends"))
+    starts = DayField(label=gettext_lazy("In office since"), required=False)
+    ends = DayField(label=gettext_lazy("Term ends"), required=False)
     source = TextField(
         thing=gettext_lazy("where one can check it"),
         label=gettext_lazy("Source"),

@@ -1,10 +1,11 @@
 """The house itself: settings and look, mail that left or failed, jobs that failed, the backup."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -32,6 +33,7 @@ from ballotline.movement.mail.queries import leaves_this_machine
 
 A_PAGE = 50
 UNDO_FOR = timedelta(days=30)
+GOES_NOWHERE = ("anymail+console", "anymail+test")  # for those who write programs
 ZONES = (
     "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
     "America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico", "UTC",
@@ -126,11 +128,19 @@ class MailForm(forms.Form):
     )  # fmt: skip
 
     def clean_mail_url(self) -> str:
+        mail_url = str(self.cleaned_data["mail_url"])
         try:
-            wire.connection_to(self.cleaned_data["mail_url"])
+            wire.connection_to(mail_url)
+            parts = urlsplit(mail_url)
         except (ValueError, ImportError):
             raise ValidationError(_("Write it like smtp://user:password@host:587?tls=start"))
-        return str(self.cleaned_data["mail_url"])
+        except (ImproperlyConfigured, TypeError):
+            raise ValidationError(_("This provider needs more than a key: write its SMTP data instead"))
+        if parts.scheme != "outbox" and (not parts.hostname or " " in parts.netloc):
+            raise ValidationError(_("Write your provider’s server or key after the //"))
+        if parts.scheme in GOES_NOWHERE:
+            raise ValidationError(_("Mail would go nowhere by this one: write your provider’s data"))
+        return mail_url
 
 
 @door("settings.edit")

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pkgutil import iter_modules
 
 import pytest
+from anymail import backends
 from django.test import Client
 from django.utils import timezone
 
@@ -276,9 +278,32 @@ def test_the_mail_provider_is_kept_in_a_file_and_never_shown(desk, settings):
         written.unlink(missing_ok=True)
 
 
-@pytest.mark.parametrize("wrong", ["", "http://x", "anymail+nobody://x", "smtp"])
-def test_a_provider_s_line_that_is_none_is_refused(desk, wrong):
-    assert desk.post("/desk/settings/mail/", {"mail_url": wrong}).status_code == 422
+@pytest.mark.parametrize("wrong, sentence", [
+    ("", "This field is required"), ("http://x", "Write it like smtp://"), ("smtp", "Write it like smtp://"),
+    ("anymail+nobody://x", "Write it like smtp://"), ("anymail+../x://t", "Write it like smtp://"),
+    ("smtp://h:²", "Write it like smtp://"), ("smtp://h:99999", "Write it like smtp://"), ("smtp://[::1", "Write it like smtp://"),
+    ("smtps://h?tls=start", "Write it like smtp://"), ("smtp://\x00", "Null characters"),
+    ("smtp://", "server or key after the //"), ("smtps://", "server or key after the //"),
+    ("smtp://u:p@", "server or key after the //"), ("smtp://:25", "server or key after the //"),
+    ("smtp:host", "server or key after the //"), ("anymail+postmark://", "server or key after the //"),
+    ("anymail+postmark:token", "server or key after the //"), ("smtp://my host", "server or key after the //"),
+    ("anymail+console://x", "would go nowhere"), ("anymail+test://x", "would go nowhere"),
+    ("anymail+mailjet://key", "needs more than a key"), ("anymail+postal://key", "needs more than a key"),
+])  # fmt: skip
+def test_a_provider_s_line_that_is_none_gets_a_sentence(desk, settings, wrong, sentence):
+    answer = desk.post("/desk/settings/mail/", {"mail_url": wrong})
+
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    assert not (settings.CONFIG.home / "mail.url").exists()
+
+
+@pytest.mark.parametrize("provider", sorted({one.name for one in iter_modules(backends.__path__)}))
+def test_no_provider_of_the_library_makes_the_page_fall_over(desk, settings, provider):
+    try:
+        assert desk.post("/desk/settings/mail/", {"mail_url": f"anymail+{provider}://key"}).status_code in (303, 422)
+    finally:
+        (settings.CONFIG.home / "mail.url").unlink(missing_ok=True)
 
 
 def test_the_demo_comes_and_goes_and_what_an_organizer_made_stays(desk):

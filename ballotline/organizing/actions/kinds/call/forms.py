@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballotline.foundation.ui.day_fields import MomentField
 from ballotline.foundation.ui.forms import Form, TextField
 from ballotline.movement.arrivals.forms import ArrivalForm, GuardedForm
 from ballotline.organizing.actions.kinds.call.models import Call, Campaign
@@ -93,11 +94,9 @@ class CampaignForm(Form):
     office_closes = forms.TimeField(
         label=gettext_lazy("to"), initial=time(17), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
-    closes_at = forms.DateTimeField(
-        required=False, label=gettext_lazy("The campaign closes"), help_text=gettext_lazy("Empty: when you close it"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": gettext_lazy("Enter a day and an hour, like 2026-03-10 17:00")},
-    )  # fmt: skip
+    closes_at = MomentField(
+        required=False, label=gettext_lazy("The campaign closes"), help_text=gettext_lazy("Empty: when you close it")
+    )
 
     def clean_asks(self) -> list[str]:
         asks = list(

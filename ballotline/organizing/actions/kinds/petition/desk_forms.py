@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.ui import pictures
+from ballotline.foundation.ui.day_fields import DayField, MomentField
 from ballotline.foundation.ui.forms import has_hidden_characters, tidy
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
@@ -60,16 +61,12 @@ class PetitionForm(forms.Form):
         required=False, min_value=1, max_value=100_000_000, label=gettext_lazy("Goal"),
         help_text=gettext_lazy("Shown as “goal 5,000”. Without one the next round number is shown."),
     )  # fmt: skip
-    opens_at = forms.DateTimeField(
-        required=False, label=gettext_lazy("Opens"), help_text=gettext_lazy("Empty: as soon as it is published"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": gettext_lazy("Enter a day and an hour, like 2026-03-10 17:00")},
-    )  # fmt: skip
-    closes_at = forms.DateTimeField(
-        required=False, label=gettext_lazy("Closes"), help_text=gettext_lazy("Empty: when you close it"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": gettext_lazy("Enter a day and an hour, like 2026-03-10 17:00")},
-    )  # fmt: skip
+    opens_at = MomentField(
+        required=False, label=gettext_lazy("Opens"), help_text=gettext_lazy("Empty: as soon as it is published")
+    )
+    closes_at = MomentField(
+        required=False, label=gettext_lazy("Closes"), help_text=gettext_lazy("Empty: when you close it")
+    )
     share_words = Words(
         max_length=200, required=False, label=gettext_lazy("Words to share it with"),
         help_text=gettext_lazy("I signed to keep our library open six days. Will you?"),
@@ -134,10 +131,7 @@ class OutcomeForm(forms.Form):
         max_length=200, label=gettext_lazy("Source"), help_text=gettext_lazy("Minutes of the council meeting"),
         error_messages={"required": gettext_lazy("Enter where one can check it")},
     )  # fmt: skip
-    on = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": gettext_lazy("Enter the day"), "invalid": gettext_lazy("Enter a day, like 2026-04-02")},
-    )  # fmt: skip
+    on = DayField(label=gettext_lazy("Day"))
 
 
 class ReceiptForm(forms.Form):

@@ -6,11 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from ballotline.foundation.ui.day_fields import DayField
 from ballotline.foundation.ui.forms import Form, TextField
 from ballotline.movement.arrivals.forms import ArrivalForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge
-
-DAY_IS_WRONG = gettext_lazy("Enter a day, like 2026-06-30")
 
 
 class PromiseForm(ArrivalForm):
@@ -38,10 +37,7 @@ class PledgeForm(Form):
         label=gettext_lazy("Unless"),
         help_text=gettext_lazy("the council keeps the library open six days"),
     )
-    due = forms.DateField(
-        label=gettext_lazy("By"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": DAY_IS_WRONG, "invalid": DAY_IS_WRONG},
-    )  # fmt: skip
+    due = DayField(label=gettext_lazy("By"))
     decided_by = TextField(
         thing=gettext_lazy("who decides"), label=gettext_lazy("Who decides that?"), required=False,
         help_text=gettext_lazy("The vote of 28 June; our officers record it with the source"),
@@ -64,10 +60,7 @@ class VerdictForm(Form):
     )  # fmt: skip
     words = TextField(thing=gettext_lazy("what happened"), limit=400, rows=3, label=gettext_lazy("What happened"))
     source = TextField(thing=gettext_lazy("where one can check it"), label=gettext_lazy("Source"))
-    on = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": DAY_IS_WRONG, "invalid": DAY_IS_WRONG},
-    )  # fmt: skip
+    on = DayField(label=gettext_lazy("Day"))
 
 
 def initial_of(pledge: Pledge) -> dict[str, object]:

@@ -121,9 +121,8 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
         form = PetitionForm(initial=initial_of(petition))
         return shown(request, petition, "edit", form=form, version=petition.action.version)
     form = PetitionForm(request.POST, request.FILES)
-    version = (
-        whole_number(request.POST.get("version")) or 0
-    )  # an unreadable one is older than all: both texts are shown
+    # A version that can't be read is older than all: both texts are shown.
+    version = whole_number(request.POST.get("version")) or 0
     if not form.is_valid():
         return shown(request, petition, "edit", form=form, version=version, status=422)
     if "look" in request.POST:
