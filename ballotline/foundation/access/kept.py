@@ -1,8 +1,10 @@
 """A form that was sent too late (signed out, or with an old token) is not lost: the page that keeps it, to be sent again.
 
-Nothing is stored: what was typed stands in the page itself, and goes through once its sender is signed in again.
+Nothing is stored: what was typed stands in the page itself, and goes through once its sender is signed in again. Secrets
+do not stand in it: they are known by their field's name or by what they look like, and the form asks for them again.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,13 +14,29 @@ from django.shortcuts import render
 
 from ballotline.foundation.access.same_site import is_same_site
 
-NOT_KEPT = frozenset({"csrfmiddlewaretoken"})
+NOT_TYPED = "csrfmiddlewaretoken"
+# A new field that holds a secret has one of these in its name; a test looks at every field of every form and page.
+SECRET_PARTS = ("pass", "secret", "token", "credential", "recovery")
+SECRET_NAMES = frozenset({"code", "codes", "key", "api_key", "pin", "otp", "mail_url"})
+SECRET_TEXT = re.compile(r"\s*(anymail\+|[a-z0-9+.-]+://[^/\s]*@)\S*\s*", re.IGNORECASE)  # a provider's key or password
+
+
+def is_secret(name: str, value: str = "") -> bool:
+    """Is it something that only its owner may know, by the name of its field or by what was typed?"""
+    name = name.lower()
+    return name in SECRET_NAMES or any(part in name for part in SECRET_PARTS) or bool(SECRET_TEXT.fullmatch(value))
 
 
 def keep(request: HttpRequest) -> HttpResponse:
-    """The page with all that was sent. Only for forms of our own pages: another site's must not be pressed through."""
-    sent = [(name, value) for name in request.POST if name not in NOT_KEPT for value in request.POST.getlist(name)]
-    context = {"sent": sent, "files": list(request.FILES), "is_in": request.user.is_authenticated}
+    """The page with what was sent. Only for forms of our own pages: another site's must not be pressed through."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name != NOT_TYPED]
+    kept = [(name, value) for name, value in sent if not is_secret(name, value)]
+    context = {
+        "sent": kept,
+        "has_secrets": len(kept) < len(sent),
+        "files": list(request.FILES),
+        "is_in": request.user.is_authenticated,
+    }
     response = render(request, "ui/kept.html", context, status=403)
     response["Cache-Control"] = "no-store"
     return response
