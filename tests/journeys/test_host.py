@@ -3,12 +3,17 @@
 On PostgreSQL (DATABASE_URL) each installation gets a database of its own on that server.
 """
 
+import io
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -176,6 +181,58 @@ def test_a_damaged_backup_changes_nothing(new_host):
     assert str(backup) in host.types("restore", backup, "--replace", code=1)
 
     assert host.does(LOOK) == before
+
+
+def planted(backup: Path, **files: bytes) -> Path:
+    """The backup with other files in it, true to a manifest of their own. `secrets__x` stands for secrets/x."""
+    with tarfile.open(backup) as whole:
+        found = {member.name: whole.extractfile(member).read() for member in whole}
+    manifest = json.loads(found.pop("manifest.json"))
+    found |= {name.replace("__", "/"): content for name, content in files.items()}
+    manifest["files"] = {n: {"size": len(c), "sha256": sha256(c).hexdigest()} for n, c in found.items()}
+    file = backup.with_name("planted.tar.gz")
+    with tarfile.open(file, "w:gz") as tar:
+        for name, content in {**found, "manifest.json": json.dumps(manifest).encode()}.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return file
+
+
+def empty_database() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE somebody (name text)")
+        return database.serialize()
+
+
+NO_BACKUPS = (
+    ({"secrets__ballotline.sqlite3": b"x"}, "which no backup of ours has"),
+    ({"secrets__last-backup.json": b"{}"}, "which no backup of ours has"),
+    ({"database": b""}, "The database in this backup|pg_restore did not work"),
+    ({"database": b"none"}, "The database in this backup|pg_restore did not work"),
+    ({"database": empty_database()}, "The database in this backup|pg_restore did not work"),
+)
+
+
+def test_what_is_no_backup_of_ours_gets_a_sentence_and_changes_nothing(new_host):
+    host, other = new_host("home"), new_host("other")
+    host.types(*INIT)
+    host.does(A_TOWN)
+    backup = Path(json.loads(host.types("backup", "--to", host.home.parent, "--json"))["file"])
+    before = host.does(LOOK), everything_in(host.home)
+
+    for files, words in NO_BACKUPS:
+        assert re.search(words, host.types("restore", planted(backup, **files), "--replace", code=1))
+    other.types("restore", planted(backup, database=b""), code=1)
+
+    assert (host.does(LOOK), everything_in(host.home)) == before
+    assert "was set up already" not in other.types(*INIT)
+
+
+def everything_in(home: Path) -> dict[str, bytes]:
+    """The files of an installation with what is in them, but for the database, which LOOK looks at."""
+    files = (path for path in home.rglob("*") if path.is_file() and "sqlite3" not in path.name)
+    return {str(path.relative_to(home)): path.read_bytes() for path in files}
 
 
 def test_two_hosts_that_type_init_at_once_make_one_house(new_host):

@@ -11,6 +11,7 @@ import hmac
 import io
 import json
 import os
+import re
 import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -32,10 +33,14 @@ MANIFEST = "manifest.json"
 DATABASE = "database"
 FOLDERS = ("media", "deliveries")
 SECRETS = ("secret.key", "ballotline.env", "mail.url")
+NAMES = (DATABASE, MANIFEST, *(f"secrets/{name}" for name in SECRETS))
+PLAIN_PART = re.compile(r"[^./\\\0][^/\\\0]*")
+KEY = re.compile("[0-9a-f]{16}")
 FOLDER = "backups"
 LAST = "last-backup.json"
 KEY_MARK = "secret.key.mark"
 LARGEST_MANIFEST = 100_000_000
+LONGEST_HEADER = 1 << 16
 CHUNK = 1 << 20
 
 
@@ -57,6 +62,11 @@ class Manifest:
     @property
     def has_secrets(self) -> bool:
         return any(name.startswith("secrets/") for name in self.files)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files in it, unpacked."""
+        return sum(int(facts["size"]) for facts in self.files.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ def check(file: Path) -> Manifest:
     """Reads the whole backup and compares every file with the manifest. Raises NotABackup."""
     with _readable(file):
         manifest = _manifest_in(file)
-        found = {name: _sum(content) for name, content in contents(file) if name != MANIFEST}
+        found = _sums(file)
     wrong = [name for name, facts in manifest.files.items() if found.get(name) != dict(facts)]
     wrong += sorted(found.keys() - manifest.files.keys())
     if wrong:
@@ -107,14 +117,37 @@ def check(file: Path) -> Manifest:
     return manifest
 
 
+def _sums(file: Path) -> dict[str, dict[str, object]]:
+    """Size and sum of each file in it. None stands in it twice, or where another one's folder should be."""
+    found: dict[str, dict[str, object]] = {}
+    folders: set[str] = set()
+    for name, content in contents(file):
+        above = {str(folder) for folder in PurePosixPath(name).parents}
+        folders |= above
+        if name in found or name in folders or any(folder in found for folder in above):
+            raise NotABackup(f"{file} is damaged: {name} stands in it twice. Take another backup.")
+        found[name] = _sum(content)
+    found.pop(MANIFEST, None)
+    return found
+
+
 def contents(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """Each file in the backup with its name, one after the other. Only plain files at plain places, else NotABackup."""
-    with gzip.open(file) as plain, tarfile.open(fileobj=plain, mode="r|") as tar:
+    with gzip.open(file) as plain, tarfile.open(fileobj=plain, mode="r|", tarinfo=_Member) as tar:
         for member in tar:
             content = tar.extractfile(member) if member.isfile() and is_plain(member.name) else None
             if content is None:
                 raise NotABackup(f"{file} holds {member.name!r}, which no backup of ours has.")
             yield member.name, content
+
+
+class _Member(tarfile.TarInfo):
+    """A long name stands in a header of its own, which is read whole: one of gigabytes is no name."""
+
+    def _proc_member(self, tar: tarfile.TarFile) -> tarfile.TarInfo:
+        if not self.isreg() and self.size > LONGEST_HEADER:
+            raise tarfile.ReadError("a header without end")
+        return super()._proc_member(tar)  # type: ignore[misc]
 
 
 @contextmanager
@@ -134,10 +167,12 @@ def _manifest_in(file: Path) -> Manifest:
 
 
 def is_plain(name: str) -> bool:
-    """Our own names only, and no way out of the folder that it is unpacked into."""
-    parts = PurePosixPath(name).parts
-    known = name in (DATABASE, MANIFEST) or bool({*parts[:1]} & {*FOLDERS, "secrets"})
-    return known and ".." not in parts and "\\" not in name
+    """All that a backup may hold: the database, the manifest, three secrets, and files that are below the two folders.
+
+    Nothing hidden, and no way out of the folder that it is unpacked into.
+    """
+    folder, *below = name.split("/")
+    return name in NAMES or (folder in FOLDERS and bool(below) and all(map(PLAIN_PART.fullmatch, below)))
 
 
 def fingerprint(key: str) -> str:
@@ -174,8 +209,9 @@ def size_of_data(home: Path) -> int:
 
 def _files_of(home: Path, with_secrets: bool) -> list[tuple[str, Path]]:
     found = [path for folder in FOLDERS for path in sorted((home / folder).rglob("*"))]
-    plain = [path for path in found if path.is_file() and not path.is_symlink() and not path.name.startswith(".")]
-    files = [(path.relative_to(home).as_posix(), path) for path in plain]
+    plain = [path for path in found if path.is_file() and not path.is_symlink()]
+    named = [(path.relative_to(home).as_posix(), path) for path in plain]
+    files = [(name, path) for name, path in named if "/." not in name]
     secrets = [(f"secrets/{name}", home / name) for name in SECRETS if with_secrets and (home / name).exists()]
     return files + secrets
 
@@ -231,14 +267,29 @@ def _sha256_of(file: Path) -> str:
 def _manifest(file: Path, content: bytes) -> Manifest:
     try:
         manifest = Manifest(**json.loads(content))
-        dict(manifest.files)
-    except (ValueError, TypeError):
+        if not _is_sound(manifest):
+            raise ValueError
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise NotABackup(f"{file} has a manifest that can't be read. Take another backup.")
     if manifest.format != FORMAT:
         raise NotABackup(
             f"{file} is a “{manifest.format}”, and this version reads “{FORMAT}”: update Ballotline first."
         )
     return manifest
+
+
+def _is_sound(manifest: Manifest) -> bool:
+    """Is everything of the kind that we would write?"""
+    facts = [dict(one) for one in manifest.files.values()]
+    moment = datetime.fromisoformat(manifest.made_at)
+    words = (manifest.format, manifest.version, manifest.database)
+    return (
+        all(isinstance(word, str) for word in words)
+        and moment.tzinfo is not None
+        and KEY.fullmatch(manifest.key) is not None
+        and all(isinstance(one.get("size"), int) for one in facts)
+        and DATABASE in manifest.files
+    )
 
 
 def _remember(home: Path, made: Backup) -> None:

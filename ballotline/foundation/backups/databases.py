@@ -49,8 +49,8 @@ def copy_out(to: Path) -> None:
     if kind() == SQLITE:
         _copy_sqlite(to)
     else:
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={to}", _name())
-        _run("pg_restore", "--list", str(to))
+        run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={to}", _name())
+        run("pg_restore", "--list", str(to))
 
 
 def bring_in(file: Path) -> None:
@@ -97,24 +97,25 @@ def _bring_in_postgresql(file: Path) -> None:
     drop = ["--command", f"DROP TABLE {tables} CASCADE"] if tables else []
     with TemporaryDirectory(dir=settings.CONFIG.home, prefix=".restore-") as room:
         script = Path(room) / "restore.sql"
-        _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(file))
+        run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(file))
         once = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-        _run("psql", *once, *drop, "--file", str(script), "--dbname", _name())
+        run("psql", *once, *drop, "--file", str(script), "--dbname", _name())
 
 
 def _name() -> str:
     return str(settings.DATABASES["default"]["NAME"])
 
 
-def _run(tool: str, *arguments: str) -> None:
-    """One of PostgreSQL's programs, with our connection in its environment: no password in the list of processes."""
+def run(tool: str, *arguments: str) -> str:
+    """What one of PostgreSQL's programs says, with our connection in its environment: no password is in its command."""
     if shutil.which(tool) is None:
         raise DatabaseFileFailed(f"PostgreSQL's program {tool} is not on this machine: install its client programs.")
     ours = settings.DATABASES["default"]
     known = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     environment = {**os.environ, **{name: str(ours[key]) for name, key in known.items() if ours.get(key)}}
     command = [tool, *arguments]
-    done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         words = " ".join(done.stderr.split())[:300]
         raise DatabaseFileFailed(f"{tool} did not work: {words}")
+    return done.stdout

@@ -1,7 +1,7 @@
 """`ballotline restore`: brings a backup back, into an empty installation or in place of the one that is there.
 
-Everything is read and compared before anything changes. What was there is kept in a backup of its own, and refusals made
-since are said again (carry_over.py).
+Everything is read, compared and unpacked, and the database in it is looked into, before anything changes. What was there
+is kept in a backup of its own, and refusals made since are said again (carry_over.py).
 """
 
 import json
@@ -21,7 +21,7 @@ from ballotline import __version__
 from ballotline.config import load
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.services import record
-from ballotline.foundation.backups import archive, databases
+from ballotline.foundation.backups import archive, databases, inside
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.jobs.models import Lease
 from ballotline.foundation.ui.numbers import whole_number
@@ -43,9 +43,12 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     """
     home, at = settings.CONFIG.home, timezone.now()
     manifest = archive.check(file)
-    _refuse_what_does_not_fit(manifest)
-    kept, refusals = _keep_what_is_there(manifest, replace=replace, at=at)
-    _bring_back(file, home)
+    _refuse_what_does_not_fit(manifest, home)
+    _refuse_a_house_in_use(home, replace=replace, at=at)
+    with _unpacked(file, home) as room:
+        inside.check(room / archive.DATABASE)
+        kept, refusals = _keep_what_is_there(manifest, home, at=at)
+        _bring_back(room, home)
     steps = apply_migrations()
     Lease.objects.all().delete()  # workers of the day of the backup
     carry_over.say_again(refusals, at=at)
@@ -58,7 +61,7 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     click.echo(json.dumps(facts, indent=2) if as_json else "\n".join(_in_words(facts)))
 
 
-def _refuse_what_does_not_fit(manifest: archive.Manifest) -> None:
+def _refuse_what_does_not_fit(manifest: archive.Manifest, home: Path) -> None:
     if _numbers(manifest.version) > _numbers(__version__):
         raise click.ClickException(
             f"The backup was made by Ballotline {manifest.version}, and this is {__version__}: update first."
@@ -68,22 +71,17 @@ def _refuse_what_does_not_fit(manifest: archive.Manifest) -> None:
             "DATABASE_URL to a PostgreSQL database" if manifest.database == databases.POSTGRESQL else "no DATABASE_URL"
         )
         raise click.ClickException(f"The backup is of {manifest.database}, and this is {databases.kind()}: set {ours}.")
+    if manifest.size > shutil.disk_usage(home).free:
+        raise click.ClickException(f"The backup needs {manifest.size:,} bytes in {home}: make room on that disk first.")
 
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(number for part in version.split(".") if (number := whole_number(part)) is not None)
 
 
-def _keep_what_is_there(
-    manifest: archive.Manifest, *, replace: bool, at: datetime
-) -> tuple[archive.Backup | None, carry_over.Refusals]:
-    """A backup of the installation that is there, and what its people refused since. (None, none) if it is empty.
-
-    Its secrets are kept in it only where the backup brings others.
-    """
-    home = settings.CONFIG.home
+def _refuse_a_house_in_use(home: Path, *, replace: bool, at: datetime) -> None:
     if databases.is_empty():
-        return None, NO_REFUSALS
+        return
     if not replace:
         raise click.ClickException(
             f"There is an installation in {home} already: add --replace, and it is kept in a backup."
@@ -92,6 +90,17 @@ def _keep_what_is_there(
         raise exits.InUse(
             "A worker runs: stop `ballotline serve` first (one that was killed is forgotten in 90 seconds)."
         )
+
+
+def _keep_what_is_there(
+    manifest: archive.Manifest, home: Path, *, at: datetime
+) -> tuple[archive.Backup | None, carry_over.Refusals]:
+    """A backup of the installation that is there, and what its people refused since. (None, none) if it is empty.
+
+    Its secrets are kept in it only where the backup brings others.
+    """
+    if databases.is_empty():
+        return None, NO_REFUSALS
     kept = archive.make(
         home=home, to=home / archive.FOLDER, with_secrets=manifest.has_secrets, key=settings.SECRET_KEY, at=at,
         name="before-restore",
@@ -99,20 +108,20 @@ def _keep_what_is_there(
     return kept, carry_over.refusals(since=datetime.fromisoformat(manifest.made_at))
 
 
-def _bring_back(file: Path, home: Path) -> None:
-    """The database first, all or nothing; then the folders, each by one renaming."""
-    with _unpacked(file, home) as room:
-        try:
-            databases.bring_in(room / archive.DATABASE)
-        except databases.DatabaseInUse as held:
-            raise exits.InUse(held.message) from held
-        for folder in archive.FOLDERS:
-            if (home / folder).exists():
-                (home / folder).rename(room / f"{folder}.before")
-            if (room / folder).exists():
-                (room / folder).rename(home / folder)
-        for secret in (room / "secrets").glob("*"):
-            secret.replace(home / secret.name)
+def _bring_back(room: Path, home: Path) -> None:
+    """The database first, all or nothing; then the folders, each by one renaming; then the secrets that it may hold."""
+    try:
+        databases.bring_in(room / archive.DATABASE)
+    except databases.DatabaseInUse as held:
+        raise exits.InUse(held.message) from held
+    for folder in archive.FOLDERS:
+        if (home / folder).exists():
+            (home / folder).rename(room / f"{folder}.before")
+        if (room / folder).exists():
+            (room / folder).rename(home / folder)
+    for name in archive.SECRETS:
+        if (room / "secrets" / name).exists():
+            (room / "secrets" / name).replace(home / name)
 
 
 @contextmanager

@@ -164,7 +164,11 @@ def test_a_backup_that_was_cut_off_is_refused(home):
         archive.check(file)
 
 
-@pytest.mark.parametrize("name", ["../secret.key", "/etc/passwd", ".", "media/../../x", "anything", "secrets\\x"])
+@pytest.mark.parametrize("name", [
+    "../secret.key", "/etc/passwd", ".", "media/../../x", "anything", "secrets\\x", "media", "media/", "media//x", "deliveries",
+    "secrets", "secrets/", "secrets/ballotline.sqlite3", "secrets/secret.key.mark", "secrets/last-backup.json", "secrets/media/x",
+    "secrets/../mail.url", "media/.htaccess", "media/.x/y", "media/a\\b", "backups/x", "static/style.css", "database/x",
+])  # fmt: skip
 def test_nothing_leads_out_of_the_folder_that_it_is_unpacked_into(home, name):
     file = home / "planted.tar.gz"
     with tarfile.open(file, "w:gz") as tar:
@@ -196,3 +200,63 @@ def test_data_of_another_key_keep_their_mark(home):
     archive.remember_key(home, archive.fingerprint("the old key"))
 
     assert archive.check(make(home).file).key == archive.fingerprint("the old key")
+
+
+@pytest.mark.parametrize("names", [("database", "database"), ("media/a", "media/a/b"), ("media/a/b", "media/a")])
+def test_two_files_at_one_place_are_refused(home, names):
+    file = home / "planted.tar.gz"
+    with tarfile.open(make(home).file) as whole, tarfile.open(file, "w:gz") as tar:
+        for name in names:
+            tar.addfile(tarfile.TarInfo(name))
+        tar.addfile(whole.getmember("manifest.json"), whole.extractfile("manifest.json"))
+
+    with pytest.raises(NotABackup, match="stands in it twice"):
+        archive.check(file)
+
+
+def test_a_backup_without_a_database_is_none(home):
+    def without(name, content):
+        if name != "manifest.json":
+            return None if name == "database" else content
+        manifest = json.loads(content)
+        del manifest["files"]["database"]
+        return json.dumps(manifest).encode()
+
+    with pytest.raises(NotABackup, match="manifest"):
+        archive.check(rewritten(make(home).file, without))
+
+
+@pytest.mark.parametrize("field, value", [
+    ("made_at", "yesterday"), ("made_at", "2026-03-10"), ("made_at", None), ("key", "../x"), ("key", ""), ("version", 1),
+    ("files", []), ("files", {"database": 1}), ("files", {"database": {"size": "x", "sha256": ""}}), ("database", None),
+])  # fmt: skip
+def test_a_manifest_of_another_kind_is_said(home, field, value):
+    def odd(name, content):
+        return json.dumps({**json.loads(content), field: value}).encode() if name == "manifest.json" else content
+
+    with pytest.raises(NotABackup, match="manifest"):
+        archive.check(rewritten(make(home).file, odd))
+
+
+def test_a_manifest_of_brackets_is_said(home):
+    deep = rewritten(make(home).file, lambda n, content: b"[" * 200_000 if n == "manifest.json" else content)
+
+    with pytest.raises(NotABackup, match="manifest"):
+        archive.check(deep)
+
+
+def test_a_name_of_gigabytes_is_not_read(home):
+    """A long name stands in a header of its own; this one says that it is 4 GB long."""
+    file, header = home / "planted.tar.gz", tarfile.TarInfo("././@LongLink")
+    header.type, header.size = tarfile.GNUTYPE_LONGNAME, 4 << 30
+    file.write_bytes(gzip.compress(header.tobuf(tarfile.GNU_FORMAT) + b"x" * 1_000_000, mtime=0))
+
+    with pytest.raises(NotABackup, match="not a backup"):
+        archive.check(file)
+
+
+def test_what_is_hidden_is_not_taken_along(home):
+    (home / "media" / ".half").mkdir()
+    (home / "media" / ".half" / "picture.jpg").write_bytes(b"half")
+
+    assert "media/.half/picture.jpg" not in archive.check(make(home).file).files
