@@ -1,6 +1,5 @@
 """`ballotline export signatures`: the owner's full list of a petition, row by row, in constant memory."""
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,7 @@ from django.utils import timezone
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.services import record
 from ballotline.foundation.ui.files import whole_file
-from ballotline.foundation.ui.tables import guarded
+from ballotline.foundation.ui.tables import csv_lines
 from ballotline.organizing.actions.kinds.petition.models import Petition
 from ballotline.organizing.actions.kinds.petition.queries import export_rows
 
@@ -53,12 +52,8 @@ def signatures(slug: str, form: str, to: Path | None) -> None:
 
 def write_csv(rows: Iterable[Row], to: IO[str]) -> int:
     """A header and one line a row; how many rows."""
-    table, count = csv.writer(to, lineterminator="\n"), 0
-    table.writerow(COLUMNS)
-    for row in rows:
-        count += 1
-        table.writerow([guarded(_words(row.get(column))) for column in COLUMNS])
-    return count
+    table = csv_lines(COLUMNS, ([_words(row.get(column)) for column in COLUMNS] for row in rows))
+    return sum(1 for line in table if to.write(line)) - 1
 
 
 def write_json(rows: Iterable[Row], to: IO[str]) -> int:

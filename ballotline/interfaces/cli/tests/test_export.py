@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from ballotline.foundation.audit.queries import history
-from ballotline.interfaces.cli.export import COLUMNS, guarded
+from ballotline.interfaces.cli.export import COLUMNS
 from ballotline.organizing.actions.kinds.petition.queries import export_rows
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 
@@ -55,16 +55,6 @@ def test_a_spreadsheet_runs_nothing_that_a_signer_typed(ballotline, petition):
     ana, _ben = csv.DictReader(io.StringIO(ballotline("export", "signatures", "library").out))
 
     assert ana["comment"] == "'=1+1 is two"
-
-
-@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_what_looks_like_a_formula_gets_an_apostrophe(cell):
-    assert guarded(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["Ana", "1-2", "a@b.example", "", "'x"])
-def test_other_cells_stay_as_they_are(cell):
-    assert guarded(cell) == cell
 
 
 def test_a_file_is_for_nobody_else(ballotline, petition, tmp_path):

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from ballotline.foundation.ui.tables import guarded
+
 NAME = "Ballotline delivery"
 FORMAT = "1"
 FACTS = ("petition", "title", "asks", "to", "from", "made", "online", "on paper", "check")
@@ -25,9 +27,7 @@ MOMENT = "%Y-%m-%d %H:%M UTC"
 MOST_ROWS = 10_000_000
 LONGEST_ROW = 200_000
 
-# A spreadsheet runs a cell that begins with one of these. A list separated by semicolons, as some countries'
-# spreadsheets expect, would also begin a cell after a semicolon or a line break inside a comment.
-NEEDS_GUARD = re.compile(r"(^|[\n;])(?=[-=+@\t'])")
+# Where the guard may have put an apostrophe (foundation/ui/tables.py), and one before each that stood there.
 GUARDED = re.compile(r"(^|[\n;])'")
 
 
@@ -95,7 +95,7 @@ def first_link(facts: Mapping[str, str]) -> str:
 
 def guard(value: str) -> str:
     """An apostrophe before what a spreadsheet would run as a formula, and before an apostrophe in that place."""
-    return NEEDS_GUARD.sub(r"\1'", value)
+    return guarded(value, and_before="'")
 
 
 def unguard(cell: str) -> str:

@@ -107,6 +107,8 @@ def test_the_one_form_is_its_own_form(text):
     ("It is 1+1=2, isn't it", "It is 1+1=2, isn't it"),
     ("list:\n- one\n- two", "list:\n'- one\n'- two"),
     ("a;=cmd", "a;'=cmd"),
+    ("＝1+1", "'＝1+1"),
+    (" \u200b＝1;'＋1", "' \u200b＝1;''＋1"),
 ])  # fmt: skip
 def test_no_cell_begins_like_a_formula(value, cell):
     assert chain.guard(value) == cell
