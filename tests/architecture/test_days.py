@@ -23,14 +23,22 @@ OFFICE = {"title": "Sheriff", "where": "ocd-division/country:zz/state:me", "name
 WON = {"outcome": "won", "words": "6 to 1", "source": "Minutes"}
 MET = {"verdict": "met", "words": "6 to 1", "source": "Minutes"}
 ASKED = [
-    ("/desk/petitions/new/", PETITION, "opens_at"), ("/desk/petitions/new/", PETITION, "closes_at"),
+    ("/desk/petitions/new/", PETITION, "opens_at"),
+    ("/desk/petitions/new/", PETITION, "closes_at"),
     ("/desk/petitions/library/edit/", {**PETITION, "version": "1"}, "closes_at"),
-    ("/desk/petitions/library/outcome/", WON, "on"), ("/desk/calls/new/", CALLS, "closes_at"),
-    ("/desk/pledges/new/", PLEDGE, "due"), ("/desk/pledges/a-pledge-for-the-library/verdict/", MET, "on"),
-    ("/desk/offices/new/", OFFICE, "starts"), ("/desk/offices/new/", OFFICE, "ends"),
-]  # fmt: skip
-DAYS = {(form, name) for form in every_form() for name, field in form.base_fields.items()
-        if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField)}  # fmt: skip
+    ("/desk/petitions/library/outcome/", WON, "on"),
+    ("/desk/calls/new/", CALLS, "closes_at"),
+    ("/desk/pledges/new/", PLEDGE, "due"),
+    ("/desk/pledges/a-pledge-for-the-library/verdict/", MET, "on"),
+    ("/desk/offices/new/", OFFICE, "starts"),
+    ("/desk/offices/new/", OFFICE, "ends"),
+]
+DAYS = {
+    (form, name)
+    for form in every_form()
+    for name, field in form.base_fields.items()
+    if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField)
+}
 
 
 def test_every_day_is_asked_for_by_one_of_the_two_fields():
@@ -63,10 +71,16 @@ def test_a_year_that_cannot_be_meant_gets_a_sentence_at_its_field(address, form,
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("typed, sentence", [
-    ("2026-03-08T02:30", "Enter another hour: the clocks are changed in that one"),  # there is no such hour in New York
-    ("2026-11-01T01:30", "Enter another hour: the clocks are changed in that one"),  # and two of this
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed, sentence",
+    [
+        (
+            "2026-03-08T02:30",
+            "Enter another hour: the clocks are changed in that one",
+        ),  # there is no such hour in New York
+        ("2026-11-01T01:30", "Enter another hour: the clocks are changed in that one"),  # and two of this
+    ],
+)
 def test_an_hour_that_the_clocks_leave_out_gets_a_sentence(typed, sentence):
     answer = signed_in_client(role="owner").post("/desk/petitions/new/", {**PETITION, "closes_at": typed})
 

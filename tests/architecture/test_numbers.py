@@ -48,16 +48,19 @@ def test_raw_text_becomes_a_number_in_one_place():
     assert found == STILL_TO_MOVE
 
 
-@pytest.mark.parametrize("source, lines", [
-    ("if text.isdigit(): pass", [1]),
-    ("found = filter(str.isdecimal, parts)", [1]),
-    ("page = int(request.GET['page'])", [1]),
-    ("version = int(self.request.POST.get('version', 0))", [1]),
-    ("asks = list(map(int, request.POST.getlist('ask')))", [1]),
-    ("size = int(headers.get('Content-Length'))", [1]),
-    ("size = whole_number(request.GET.get('size'))", []),
-    ("late = int(at.timestamp()) // 600", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "source, lines",
+    [
+        ("if text.isdigit(): pass", [1]),
+        ("found = filter(str.isdecimal, parts)", [1]),
+        ("page = int(request.GET['page'])", [1]),
+        ("version = int(self.request.POST.get('version', 0))", [1]),
+        ("asks = list(map(int, request.POST.getlist('ask')))", [1]),
+        ("size = int(headers.get('Content-Length'))", [1]),
+        ("size = whole_number(request.GET.get('size'))", []),
+        ("late = int(at.timestamp()) // 600", []),
+    ],
+)
 def test_a_planted_reader_is_seen(source, lines):
     assert list(read_elsewhere(ast.parse(source))) == lines
 

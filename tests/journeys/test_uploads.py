@@ -73,7 +73,9 @@ def largest_pictures(folder: Path) -> dict[str, bytes]:
     grey = Image.linear_gradient("L")
     colours = Image.merge("RGBA", (grey, grey.rotate(90), grey.rotate(180), grey))
     return {
-        "jpeg": saved(folder / "1", colours.convert("RGB").resize((5712, 4284)), "JPEG", progressive=True, subsampling=0),
+        "jpeg": saved(
+            folder / "1", colours.convert("RGB").resize((5712, 4284)), "JPEG", progressive=True, subsampling=0
+        ),
         "four colours": saved(folder / "2", colours.convert("CMYK").resize((4_600, 4_000)), "JPEG", progressive=True),
         "png": saved(folder / "3", colours.resize((3_900, 3_900), Image.Resampling.NEAREST), "PNG", compress_level=1),
         "palette": saved(folder / "4", colours.quantize(64).resize((3_900, 3_900)), "PNG", compress_level=1),
@@ -82,13 +84,18 @@ def largest_pictures(folder: Path) -> dict[str, bytes]:
             folder / "6", colours.resize((2_800, 2_800), Image.Resampling.NEAREST), "WEBP", lossless=True, method=0
         ),
         "webp, moving": saved(
-            folder / "7", colours.convert("RGB").resize((2_800, 2_800)), "WEBP", save_all=True, quality=20, method=0,
+            folder / "7",
+            colours.convert("RGB").resize((2_800, 2_800)),
+            "WEBP",
+            save_all=True,
+            quality=20,
+            method=0,
             append_images=[colours.convert("RGB").rotate(90).resize((2_800, 2_800))],
         ),
         "png, 177 million": png_of(13_300, 13_300).read(),
         "jpeg, 177 million": jpeg_that_says(13_300, 13_300).read(),
         "webp, 268 million": webp_that_says(16_383, 16_383).read(),
-    }  # fmt: skip
+    }
 
 
 def costly_lists() -> dict[str, tuple[bytes, bytes]]:
@@ -128,13 +135,18 @@ def uploaded(home: Path, asked: list[tuple[str, Path]]) -> list[tuple[str, int]]
     """Status, and the peak in KiB while it was answered, of each body sent to its address."""
     home.mkdir()
     ours = {
-        "BALLOTLINE_TEST_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(CHECKOUT),
-    }  # fmt: skip
+        "BALLOTLINE_TEST_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": str(CHECKOUT),
+    }
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     said = subprocess.run(
         [sys.executable, "-c", UPLOADS, *(f"{address}={file}" for address, file in asked)],
-        env={**kept, **ours}, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+        env={**kept, **ours},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert said.returncode == 0, said.stderr
     print(said.stdout)
     return [(line.split()[0], int(line.split()[1])) for line in said.stdout.splitlines()]

@@ -24,9 +24,17 @@ MEMORY = 160_000_000
 BYTES_A_PIXEL = {"JPEG": 6.5, "MPO": 6.5, "PNG": 10.5, "WEBP": 20}
 FOR_A_FOURTH_COLOUR = 2
 TROUBLE = (
-    UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, KeyError, struct.error,
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    TypeError,
+    KeyError,
+    struct.error,
     zlib.error,
-)  # fmt: skip
+)
 ONE_AT_A_TIME = Lock()
 
 

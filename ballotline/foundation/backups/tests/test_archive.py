@@ -164,11 +164,34 @@ def test_a_backup_that_was_cut_off_is_refused(home):
         archive.check(file)
 
 
-@pytest.mark.parametrize("name", [
-    "../secret.key", "/etc/passwd", ".", "media/../../x", "anything", "secrets\\x", "media", "media/", "media//x", "deliveries",
-    "secrets", "secrets/", "secrets/ballotline.sqlite3", "secrets/secret.key.mark", "secrets/last-backup.json", "secrets/media/x",
-    "secrets/../mail.url", "media/.htaccess", "media/.x/y", "media/a\\b", "backups/x", "static/style.css", "database/x",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret.key",
+        "/etc/passwd",
+        ".",
+        "media/../../x",
+        "anything",
+        "secrets\\x",
+        "media",
+        "media/",
+        "media//x",
+        "deliveries",
+        "secrets",
+        "secrets/",
+        "secrets/ballotline.sqlite3",
+        "secrets/secret.key.mark",
+        "secrets/last-backup.json",
+        "secrets/media/x",
+        "secrets/../mail.url",
+        "media/.htaccess",
+        "media/.x/y",
+        "media/a\\b",
+        "backups/x",
+        "static/style.css",
+        "database/x",
+    ],
+)
 def test_nothing_leads_out_of_the_folder_that_it_is_unpacked_into(home, name):
     file = home / "planted.tar.gz"
     with tarfile.open(file, "w:gz") as tar:
@@ -226,10 +249,21 @@ def test_a_backup_without_a_database_is_none(home):
         archive.check(rewritten(make(home).file, without))
 
 
-@pytest.mark.parametrize("field, value", [
-    ("made_at", "yesterday"), ("made_at", "2026-03-10"), ("made_at", None), ("key", "../x"), ("key", ""), ("version", 1),
-    ("files", []), ("files", {"database": 1}), ("files", {"database": {"size": "x", "sha256": ""}}), ("database", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "field, value",
+    [
+        ("made_at", "yesterday"),
+        ("made_at", "2026-03-10"),
+        ("made_at", None),
+        ("key", "../x"),
+        ("key", ""),
+        ("version", 1),
+        ("files", []),
+        ("files", {"database": 1}),
+        ("files", {"database": {"size": "x", "sha256": ""}}),
+        ("database", None),
+    ],
+)
 def test_a_manifest_of_another_kind_is_said(home, field, value):
     def odd(name, content):
         return json.dumps({**json.loads(content), field: value}).encode() if name == "manifest.json" else content

@@ -65,9 +65,10 @@ def test_an_empty_database_and_another_program_s_are_refused(tmp_path):
     empty, other = tmp_path / "empty", tmp_path / "other"
     changed(empty, "VACUUM")
     changed(
-        other, "CREATE TABLE django_migrations (id integer, app text, name text, applied text)",
+        other,
+        "CREATE TABLE django_migrations (id integer, app text, name text, applied text)",
         "INSERT INTO django_migrations VALUES (1, 'blog', '0001_initial', '2026-03-10')",
-    )  # fmt: skip
+    )
 
     for file in (empty, other):
         with pytest.raises(DatabaseFileFailed, match="empty, or it is not Ballotline's"):
@@ -75,14 +76,26 @@ def test_an_empty_database_and_another_program_s_are_refused(tmp_path):
 
 
 @only_sqlite
-@pytest.mark.parametrize("step, words", [
-    ("INSERT INTO django_migrations (app, name, applied) VALUES ('organization', '9999_moon', '2026-03-10')", "9999_moon.*update first"),
-    ("DELETE FROM django_migrations WHERE app = 'people' AND name = '0001_initial'", "something before .* is missing"),
-    ("ALTER TABLE people_person RENAME TO somebody", "the table people_person is missing"),
-    ("CREATE TRIGGER t AFTER INSERT ON people_person BEGIN DELETE FROM people_person; END", "'t', which none of ours has"),
-    ("CREATE VIEW v AS SELECT 1", "'v', which none of ours has"),
-    ("CREATE VIRTUAL TABLE words USING fts5(text)", "'words', which none of ours has"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "step, words",
+    [
+        (
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('organization', '9999_moon', '2026-03-10')",
+            "9999_moon.*update first",
+        ),
+        (
+            "DELETE FROM django_migrations WHERE app = 'people' AND name = '0001_initial'",
+            "something before .* is missing",
+        ),
+        ("ALTER TABLE people_person RENAME TO somebody", "the table people_person is missing"),
+        (
+            "CREATE TRIGGER t AFTER INSERT ON people_person BEGIN DELETE FROM people_person; END",
+            "'t', which none of ours has",
+        ),
+        ("CREATE VIEW v AS SELECT 1", "'v', which none of ours has"),
+        ("CREATE VIRTUAL TABLE words USING fts5(text)", "'words', which none of ours has"),
+    ],
+)
 def test_what_we_never_make_is_refused(copy, step, words):
     with pytest.raises(DatabaseFileFailed, match=words):
         inside.check(changed(copy, step))
@@ -112,11 +125,14 @@ def test_an_older_state_of_ours_is_taken(copy):
 
 @only_postgresql
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("step, back", [
-    ("CREATE VIEW v AS SELECT 1", "DROP VIEW v"),
-    ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "DROP FUNCTION f()"),
-    ("CREATE SCHEMA elsewhere", "DROP SCHEMA elsewhere"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "step, back",
+    [
+        ("CREATE VIEW v AS SELECT 1", "DROP VIEW v"),
+        ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "DROP FUNCTION f()"),
+        ("CREATE SCHEMA elsewhere", "DROP SCHEMA elsewhere"),
+    ],
+)
 def test_what_we_never_make_is_refused_in_a_dump_too(tmp_path, step, back):
     with connection.cursor() as cursor:
         cursor.execute(step)

@@ -10,10 +10,34 @@ def test_digits_are_a_number(text, number):
     assert whole_number(text) == number
 
 
-@pytest.mark.parametrize("text", [
-    None, "", " ", "²", "1²", "٣", "１２", "৩", "①", "-1", "+1", " 1", "1\n", "1.0", "1_000", "1,000", "0x1", "1e3", "\x00",
-    "2147483648", "9" * 18, "9" * 5_000, "\ud800",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        " ",
+        "²",
+        "1²",
+        "٣",
+        "１２",
+        "৩",
+        "①",
+        "-1",
+        "+1",
+        " 1",
+        "1\n",
+        "1.0",
+        "1_000",
+        "1,000",
+        "0x1",
+        "1e3",
+        "\x00",
+        "2147483648",
+        "9" * 18,
+        "9" * 5_000,
+        "\ud800",
+    ],
+)
 def test_anything_else_is_none(text):
     assert whole_number(text) is None
 

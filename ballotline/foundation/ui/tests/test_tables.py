@@ -37,20 +37,42 @@ def test_a_formula_in_any_disguise_gets_an_apostrophe(begin):
     assert guarded(begin + CALL) == f"'{begin}{CALL}"
 
 
-@pytest.mark.parametrize("cell, shown", [
-    ("Six days;=1+1", "Six days;'=1+1"),  # where a semicolon separates cells
-    ("Six days;\u200b＝1", "Six days;'\u200b＝1"),
-    ("Six days\n=1+1", "Six days\n'=1+1"),
-    ("\n=1", "\n'=1"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "cell, shown",
+    [
+        ("Six days;=1+1", "Six days;'=1+1"),  # where a semicolon separates cells
+        ("Six days;\u200b＝1", "Six days;'\u200b＝1"),
+        ("Six days\n=1+1", "Six days\n'=1+1"),
+        ("\n=1", "\n'=1"),
+    ],
+)
 def test_a_formula_after_what_may_separate_cells_gets_one_too(cell, shown):
     assert guarded(cell) == shown
 
 
-@pytest.mark.parametrize("cell", [
-    "", "Ana", "1-2", "a@b.example", "'x", "’tis", "José", "李小龙", "\u202bعلي", "e\u0301a", "Two lines\n\nand a gap", "; ;", "<3 =)",
-    "½ of us", "№ 9", "“=”", "\u200b", "(+1)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "",
+        "Ana",
+        "1-2",
+        "a@b.example",
+        "'x",
+        "’tis",
+        "José",
+        "李小龙",
+        "\u202bعلي",
+        "e\u0301a",
+        "Two lines\n\nand a gap",
+        "; ;",
+        "<3 =)",
+        "½ of us",
+        "№ 9",
+        "“=”",
+        "\u200b",
+        "(+1)",
+    ],
+)
 def test_other_cells_stay_as_they_are(cell):
     assert guarded(cell) == cell
 

@@ -278,18 +278,33 @@ def test_the_mail_provider_is_kept_in_a_file_and_never_shown(desk, settings):
         written.unlink(missing_ok=True)
 
 
-@pytest.mark.parametrize("wrong, sentence", [
-    ("", "This field is required"), ("http://x", "Write it like smtp://"), ("smtp", "Write it like smtp://"),
-    ("anymail+nobody://x", "Write it like smtp://"), ("anymail+../x://t", "Write it like smtp://"),
-    ("smtp://h:²", "Write it like smtp://"), ("smtp://h:99999", "Write it like smtp://"), ("smtp://[::1", "Write it like smtp://"),
-    ("smtps://h?tls=start", "Write it like smtp://"), ("smtp://\x00", "Null characters"),
-    ("smtp://", "server or key after the //"), ("smtps://", "server or key after the //"),
-    ("smtp://u:p@", "server or key after the //"), ("smtp://:25", "server or key after the //"),
-    ("smtp:host", "server or key after the //"), ("anymail+postmark://", "server or key after the //"),
-    ("anymail+postmark:token", "server or key after the //"), ("smtp://my host", "server or key after the //"),
-    ("anymail+console://x", "would go nowhere"), ("anymail+test://x", "would go nowhere"),
-    ("anymail+mailjet://key", "needs more than a key"), ("anymail+postal://key", "needs more than a key"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong, sentence",
+    [
+        ("", "This field is required"),
+        ("http://x", "Write it like smtp://"),
+        ("smtp", "Write it like smtp://"),
+        ("anymail+nobody://x", "Write it like smtp://"),
+        ("anymail+../x://t", "Write it like smtp://"),
+        ("smtp://h:²", "Write it like smtp://"),
+        ("smtp://h:99999", "Write it like smtp://"),
+        ("smtp://[::1", "Write it like smtp://"),
+        ("smtps://h?tls=start", "Write it like smtp://"),
+        ("smtp://\x00", "Null characters"),
+        ("smtp://", "server or key after the //"),
+        ("smtps://", "server or key after the //"),
+        ("smtp://u:p@", "server or key after the //"),
+        ("smtp://:25", "server or key after the //"),
+        ("smtp:host", "server or key after the //"),
+        ("anymail+postmark://", "server or key after the //"),
+        ("anymail+postmark:token", "server or key after the //"),
+        ("smtp://my host", "server or key after the //"),
+        ("anymail+console://x", "would go nowhere"),
+        ("anymail+test://x", "would go nowhere"),
+        ("anymail+mailjet://key", "needs more than a key"),
+        ("anymail+postal://key", "needs more than a key"),
+    ],
+)
 def test_a_provider_s_line_that_is_none_gets_a_sentence(desk, settings, wrong, sentence):
     answer = desk.post("/desk/settings/mail/", {"mail_url": wrong})
 

@@ -69,12 +69,22 @@ def test_a_form_of_another_site_is_refused_and_not_kept_to_be_pressed_through(he
     assert us().name != WRITTEN["name"]
 
 
-@pytest.mark.parametrize("name, value", [
-    ("mail_url", "smtp://ana:3-words-only@smtp.provider.example:587"), ("mail_url", "3-words-only"),
-    ("password", "3-words-only"), ("password1", "3-words-only"), ("oldpassword", "3-words-only"), ("code", "3-words-only"),
-    ("credential", '{"id": "3-words-only"}'), ("recovery_codes", "3-words-only"), ("api_key", "3-words-only"),
-    ("webhook", "https://ana:3-words-only@elsewhere.example/x"), ("where_to", " anymail+postmark://3-words-only "),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("mail_url", "smtp://ana:3-words-only@smtp.provider.example:587"),
+        ("mail_url", "3-words-only"),
+        ("password", "3-words-only"),
+        ("password1", "3-words-only"),
+        ("oldpassword", "3-words-only"),
+        ("code", "3-words-only"),
+        ("credential", '{"id": "3-words-only"}'),
+        ("recovery_codes", "3-words-only"),
+        ("api_key", "3-words-only"),
+        ("webhook", "https://ana:3-words-only@elsewhere.example/x"),
+        ("where_to", " anymail+postmark://3-words-only "),
+    ],
+)
 def test_a_secret_is_not_kept_and_the_page_says_that_it_is_asked_for_again(name, value):
     page = Client().post("/desk/settings/", {**WRITTEN, name: value}, headers=OURS).content.decode()
 
@@ -83,10 +93,16 @@ def test_a_secret_is_not_kept_and_the_page_says_that_it_is_asked_for_again(name,
     assert kept_in(page) == WRITTEN
 
 
-@pytest.mark.parametrize("name, value", [
-    ("zip_code", "00010"), ("source", "https://rivertown.example/minutes/@council"), ("title", "Code of conduct"),
-    ("body", "Write to https://ana:x@elsewhere.example or call. We have keys."), ("words", "smtp://"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("zip_code", "00010"),
+        ("source", "https://rivertown.example/minutes/@council"),
+        ("title", "Code of conduct"),
+        ("body", "Write to https://ana:x@elsewhere.example or call. We have keys."),
+        ("words", "smtp://"),
+    ],
+)
 def test_what_is_no_secret_is_kept(name, value):
     page = Client().post("/desk/settings/", {**WRITTEN, name: value}, headers=OURS).content.decode()
 
