@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
 from ballotline.foundation.organization.queries import our_zone, us
 from ballotline.foundation.ui.forms import has_hidden_characters
+from ballotline.foundation.ui.numbers import whole_number
 from ballotline.movement.arrivals.declared import kind_of
 from ballotline.movement.arrivals.guard import circumstances
 from ballotline.movement.arrivals.pages.asking import take
@@ -86,8 +87,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST" or not campaign.is_open(timezone.now()):
         return _page(request, campaign)
     typed, name = _plain(request.POST.get("where", ""))[:TYPED_AT_MOST], _plain(request.POST.get("name", ""))[:80]
-    asks = [int(pk) for pk in request.POST.getlist("ask")[: rules.ASKS_AT_MOST * 2] if pk.isdigit() and len(pk) < 12]
-    asks = list(campaign.asks.filter(pk__in=asks, removed_at=None).values_list("pk", flat=True))
+    ticked = [whole_number(pk) for pk in request.POST.getlist("ask")[: rules.ASKS_AT_MOST * 2]]
+    asks = list(campaign.asks.filter(pk__in=[pk for pk in ticked if pk], removed_at=None).values_list("pk", flat=True))
     if not asks:
         return _page(request, campaign, status=422, typed=typed, name=name, no_ask=True)
     on = timezone.localdate()
