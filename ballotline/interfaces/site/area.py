@@ -1,5 +1,5 @@
 """ "Your area": an address, ZIP code or point gives every office on file, nearest first. The address travels in the body only,
-and nothing of the lookup is kept."""
+and nothing of the lookup is kept. How the seats are put together is in bodies.py."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,13 +7,17 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import title
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import behind_link, same_site
-from ballotline.record.offices.models import Line, Office
-from ballotline.record.offices.queries import Seated, lines_of, not_on_file, representing
+from ballotline.interfaces.site.bodies import Row, by_level
+from ballotline.record.offices import meander
+from ballotline.record.offices.models import Office
+from ballotline.record.offices.queries import not_on_file, representing
 from ballotline.record.offices.rules import LEVELS, nearness
 from ballotline.record.places import geocoding, rules
 from ballotline.record.places.locating import Found, Placement, locate
@@ -21,71 +25,106 @@ from ballotline.record.places.words import HINTS, MAY_BE, PLACED
 
 TYPED_AT_MOST = 200
 MISSING = {
-    "school": gettext_lazy("the school board"), "ward": gettext_lazy("the council member of your ward"),
-    "city": gettext_lazy("the mayor or city council"), "county": gettext_lazy("the county"),
-    "state": gettext_lazy("the state"), "national": gettext_lazy("Congress"),
-}  # fmt: skip
+    "school": gettext_lazy("the school board"),
+    "ward": gettext_lazy("the council member of your ward"),
+    "city": gettext_lazy("the mayor or city council"),
+    "county": gettext_lazy("the county"),
+    "state": gettext_lazy("the state"),
+    "national": gettext_lazy("Congress"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One seat as the page shows it; `may_be` says why it may be another one, or ""."""
+class ToTry:
+    """An address of the demo that one press looks up, and what it shows."""
 
-    seated: Seated
     where: str
-    may_be: str = ""
-    near: tuple[float, float] | None = None
+    shows: str | Promise
 
-    @property
-    def office(self) -> Office:
-        return self.seated.office
 
-    @property
-    def lines(self) -> list[Line]:
-        return lines_of(self.seated.term, self.near) if self.seated.term else []
+TO_TRY = (
+    ToTry("14 Dock Street, 00010", gettext_lazy("A house on file: everything is certain")),
+    ToTry("00013", gettext_lazy("A ZIP code that lies in two wards")),
+    ToTry("1 Line Street, 00010", gettext_lazy("A house close to the line of two wards")),
+)
 
 
 @same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def area(request: HttpRequest) -> HttpResponse:
-    geocoder = geocoding.ours()
-    context: dict[str, object] = {
-        "places_streets": geocoder is not None,
-        "heard_by": geocoder.heard_by if geocoder else "",
-    }
+    context = asking()
     if request.method != "POST":
         return render(request, "site/area.html", context)
     typed = " ".join(request.POST.get("where", "").replace("\x00", " ").split())[:TYPED_AT_MOST]
     on = timezone.localdate()
-    placement = locate(typed, on=on, geocoder=geocoder)
+    placement = locate(typed, on=on, geocoder=geocoding.ours())
     context |= {"typed": typed, "placement": placement, **answer(placement, on)}
-    is_empty = not placement.found and not placement.split
-    return behind_link(render(request, "site/area.html", context, status=422 if is_empty else 200))
+    return behind_link(render(request, "site/area.html", context, status=422 if context["is_lost"] else 200))
 
 
-def answer(placement: Placement, on: date) -> dict[str, object]:
-    """Rows that are known, rows of which one is right, what would help, and what nobody has told us yet."""
-    near = (placement.point.longitude, placement.point.latitude) if placement.point else None
-    rows, split = list(_rows(placement.found, on, near)), list(_rows(placement.split, on, near))
-    unknown = [
-        f"{office.title}, {rules.spoken(office.division)}"
-        for office in not_on_file(one.ocd_id for one in placement.found)
-    ]
-    shown = {row.office.level for row in (*rows, *split)}
+def asking() -> dict[str, object]:
+    """What the box says: whether streets can be placed, and who else hears an address. The demo offers some to try."""
+    geocoder = geocoding.ours()
+    is_invented = Office.objects.filter(division__startswith=f"{meander.COUNTRY}/").exists()
     return {
-        "rows": rows,
-        "split": split,
-        "split_count": sum(one.kind != "state" for one in placement.split),
-        "hint": HINTS.get(placement.hint, ""),
-        "missing": [*unknown, *(MISSING[level] for level in LEVELS if level not in shown)] if placement.found else [],
-        "placed": PLACED.get(placement.point.precision, "") if placement.point else "",
+        "places_streets": geocoder is not None,
+        "heard_by": geocoder.heard_by if geocoder else "",
+        "to_try": TO_TRY if is_invented else (),
     }
 
 
-def _rows(found: tuple[Found, ...], on: date, near: tuple[float, float] | None) -> Iterator[Row]:
+def answer(placement: Placement, on: date) -> dict[str, object]:
+    """The seats by level, what the ZIP code leaves open, what would help, and what nobody has told us yet."""
+    rows = list(_rows((*placement.found, *placement.split), placement, on))
+    return {
+        "levels": by_level(rows),
+        "one_of": _one_of(placement.split),
+        "split_count": sum(one.kind != "state" for one in placement.split),
+        "hint": HINTS.get(placement.hint, ""),
+        "is_lost": not placement.found and not placement.split,
+        "missing": _missing(placement, rows),
+        "placed": _placed(placement),
+    }
+
+
+def _placed(placement: Placement) -> str:
+    """ "Placed by your street (14 Dock St, 00010)." """
+    point = placement.point
+    if point is None or point.precision not in PLACED:
+        return ""
+    matched = f" ({title(point.matched)})" if point.precision == "address" and point.matched else ""
+    return f"{PLACED[point.precision]}{matched}."
+
+
+def _rows(found: tuple[Found, ...], placement: Placement, on: date) -> Iterator[Row]:
+    near = (placement.point.longitude, placement.point.latitude) if placement.point else None
     by_id = {one.ocd_id: one for one in found}
     place = {ocd_id: n for n, ocd_id in enumerate(by_id)}  # of one kind the likelier first
     seats = representing(by_id, on=on)
     for seated in sorted(seats, key=lambda seated: (nearness(seated.office.kind), place[seated.office.division])):
         one = by_id[seated.office.division]
-        yield Row(seated, one.name or rules.spoken(one.ocd_id), str(MAY_BE.get(one.why, "")), near)
+        yield Row(seated, _called(one), str(MAY_BE.get(one.why, "")), near)
+
+
+def _called(one: Found) -> str:
+    return one.name or rules.spoken(one.ocd_id)
+
+
+def _one_of(split: tuple[Found, ...]) -> list[list[str]]:
+    """The names of the districts of each kind of which one is right: [["Ward 4", "Ward 5"]]."""
+    names: dict[str, list[str]] = {}
+    for one in split:
+        names.setdefault(one.kind, []).append(_called(one))
+    return list(names.values())
+
+
+def _missing(placement: Placement, rows: list[Row]) -> list[str | Promise]:
+    """Boards of which nobody knows the members, and levels of which we have nobody at all."""
+    if not placement.found:
+        return []
+    unknown = [
+        f"{office.title}, {rules.spoken(office.division)}"
+        for office in not_on_file(one.ocd_id for one in placement.found)
+    ]
+    shown = {row.office.level for row in rows}
+    return [*unknown, *(MISSING[level] for level in LEVELS if level not in shown)]

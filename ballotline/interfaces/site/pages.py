@@ -19,13 +19,14 @@ def front(request: HttpRequest) -> HttpResponse:
     """What we want and what to do today: the ask that closes first leads."""
     at = timezone.now()
     live = [(petition, queries.counted(petition, at)) for petition in queries.live(at)[:4]]
-    lead = live[0] if live else None
-    goal = (lead[0].goal or rules.next_round_number(lead[1].all)) if lead else 0
     geocoder = geocoding.ours()
     context = {
-        "lead": lead, "goal": goal, "more": live[1:], "asks_where": Office.objects.exists(),
-        "places_streets": geocoder is not None, "heard_by": geocoder.heard_by if geocoder else "",
-    }  # fmt: skip
+        "lead": live[0] if live else None,
+        "more": live[1:],
+        "asks_where": Office.objects.exists(),
+        "places_streets": geocoder is not None,
+        "heard_by": geocoder.heard_by if geocoder else "",
+    }
     return render(request, "site/front.html", context)
 
 

@@ -1,25 +1,31 @@
 """Who represents these divisions on a day, nearest first; and officials for the desk."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from ballotline.record.offices import rules
 from ballotline.record.offices.models import Line, Office, Seat, Term
 from ballotline.record.places.pack import metres_between
 
 METRES_A_MILE = 1_609.344
+AT_LARGE = re.compile(r"[\s,(-]*\bat[ -]large\b\)?", re.IGNORECASE)  # as lists write it into a title or a seat
 
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """A seat with whoever holds it; `term` is None where it is vacant or nobody is on file, `since` when the last term ended."""
+    """A seat with whoever holds it; `term` is None where it is vacant or nobody is on file, `since` when the last term ended.
+
+    `at_large`: all of the place elects it, while others of the same body stand for one district each.
+    """
 
     seat: Seat
     term: Term | None = None
     since: date | None = None
+    at_large: bool = False
 
     @property
     def office(self) -> Office:
@@ -32,9 +38,31 @@ def representing(divisions: Iterable[str], *, on: date) -> list[Seated]:
     seats = (
         Seat.objects.filter(office__division__in=list(divisions))
         .select_related("office__jurisdiction")
+        .annotate(has_districts=Exists(_districts_of_the_body()))
         .prefetch_related(Prefetch("terms", queryset=terms, to_attr="all_terms"))
     )
-    return sorted((_seated(seat, on) for seat in seats), key=_nearest_first)
+    found = (replace(_seated(seat, on), at_large=_is_at_large(seat)) for seat in seats)
+    return sorted(found, key=_nearest_first)
+
+
+def _districts_of_the_body() -> QuerySet[Office]:
+    """Offices of the seat's own role and government that one part of the place elects: the wards beside the whole city."""
+    same_body = Office.objects.filter(jurisdiction=OuterRef("office__jurisdiction"), role=OuterRef("office__role"))
+    return same_body.exclude(division=OuterRef("office__jurisdiction__division"))
+
+
+def body_title(office: Office) -> str:
+    """What all members of a body are called, the district's own and those at large: "Council Member"."""
+    return AT_LARGE.sub("", office.title).strip() or office.title
+
+
+def _is_at_large(seat: Seat) -> bool:
+    """The list says so, or the seat is for the whole place and the body has seats for its parts as well."""
+    office = seat.office
+    if AT_LARGE.search(office.title) or AT_LARGE.search(seat.label):
+        return True
+    by_all = office.division == office.jurisdiction.division
+    return by_all and seat.has_districts  # type: ignore[attr-defined]  # annotated above
 
 
 def not_on_file(divisions: Iterable[str]) -> list[Office]:

@@ -23,7 +23,8 @@ from ballotline.organizing.actions.kinds.petition.models import Petition, Signat
 from ballotline.organizing.actions.kinds.petition.services import checking, delivering, running, signing, telling
 from ballotline.organizing.actions.models import Action
 from ballotline.record.offices import meander
-from ballotline.record.places.models import ZipCode
+from ballotline.record.places import rules
+from ballotline.record.places.models import AddressPoint, ZipCode
 
 DEMO = Actor.command("demo")
 DAY = timedelta(days=1)
@@ -65,6 +66,7 @@ def build(*, at: datetime) -> None:
     _organization()
     _places()
     meander.lay_out(at=at)
+    _house_on_the_line()
     _sign_ins(at)
     crowd = names.people(Random(1876))
     _library(crowd, at)
@@ -92,6 +94,12 @@ def _organization() -> None:
 def _places() -> None:
     rows = [ZipCode(code=code, town=town, state="MR") for town, codes in TOWNS.items() for code in codes]
     ZipCode.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _house_on_the_line() -> None:
+    """Nine metres from the line between wards 1 and 2: what "Your area" offers to try, where no map can be sure."""
+    line = rules.street_key("1 Line Street")
+    AddressPoint.objects.create(street=line, zip_code="00010", longitude=-45.0801, latitude=40.02)
 
 
 def _sign_ins(at: datetime) -> None:

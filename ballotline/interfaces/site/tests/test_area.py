@@ -1,14 +1,20 @@
 """Your area: an address, a ZIP code or a point gives every office on file, nearest first, and says where it can't be sure."""
 
 import re
+from datetime import date
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from ballotline.foundation.ui.dates import day_of_record
+from ballotline.interfaces.site.area import TO_TRY
+from ballotline.interfaces.site.bodies import name_of_body
 from ballotline.record.offices import meander as ground
-from ballotline.record.offices.models import Line, Office, Official
+from ballotline.record.offices.models import Line, Office, Official, Term
 from ballotline.record.offices.queries import representing
+from ballotline.record.offices.testing import in_office
 from ballotline.record.places.models import Boundary, Division, ZipCode
 from tests.rivertown import make_rivertown, press
 
@@ -29,11 +35,18 @@ def look_up(where: str, status: int = 200) -> str:
     return response.content.decode()
 
 
-def offices(page: str) -> list[str]:
-    return [
-        " ".join(re.sub(r"<[^>]+>", "", found).split())
-        for found in re.findall(r'<li class="office"><p class="kicker">(.*?)</p>', page, re.S)
-    ]
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+def bodies(page: str) -> dict[str, str]:
+    """Heading → all that stands below it, in the order of the page."""
+    found = re.findall(r'<div class="body">\s*<h3>(.*?)</h3>(.*?)(?=<div class="body">|</section>)', page, re.S)
+    return {text_of(heading): text_of(below) for heading, below in found}
+
+
+def levels(page: str) -> list[str]:
+    return [text_of(heading) for heading in re.findall(r'<h2 id="\w+">(.*?)</h2>', page, re.S)]
 
 
 def test_thirty_four_seats_on_six_levels_two_vacant(meander):
@@ -46,21 +59,26 @@ def test_thirty_four_seats_on_six_levels_two_vacant(meander):
 def test_an_address_gives_every_office_nearest_first(meander):
     page = look_up("14 Dock Street, Rivertown 00010")  # 14th of 60 houses along 0.1 degrees: 45.0775 W, in Ward 2
 
-    nearest = [re.sub(r" · seat \d", "", one) for one in offices(page)]
-    assert list(dict.fromkeys(nearest)) == [
-        "School Board Member · Rivertown Schools", "Council Member · Rivertown Ward 2", "City Clerk · Rivertown", "Mayor · Rivertown",
-        "County Clerk · Harbor County", "County Commissioner · Harbor County", "County Executive · Harbor County", "Sheriff · Harbor County",
-        "State Representative · House District 12", "State Senator · Senate District 4",
-        "US Representative · Meander&#x27;s 1st congressional district", "Attorney General · Meander", "Governor · Meander",
-        "Lieutenant Governor · Meander", "Secretary of State · Meander", "US Senator · Meander · class 1", "US Senator · Meander · class 2",
-        "President · the invented union", "Vice President · the invented union",
-    ]  # fmt: skip
+    assert levels(page) == ["Schools", "Ward or district", "City or town", "County", "State", "Nation"]
+    assert list(bodies(page)) == [
+        "Rivertown Schools board",
+        "Council Member, Rivertown Ward 2",
+        *("City Clerk, Rivertown", "Mayor, Rivertown"),
+        *("County Clerk, Harbor County", "County Commissioner, Harbor County", "County Executive, Harbor County"),
+        "Sheriff, Harbor County",
+        *("State Representative, House District 12", "State Senator, Senate District 4"),
+        *("Attorney General, Meander", "Governor, Meander", "Lieutenant Governor, Meander"),
+        "Secretary of State, Meander",
+        "US Representative, Meander's 1st congressional district",
+        "US Senator, Meander",
+        *("President, the invented union", "Vice President, the invented union"),
+    ]
     for words in (
         "Joon Park",
         "(Orchard)",
         'href="tel:+12025550122"',
         "Call (202) 555-0122",
-        "Term until",
+        "term until",
         "Meander 2022",
         "as of",
     ):
@@ -72,19 +90,19 @@ def test_a_zip_code_that_lies_in_two_districts_shows_both_and_asks_for_the_stree
     page = look_up("00013")
 
     assert "Your ZIP code lies in 2 districts" in page and "Add your street, and we can say more." in page
-    assert (
-        "Rae Whitcombe" in page
-        and "Dana Okafor" in page
-        and page.count("One of these: the ZIP code lies in several districts.") == 2
-    )
+    assert "One of these is yours: Rivertown Ward 4, Rivertown Ward 5." in page
+    council = bodies(page)["Council Member"]
+    assert council.count("One of these: the ZIP code lies in several districts.") == 1, "once, over both"
+    assert council.index("One of these") < council.index("Rae Whitcombe") < council.index("Dana Okafor")
+    assert page.count("One of these: the ZIP code lies in several districts.") == 1
 
 
 def test_a_zip_code_alone_names_the_near_ones_only_as_may_be(meander):
     page = look_up("00010")
 
-    assert "Alma Reyes" in page and "May be: we know only the middle of the ZIP code." in page
-    governor = page[page.index("Gail Sorensen") :]
-    assert "May be" not in governor[: governor.index("</li>")], "its state is certain"
+    assert "May be: we know only the middle of the ZIP code." in bodies(page)["Council Member, Rivertown Ward 1"]
+    assert "May be" not in bodies(page)["Governor, Meander"], "its state is certain"
+    assert "May be" in bodies(page)["State Representative, House District 12"], "what is uncertain beside it says so"
 
 
 def test_near_the_line_of_two_wards_both_are_named(meander):
@@ -120,9 +138,7 @@ def test_what_is_not_on_file_is_said_to_be_missing(meander):
 
     page = look_up("14 Dock Street 00010")
 
-    assert "We don’t have yet: Library Board Member, Rivertown, the school board, the county." in " ".join(
-        re.sub(r"<[^>]+>", "", page).split()
-    )
+    assert "We don’t have yet: Library Board Member, Rivertown, the school board, the county." in text_of(page)
 
 
 def test_the_address_stands_in_no_address_bar_and_the_answer_is_kept_nowhere(meander):
@@ -175,9 +191,104 @@ def test_the_invented_ground_goes_again_whole(meander):
 
 
 def test_a_board_of_which_nobody_knows_the_members_is_asked_for(meander):
-    page = " ".join(re.sub(r"<[^>]+>", "", look_up("14 Dock Street 00010")).split())
+    page = text_of(look_up("14 Dock Street 00010"))
 
     assert "We don’t have yet: Library Board Member, Rivertown." in page and "Tell us." in page
+
+
+def test_a_board_stands_under_one_heading_that_says_its_source_once(meander):
+    schools = bodies(look_up("14 Dock Street 00010"))["Rivertown Schools board"]
+
+    today = day_of_record(timezone.localdate())
+    assert schools.startswith(f"5 seats, 1 vacant · as of {today}, Rivertown's public list Kit Moss")
+    assert schools.count("Rivertown's public list") == 1
+    assert [name in schools for name in ("Noor Aziz", "Vacant, or nobody on file", "Hal Jansen", "Pia Lund")] == [
+        True
+    ] * 4
+
+
+def test_what_holds_for_a_whole_level_is_said_once_there(meander):
+    page = look_up("14 Dock Street 00010")
+
+    county = page[page.index('id="county"') : page.index('id="state"')]
+    assert county.count("public list") == 1 and "Sheriff" in county and "3 seats" in county
+    assert county.index("public list") < county.index("County Clerk")
+
+
+def test_seats_of_one_board_from_several_lists_say_each_its_own(meander):
+    Term.objects.filter(official__name="Pia Lund").update(source="the district's minutes", as_of=date(2026, 1, 12))
+
+    schools = bodies(look_up("14 Dock Street 00010"))["Rivertown Schools board"]
+
+    assert schools.startswith("5 seats, 1 vacant Kit Moss")
+    assert schools.count("Rivertown's public list") == 4 and "as of 12 Jan 2026, the district's minutes" in schools
+
+
+def test_each_level_has_a_jump_that_lands(meander):
+    page = look_up("14 Dock Street 00010")
+
+    jumps = re.findall(r'<a href="#(\w+)">([^<]+)</a>', page)
+    assert jumps == [
+        *(("school", "Schools"), ("ward", "Ward or district"), ("city", "City or town")),
+        *(("county", "County"), ("state", "State"), ("national", "Nation")),
+    ]
+    assert all(page.count(f'id="{key}"') == 1 for key, _name in jumps)
+
+
+@pytest.mark.parametrize("title", ["Council Member", "Council Member At Large", "Council Member (at-large)"])
+def test_members_at_large_stand_with_the_ward_s_own_and_are_said_to_be_at_large(meander, title):
+    for n, name in enumerate(("Vera Quist", "Milo Tan"), start=1):
+        in_office(name, "place:rivertown", title, label=f"seat {n}")
+
+    council = bodies(look_up("14 Dock Street 00010"))["Rivertown council"]
+
+    assert council.startswith("3 seats for this place, 2 of them at large")
+    assert council.index("Joon Park") < council.index("Rivertown Ward 2") < council.index("Vera Quist")
+    assert council.count("At large, elected by all of Rivertown") == 2
+
+
+def test_near_a_line_only_the_ward_s_member_is_in_doubt_not_those_at_large(meander):
+    in_office("Vera Quist", "place:rivertown", "Council Member")
+
+    council = bodies(look_up("40.02, -45.0801"))["Rivertown council"]
+
+    assert council.index("Alma Reyes") < council.index("Joon Park") < council.index("Vera Quist")
+    at_large = council[council.index("Vera Quist") :]
+    assert "At large" in at_large and "May be" not in at_large and "Or this one" not in at_large
+    assert "seats" not in council, "three would not be the number of their seats"
+
+
+def test_a_board_without_districts_is_not_called_at_large(meander):
+    assert "at large" not in look_up("14 Dock Street 00010").casefold()
+
+
+@pytest.mark.parametrize("title, place, name", [
+    ("School Board Member", "Rivertown Schools", "Rivertown Schools board"),
+    ("Library Board Member", "Rivertown", "Rivertown library board"),
+    ("City Council Member", "Harbor City", "Harbor City council"),
+    ("County Commissioner", "Harbor County", "County Commissioner, Harbor County"),
+    ("Member", "Harbor Board", "Member, Harbor Board"),
+])  # fmt: skip
+def test_a_body_is_called_by_what_its_members_are(title, place, name):
+    assert name_of_body(title, place) == name
+
+
+def test_the_demo_offers_addresses_to_press_and_nobody_else_does(meander):
+    page = Client().get("/area/").content.decode()
+    assert re.findall(r'<button class="button" name="where" value="([^"]+)">', page) == [one.where for one in TO_TRY]
+    assert re.search(r'<form method="post" action="/area/" class="try">', page), "no address in a URL, no script"
+
+    Office.objects.filter(division__startswith=ground.COUNTRY).delete()
+
+    assert 'class="try"' not in Client().get("/area/").content.decode()
+
+
+def test_what_could_not_be_placed_is_said_at_the_field_with_what_was_typed(meander):
+    page = look_up("1 Nowhere Street", 422)
+
+    assert re.search(r"<title>\s*Error: Your area", page)
+    assert re.search(r'<p class="error" id="where-error" role="alert">We could not place that address', page)
+    assert 'value="1 Nowhere Street"' in page and 'aria-invalid="true"' in page
 
 
 def test_the_page_says_how_the_place_was_found(meander):

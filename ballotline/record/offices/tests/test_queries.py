@@ -42,6 +42,23 @@ def test_the_nearest_office_comes_first_and_each_with_its_holder(django_assert_n
 
 
 @pytest.mark.django_db
+def test_at_large_is_who_all_of_a_place_elects_beside_members_for_its_parts():
+    in_office("Dana Okafor", WARD, "Council Member")
+    in_office("Vera Quist", "place:rivertown", "Council Member")
+    in_office("Milo Tan", "place:rivertown", "Council Member At-Large")
+    in_office("Kit Moss", "school_district:rivertown", "School Board Member", label="at large")
+    in_office("Lou Park", "place:rivertown", "Mayor")
+    in_office("Ada Nwosu", "county:harbor", "Commissioner")
+    in_office("Not Ours", "county:other/council_district:1", "Commissioner")
+
+    divisions = [WARD, "place:rivertown", "school_district:rivertown", "county:harbor"]
+    found = representing([f"{MEANDER}/{one}" for one in divisions], on=ON)
+
+    at_large = {one.term.official.name for one in found if one.term and one.at_large}
+    assert at_large == {"Vera Quist", "Milo Tan", "Kit Moss"}
+
+
+@pytest.mark.django_db
 def test_several_seats_of_one_office_are_all_there():
     for name in ("Ana Flores", "Ben Weiss", "Cam Diaz"):
         in_office(name, HOUSE, "State Representative")
