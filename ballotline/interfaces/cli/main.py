@@ -51,6 +51,7 @@ COMMANDS: Table = {
     "migrate": Verb(f"{HERE}.migrate:migrate", "Bring the database up to this version, after an update."),
     "backup": Verb(f"{HERE}.backup:backup", "Everything in one file, while people go on signing."),
     "restore": Verb(f"{HERE}.restore:restore", "Bring a backup back."),
+    "move": Verb(f"{HERE}.move:move", "From SQLite to PostgreSQL, or back."),
     "petition": Noun(
         "Deliver petitions, and check deliveries.",
         {
