@@ -20,7 +20,7 @@ import psycopg
 import pytest
 
 from tests.journeys.test_host import A_TOWN, START, Host
-from tests.proofs.processes import fresh_database
+from tests.proofs.processes import PYTHON, Installation, free_port, fresh_database, started, wait_until_ready
 
 SERVER = os.environ.get("DATABASE_URL", "")
 pytestmark = pytest.mark.skipif(not SERVER, reason="DATABASE_URL names no PostgreSQL server")
@@ -220,6 +220,17 @@ def test_nobody_else_may_be_connected(house, new_database):
         assert "Others use PostgreSQL" in house.types("move", "--to", url, "--apply", code=3)
     house.does(WORKER)
     assert "A worker runs" in house.types("move", "--to", url, "--apply", code=3)
+
+
+def test_pages_that_nobody_has_asked_for_yet_stand_against_it_too(house, new_database):
+    url, port = new_database(), free_port()
+    house.environment["BALLOTLINE_PORT"] = str(port)
+    site = Installation(house.home, port, house.environment)
+    with started(site, (PYTHON, "-m", "ballotline", "serve", "--role", "web")) as serving:
+        wait_until_ready(site, serving)
+        assert f"Pages are served at port {port}" in house.types("move", "--to", url, "--apply", code=3)
+
+    assert moved(house, url)["moved"]
 
 
 def test_a_row_that_does_not_fit_is_named_and_can_be_mended(house, new_database):

@@ -3,6 +3,7 @@
 Nothing in the database that is left changes, except one line in its journal; it stays as it was, and can be gone back to.
 """
 
+import http.client
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -134,10 +136,7 @@ def _look(ours: Mapping[str, Any], target: Target) -> tuple[moving.Plan, list[mo
 
 def _move(ours: Mapping[str, Any], target: Target, *, tell: moving.Tell) -> list[moving.Moved]:
     at = timezone.now()
-    if jobs.workers(at).exists():
-        raise exits.InUse(
-            "A worker runs: stop `ballotline serve` first (one that was killed is forgotten in 90 seconds)."
-        )
+    _refuse_a_running_house(at)
     connections.close_all()
     _prepare(ours, target)
     record("move begun", on=("database", urlsplit(target.url).scheme), by=Actor.command("move"), at=at)
@@ -147,6 +146,28 @@ def _move(ours: Mapping[str, Any], target: Target, *, tell: moving.Tell) -> list
         sides.alone(target.database, alias=THEIRS) as there,
     ):
         return moving.move(source=source, target=there, tell=tell)
+
+
+def _refuse_a_running_house(at: datetime) -> None:
+    """A worker has its lease, and a web process that nobody has asked yet, with no database open, at least answers."""
+    if jobs.workers(at).exists():
+        raise exits.InUse(
+            "A worker runs: stop `ballotline serve` first (one that was killed is forgotten in 90 seconds)."
+        )
+    if _site_answers(settings.CONFIG.host, settings.CONFIG.port):
+        raise exits.InUse(f"Pages are served at port {settings.CONFIG.port}: stop `ballotline serve` first.")
+
+
+def _site_answers(host: str, port: int) -> bool:
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    asking = http.client.HTTPConnection(near, port, timeout=2)
+    try:
+        asking.request("GET", "/healthz", headers={"Host": urlsplit(settings.CONFIG.url).netloc})
+        return asking.getresponse().read(8) == b"ok\n"
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asking.close()
 
 
 def _prepare(ours: Mapping[str, Any], target: Target) -> None:
