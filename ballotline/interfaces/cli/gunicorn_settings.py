@@ -6,9 +6,10 @@ Everything that a host may change comes from config.py; a gunicorn.conf.py in th
 from ballotline.settings import CONFIG
 
 wsgi_app = "ballotline.wsgi:application"
-worker_class = "gthread"
+worker_class = "ballotline.interfaces.cli.whole_requests.WholeRequests"
 workers = CONFIG.web_processes
 threads = CONFIG.web_threads
+worker_connections = 800  # in each process; most machines let one open 1,024 files
 preload_app = False  # each process opens its own database connection
 
 # Idle connections wait in a poller and hold no thread. A browser keeps its connection while somebody reads and types.
