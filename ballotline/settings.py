@@ -163,6 +163,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # Jobs
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+BALLOTLINE_TIME_LIMITS = {  # what takes longer hangs: its worker is ended, and it is tried again
+    "job": timedelta(minutes=2),
+    "long job": timedelta(minutes=30),  # since it last said that it is still working
+    "drain": timedelta(minutes=10),
+}
 BALLOTLINE_DRAINS = ["mail.drain"]
 BALLOTLINE_PERIODIC = {
     "accounts.tidy": timedelta(days=1),

@@ -16,10 +16,10 @@ from typing import IO
 
 from django.conf import settings
 
-from ballotline.foundation.jobs import rules
+from ballotline.foundation.jobs import limits, rules
 from ballotline.foundation.jobs.models import Job, Lease
 from ballotline.foundation.jobs.queries import Asked, running
-from ballotline.foundation.jobs.running import LostClaim, give_up, put_back
+from ballotline.foundation.jobs.running import LostClaim, give_up, put_back, took_too_long
 
 
 def new_name() -> str:
@@ -47,6 +47,15 @@ def is_dead(worker: str) -> bool:
     return True
 
 
+def where_it_hung(worker: str) -> str:
+    """Where the worker stood when its job's time was over; "" if it ended otherwise, or was of another machine."""
+    try:
+        said = _path(worker).read_text(errors="replace")
+    except FileNotFoundError:
+        return ""
+    return said if said.startswith(limits.RANG) else ""
+
+
 def renew(worker: str, *, at: datetime) -> None:
     """Also begins it, and begins it again if it was taken for ended."""
     Lease.objects.update_or_create(
@@ -71,7 +80,10 @@ def reap(*, me: str, at: datetime) -> int:
     alive = {lease.worker for lease in leases} - gone
     orphans = [job for job in jobs if job.worker_ids[-1] not in alive]
     for job in orphans:
-        _let_wait_again(job, at)
+        if where := where_it_hung(job.worker_ids[-1]):
+            took_too_long(job, where=where, limit=limits.of(Asked.of(job).name), at=at)
+        else:
+            _let_wait_again(job, at)
     for worker in gone:
         end(worker)
     return len(orphans)

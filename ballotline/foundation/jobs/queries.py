@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from ballotline.foundation.jobs import rules
 from ballotline.foundation.jobs.models import Job, Lease, State
 
 
@@ -29,7 +30,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A row for the desk. `problem` is the last line of the traceback."""
+    """A row for the desk, the doctor. `problem` is the last line of the traceback."""
 
     id: UUID
     name: str
@@ -53,6 +54,12 @@ def failed(at_most: int = 100) -> list[FailedJob]:
     """Jobs that were given up, the newest first."""
     jobs = Job.objects.filter(status=State.FAILED).order_by("-finished_at")[:at_most]
     return [_failed_row(job, Asked.of(job)) for job in jobs]
+
+
+def hung() -> list[FailedJob]:
+    """Jobs whose time was over at their last try: given up, or waiting for the next."""
+    jobs = Job.objects.filter(status__in=[State.READY, State.FAILED], traceback__endswith=rules.HUNG)
+    return [_failed_row(job, Asked.of(job)) for job in jobs.order_by("-started_at")[:100]]
 
 
 def is_on_its_way(name: str) -> bool:

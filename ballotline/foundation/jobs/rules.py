@@ -20,6 +20,8 @@ REAP_EVERY = timedelta(seconds=10)
 SHORT = timedelta(seconds=2)
 KEEP_DONE_FOR = timedelta(days=3)
 
+HUNG = "and was ended."  # so ends what the desk says of a job that hung
+
 KEY_AT_MOST = 200
 NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
@@ -27,6 +29,12 @@ NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 def next_try(failures: int, at: datetime) -> datetime | None:
     """When to try again after so many failures; None when it is time to give up and show it."""
     return at + AGAIN_AFTER[failures - 1] if failures <= len(AGAIN_AFTER) else None
+
+
+def took_too_long(limit: timedelta) -> str:
+    seconds = int(limit.total_seconds())
+    words = f"{seconds // 60} minutes" if seconds >= 120 and seconds % 60 == 0 else f"{seconds} seconds"
+    return f"It took longer than {words} {HUNG}"
 
 
 def slot(at: datetime, every: timedelta) -> int:

@@ -7,7 +7,7 @@ that same moment there: a worker that was taken for dead, and wakes up, ends not
 import logging
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from traceback import format_exception
 
 from django.db import transaction
@@ -86,13 +86,29 @@ def _done(job: Job, *, at: datetime) -> None:
 def _failed(job: Job, asked: Asked, problem: BaseException, *, at: datetime) -> None:
     again = None if isinstance(problem, UnknownJob) else rules.next_try(asked.attempt, at)
     text = "".join(format_exception(problem)).replace("\x00", "")[-20_000:]
-    outcome = f"is tried again at {again:%H:%M:%S}" if again else "is given up; the desk shows it"
-    logger.warning("Job %s failed (try %d) and %s", asked.name, asked.attempt, outcome, exc_info=problem)
+    logger.warning("Job %s failed (try %d) and %s", asked.name, asked.attempt, _outcome(again), exc_info=problem)
+    _try_again(job, asked, again, problem=text, at=at)
+
+
+def took_too_long(job: Job, *, where: str, limit: timedelta, at: datetime) -> None:
+    """Its worker was ended for it. That is a failed try like any other; `where` says where it stood."""
+    asked = Asked.of(job)
+    again = rules.next_try(asked.attempt, at)
+    text = f"{where[-20_000:]}\n{rules.took_too_long(limit)}"
+    logger.warning("Job %s hung (try %d) and %s. %s", asked.name, asked.attempt, _outcome(again), text)
+    _try_again(job, asked, again, problem=text, at=at)
+
+
+def _outcome(again: datetime | None) -> str:
+    return f"is tried again at {again:%H:%M:%S}" if again else "is given up; the desk shows it"
+
+
+def _try_again(job: Job, asked: Asked, again: datetime | None, *, problem: str, at: datetime) -> None:
     try:
         if again is None:
-            give_up(job, problem=text, at=at)
+            give_up(job, problem=problem, at=at)
         else:
-            put_back(job, run_after=again, attempt=asked.attempt + 1, problem=text, at=at)
+            put_back(job, run_after=again, attempt=asked.attempt + 1, problem=problem, at=at)
     except LostClaim:
         logger.warning("Job %s is in another worker's hands already", asked.name)
 

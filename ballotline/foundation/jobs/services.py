@@ -13,12 +13,13 @@ from django.db import transaction
 
 from ballotline.foundation.jobs import rules
 from ballotline.foundation.jobs.keys import take_key
+from ballotline.foundation.jobs.limits import still_working
 from ballotline.foundation.jobs.models import Job, State
 from ballotline.foundation.jobs.named import run_named
 from ballotline.foundation.jobs.queries import Asked
 from ballotline.foundation.jobs.rules import long
 
-__all__ = ["NotFailed", "enqueue", "let_go", "long", "retry"]
+__all__ = ["NotFailed", "enqueue", "let_go", "long", "retry", "still_working"]
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from ballotline.foundation.jobs import rules
 from ballotline.foundation.jobs.models import Job, State
-from ballotline.foundation.jobs.services import long
+from ballotline.foundation.jobs.services import long, still_working
 
 CHUNK = 1_000
 
@@ -15,5 +15,6 @@ def prune() -> int:
     old = Job.objects.filter(status=State.SUCCESSFUL, finished_at__lt=timezone.now() - rules.KEEP_DONE_FOR)
     pruned = 0
     while ids := list(old.values_list("id", flat=True)[:CHUNK]):
+        still_working()
         pruned += Job.objects.filter(id__in=ids).delete()[0]
     return pruned

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import Error, close_old_connections, connections
 from django.utils import timezone
 
-from ballotline.foundation.jobs import leases, rules
+from ballotline.foundation.jobs import leases, limits, rules
 from ballotline.foundation.jobs.named import function_named
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,8 @@ class Drain:
         if clock() < self.not_before:
             return 0
         try:
-            handled = int(function_named(self.name)())  # type: ignore[call-overload]
+            with limits.within(settings.BALLOTLINE_TIME_LIMITS["drain"], what=self.name):
+                handled = int(function_named(self.name)())  # type: ignore[call-overload]
         except Exception:  # the others must go on
             self.pause = min(self.pause * 2 or 1.0, LONGEST_PAUSE)
             self.not_before = clock() + self.pause

@@ -7,14 +7,20 @@ no job and doubles no effect in the database; docs/explanation/jobs.md says how.
 import logging
 import signal
 import time
+from contextlib import suppress
 from datetime import datetime
 from types import FrameType
 
+from django.conf import settings
 from django.db import Error, close_old_connections, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.utils import timezone
 
-from ballotline.foundation.jobs import leases, rules, running
+from ballotline.foundation.jobs import leases, limits, rules, running
+from ballotline.foundation.jobs.models import Job
 from ballotline.foundation.jobs.periodic import Calendar
+from ballotline.foundation.jobs.queries import Asked
 from ballotline.foundation.jobs.threads import Drains, Pulse
 
 logger = logging.getLogger(__name__)
@@ -35,7 +41,8 @@ class Worker:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         pulse, drains = Pulse(self.name), Drains()
-        with leases.sign_of_life(self.name):
+        connection_created.connect(_notice_our_end)
+        with leases.sign_of_life(self.name) as file, limits.watched(file):
             leases.renew(self.name, at=timezone.now())
             pulse.start()
             drains.start()
@@ -49,14 +56,19 @@ class Worker:
 
     def turn(self, at: datetime) -> bool:
         """One look around, at most one job. True if there was one."""
+        with limits.within(settings.BALLOTLINE_TIME_LIMITS["job"]):
+            job = self._next(at)
+            if job is not None:
+                limits.begin_job(Asked.of(job).name)
+                running.run(job, now=timezone.now)
+        return job is not None
+
+    def _next(self, at: datetime) -> Job | None:
         if self.reap_at is None or at >= self.reap_at:
             leases.reap(me=self.name, at=at)
             self.reap_at = at + rules.REAP_EVERY
         self.calendar.ask(at=at)
-        job = running.claim(worker=self.name, at=at)
-        if job is not None:
-            running.run(job, now=timezone.now)
-        return job is not None
+        return running.claim(worker=self.name, at=at)
 
     def _work(self) -> None:
         pause = 0.0
@@ -79,3 +91,10 @@ class Worker:
     def _stop(self, signal_number: int, frame: FrameType | None) -> None:
         self.told_to_stop = True
         signal.signal(signal_number, signal.SIG_DFL)
+
+
+def _notice_our_end(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
+    """PostgreSQL goes on with the query of a worker that is gone, and holds its locks, unless it looks now and then."""
+    if connection.vendor == "postgresql":
+        with suppress(Error), connection.cursor() as cursor:  # not every system can tell it
+            cursor.execute("SET client_connection_check_interval = '5s'")

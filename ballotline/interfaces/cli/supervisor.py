@@ -1,7 +1,8 @@
 """Children of one foreground process: kept alive while it lives, stopped when it stops, gone when it is killed.
 
-A child that dies is started again, sooner the longer it has lived. If the supervisor itself is killed, the kernel
-tells the children (Linux), so that no orphan holds the port. It knows nothing of what the children do.
+A child that dies is started again, sooner the longer it has lived. What it had started itself (a typesetter, a database
+dump) becomes ours and is ended (Linux). If the supervisor itself is killed, the kernel tells the children (Linux), so that
+no orphan holds the port. It knows nothing of what the children do.
 """
 
 import ctypes
@@ -10,7 +11,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -19,6 +22,7 @@ GRACE = 30.0
 LOOK_EVERY = 0.2
 LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 60.0
+ORPHANS_GRACE = 10.0
 
 
 class Child:
@@ -57,20 +61,43 @@ class Child:
         return self.process is None or self.process.poll() is not None
 
 
+class Orphans:
+    """Processes whose parent, a child of ours, has ended: asked to go, and killed if they don't."""
+
+    def __init__(self) -> None:
+        self.since: dict[int, float] = {}
+
+    def look(self, ours: Collection[int], now: float) -> None:
+        adopted = _adopted(but=ours)
+        self.since = {pid: self.since.get(pid, now) for pid in adopted}
+        for pid in adopted:
+            _end(pid, signal.SIGKILL if now - self.since[pid] > ORPHANS_GRACE else signal.SIGTERM)
+
+    def kill(self, ours: Collection[int]) -> None:
+        """Until none is left: each may leave orphans of its own."""
+        while adopted := _adopted(but=ours):
+            for pid in adopted:
+                _end(pid, signal.SIGKILL)
+            time.sleep(0.01)
+
+
 class Supervisor:
     """Keeps the children alive until it is told to stop, then stops them: asks first, kills after GRACE seconds."""
 
     def __init__(self, children: Sequence[Child]) -> None:
         self.children = children
+        self.orphans = Orphans()
         self.signals = 0
 
     def stay(self, *, until_ready: Callable[[], bool], then: Callable[[], None]) -> None:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        _adopt_orphans()
         is_ready = False
         while not self.signals:
             for child in self.children:
                 child.look(time.monotonic())
+            self.orphans.look(self._pids(), time.monotonic())
             if not is_ready and until_ready():
                 is_ready = True
                 then()
@@ -90,10 +117,41 @@ class Supervisor:
                 for child in self.children:
                     child.tell(signal.SIGKILL)
             time.sleep(LOOK_EVERY)
+        self.orphans.kill(self._pids())
+
+    def _pids(self) -> set[int]:
+        return {child.process.pid for child in self.children if child.process is not None}
 
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def _adopt_orphans() -> None:
+    """Asks the kernel to make us the parent of whoever loses theirs below us."""
+    if _libc:
+        _libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _adopted(*, but: Collection[int]) -> list[int]:
+    """Children that we did not start. Who has left our group (a browser) lives a life of their own."""
+    own = Path("/proc/self/task") / str(os.getpid()) / "children"
+    pids = {int(word) for word in own.read_text().split()} if own.exists() else set()
+    return [pid for pid in pids - set(but) if _is_of_our_group(pid)]
+
+
+def _is_of_our_group(pid: int) -> bool:
+    try:
+        return os.getpgid(pid) == os.getpgrp()
+    except ProcessLookupError:
+        return False
+
+
+def _end(pid: int, signal_number: int) -> None:
+    with suppress(ProcessLookupError, ChildProcessError):
+        os.kill(pid, signal_number)
+        os.waitpid(pid, os.WNOHANG)
 
 
 def _end_with(parent: int) -> Callable[[], None]:
