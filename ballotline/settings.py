@@ -172,6 +172,7 @@ BALLOTLINE_DRAINS = ["mail.drain"]
 BALLOTLINE_PERIODIC = {
     "accounts.tidy": timedelta(days=1),
     "jobs.prune": timedelta(days=1),
+    "jobs.refresh_statistics": timedelta(days=1),
     "people.forget_corrections": timedelta(days=1),
     "arrivals.forget": timedelta(days=1),
     "petition.close_what_is_over": timedelta(minutes=1),

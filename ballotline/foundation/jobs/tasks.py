@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from ballotline.foundation.jobs import rules
+from ballotline.foundation.jobs import planner, rules
 from ballotline.foundation.jobs.models import Job, State
 from ballotline.foundation.jobs.services import long, still_working
 
@@ -18,3 +18,8 @@ def prune() -> int:
         still_working()
         pruned += Job.objects.filter(id__in=ids).delete()[0]
     return pruned
+
+
+@long
+def refresh_statistics() -> None:
+    planner.refresh_statistics()

@@ -1,20 +1,18 @@
-"""How an import of public data ends: what it did, or would do, in words or as JSON; and PostgreSQL is told that much is new."""
+"""How an import of public data ends: what it did, or would do, in words or as JSON; and the database is told that much is new."""
 
 import json
 
 import click
-from django.db import connection
 
+from ballotline.foundation.jobs.planner import refresh_statistics
 from ballotline.record.places.importer.tables import Report
 
 PROBLEMS_PRINTED = 20
 
 
 def finish(report: Report, *, applied: bool, as_json: bool) -> None:
-    """Prints it. PostgreSQL plans by its statistics, and without new ones a query over fresh tables may take minutes."""
-    if applied and connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    if applied:
+        refresh_statistics()
     click.echo(said(report, applied=applied, as_json=as_json))
 
 

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from django.db import connection
 
 from ballotline.record.places.models import ZipCode
 
@@ -29,6 +30,17 @@ def test_with_apply_it_does_it(ballotline, file):
 
     assert ended.out.endswith("Done.\n")
     assert ZipCode.objects.count() == 2
+
+
+def test_afterwards_the_database_plans_by_what_is_there(ballotline, file):
+    ballotline("data", "import", "zips", file, "--apply")
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = 'places_zipcode'")
+        else:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'places_zipcode'")
+        assert cursor.fetchone()[0] == 2
 
 
 def test_a_program_can_read_the_counts(ballotline, file):
