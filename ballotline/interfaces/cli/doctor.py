@@ -4,13 +4,15 @@ Each check is one function that looks for itself, so a new one is a function and
 database says so when the database doesn't answer, and the others go on.
 """
 
+import ctypes
 import json
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,17 +22,25 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from ballotline.foundation.audit.models import Entry
 from ballotline.foundation.backups import archive, databases
 from ballotline.foundation.jobs import queries as jobs
+from ballotline.foundation.jobs.models import Lease
+from ballotline.foundation.jobs.rules import LEASE
 from ballotline.foundation.organization.queries import us
 from ballotline.interfaces.cli import exits
 from ballotline.movement.accounts import queries as accounts
 from ballotline.movement.accounts.models import Grant
 from ballotline.movement.accounts.rules import ROLES, reads_people, scope_of_roles
-from ballotline.movement.mail.queries import leaves_this_machine
+from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.queries import due, leaves_this_machine
 
 BACKUP_AT_MOST_OLD = timedelta(days=2)
 LEAST_ROOM = 1_000_000_000
+LEAST_FILES = 10_000
+CLOCKS_AT_MOST_APART = timedelta(seconds=30)
+MAIL_AT_MOST_LATE = timedelta(minutes=15)
+NOT_IN_STEP = 5  # the kernel's TIME_ERROR: nobody sets its clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +122,52 @@ def mail() -> Finding:
     return Finding("Mail leaves by your provider.")
 
 
+def mail_queue() -> Finding:
+    """Mail that should have left by now; and mail that left for the provider, and came back every time."""
+    now = timezone.now()
+    late = due(now - MAIL_AT_MOST_LATE)
+    first = late.first()
+    if first is not None:
+        return Finding(
+            f"{late.count():,} messages have not left; the first waits {_age(now - first.due_at)}.",
+            "Set a mail provider, start `ballotline serve`, and look into its log if they still wait then.",
+        )
+    return _refused_by_the_provider(now) or Finding("No mail is late.")
+
+
+def _refused_by_the_provider(now: datetime) -> Finding | None:
+    again = Message.objects.filter(state=Message.State.WAITING, attempts__gt=0).order_by("queued_at")
+    oldest = again.first()
+    if oldest is None or Message.objects.filter(sent_at__gte=oldest.queued_at).exists():
+        return None  # one mailbox's trouble, or none
+    return Finding(
+        f"{again.count():,} messages came back, and none has left for {_age(now - oldest.queued_at)}: {oldest.problem}",
+        "Look at your provider's settings under Settings, and send yourself a test.",
+    )
+
+
 def worker() -> Finding:
-    if not jobs.workers(timezone.now()).exists():
-        return Finding("No worker runs: nothing is mailed, no job is done.", "Start `ballotline serve`.")
-    return Finding("A worker runs.")
+    now = timezone.now()
+    running = jobs.workers(now).count()
+    if running:
+        return Finding(f"{running} worker{'s run' if running > 1 else ' runs'}.")
+    latest = Lease.objects.order_by("-until").first()
+    heard = f" The last was heard of {_age(now - (latest.until - LEASE))} ago." if latest else ""
+    return Finding(
+        f"No worker runs: nothing is mailed, no job is done.{heard}",
+        "Start `ballotline serve`; if it runs, its log says why the worker ends (journalctl -u ballotline).",
+    )
+
+
+def hanging_jobs() -> Finding:
+    hung = jobs.hung()
+    if hung:
+        names = ", ".join(sorted({job.name for job in hung})[:5])
+        return Finding(
+            f"{len(hung):,} jobs hung and were ended: {names}. {hung[0].problem}",
+            "The log says where each stood. If a service does not answer, mend that; if the machine is too slow, give it more.",
+        )
+    return Finding("No job hangs.")
 
 
 def failed_jobs() -> Finding:
@@ -165,14 +217,60 @@ def secret_key() -> Finding:
     return Finding("The secret key belongs to these data.")
 
 
-def disk_space() -> Finding:
-    free = shutil.disk_usage(settings.CONFIG.home).free
-    needed = max(LEAST_ROOM, 3 * archive.size_of_data(settings.CONFIG.home))
-    if free < needed:
+def clock() -> Finding:
+    """Deadlines, links and leases go by it."""
+    now = timezone.now()
+    apart = max([abs(_database_says(now) - now), *(moment - now for moment in _moments_noted())])
+    if apart > CLOCKS_AT_MOST_APART:
         return Finding(
-            f"{_gigabytes(free)} are free in {settings.CONFIG.home}.", f"Make room: {_gigabytes(needed)} or more."
+            f"This clock says {now:%Y-%m-%d %H:%M:%S} UTC; another one was {_age(apart)} away from that.",
+            "Let the network set the clock of each machine: `timedatectl set-ntp true`.",
         )
-    return Finding(f"{_gigabytes(free)} are free.")
+    if _kernel_says() == NOT_IN_STEP:
+        return Finding(
+            f"Nobody sets this machine's clock; it says {now:%Y-%m-%d %H:%M:%S} UTC.",
+            "Let the network set it: `timedatectl set-ntp true`, or ask whoever runs the machine.",
+        )
+    return Finding(f"The clock says {now:%Y-%m-%d %H:%M:%S} UTC, and no other contradicts it.")
+
+
+def _database_says(now: datetime) -> datetime:
+    """PostgreSQL may be another machine; SQLite has our own clock."""
+    if connection.vendor == "sqlite":
+        return now
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+        return moment
+
+
+def _moments_noted() -> Iterator[datetime]:
+    """What other machines, or this one earlier, took for the present. Later than now: one of the clocks is wrong."""
+    yield from Entry.objects.order_by("-id").values_list("at", flat=True)[:1]
+    yield from (until - LEASE for until in Lease.objects.values_list("until", flat=True))
+
+
+def _kernel_says() -> int:
+    """Linux's own word on whether its clock is kept in step; 0 where there is no such word."""
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    return int(libc.adjtimex(ctypes.create_string_buffer(512))) if libc else 0
+
+
+def disk_space() -> Finding:
+    """Where the data folder lies, and SQLite's file if that lies elsewhere."""
+    needed = max(LEAST_ROOM, 3 * archive.size_of_data(settings.CONFIG.home))
+    for folder in _folders_with_data():
+        free = shutil.disk_usage(folder).free
+        if free < needed:
+            return Finding(f"{_gigabytes(free)} are free in {folder}.", f"Make room: {_gigabytes(needed)} or more.")
+        if os.statvfs(folder).f_files > 0 and os.statvfs(folder).f_favail < LEAST_FILES:
+            return Finding(f"The disk of {folder} can hold hardly any more files.", "Remove many small files there.")
+    return Finding(f"{_gigabytes(shutil.disk_usage(settings.CONFIG.home).free)} are free.")
+
+
+def _folders_with_data() -> list[Path]:
+    database = [Path(str(settings.CONFIG.database["NAME"])).parent] if settings.CONFIG.uses_sqlite else []
+    return list(dict.fromkeys([settings.CONFIG.home, *database]))
 
 
 def file_modes() -> Finding:
@@ -197,15 +295,38 @@ def _others_may(path: Path) -> bool:
     return bool(os.stat(path).st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
+def _age(span: timedelta) -> str:
+    """ "3 minutes", "5 hours", "2 days": the largest unit of which there are at least two."""
+    seconds = int(span.total_seconds())
+    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} seconds"
+
+
 def _gigabytes(size: int) -> str:
     return f"{size / 1_000_000_000:.1f} GB"
 
 
-CHECKS = MappingProxyType({
-    "database": database, "set up": set_up, "web address": web_address, "demo": demo_is_off, "mail": mail,
-    "worker": worker, "failed jobs": failed_jobs, "second factor": second_factor, "backups": backups, "secret key": secret_key,
-    "disk space": disk_space, "file modes": file_modes,
-})  # fmt: skip
+CHECKS = MappingProxyType(
+    {
+        "database": database,
+        "set up": set_up,
+        "web address": web_address,
+        "demo": demo_is_off,
+        "mail": mail,
+        "mail queue": mail_queue,
+        "worker": worker,
+        "hanging jobs": hanging_jobs,
+        "failed jobs": failed_jobs,
+        "second factor": second_factor,
+        "backups": backups,
+        "secret key": secret_key,
+        "clock": clock,
+        "disk space": disk_space,
+        "file modes": file_modes,
+    }
+)
 
 
 @click.command("doctor")
