@@ -147,20 +147,17 @@ class WholeRequests(ThreadWorker):
 
     def enqueue_req(self, conn: TConn) -> None:
         """Every way to a thread leads through here: a new connection, an idle one that speaks, one that has more."""
-        if conn.parser is None:
-            _prepare(conn)
-        elif _untaken(conn.sock) > UNTAKEN_AT_MOST:
+        if not _is_ready(conn):
             self._close(conn)
             return
-        conn.sock.setblocking(False)
         arrival = Arrival(conn, time.monotonic())
         if arrival.is_whole:
             self._hand_over(arrival)
             return
-        self._make_room()
         self.arriving[arrival] = None
         self.poller.register(conn.sock, EVENT_READ, partial(self._go_on, arrival))
         self._go_on(arrival)
+        self._keep_room()
 
     def murder_pending(self) -> None:
         """Called at every turn of the loop; those whose time is over are looked for once a second."""
@@ -168,10 +165,12 @@ class WholeRequests(ThreadWorker):
         if now < self.look_again_at:
             return
         self.look_again_at = now + 1.0
-        if not self.alive:
-            now += BODY_WITHIN - STOP_KEEPALIVE_LINGER  # a worker that stops waits for nobody's half request
-        for arrival in [arrival for arrival in self.arriving if arrival.ends_at < now]:
+        for arrival in [arrival for arrival in self.arriving if self._is_over(arrival, now)]:
             self._let_go(arrival, saying=TOO_SLOW)
+
+    def _is_over(self, arrival: Arrival, now: float) -> bool:
+        """A worker that stops waits for nobody's half request."""
+        return arrival.ends_at < now or (not self.alive and arrival.began_at + STOP_KEEPALIVE_LINGER < now)
 
     def _go_on(self, arrival: Arrival, _socket: object = None) -> None:
         if arrival not in self.arriving:  # let go for a newer one, at this very turn of the loop
@@ -188,17 +187,17 @@ class WholeRequests(ThreadWorker):
         elif arrival.missing is None and len(arrival.head) > HEAD_AT_MOST:
             self._let_go(arrival, saying=TOO_LONG)
         elif arrival.is_large:
-            self._make_room_for_a_large_one()
+            self._keep_room_for_large_ones()
 
     def _hand_over(self, arrival: Arrival) -> None:
         arrival.hand_over()
         super().enqueue_req(arrival.connection)
 
-    def _make_room(self) -> None:
-        if len(self.arriving) >= ARRIVING_AT_MOST:
+    def _keep_room(self) -> None:
+        if len(self.arriving) > ARRIVING_AT_MOST:
             self._let_go(next(iter(self.arriving)), saying=TOO_SLOW)
 
-    def _make_room_for_a_large_one(self) -> None:
+    def _keep_room_for_large_ones(self) -> None:
         large = [arrival for arrival in self.arriving if arrival.is_large]
         if len(large) > LARGE_AT_MOST:
             self._let_go(large[0], saying=TOO_SLOW)
@@ -218,6 +217,17 @@ class WholeRequests(ThreadWorker):
     def _close(self, connection: TConn) -> None:
         self.nr_conns -= 1
         connection.close()
+
+
+def _is_ready(connection: TConn) -> bool:
+    """False if the other side is gone already, or has not taken our last answer."""
+    try:
+        if connection.parser is None:
+            _prepare(connection)
+        connection.sock.setblocking(False)
+        return _untaken(connection.sock) <= UNTAKEN_AT_MOST
+    except OSError:
+        return False
 
 
 def _prepare(connection: TConn) -> None:
