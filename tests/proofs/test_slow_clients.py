@@ -44,9 +44,12 @@ HOLDING_BACK = {
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Both processes have answered: the first answer of each takes a second by itself, to load the pages."""
     installation = install(tmp_path_factory.mktemp("pages"))
     with started(installation) as program:
         wait_until_ready(installation, program)
+        for _ in range(40):
+            assert answers(installation)
         yield installation
 
 
