@@ -1,7 +1,8 @@
 """What templates say: {% load ui %}. Words, days and numbers as on every page; fields and their errors; markdown.
 
 Filters: count, phone, people, day, day_of_record, moment, days_left, markdown.
-Tags: error_summary, field, page_address, page_numbers, qr, accents. Include ui/pages.html under a paged list.
+Tags: error_first, error_summary, field, hold_something, page_address, page_numbers, press, qr,
+accents. Include ui/pages.html under a paged list.
 """
 
 import re
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -97,6 +99,19 @@ def page_address(context: template.Context) -> dict[str, Any]:
     return {"address": settings.CONFIG.url + request.path, "now": dates.moment_of_record(timezone.localtime())}
 
 
+@register.simple_tag(takes_context=True)
+def error_first(context: template.Context) -> str:
+    """What a title begins with where the page's form has errors."""
+    form = context.get("form")
+    return _("Error:") + " " if getattr(form, "errors", None) else ""
+
+
+@register.simple_tag
+def hold_something(*fields: BoundField) -> bool:
+    """Is one of these filled in? Then what folds them away stands open."""
+    return any(field.value() for field in fields)
+
+
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """ "There is a problem", with a link to each field that has one; nothing when all is well."""
@@ -104,6 +119,14 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
         (_first_id(form[name]), message) for name in form.errors if name in form.fields for message in form.errors[name]
     ]
     return {"problems": [("", message) for message in form.non_field_errors()] + problems}
+
+
+@register.inclusion_tag("ui/press.html")
+def press(words: str, address: str, *of: object, look: str = "") -> dict[str, str]:
+    """A button that needs nothing but to be pressed, as a form of its own. `address` is named as in {% url %}, and
+    `of` are its arguments; `look` is "main", "plain" or "bad". {% press _("Close") "petition_desk:step" slug "close" %}
+    """
+    return {"words": words, "address": reverse(address, args=of), "look": look}
 
 
 @register.inclusion_tag("ui/field.html")

@@ -1,18 +1,20 @@
 """One person, beside the list: how to reach them, what they did, who looked; and each change with its way back."""
 
-from typing import Any
+from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.audit.models import Entry
 from ballotline.foundation.audit.queries import history
 from ballotline.foundation.ui.forms import Form, NameField, ZipField
 from ballotline.foundation.ui.told import tell
@@ -73,12 +75,18 @@ def _named(page: Page[Activity]) -> list[tuple[Activity, Petition | None]]:
     return [(activity, by_id.get(activity.about_id)) for activity in page]
 
 
-def _looks(found: Person) -> list[tuple[Any, str]]:
-    """Who did what to this person's page and row, newest first."""
+def _looks(found: Person) -> list[tuple[str, datetime]]:
+    """Who did what to this person's page and row, in words, and when; newest first."""
     entries = list(history(*found.ref)[:30])
     accounts = Account.objects.filter(public_id__in={e.actor_id for e in entries if e.actor_kind == "account"})
     names = {str(account.public_id): str(account) for account in accounts}
-    return [(entry, names.get(entry.actor_id, "")) for entry in entries]
+    return [(_told(entry, names.get(entry.actor_id, "")), entry.at) for entry in entries]
+
+
+def _told(entry: Entry, name: str) -> str:
+    """ "Person corrected: name, by Lena": the deed, what it touched, and who did it where we know."""
+    deed = f"{capfirst(entry.verb)}: {entry.fields}" if entry.fields else capfirst(entry.verb)
+    return f"{deed}, {name}" if name else deed
 
 
 @door("people.edit")

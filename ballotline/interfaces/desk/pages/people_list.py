@@ -27,7 +27,8 @@ from ballotline.organizing.actions.kinds.petition.models import Petition
 A_PAGE = 50
 SORTS = {"name": "name_key", "new": "-created_at"}
 COLUMNS = ("id", "name", "zip_code", "email", "phone", "may_be_written_to", "tags", "since")
-QUESTION = ("q", "tag", "signed", "sort")
+NARROWING = ("q", "tag", "signed")
+QUESTION = (*NARROWING, "sort")
 
 
 @door("people.read")
@@ -41,9 +42,11 @@ def listed(request: DeskRequest) -> dict[str, Any]:
     found = _asked_for(queries.visible_to(request.scope), request.GET)
     sort = request.GET.get("sort", "new")
     page = Paginator(found.order_by(SORTS.get(sort, "-created_at"), "id"), A_PAGE).get_page(request.GET.get("page"))
+    wanted = {name: request.GET.get(name, "") for name in QUESTION}
     return {
         "people": page,
-        "wanted": {name: request.GET.get(name, "") for name in QUESTION},
+        "wanted": wanted,
+        "is_narrowed": any(wanted[name] for name in NARROWING),
         "question": question(request.GET),
         "tags": Tag.objects.order_by("name_key")[:200],
         "may_tag": request.scope.allows("people.edit"),

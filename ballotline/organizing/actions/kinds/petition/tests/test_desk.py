@@ -240,7 +240,7 @@ def test_a_petition_near_its_end_offers_the_delivery(desk):
     make_petition("bus")
 
     def main_button(slug):
-        return re.search(r'class="button main" href="([^"]+)"', text_of(desk.get(f"/desk/petitions/{slug}/")))[1]
+        return re.search(r'class="button main"\s+href="([^"]+)"', text_of(desk.get(f"/desk/petitions/{slug}/")))[1]
 
     assert main_button("library") == "/desk/petitions/library/delivery/"
     assert main_button("bus") == "/desk/petitions/bus/updates/"
