@@ -152,6 +152,7 @@ TIME_ZONE = "UTC"
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIG.home / "static"
+STATICFILES_FINDERS = ["ballotline.foundation.ui.stylesheet.StaticFiles"]
 MEDIA_ROOT = CONFIG.home / "media"
 MEDIA_URL = "/media/"
 STORAGES = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 DEFAULT = "#0f5c4d"
-LIGHT_GROUNDS = ("#fbfaf5", "#ffffff", "#f1eee5")  # paper, card, sunk: the same in static/ui/ballotline.css
+LIGHT_GROUNDS = ("#fbfaf5", "#ffffff", "#f1eee5")  # paper, card, sunk: the same in static/ui/css/roles.css
 DARK_GROUNDS = ("#171613", "#201f1b", "#2a2824")
 WHITE, INK = "#ffffff", "#171613"  # what is written on a filled button
 ENOUGH = 4.6  # WCAG asks for 4.5

@@ -1,15 +1,14 @@
 """The organization's colour stays readable on every ground, whatever was wished for."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballotline.foundation.ui import accent
+from ballotline.foundation.ui import accent, stylesheet
 
-STYLESHEET = (Path(accent.__file__).parent / "static/ui/ballotline.css").read_text()
+STYLESHEET = stylesheet.joined()
 colours = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
 
 
@@ -63,9 +62,9 @@ def test_black_on_white_has_the_highest_contrast():
 
 def tokens(scheme):
     """The custom properties of the stylesheet, light as written first, dark as written second."""
-    light, dark = STYLESHEET.split("prefers-color-scheme:dark", 1)
+    light, dark = STYLESHEET.split("prefers-color-scheme: dark", 1)
     text = light if scheme == "light" else dark.split("}", 1)[0]
-    return {name: long(value) for name, value in re.findall(r"--([\w-]+):(#[0-9a-f]{3,6})", text)}
+    return {name: long(value) for name, value in re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", text)}
 
 
 def long(value):
