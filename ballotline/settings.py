@@ -113,6 +113,7 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip"}  # by mailbox we count ourselves, by who asks (accounts/windows.py)
 ACCOUNT_FORMS = {
     "login": "ballotline.movement.accounts.forms.SignIn",
     "request_login_code": "ballotline.movement.accounts.forms.AskForCode",
@@ -211,7 +212,11 @@ BALLOTLINE_DESK_COUNTS = {"desk:today": "ballotline.interfaces.desk.pages.today.
 
 # "default" is shared by all processes (sign-in limits, used codes); "near" is each process's own (pages, counts)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300, a stranger's tries would push out everybody's counts
+    },
     "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 

@@ -1,7 +1,7 @@
 """Where allauth asks us: who may sign up (nobody), how its mails leave, what its errors say, whose name a passkey carries."""
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui import qr
-from ballotline.movement.accounts import mails, rules, services
+from ballotline.movement.accounts import mails, rules, services, windows
 from ballotline.movement.accounts.models import Account
+from ballotline.movement.accounts.queries import account_at
 from ballotline.movement.mail.services import send_now
 
 
@@ -40,12 +41,24 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """The one place where messages about signing in leave."""
-        message = mails.mail_of(template_prefix, context)
+        """The one place where messages about signing in leave: to the account's own spelling, however it was typed."""
+        message, account = mails.mail_of(template_prefix, context), account_at(email)
         send_now(
-            kind=message.kind, to=email, subject=message.subject, paragraphs=message.paragraphs,
+            kind=message.kind, to=account.email if account else email, subject=message.subject, paragraphs=message.paragraphs,
             button=message.button, at=timezone.now(),
         )  # fmt: skip
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        """A password fits every spelling of the mailbox."""
+        account = account_at(credentials["email"])
+        found = super().authenticate(request, **credentials | ({"email": account.email} if account else {}))
+        return cast("Account | None", found)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """allauth counts by address alone, where five wrong passwords of a stranger shut the owner out."""
+        self._login_failed_rl_usage = windows.count_password(request, credentials["email"])
+        if self._login_failed_rl_usage is None:
+            raise self.validation_error("too_many_login_attempts")
 
     def login(self, request: HttpRequest, user: Account) -> None:
         super().login(request, user)

@@ -57,7 +57,7 @@ def end(request: DeskRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def take_factor_off(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """One's own is changed under "My sign-in", where it is asked for once more."""
-    account = get_object_or_404(Account.objects.exclude(email=cast(Account, request.user).email), public_id=public_id)
+    account = get_object_or_404(Account.objects.exclude(pk=cast(Account, request.user).pk), public_id=public_id)
     services.remove_second_factor(account=account, by=request.actor, at=timezone.now())
     tell(
         request,
@@ -72,8 +72,8 @@ def _invited(request: DeskRequest, form: forms.Invite) -> bool:
     try:
         services.invite(**wanted, by=request.actor, at=timezone.now())
     except services.AddressTaken:
-        holding = Grant.objects.holding(timezone.now()).filter(account__email=wanted["email"], role=wanted["role"])
-        if not holding.exists():
+        here = queries.account_at(wanted["email"])
+        if not Grant.objects.holding(timezone.now()).filter(account=here, role=wanted["role"]).exists():
             form.say_taken()
     return not form.errors
 

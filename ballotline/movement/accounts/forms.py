@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as account_forms
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
@@ -22,7 +23,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ballotline.foundation.ui import forms as ui
-from ballotline.movement.accounts import rules, services
+from ballotline.movement.accounts import queries, rules, services, windows
 from ballotline.movement.accounts.models import Account, Grant
 
 if TYPE_CHECKING:
@@ -85,6 +86,25 @@ KEY_NAME = Wording(
 )
 
 
+TOO_QUICK = _("We sent codes to this address a moment ago. Look for the newest one, or ask again in a minute")
+ENOUGH_TODAY = _(
+    "From here we send no more codes to this address today, so none has left. "
+    "A passkey and a password still let you in, and so does a browser in which you have signed in before"
+)
+
+
+def owner_of(email: str) -> Account | None:
+    """Who gets the code that is asked for: the account of the mailbox, if it is open. Raises a sentence for the field."""
+    try:
+        windows.count_code(context.request, email)
+    except windows.TooQuick:
+        raise ValidationError(TOO_QUICK)
+    except windows.EnoughToday:
+        raise ValidationError(ENOUGH_TODAY)
+    account = queries.account_at(email)
+    return account if account and account.is_active else None
+
+
 class MailboxField(ui.EmailField):
     """An address in the one spelling that accounts are kept in."""
 
@@ -119,9 +139,18 @@ class SignIn(WithAddress, account_forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].required = False
 
+    def _clean_without_password(self, email: str | None, phone: None) -> dict[str, Any]:
+        try:
+            self.user = owner_of(email or "")
+        except ValidationError as refused:
+            self.add_error("login", refused)
+        return self.cleaned_data
+
 
 class AskForCode(WithAddress, account_forms.RequestLoginCodeForm):
-    pass
+    def clean_email(self) -> str:
+        self._user = owner_of(self.cleaned_data["email"])
+        return str(self.cleaned_data["email"])
 
 
 class EnterCode(InOurWords, account_forms.ConfirmLoginCodeForm):
@@ -129,7 +158,10 @@ class EnterCode(InOurWords, account_forms.ConfirmLoginCodeForm):
 
 
 class AskForNewPassword(WithAddress, account_forms.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        owner = owner_of(self.cleaned_data["email"])
+        self.users = [owner] if owner else []
+        return str(self.cleaned_data["email"])
 
 
 class EnterNewPasswordCode(InOurWords, account_forms.ConfirmPasswordResetCodeForm):

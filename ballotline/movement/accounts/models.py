@@ -10,10 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Account(AbstractBaseUser):
-    """The login of one person. `email` is kept folded (`rules.folded`); allauth's EmailAddress follows it by our verbs."""
+    """The login of one person, one to a mailbox. `email` is what mail is sent to; allauth's EmailAddress follows it.
+
+    `mailbox_key` is the mailbox behind it (`people.rules.mailbox_key`): every other spelling of it is the same account.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(max_length=254)
+    mailbox_key = models.CharField(max_length=254)
     name = models.CharField(max_length=200)
     person = models.OneToOneField("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     is_active = models.BooleanField(default=True)
@@ -26,7 +30,10 @@ class Account(AbstractBaseUser):
     objects = BaseUserManager["Account"]()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["email"], name="one_account_per_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["email"], name="one_account_per_address"),
+            models.UniqueConstraint(fields=["mailbox_key"], name="one_account_per_mailbox"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

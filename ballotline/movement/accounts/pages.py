@@ -5,18 +5,22 @@ from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from allauth.account.views import ConfirmLoginCodeView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import View, behind_link, same_site
-from ballotline.movement.accounts import middleware, rules, services
+from ballotline.movement.accounts import forms, middleware, rules, services, windows
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.queries import account_of_link
 
@@ -24,12 +28,17 @@ from ballotline.movement.accounts.queries import account_of_link
 def in_our_ways(view: View) -> View:
     """A page of allauth that is never stored or indexed, and answers 422 where something needs correcting.
 
+    The browser that it lets in is known from then on (`windows`).
+
     Not under no-referrer: browsers would send "Origin: null" with its forms, and Django's CSRF guard refuses that.
     """
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        was_inside = request.user.is_authenticated
         response = view(request, *args, **kwargs)
+        if request.user.is_authenticated and not was_inside:
+            windows.remember(response, cast(Account, request.user))
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex"
         if isinstance(response, TemplateResponse) and _needs_correcting(response):
@@ -56,8 +65,20 @@ def offers_passkeys(request: HttpRequest) -> bool:
 
 
 def _needs_correcting(response: TemplateResponse) -> bool:
-    forms = [(response.context_data or {}).get(name) for name in ("form", "webauthn_form")]
-    return any(isinstance(form, BaseForm) and form.errors for form in forms)
+    shown = [(response.context_data or {}).get(name) for name in ("form", "webauthn_form")]
+    return any(isinstance(form, BaseForm) and form.errors for form in shown)
+
+
+class EnterCode(ConfirmLoginCodeView):
+    """A new code counts like the first one."""
+
+    def _resend_form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            forms.owner_of(self._process.state["email"])
+        except ValidationError as refused:
+            messages.error(self.request, refused.message)
+            return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+        return cast(HttpResponse, super()._resend_form_valid(form))
 
 
 class Security(IndexView):
@@ -106,7 +127,10 @@ def _follow(request: HttpRequest, token: str) -> HttpResponseBase:
     except services.LinkExpired:
         return _expired(request)
     record_authentication(request, account, method="link")
-    return behind_link(perform_login(request, account))
+    response = perform_login(request, account)
+    if request.user.is_authenticated:
+        windows.remember(response, account)
+    return behind_link(response)
 
 
 def _expired(request: HttpRequest) -> HttpResponse:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import Scope
 from ballotline.movement.accounts import rules
 from ballotline.movement.accounts.models import Account, Grant, SignInLink
 from ballotline.movement.people.models import Person
+from ballotline.movement.people.rules import mailbox_key
 
 
 def scope_of(account: Account) -> Scope:
@@ -23,6 +24,16 @@ def scope_at(account: Account, at: datetime) -> Scope:
     """Ended grants give nothing; a grant at a place is for the room that knows the place."""
     holding = Grant.objects.holding(at).filter(account=account, scope_kind=Grant.EVERYTHING)
     return rules.scope_of_roles(holding.values_list("role", flat=True))
+
+
+def account_at(email: str) -> Account | None:
+    """Whose mailbox this is, however it is spelled. Mail goes to the spelling of the account, never to what was typed.
+
+    Two accounts may share a mailbox from before that was told apart; then each is found by its own spelling.
+    """
+    spelled = rules.folded(email)
+    found = Account.objects.filter(Q(email=spelled) | Q(mailbox_key=mailbox_key(email)))
+    return min(found, key=lambda account: account.email != spelled, default=None)
 
 
 def people_readable(scope: Scope) -> int:

@@ -4,9 +4,10 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from ballotline.foundation.access.rules import PERMISSIONS, Scope
+from ballotline.movement.people.rules import mailbox_key
 
 OWNER = "owner"
 
@@ -39,8 +40,22 @@ def needs_second_factor(scope: Scope, people_readable: int) -> bool:
 
 
 def folded(email: str) -> str:
-    """One spelling for one address. In small letters, not case-folded: folding turns ß into ss, somebody else's domain."""
+    """The spelling that mail is sent to. In small letters, not case-folded: folding turns ß into ss, somebody else's domain."""
     return unicodedata.normalize("NFC", email.strip()).lower()
+
+
+def keys_of_mailboxes(addresses: Sequence[str]) -> dict[str, str]:
+    """The key of each address; no key twice. The addresses come oldest first.
+
+    Where two accounts share a mailbox, the one spelled as its key has it, else the older one; the other one's key is
+    its own spelling, which no other mailbox has.
+    """
+    holder: dict[str, str] = {}
+    for address in sorted(addresses, key=lambda address: address != mailbox_key(address)):
+        holder.setdefault(mailbox_key(address), address)
+    return {
+        address: mailbox_key(address) if holder[mailbox_key(address)] == address else address for address in addresses
+    }
 
 
 def link_hash(token: str) -> str:
@@ -72,8 +87,11 @@ def _is_in(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
 
 def shortened(address: str) -> str:
     """The network an address lies in (/24 or /48): enough to say "from another town", not who."""
-    bits = 24 if ip_address(address).version == 4 else 48
-    return str(ip_network(f"{address}/{bits}", strict=False).network_address)
+    found = ip_address(address)
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped  # as a socket for both says it; else all of IPv4 were one network
+    bits = 24 if found.version == 4 else 48
+    return str(ip_network((found.packed, bits), strict=False).network_address)
 
 
 def _is_ip_address(text: str) -> bool:

@@ -24,10 +24,11 @@ from ballotline.movement.accounts.models import Account, Grant, SignInLink
 from ballotline.movement.accounts.queries import open_links
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail.models import Message
+from ballotline.movement.people.rules import mailbox_key
 
 
 class AddressTaken(Exception):
-    """There is an account with this address already; it is the first argument."""
+    """There is an account of this mailbox already; the address is the first argument."""
 
 
 class NotAnAddress(ValueError):
@@ -53,7 +54,8 @@ class LinkExpired(Exception):
 @transaction.atomic
 def open_account(*, name: str, email: str, role: str, by: Actor, at: datetime) -> Account:
     """A new account that can sign in at once by a mailed code. Raises AddressTaken, NotAnAddress, NotAName, NoSuchRole."""
-    account = Account(name=_name(name), email=_address(email), joined_at=at)
+    address, key = _address(email)
+    account = Account(name=_name(name), email=address, mailbox_key=key, joined_at=at)
     account.set_unusable_password()
     _save_new(account)
     EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=True)
@@ -205,10 +207,11 @@ def _name(name: str) -> str:
     return trimmed
 
 
-def _address(email: str) -> str:
+def _address(email: str) -> tuple[str, str]:
+    """(the spelling mail is sent to, the key of its mailbox)"""
     folded = rules.folded(email)
     try:
         validate_email(folded, check_deliverability=False)
     except EmailNotValidError:
         raise NotAnAddress(email)
-    return folded
+    return folded, mailbox_key(email)

@@ -13,6 +13,7 @@ from django.test import Client
 
 from ballotline.movement.accounts.models import Account, Grant
 from ballotline.movement.mail.models import Message
+from ballotline.movement.people.rules import mailbox_key
 
 JOINED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 CODE = re.compile(r"\b[A-Z]{4}-[A-Z]{4}\b")
@@ -23,7 +24,7 @@ def make_account(
     until: datetime | None = None,
 ) -> Account:  # fmt: skip
     """`role` "" makes an account without any. The address is taken as it is: write it in small letters."""
-    account = Account(email=email, name=name, joined_at=JOINED)
+    account = Account(email=email, mailbox_key=mailbox_key(email), name=name, joined_at=JOINED)
     account.set_password(password)
     account.save()
     EmailAddress.objects.create(user=account, email=email, primary=True, verified=True)

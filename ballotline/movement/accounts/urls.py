@@ -26,7 +26,7 @@ def _passkeys(route: str, view: View, name: str) -> URLPattern:
 
 sign_in = [
     _ours("sign-in/", account.login, "account_login"),
-    _ours("sign-in/code/", account.confirm_login_code, "account_confirm_login_code"),
+    _ours("sign-in/code/", pages.EnterCode.as_view(), "account_confirm_login_code"),
     _ours("sign-in/code/new/", account.request_login_code, "account_request_login_code"),
     _ours("sign-in/second/", mfa.authenticate, "mfa_authenticate"),
     _passkeys("sign-in/passkey/", passkeys.login_webauthn, "mfa_login_webauthn"),

@@ -94,7 +94,12 @@ def test_only_our_own_proxies_say_who_asks(peer, forwarded, address):
 
 @pytest.mark.parametrize(
     "address, short",
-    [("203.0.113.9", "203.0.113.0"), ("2001:db8:aa:bb::1", "2001:db8:aa::"), ("203.0.113.0", "203.0.113.0")],
+    [
+        ("203.0.113.9", "203.0.113.0"),
+        ("2001:db8:aa:bb::1", "2001:db8:aa::"),
+        ("203.0.113.0", "203.0.113.0"),
+        ("::ffff:203.0.113.9", "203.0.113.0"),
+    ],
 )
 def test_an_old_address_is_shortened_to_its_network(address, short):
     assert rules.shortened(address) == short
