@@ -29,7 +29,8 @@ PARTS = (  # in the order of the cascade: of two rules that weigh the same, the 
     "tables",
     "charts",
     "desk",
-    "print", "area",
+    "print",
+    "area",
 )
 
 

@@ -6,10 +6,12 @@ from typing import Any, cast
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,6 +61,13 @@ class AccountAdapter(DefaultAccountAdapter):
         self._login_failed_rl_usage = windows.count_password(request, credentials["email"])
         if self._login_failed_rl_usage is None:
             raise self.validation_error("too_many_login_attempts")
+
+    def pre_login(self, request: HttpRequest, user: Account, **login: Any) -> HttpResponse | None:
+        """A code that was mailed before the address changed opens nothing: its mailbox is no longer theirs."""
+        if login["email"] and account_at(login["email"]) != user:
+            clear_login(request)
+            return redirect("account_login")
+        return cast("HttpResponse | None", super().pre_login(request, user, **login))
 
     def login(self, request: HttpRequest, user: Account) -> None:
         super().login(request, user)

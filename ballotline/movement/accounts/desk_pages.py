@@ -3,7 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ballotline.foundation.access.doors import DeskRequest, door
 from ballotline.foundation.ui.told import tell
-from ballotline.movement.accounts import forms, queries, services
+from ballotline.movement.accounts import changing_address, forms, queries, services
 from ballotline.movement.accounts.models import Account, Grant
 
 DOOR = "accounts.manage"
@@ -64,6 +64,31 @@ def take_factor_off(request: DeskRequest, public_id: UUID) -> HttpResponse:
         _("Off. %(name)s signs in as always and sets up a new one; a message says so.") % {"name": account.name},
     )
     return redirect("accounts:organizers")
+
+
+@door(DOOR)
+@require_POST
+def answer_for_old_mailbox(request: DeskRequest, public_id: UUID) -> HttpResponse:
+    """The colleague has lost the old mailbox. Nobody answers for their own."""
+    account = get_object_or_404(Account.objects.exclude(pk=cast(Account, request.user).pk), public_id=public_id)
+    change = get_object_or_404(
+        account.address_changes.standing(timezone.now()), public_id=_uuid(request.POST.get("change"))
+    )
+    changed = changing_address.answer_for_old_mailbox(change=change, by=request.actor, at=timezone.now())
+    said = (
+        _("%(name)s signs in with the new address now.")
+        if changed.outcome
+        else _("Noted. Now the new mailbox answers.")
+    )
+    tell(request, said % {"name": account.name})
+    return redirect("accounts:organizers")
+
+
+def _uuid(text: str | None) -> UUID:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        raise Http404
 
 
 def _invited(request: DeskRequest, form: forms.Invite) -> bool:

@@ -278,6 +278,12 @@ class Invite(InOurWords):
         self.add_error("email", _("This address has a sign-in here already. Change its role in the list"))
 
 
+class NewAddress(InOurWords):
+    """Where codes shall go from now on."""
+
+    email = MailboxField(label=_("New e-mail address"))
+
+
 class ChangeRole(InOurWords):
     wordings: ClassVar = {"role": Wording(_("Role"), missing=_("Pick a role"))}
 

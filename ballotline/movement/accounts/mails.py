@@ -1,4 +1,4 @@
-"""What the mails of signing in say: codes, notices of a changed password or factor, the invitation of an organizer."""
+"""What the mails of signing in say: codes, notices of what changed, the invitation of an organizer, a change of address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ballotline.foundation.organization.queries import us
-from ballotline.movement.accounts.models import Grant
+from ballotline.movement.accounts.models import AddressChange, Grant
+from ballotline.movement.accounts.queries import account_at, address_token
 from ballotline.movement.mail.words import Words
 
 
@@ -42,6 +43,110 @@ class Invitation:
             reason=_("You get this because an owner of %(organization)s typed in this address.")
             % {"organization": self.organization},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmNewAddress:
+    """To the new mailbox. Only there is it said that the address has a sign-in already; `token` is empty then."""
+
+    purpose: ClassVar[str] = "sign-in"
+    organization: str
+    token: str
+
+    @classmethod
+    def load(cls, abouts: Sequence[str], *, at: datetime) -> dict[str, Self]:
+        return {about: cls(us().name, _token_unless_taken(change)) for about, change in _standing(abouts, at).items()}
+
+    def words(self) -> Words:
+        reason = _("You get this because somebody typed this address at the desk of %(organization)s.")
+        return Words(
+            subject=_("Use this address to sign in?"),
+            paragraphs=self._to_confirm() if self.token else self._has_one(),
+            button=(_("Look at the change"), _link(self.token, "new")) if self.token else None,
+            reason=reason % {"organization": self.organization},
+        )
+
+    def _to_confirm(self) -> list[str]:
+        asked = _("Somebody who signs in at the desk of %(organization)s wants to do so with this address from now on.")
+        return [
+            asked % {"organization": self.organization},
+            _(
+                "If it was you, open the page and press the button; the old address is asked too. It works for two days."
+            ),
+            _("If it wasn't you, do nothing, and nothing changes."),
+        ]
+
+    def _has_one(self) -> list[str]:
+        asked = _("Somebody who signs in at the desk of %(organization)s wanted to do so with this address.")
+        return [
+            asked % {"organization": self.organization},
+            _("It has a sign-in of its own already, so nothing changes. You need to do nothing."),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class AllowNewAddress:
+    """To the old mailbox: its yes is needed, and its no is enough."""
+
+    purpose: ClassVar[str] = "sign-in"
+    organization: str
+    token: str
+
+    @classmethod
+    def load(cls, abouts: Sequence[str], *, at: datetime) -> dict[str, Self]:
+        standing = _standing(abouts, at).items()
+        return {about: cls(us().name, address_token(change, "old")) for about, change in standing}
+
+    def words(self) -> Words:
+        reason = _("You get this because you sign in at the desk of %(organization)s with this address.")
+        return Words(
+            subject=_("Change the address you sign in with?"),
+            paragraphs=[
+                _("Somebody inside your account asked to sign in with another address from now on."),
+                _("If it was you, open the page and allow it; the new address is asked too. It works for two days."),
+                _("If it wasn't you, press No on that page, sign out everywhere, and tell an owner at once."),
+            ],
+            button=(_("Look at the change"), _link(self.token, "old")),
+            reason=reason % {"organization": self.organization},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AddressChanged:
+    """To both mailboxes, when it is done."""
+
+    purpose: ClassVar[str] = "sign-in"
+    organization: str
+
+    @classmethod
+    def load(cls, abouts: Sequence[str], *, at: datetime) -> dict[str, Self]:
+        done = AddressChange.objects.filter(public_id__in=abouts, outcome=AddressChange.Outcome.CHANGED)
+        return {str(public_id): cls(us().name) for public_id in done.values_list("public_id", flat=True)}
+
+    def words(self) -> Words:
+        reason = _("You get this because this is the old or the new address of a sign-in at %(organization)s.")
+        return Words(
+            subject=_("Your sign-in has another address now"),
+            paragraphs=[
+                _("From now on codes go to the new address, and the old one no longer signs in."),
+                _("If it was you, all is well. If it wasn't, tell an owner of the organization at once."),
+            ],
+            reason=reason % {"organization": self.organization},
+        )
+
+
+def _standing(abouts: Sequence[str], at: datetime) -> dict[str, AddressChange]:
+    """A question that is over is not asked any more: its mail is not sent."""
+    changes = AddressChange.objects.standing(at).filter(public_id__in=abouts)
+    return {str(change.public_id): change for change in changes}
+
+
+def _token_unless_taken(change: AddressChange) -> str:
+    return "" if account_at(change.email) else address_token(change, "new")
+
+
+def _link(token: str, side: str) -> str:
+    return str(settings.CONFIG.url + reverse(f"address_answer_{side}", args=[token]))
 
 
 @dataclass(frozen=True, slots=True)

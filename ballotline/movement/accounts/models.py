@@ -1,4 +1,4 @@
-"""Accounts, their grants, and the link that `ballotline init` prints. Codes, passkeys and sessions are allauth's."""
+"""Accounts, their grants, the link that `ballotline init` prints, and changes of address. Codes, passkeys, sessions are allauth's."""
 
 import uuid
 from datetime import datetime
@@ -97,3 +97,53 @@ class SignInLink(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token_hash"], name="one_sign_in_link_per_token")]
+
+
+class AddressChangeQuerySet(models.QuerySet["AddressChange"]):
+    def standing(self, at: datetime) -> "AddressChangeQuerySet":
+        """Those that still wait for a yes."""
+        return self.filter(ended_at=None, expires_at__gt=at)
+
+
+class AddressChange(models.Model):
+    """The wish of an account for another address. It comes true when both mailboxes have said yes, and not before.
+
+    `instead_of_old` is the owner, as text, who answered because the old mailbox is lost; else that mailbox answered itself.
+    """
+
+    class Outcome(models.TextChoices):
+        CHANGED = "changed", _("changed")
+        CANCELLED = "cancelled", _("taken back")
+        REFUSED = "refused", _("refused by a mailbox")
+        REPLACED = "replaced", _("replaced by another wish")
+        TAKEN = "taken", _("the address has a sign-in of its own")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="address_changes")
+    email = models.EmailField(max_length=254)
+    mailbox_key = models.CharField(max_length=254)
+    old_email = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    new_said_yes_at = models.DateTimeField(null=True)
+    old_said_yes_at = models.DateTimeField(null=True)
+    instead_of_old = models.CharField(max_length=100, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+
+    objects = AddressChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(ended_at=None), name="one_open_address_change_per_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, outcome="") | Q(ended_at__isnull=False) & ~Q(outcome=""),
+                name="an_ended_address_change_knows_how",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="changed") | Q(new_said_yes_at__isnull=False, old_said_yes_at__isnull=False),
+                name="an_address_changes_when_both_said_yes",
+            ),
+        ]

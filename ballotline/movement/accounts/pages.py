@@ -4,6 +4,7 @@ from functools import wraps
 from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
 from allauth.account.utils import perform_login
 from allauth.account.views import ConfirmLoginCodeView
 from allauth.mfa.base.views import IndexView
@@ -19,10 +20,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from ballotline.foundation.access.doors import View, behind_link, same_site
+from ballotline.foundation.access.doors import View, behind_link, same_site, scope_of
 from ballotline.movement.accounts import forms, middleware, rules, services, windows
 from ballotline.movement.accounts.models import Account
-from ballotline.movement.accounts.queries import account_of_link
+from ballotline.movement.accounts.queries import account_at, account_of_link
 
 
 def in_our_ways(view: View) -> View:
@@ -60,6 +61,20 @@ def for_passkeys(view: View) -> View:
     return page
 
 
+def for_new_password(view: View) -> View:
+    """A page behind a code for a new password; the code is worth nothing once the mailbox is no longer the account's."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        state = request.session.get(PASSWORD_RESET_VERIFICATION_SESSION_KEY) or {}
+        owner = account_at(state.get("email", ""))
+        if "user_id" in state and (owner is None or str(owner.pk) != state["user_id"]):
+            del request.session[PASSWORD_RESET_VERIFICATION_SESSION_KEY]
+        return view(request, *args, **kwargs)
+
+    return page
+
+
 def offers_passkeys(request: HttpRequest) -> bool:
     return rules.can_have_passkeys(request.get_host(), is_https=request.is_secure())
 
@@ -85,7 +100,10 @@ class Security(IndexView):
     """The second factors of whoever asks, and whether one is needed to go on."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"is_required": middleware.is_required(self.request)}
+        return super().get_context_data(**kwargs) | {
+            "is_required": middleware.is_required(self.request),
+            "may_change_address": scope_of(self.request).allows("desk.enter"),
+        }
 
 
 class ShowsSecondFactor:

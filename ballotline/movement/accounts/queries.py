@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.core import signing
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import Scope
 from ballotline.movement.accounts import rules
-from ballotline.movement.accounts.models import Account, Grant, SignInLink
+from ballotline.movement.accounts.models import Account, AddressChange, Grant, SignInLink
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import mailbox_key
 
@@ -54,6 +55,29 @@ def account_of_link(token: str, at: datetime) -> Account | None:
     return link.account if link else None
 
 
+def address_token(change: AddressChange, side: str) -> str:
+    """What the link to the new or to the old mailbox carries. Signed for its side only; the row says how long it works."""
+    return signing.Signer(salt=f"accounts.address-change.{side}").sign(change.public_id.hex)
+
+
+def address_change_of(token: str, side: str, at: datetime) -> AddressChange | None:
+    """None if the token is cut, forged or of the other side, or if the change is over."""
+    try:
+        public_id = signing.Signer(salt=f"accounts.address-change.{side}").unsign(token)
+    except signing.BadSignature:
+        return None
+    standing = AddressChange.objects.standing(at).filter(public_id=public_id, account__is_active=True)
+    return standing.select_related("account").first()
+
+
+def latest_address_change(account: Account) -> AddressChange | None:
+    return account.address_changes.order_by("asked_at", "pk").last()
+
+
+def has_other_owner(account: Account, at: datetime) -> bool:
+    return Grant.objects.holding(at).owners().exclude(account=account).exists()
+
+
 def open_links(at: datetime) -> QuerySet[SignInLink]:
     return SignInLink.objects.filter(used_at=None, expires_at__gt=at, account__is_active=True)
 
@@ -66,21 +90,28 @@ class Organizer:
     grant: Grant | None
     ended: Grant | None
     has_second_factor: bool
+    address_change: AddressChange | None
 
 
 def organizers(at: datetime) -> list[Organizer]:
-    """Everybody with an account, those with a role first. Three statements, however many there are."""
+    """Everybody with an account, those with a role first. Four statements, however many there are."""
     grants = Grant.objects.filter(scope_kind=Grant.EVERYTHING).order_by("granted_at", "id")
     accounts = Account.objects.order_by("name", "id").prefetch_related(Prefetch("grants", grants))
     with_factor = set(_second_factors().values_list("user_id", flat=True))
-    lines = [_organizer(account, account.grants.all(), account.pk in with_factor, at) for account in accounts]
+    changes = {change.account_id: change for change in AddressChange.objects.standing(at)}
+    lines = [
+        _organizer(account, account.grants.all(), account.pk in with_factor, changes.get(account.pk), at)
+        for account in accounts
+    ]
     return sorted(lines, key=lambda line: line.grant is None)
 
 
-def _organizer(account: Account, grants: Iterable[Grant], has_factor: bool, at: datetime) -> Organizer:
+def _organizer(
+    account: Account, grants: Iterable[Grant], has_factor: bool, change: AddressChange | None, at: datetime
+) -> Organizer:
     holding = [grant for grant in grants if grant.until is None or grant.until > at]
     over = sorted((grant for grant in grants if grant.until and grant.until <= at), key=lambda grant: grant.until or at)
-    return Organizer(account, holding[-1] if holding else None, over[-1] if over else None, has_factor)
+    return Organizer(account, holding[-1] if holding else None, over[-1] if over else None, has_factor, change)
 
 
 def _second_factors() -> QuerySet[Authenticator]:

@@ -21,6 +21,8 @@ ROLES: dict[str, frozenset[str]] = {
 READS_PEOPLE = frozenset({"people.read", "petitions.signers"})
 MANY_PEOPLE = 50
 LINK_WORKS_FOR = timedelta(hours=1)
+ADDRESS_CHANGE_OPEN_FOR = timedelta(days=2)
+ADDRESS_CHANGES_A_DAY = 5
 ADDRESSES_KEPT_WHOLE_FOR = timedelta(days=30)
 
 

@@ -20,7 +20,7 @@ from email_validator import EmailNotValidError, validate_email
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.services import record
 from ballotline.movement.accounts import rules
-from ballotline.movement.accounts.models import Account, Grant, SignInLink
+from ballotline.movement.accounts.models import Account, AddressChange, Grant, SignInLink
 from ballotline.movement.accounts.queries import open_links
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail.models import Message
@@ -54,7 +54,7 @@ class LinkExpired(Exception):
 @transaction.atomic
 def open_account(*, name: str, email: str, role: str, by: Actor, at: datetime) -> Account:
     """A new account that can sign in at once by a mailed code. Raises AddressTaken, NotAnAddress, NotAName, NoSuchRole."""
-    address, key = _address(email)
+    address, key = address_and_key(email)
     account = Account(name=_name(name), email=address, mailbox_key=key, joined_at=at)
     account.set_unusable_password()
     _save_new(account)
@@ -177,6 +177,7 @@ def tidy(*, at: datetime) -> None:
     Session.objects.filter(expire_date__lt=at).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     SignInLink.objects.filter(expires_at__lt=long_ago).delete()
+    AddressChange.objects.filter(expires_at__lt=long_ago).delete()
     for session in UserSession.objects.filter(created_at__lt=long_ago).exclude(user_agent=""):
         UserSession.objects.filter(pk=session.pk).update(ip=rules.shortened(session.ip), user_agent="")
 
@@ -207,8 +208,8 @@ def _name(name: str) -> str:
     return trimmed
 
 
-def _address(email: str) -> tuple[str, str]:
-    """(the spelling mail is sent to, the key of its mailbox)"""
+def address_and_key(email: str) -> tuple[str, str]:
+    """The spelling that mail is sent to, and the key of its mailbox. Raises NotAnAddress."""
     folded = rules.folded(email)
     try:
         validate_email(folded, check_deliverability=False)

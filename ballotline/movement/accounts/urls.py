@@ -13,7 +13,7 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, include, path
 
 from ballotline.foundation.access.doors import View, policy_for
-from ballotline.movement.accounts import desk_pages, pages
+from ballotline.movement.accounts import address_pages, desk_pages, pages
 
 
 def _ours(route: str, view: View, name: str) -> URLPattern:
@@ -24,6 +24,10 @@ def _passkeys(route: str, view: View, name: str) -> URLPattern:
     return _ours(route, pages.for_passkeys(view), name)
 
 
+def _password(route: str, view: View, name: str) -> URLPattern:
+    return _ours(route, pages.for_new_password(view), name)
+
+
 sign_in = [
     _ours("sign-in/", account.login, "account_login"),
     _ours("sign-in/code/", pages.EnterCode.as_view(), "account_confirm_login_code"),
@@ -32,8 +36,8 @@ sign_in = [
     _passkeys("sign-in/passkey/", passkeys.login_webauthn, "mfa_login_webauthn"),
     _ours("sign-in/closed/", account.account_inactive, "account_inactive"),
     _ours("sign-in/password/new/", account.password_reset, "account_reset_password"),
-    _ours("sign-in/password/new/code/", account.confirm_password_reset_code, "account_confirm_password_reset_code"),
-    _ours("sign-in/password/new/choose/", account.complete_password_reset, "account_complete_password_reset"),
+    _password("sign-in/password/new/code/", account.confirm_password_reset_code, "account_confirm_password_reset_code"),
+    _password("sign-in/password/new/choose/", account.complete_password_reset, "account_complete_password_reset"),
     _ours("sign-in/password/new/done/", account.password_reset_from_key_done, "account_password_reset_completed"),
     _ours("sign-out/", account.logout, "account_logout"),
 ]
@@ -61,11 +65,20 @@ organizers = [
     path("", desk_pages.organizers, name="organizers"),
     path("<uuid:public_id>/role/", desk_pages.change_role, name="change_role"),
     path("<uuid:public_id>/end/", desk_pages.end, name="end"),
+    path("<uuid:public_id>/old-mailbox/", desk_pages.answer_for_old_mailbox, name="answer_for_old_mailbox"),
     path("<uuid:public_id>/second-factor/off/", desk_pages.take_factor_off, name="take_factor_off"),
+]
+
+own_address = [
+    path("", address_pages.change_address, name="change_address"),
+    path("cancel/", address_pages.cancel_address, name="cancel_address"),
 ]
 
 urlpatterns = [
     *policy_for("sign-in, guarded by allauth", [*sign_in, path("desk/security/", include(security))]),
     path("sign-in/link/<str:token>/", pages.sign_in_link, name="sign_in_link"),
+    path("sign-in/address/new/<str:token>/", address_pages.answer, {"side": "new"}, name="address_answer_new"),
+    path("sign-in/address/old/<str:token>/", address_pages.answer, {"side": "old"}, name="address_answer_old"),
+    path("desk/security/address/", include(own_address)),
     path("desk/settings/organizers/", include((organizers, "accounts"))),
 ]
