@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui import qr
-from ballotline.movement.accounts import mails, rules, services, windows
+from ballotline.movement.accounts import mails, rules, sealing, services, windows
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.queries import account_at
 from ballotline.movement.mail.services import send_now
@@ -94,12 +94,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Apps and passkeys show the organization's name; the QR code is drawn by our own hand."""
+    """Apps and passkeys show the organization's name; keys are sealed; the QR code is drawn by our own hand."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("That code doesn't fit. Wait until the app shows the next one, and type that"),
         "cannot_delete_authenticator": gettext_lazy("Set up another one first, then take this one off"),
     }
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return us().name

@@ -8,6 +8,7 @@ from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET
 from allauth.account.utils import perform_login
 from allauth.account.views import ConfirmLoginCodeView
 from allauth.mfa.base.views import IndexView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
@@ -21,7 +22,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import View, behind_link, same_site, scope_of
-from ballotline.movement.accounts import forms, middleware, rules, services, windows
+from ballotline.movement.accounts import forms, middleware, rules, sealing, services, windows
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.queries import account_at, account_of_link
 
@@ -37,7 +38,10 @@ def in_our_ways(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         was_inside = request.user.is_authenticated
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except sealing.CannotBeRead:
+            response = render(request, "accounts/unreadable_keys.html", status=409)
         if request.user.is_authenticated and not was_inside:
             windows.remember(response, cast(Account, request.user))
         response.headers["Cache-Control"] = "no-store"
@@ -102,6 +106,9 @@ class Security(IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "is_required": middleware.is_required(self.request),
+            "keys_can_be_read": sealing.can_be_read(
+                Authenticator.objects.filter(user=cast(Account, self.request.user))
+            ),
             "may_change_address": scope_of(self.request).allows("desk.enter"),
         }
 

@@ -2,9 +2,10 @@
 
 from django.utils import timezone
 
-from ballotline.movement.accounts import services, windows
+from ballotline.movement.accounts import sealing, services, windows
 
 
 def tidy() -> None:
     services.tidy(at=timezone.now())
+    sealing.seal_again()
     windows.forget_expired(at=timezone.now())
