@@ -86,7 +86,7 @@ KEY_NAME = Wording(
 )
 
 
-TOO_QUICK = _("We sent codes to this address a moment ago. Look for the newest one, or ask again in a minute")
+TOO_QUICK = _("Codes were asked for from here a moment ago. Look for the newest one, or ask again in a minute")
 ENOUGH_TODAY = _(
     "From here we send no more codes to this address today, so none has left. "
     "A passkey and a password still let you in, and so does a browser in which you have signed in before"

@@ -396,6 +396,18 @@ def test_a_month_later_nothing_is_kept_of_it(lena):
     assert not AddressChange.objects.exists()
 
 
+def test_an_answer_that_comes_when_it_is_over_is_refused_by_the_verbs_themselves(lena):
+    at = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
+    late = changing_address.ask(account=lena, email=NEW, at=at)
+    with pytest.raises(changing_address.ChangeOver):
+        changing_address.say_yes(change=late, side="new", at=at + timedelta(days=2))
+    changing_address.cancel(account=lena, at=at)
+    for answer in (changing_address.refuse, changing_address.say_yes):
+        side = {"side": "old"} if answer is changing_address.say_yes else {}
+        with pytest.raises(changing_address.ChangeOver):
+            answer(change=late, at=at, **side)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_answers_at_one_moment_change_the_address_once(lena):
     at = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
