@@ -59,7 +59,7 @@ def addresses() -> dict[str, str]:
     tokens = {
         "confirm/": token_of(signed(petition, "Waits")), "counted/": token_of(known),
         "updates/": updates_signer.sign(known.public_id.hex), "pledges/": token_of(promised(pledge)),
-        "as/": one_click_token(bus, known.person), "sign-in/": "x", "me/": "x", "sign-in/": "x",
+        "as/": one_click_token(bus, known.person), "sign-in/": "x", "me/": "x",
     }  # fmt: skip
     slugs = {"petitions/": "library", "pledges/": pledge.action.slug, "calls/": campaign.action.slug}
     return {route: _filled(route, slugs, tokens) for route in public_posts()}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from ballotline.foundation.access.doors import public
 from ballotline.movement.arrivals.rules import CONFIRM_WITHIN
 from ballotline.movement.mail.rules import AGAIN_AFTER
-from ballotline.organizing.actions.kinds.petition import queries, rules
+from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.record.offices.models import Office
 from ballotline.record.places import geocoding
 
