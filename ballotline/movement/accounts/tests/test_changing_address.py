@@ -6,55 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 
 from ballotline.foundation.audit.queries import history
-from ballotline.foundation.organization.queries import us
 from ballotline.movement.accounts import changing_address, queries, services
-from ballotline.movement.accounts.models import Account, AddressChange
+from ballotline.movement.accounts.models import AddressChange
 from ballotline.movement.accounts.testing import code_of_app, make_account, make_app, newest_code, signed_in_client
-from ballotline.movement.mail import wire
+from ballotline.movement.accounts.tests.letters import NEW, OLD, PAGE, address_of, ask, letters, link_to, press
 from ballotline.movement.mail.models import Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("ballotline.movement.accounts.tests.urls")]
 
-OLD, NEW = "lena@rivertown.example", "lena.ortiz@millbrook.example"
-PAGE = "/desk/security/address/"
-ORGANIZERS = "/desk/settings/organizers/"
 PASSWORD = "four words nobody joins"
-
-
-def ask(client, email=NEW):
-    return client.post(PAGE, {"email": email})
-
-
-def letters(to):
-    """What the outbox has for that mailbox and would still send, as (kind, text); codes apart."""
-    found = []
-    for message in Message.objects.filter(to_address=to, basis="service").order_by("id"):
-        loaded = wire.mail_class(message.kind).load([message.about], at=datetime.now(UTC))
-        if message.about in loaded:
-            found.append((message.kind, wire.bodies(loaded[message.about].words(), us())[0]))
-    return found
-
-
-def link_to(mailbox):
-    """The path of the link in the newest letter to that mailbox."""
-    _kind, text = letters(mailbox)[-1]
-    return re.search(r"http://testserver(/sign-in/address/\S+)", text)[1]
-
-
-def press(link, answer="yes"):
-    return Client().post(link, {"answer": answer})
-
-
-def address_of(account):
-    """The account's address; allauth's row must never say another one."""
-    account.refresh_from_db()
-    assert EmailAddress.objects.get(user=account).email == account.email
-    return account.email
 
 
 def signs_in_by_code(email):
@@ -304,58 +268,6 @@ def test_after_five_minutes_it_is_asked_for_only_with_a_proof_and_what_was_typed
 def test_the_page_of_signing_in_leads_there_and_strangers_are_led_to_the_sign_in(lena):
     assert f'href="{PAGE}"' in signed_in_client(lena).get("/desk/security/").content.decode()
     assert Client().get(PAGE).url.startswith("/sign-in/")
-
-
-def test_an_owner_answers_for_a_lost_mailbox_and_the_new_one_is_asked_all_the_same():
-    make_account(email="ben@rivertown.example", name="Ben")
-    sam = make_account("staff", email="sam@rivertown.example", name="Sam Teo")
-    ask(signed_in_client(sam))
-    ben = signed_in_client(Account.objects.get(name="Ben"))
-    change = AddressChange.objects.get()
-    page = ben.get(ORGANIZERS).content.decode()
-    assert "Sam Teo wants to sign in with" in page
-
-    ben.post(f"{ORGANIZERS}{sam.public_id}/old-mailbox/", {"change": change.public_id})
-    assert address_of(sam) == "sam@rivertown.example"
-    press(link_to(NEW))
-
-    assert address_of(sam) == NEW
-    assert letters("sam@rivertown.example")[-1][0] == "accounts.AddressChanged"
-    assert "answered for a lost mailbox" in [entry.verb for entry in history("account", sam.public_id)]
-
-
-def test_nobody_answers_for_the_lost_mailbox_of_their_own(lena):
-    make_account(email="ben@rivertown.example", name="Ben")
-    client = signed_in_client(lena)
-    ask(client)
-    change = AddressChange.objects.get()
-    assert "Answer for the old mailbox" not in client.get(ORGANIZERS).content.decode()
-    answer = client.post(f"{ORGANIZERS}{lena.public_id}/old-mailbox/", {"change": change.public_id})
-    assert answer.status_code == 404
-    assert AddressChange.objects.get().old_said_yes_at is None
-
-
-@pytest.mark.parametrize("change", ["", "²", "00000000-0000-0000-0000-000000000007"])
-def test_an_owner_who_answers_for_a_change_that_is_not_there_is_told_so(lena, change):
-    sam = make_account("staff", email="sam@rivertown.example", name="Sam Teo")
-    ask(signed_in_client(sam))
-    answer = signed_in_client(lena).post(f"{ORGANIZERS}{sam.public_id}/old-mailbox/", {"change": change})
-    assert answer.status_code == 404
-
-
-def test_staff_answers_for_nobody(lena):
-    sam = make_account("staff", email="sam@rivertown.example", name="Sam Teo")
-    ask(signed_in_client(lena))
-    change = AddressChange.objects.get()
-    answer = signed_in_client(sam).post(f"{ORGANIZERS}{lena.public_id}/old-mailbox/", {"change": change.public_id})
-    assert answer.status_code == 404
-
-
-def test_the_page_says_the_way_out_for_who_has_a_colleague_and_for_who_has_none(lena):
-    client = signed_in_client(lena)
-    assert "You are the only owner" in client.get(PAGE).content.decode()
-    make_account(email="ben@rivertown.example", name="Ben")
-    assert "ask another owner" in client.get(PAGE).content.decode()
 
 
 def test_a_code_that_lies_in_the_old_mailbox_opens_nothing_after_the_change(lena):
