@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from ballotline.interfaces.cli.import_words import finish
+from ballotline.interfaces.cli.import_words import finish, refusals
 from ballotline.record.places.importer.addresses import import_addresses
-from ballotline.record.places.importer.tables import NotATable
 
 
 @click.command("addresses")
@@ -19,8 +18,6 @@ def addresses(file: Path, apply: bool, as_json: bool) -> None:
     Columns are address (or number and street), zip (or postcode), lat and lon, as OpenAddresses has them. With them a street is
     placed here, and nobody outside hears it.
     """
-    try:
+    with refusals("addresses"):
         report = import_addresses(file, apply=apply)
-    except NotATable as problem:
-        raise click.ClickException(str(problem))
     finish(report, applied=apply, as_json=as_json)

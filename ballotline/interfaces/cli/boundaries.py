@@ -6,10 +6,9 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import finish
+from ballotline.interfaces.cli.import_words import finish, refusals
 from ballotline.record.places import pack, rules
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
-from ballotline.record.places.importer.tables import NotATable
 
 
 @click.command("boundaries")
@@ -44,10 +43,8 @@ def boundaries(
     days = (day.date() if day else None for day in (valid_from, valid_through))
     facts = dict(zip(("valid_from", "valid_through"), days, strict=True))
     told = Said(plan=plan, source=source, kind=kind, within=within, column=code, **facts)
-    try:
+    with refusals("boundaries"):
         report = import_boundaries(paths, told, at=timezone.now(), apply=apply)
-    except NotATable as problem:
-        raise click.ClickException(str(problem))
     if apply:
         pack.current()
     finish(report, applied=apply, as_json=as_json)

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from ballotline.interfaces.cli.import_words import finish
+from ballotline.interfaces.cli.import_words import finish, refusals
 from ballotline.record.places.importer.divisions import import_divisions
-from ballotline.record.places.importer.tables import NotATable
 
 
 @click.command("divisions")
@@ -16,13 +15,12 @@ from ballotline.record.places.importer.tables import NotATable
 @click.option("--apply", is_flag=True, help="Do it. Without this nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="The counts and problems as JSON.")
 def divisions(paths: tuple[Path, ...], apply: bool, as_json: bool) -> None:
-    """Brings in divisions from files (CSV, or CSV in gzip), or from all of a folder; without --apply it only says what would happen.
+    """Brings in divisions from files (CSV, or CSV in gzip), or from all of a folder and its sub-folders; without --apply it only says
+    what would happen.
 
     Columns are id and name; sameAs, validFrom, validThrough and census_geoid are taken if they are there. A division that
     is on file is updated, never doubled. Rows that can't be read are named with file and line, and left out.
     """
-    try:
+    with refusals("divisions"):
         report = import_divisions(paths, apply=apply)
-    except NotATable as problem:
-        raise click.ClickException(str(problem))
     finish(report, applied=apply, as_json=as_json)

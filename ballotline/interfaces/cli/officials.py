@@ -1,16 +1,17 @@
 """`ballotline data import congress|openstates|offices`: who holds which office, from public lists or a table of one's own."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import finish
+from ballotline.interfaces.cli.import_words import finish, refusals
 from ballotline.record.offices.importer.run import import_congress, import_openstates
 from ballotline.record.offices.importer.table import import_offices
-from ballotline.record.places.importer.tables import NotATable, Report
+from ballotline.record.places.importer.tables import Report
 
 PATHS = click.argument(
     "paths", metavar="FILE-OR-FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)
@@ -34,7 +35,8 @@ def congress(paths: tuple[Path, ...], as_of: datetime | None, apply: bool, as_js
     their folder. Whoever the list has no more leaves the seat; an item that can't be read is named with file and line, and then
     nobody is taken for gone.
     """
-    _run(lambda day: import_congress(paths, as_of=day, apply=apply), as_of, apply=apply, as_json=as_json)
+    work = partial(import_congress, paths, apply=apply)
+    _run("congress", work, as_of, apply=apply, as_json=as_json)
 
 
 @click.command("openstates")
@@ -49,7 +51,8 @@ def openstates(paths: tuple[Path, ...], as_of: datetime | None, apply: bool, as_
     states that it is about. Bring in divisions and boundaries first: then districts that go by a name are found, and districts
     without anybody are shown as such.
     """
-    _run(lambda day: import_openstates(paths, as_of=day, apply=apply), as_of, apply=apply, as_json=as_json)
+    work = partial(import_openstates, paths, apply=apply)
+    _run("openstates", work, as_of, apply=apply, as_json=as_json)
 
 
 @click.command("offices")
@@ -66,12 +69,11 @@ def offices(file: Path, source: str, as_of: datetime | None, apply: bool, as_jso
     """
     if len(source) > 200 or not source.isprintable():
         raise click.BadParameter("Say it in at most 200 characters.", param_hint="--source")
-    _run(lambda day: import_offices(file, source=source, as_of=day, apply=apply), as_of, apply=apply, as_json=as_json)
+    work = partial(import_offices, file, source=source, apply=apply)
+    _run("offices", work, as_of, apply=apply, as_json=as_json)
 
 
-def _run(work: Callable[[date], Report], as_of: datetime | None, *, apply: bool, as_json: bool) -> None:
-    try:
-        report = work(as_of.date() if as_of else timezone.localdate())
-    except NotATable as problem:
-        raise click.ClickException(str(problem))
+def _run(command: str, work: Callable[..., Report], as_of: datetime | None, *, apply: bool, as_json: bool) -> None:
+    with refusals(command):
+        report = work(as_of=as_of.date() if as_of else timezone.localdate())
     finish(report, applied=apply, as_json=as_json)

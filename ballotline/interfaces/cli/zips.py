@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import finish
-from ballotline.record.places.importer.tables import NotATable
+from ballotline.interfaces.cli.import_words import finish, refusals
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
 from ballotline.record.places.importer.zips import import_zips
 
@@ -29,11 +28,9 @@ def zips(file: Path, congress: int | None, apply: bool, as_json: bool) -> None:
     A table with the columns state_abbr, zcta and cd says in which congressional districts each code lies; with it goes
     --congress, and it takes the place of the earlier table of that Congress.
     """
-    try:
+    with refusals("zips --congress" if congress else "zips"):
         if congress:
             report = import_zip_divisions(file, congress=congress, at=timezone.now(), apply=apply)
         else:
             report = import_zips(file, apply=apply)
-    except NotATable as problem:
-        raise click.ClickException(str(problem))
     finish(report, applied=apply, as_json=as_json)

@@ -14,6 +14,8 @@ from ballotline.record.places.states import POSTAL_BY_FIPS
 
 CONGRESS = re.compile(r"CD(\d{2,3})FP")
 FIRST_CONGRESS = 1789
+NUMBER = re.compile(r"[0-9]+", re.ASCII)
+YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
 CHAMBERS = {"SLDLST": "sldl", "SLDUST": "sldu"}
 AT_LARGE = frozenset({"00", "98"})
 COUNTY_KINDS = {"LA": ("parish",), "AK": ("borough", "census_area")}
@@ -64,7 +66,7 @@ def _state(cells: Mapping[str, str]) -> str:
 
 
 def _congress(number: int, code: str, cells: Mapping[str, str]) -> Drawn:
-    if not code.isdigit():
+    if not NUMBER.fullmatch(code):
         raise NotADistrict(code)
     district = "at-large" if code in AT_LARGE else code.lstrip("0")
     return Drawn(
@@ -102,7 +104,7 @@ def _chamber(kind: str, code: str, cells: Mapping[str, str]) -> Drawn:
         ids=tuple(ids),
         name=name,
         plan=f"{year} session" if year else "",
-        valid_from=date(int(year), 1, 1) if year.isdigit() else None,
+        valid_from=date(int(year), 1, 1) if YEAR.fullmatch(year) else None,
         point=_inside(cells),
     )
 
@@ -110,7 +112,7 @@ def _chamber(kind: str, code: str, cells: Mapping[str, str]) -> Drawn:
 def county(fips: str, name: str) -> Drawn:
     """A county, parish or borough by its five digits."""
     postal = POSTAL_BY_FIPS.get(fips[:2])
-    if postal is None or not fips.isdigit():
+    if postal is None or not NUMBER.fullmatch(fips):
         raise NotKnown(f"{fips!r} is no county: its first two digits name no state.")
     is_city = int(fips[2:] or 0) >= FIRST_INDEPENDENT_CITY and postal in ("VA", "MD", "MO", "NV")
     kinds = ("place",) if is_city else COUNTY_KINDS.get(postal, ("county",))
@@ -141,6 +143,7 @@ def part_of(name: str) -> str:
 
 def _inside(cells: Mapping[str, str]) -> tuple[float, float] | None:
     try:
-        return float(cells["INTPTLON"]), float(cells["INTPTLAT"])
+        longitude, latitude = float(cells["INTPTLON"]), float(cells["INTPTLAT"])
     except (KeyError, ValueError):
         return None
+    return (longitude, latitude) if abs(longitude) <= 180 and abs(latitude) <= 90 else None

@@ -1,34 +1,26 @@
 """YAML files item by item, so that a broken one is named with its line and the others are read. Folders and tar archives too."""
 
-import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
+from ballotline.foundation.ingest.archives import is_tar, members_of_tar
+from ballotline.foundation.ingest.limits import ITEM_AT_MOST, YAML_AT_MOST, Refused
+from ballotline.foundation.ingest.text import decoded, text_at
+from ballotline.foundation.ingest.trees import BrokenItem, yaml_of
 
-from ballotline.record.places.importer.tables import NotATable
-
-ITEM_AT_MOST = 2_000_000
-FILES_AT_MOST = 100_000
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class BrokenItem(Exception):
-    """`line` of the file and what is wrong there."""
-
-    def __init__(self, line: int, words: str) -> None:
-        super().__init__(words)
-        self.line = line
+ENDINGS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A text by its path inside what was given: "data/mn/legislature/….yml"."""
+    """A text by its path inside what was given: "data/mn/legislature/….yml". `refused` says why there is none."""
 
     path: str
     text: str
+    refused: Refused | None = None
 
     @property
     def name(self) -> str:
@@ -36,46 +28,44 @@ class File:
 
 
 def files_in(path: Path) -> Iterator[File]:
-    """All YAML files of a folder, of a .tar.gz, or the one file. Raises NotATable for an archive that is cut off."""
-    if path.is_dir():
-        for found in sorted(path.rglob("*")):
-            if found.suffix in (".yaml", ".yml") and found.is_file():
-                yield File(found.relative_to(path).as_posix(), _text(found.read_bytes()))
-                continue
-            if found.name.endswith((".tar.gz", ".tgz")):
-                yield from _archived(found)
-    elif path.name.endswith((".tar.gz", ".tgz", ".tar")):
+    """All YAML files of a folder and its sub-folders, of a tar archive, or the one file. Raises Refused for the one file, and
+    for an archive that is cut off; in a folder the others go on."""
+    if is_tar(path):
         yield from _archived(path)
+    elif not path.is_dir():
+        yield File(path.name, text_at(path, at_most=YAML_AT_MOST))
     else:
-        yield File(path.name, _text(path.read_bytes()))
+        for found in sorted(path.rglob("[!.]*")):
+            if found.is_file() and is_tar(found):
+                yield from _archived(found)
+            elif found.is_file() and found.name.endswith(ENDINGS):
+                yield _in_a_folder(found, path)
+
+
+def _in_a_folder(found: Path, folder: Path) -> File:
+    inside = found.relative_to(folder).as_posix()
+    try:
+        return File(inside, text_at(found, at_most=YAML_AT_MOST))
+    except Refused as refused:
+        return File(inside, "", refused)
 
 
 def _archived(path: Path) -> Iterator[File]:
-    try:
-        with tarfile.open(path) as archive:
-            for number, member in enumerate(archive):
-                if number > FILES_AT_MOST:
-                    raise NotATable(f"{path.name} holds more than {FILES_AT_MOST:,} files.")
-                if member.isfile() and member.name.endswith((".yml", ".yaml")) and member.size <= ITEM_AT_MOST:
-                    content = archive.extractfile(member)
-                    yield File(member.name, _text(content.read() if content else b""))
-    except (tarfile.TarError, EOFError, OSError):
-        raise NotATable(f"{path.name} is cut off or damaged. Get the file again; what is in already is no harm.")
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8-sig", errors="replace")
+    for name, content in members_of_tar(path, lambda name: name.endswith(ENDINGS), each_at_most=ITEM_AT_MOST):
+        yield File(name, decoded(content, path))
 
 
 def whole(file: File) -> Any:
     """A file that is one item. Raises BrokenItem."""
-    return _load(file.text, 1)
+    if file.refused:
+        raise BrokenItem(1, str(file.refused))
+    return yaml_of(file.text)
 
 
 def items(file: File) -> Iterator[tuple[int, Any | BrokenItem]]:
     """(line, item) of a file that is a long list or mapping; a mapping's item is {key: value}. Broken ones are in it as such."""
     start, lines = 1, list[str]()
-    for number, line in enumerate(file.text.splitlines(keepends=True), start=1):
+    for number, line in enumerate(StringIO(file.text), start=1):
         if lines and _begins_item(line, lines[0]):
             yield start, _or_broken("".join(lines), start)
             start, lines = number, []
@@ -99,18 +89,6 @@ def _is_content(line: str) -> bool:
 
 def _or_broken(text: str, line: int) -> Any | BrokenItem:
     try:
-        return _load(text, line)
+        return yaml_of(text, line=line)
     except BrokenItem as broken:
         return broken
-
-
-def _load(text: str, line: int) -> Any:
-    if len(text) > ITEM_AT_MOST:
-        raise BrokenItem(line, "The item is larger than 2 MB.")
-    try:
-        return yaml.load(text, Loader)  # noqa: S506  # a safe loader, the fast one where it is there
-    except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark
-        raise BrokenItem(line + (mark.line if mark else 0), f"This is no YAML ({problem.problem}).")
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        raise BrokenItem(line, f"This is no YAML ({type(problem).__name__}).")

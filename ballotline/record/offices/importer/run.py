@@ -8,14 +8,20 @@ from typing import Any
 
 from django.db import transaction
 
+from ballotline.foundation.ingest.archives import is_tar
+from ballotline.foundation.ingest.limits import Refused
+from ballotline.foundation.ingest.tables import RowProblem
+from ballotline.foundation.ingest.trees import BrokenItem
 from ballotline.record.offices import services
 from ballotline.record.offices.importer import congress, openstates
-from ballotline.record.offices.importer.items import BrokenItem, File, files_in, items, whole
+from ballotline.record.offices.importer.items import File, files_in, items, whole
 from ballotline.record.offices.rules import Listed, NotReadable, Number, Role
 from ballotline.record.offices.services import Kept
-from ballotline.record.places.importer.tables import NotATable, Report, RowProblem
+from ballotline.record.places.importer.tables import Report
 
 Committee = dict[str, Any]
+LISTS = ("legislators-current.yaml", "executive.yaml")
+BESIDE_THEM = ("legislators-district-offices.yaml", "committees-current.yaml", "committee-membership-current.yaml")
 
 
 @dataclass(slots=True)
@@ -30,35 +36,42 @@ class Read:
 
 
 def import_congress(paths: Sequence[Path], *, as_of: date, apply: bool) -> Report:
-    """Raises NotATable if there is no list of legislators among the files, OSError if one can't be opened."""
-    report, by_name = Report(), {file.name: file for path in paths for file in files_in(path)}
-    if "legislators-current.yaml" not in by_name and "executive.yaml" not in by_name:
-        raise NotATable("There is no legislators-current.yaml and no executive.yaml among these files.")
+    """Raises Refused if there is no list of legislators among the files or it names nobody, OSError if one can't be opened."""
+    found_in = (file for path in paths for file in files_in(path))
+    report, by_name = Report(), {file.name: file for file in found_in if file.name in (*LISTS, *BESIDE_THEM)}
+    lists = [by_name[name] for name in LISTS if name in by_name]
+    if not lists:
+        raise Refused(paths[0], f"holds no {' and no '.join(LISTS)}.")
     offices = _district_offices(by_name.get("legislators-district-offices.yaml"), report)
-    read = Read(is_whole="legislators-current.yaml" in by_name)
-    for name in ("legislators-current.yaml", "executive.yaml"):
-        if file := by_name.get(name):
-            found = _each(file, report, lambda item: congress.listed(item, offices, as_of=as_of))
-            read.people += [person for person in found if person.roles]
+    read = Read(is_whole=LISTS[0] in by_name)
+    for file in lists:
+        if file.refused:
+            raise file.refused
+        found = list(_each(file, report, lambda item: congress.listed(item, offices, as_of=as_of)))
+        if not found and not report.wrong:
+            raise Refused(paths[0], f"has nobody in {file.name}: it is empty, or another list.")
+        read.people += [person for person in found if person.roles]
     read.committees = _committees(by_name, report)
     return bring_in(read, congress.SOURCE, report, as_of=as_of, apply=apply)
 
 
 def import_openstates(paths: Sequence[Path], *, as_of: date, apply: bool) -> Report:
-    """Files of people and committees: single ones, folders, or archives. Raises NotATable, OSError."""
-    report, read = (
-        Report(),
-        Read(is_whole=any(path.is_dir() or ".tar" in path.name or ".tgz" in path.name for path in paths)),
-    )
-    for path in paths:
-        for file in files_in(path):
-            if file.name == "municipalities.yml" or "/retired/" in f"/{file.path}":
-                continue
-            is_committee = "/committees/" in f"/{file.path}" or "ocd-organization/" in file.text[:200]
-            found = _one(file, report, openstates.committee if is_committee else _open_states_person(as_of))
-            if found is not None:
-                (read.committees if is_committee else read.people).append(found)
+    """Files of people and committees: single ones, folders, or archives. Raises Refused, OSError."""
+    report, read = Report(), Read(is_whole=any(path.is_dir() or is_tar(path) for path in paths))
+    for file in (file for path in paths for file in files_in(path)):
+        if file.name == "municipalities.yml" or "/retired/" in f"/{file.path}":
+            continue
+        is_committee = "/committees/" in f"/{file.path}" or "ocd-organization/" in file.text[:200]
+        found = _one(file, report, openstates.committee if is_committee else _open_states_person(as_of))
+        if found is not None:
+            (read.committees if is_committee else read.people).append(found)
+    if not (read.people or read.committees):
+        raise Refused(paths[0], f"holds no person and no committee of Open States. {_first(report)}".strip())
     return bring_in(read, openstates.SOURCE, report, as_of=as_of, apply=apply)
+
+
+def _first(report: Report) -> str:
+    return str(report.problems[0]) if report.problems else ""
 
 
 def _open_states_person(as_of: date) -> Callable[[Any], Listed]:
@@ -67,6 +80,8 @@ def _open_states_person(as_of: date) -> Callable[[Any], Listed]:
 
 def _each(file: File, report: Report, read: Callable[[Any], Any]) -> Iterator[Any]:
     """What `read` makes of each item of a list; the others go into the report with their line."""
+    if file.refused:
+        report.note(RowProblem(1, "file", "", str(file.refused), file.path))
     for line, item in items(file):
         try:
             if isinstance(item, BrokenItem):

@@ -9,30 +9,30 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+from ballotline.foundation.ingest.limits import Refused
+from ballotline.foundation.ingest.tables import table_at
 from ballotline.record.offices import services
 from ballotline.record.offices.importer.run import Read, bring_in
 from ballotline.record.offices.rules import Listed, NotReadable, Number, Role, day_of, folded
 from ballotline.record.places import rules as places
-from ballotline.record.places.importer.tables import BadRow, NotATable, Report, Table, bad, opened, text_of
+from ballotline.record.places.importer.tables import BadRow, Report, bad, needed, text_of
 
 COLUMNS = ("office", "division", "name")
 NOBODY_KNOWS = "?"
+ROWS_AT_MOST = 50_000
 
 
 def import_offices(path: Path, *, source: str, as_of: date, apply: bool) -> Report:
-    """Raises NotATable if it is no such table, OSError if it can't be opened."""
-    report, read = Report(), Read(is_whole=True)
-    with opened(path) as text:
-        table = Table(text)
-        if table.missing(COLUMNS):
-            raise NotATable(
-                f"{path.name} is no table of offices: its first line must name the columns {', '.join(COLUMNS)}."
-            )
-        for line, cells in table.rows(report):
-            try:
-                _read(line, cells, read)
-            except BadRow as unread:
-                report.note(unread.args[0])
+    """Raises Refused if it is no such table, OSError if it can't be opened."""
+    table = needed(table_at(path, rows_at_most=ROWS_AT_MOST), COLUMNS, what="table of offices")
+    report, read = Report(read_as={table.read_as: 1}), Read(is_whole=True)
+    for line, cells in table.rows(report.note):
+        try:
+            _read(line, cells, read)
+        except BadRow as unread:
+            report.note(unread.args[0])
+    if not (read.people or read.vacant or read.unknown or report.wrong):
+        raise Refused(path, "names columns, and has no office below them.")
     return bring_in(read, source, report, as_of=as_of, apply=apply)
 
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from django.utils import timezone
 
+from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.offices.importer.items import BrokenItem, File, items
 from ballotline.record.offices.importer.run import import_congress, import_openstates
 from ballotline.record.offices.importer.table import import_offices
@@ -17,7 +18,6 @@ from ballotline.record.offices.queries import current_terms, representing
 from ballotline.record.places import pack
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.importer.divisions import import_divisions
-from ballotline.record.places.importer.tables import NotATable
 from ballotline.record.places.models import Boundary, Division
 from ballotline.record.places.rules import state_of
 
@@ -170,7 +170,7 @@ def test_items_that_are_not_as_the_list_has_them_are_reported_and_the_rest_goes_
 
 
 def test_a_folder_without_the_list_is_refused(tmp_path):
-    with pytest.raises(NotATable):
+    with pytest.raises(Refused):
         import_congress([tmp_path], as_of=AS_OF, apply=True)
 
 
@@ -319,7 +319,7 @@ def test_a_newer_table_retires_who_is_not_in_it_and_leaves_other_governments_alo
 
 
 def test_a_file_that_is_no_table_of_offices_is_refused(tmp_path):
-    with pytest.raises(NotATable):
+    with pytest.raises(Refused):
         table(tmp_path, "a,b\n1,2\n")
 
 

@@ -4,21 +4,24 @@ CSV columns: address, or number and street; postcode (or zip); lat and lon (or l
 placed without asking anybody outside. The same file again changes nothing; a point that moved is updated.
 """
 
-import gzip
-import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from ballotline.record.places.importer.tables import BadRow, NotATable, Report, Table, bad, opened
+from ballotline.foundation.ingest.limits import Refused
+from ballotline.foundation.ingest.tables import table_at
+from ballotline.foundation.ingest.trees import json_at
+from ballotline.record.places.importer.tables import BadRow, Report, Seen, bad
 from ballotline.record.places.models import AddressPoint
 from ballotline.record.places.rules import five_digits, street_key
 
 ROWS_A_COMMIT = 500
+LONGEST_CELL = 400
+Row = tuple[int, dict[str, str]]  # its number, column → cell
 NAMES = {
     "postcode": "zip",
     "postalcode": "zip",
@@ -31,59 +34,55 @@ NAMES = {
 
 
 def import_addresses(path: Path, *, apply: bool) -> Report:
-    """Raises NotATable if it is no such file, OSError if it can't be opened."""
-    report, seen = Report(), set[tuple[str, str]]()
-    rows = _points(
-        _json_rows(path) if path.name.removesuffix(".gz").endswith(".json") else _csv_rows(path, report), report, seen
-    )
-    while chunk := list(islice(rows, ROWS_A_COMMIT)):
+    """Raises Refused if it is no such file, OSError if it can't be opened."""
+    report = Report()
+    rows = _json_rows(path) if path.name.removesuffix(".gz").endswith(".json") else _csv_rows(path, report)
+    points = _points(rows, report, Seen())
+    while chunk := list(islice(points, ROWS_A_COMMIT)):
         _bring_in(chunk, report, apply=apply)
+    if not report.rows:
+        raise Refused(path, "holds no address.")
     return report
 
 
-def _csv_rows(path: Path, report: Report) -> Iterator[tuple[int, dict[str, str]]]:
-    with opened(path) as text:
-        table = Table(text)
-        table.header = [NAMES.get(column, column) for column in table.header]
-        if table.missing(("zip", "lat", "lon")) or not {"address", "street"} & set(table.header):
-            raise NotATable(f"{path.name} is no table of addresses: it needs the columns address, zip, lat and lon.")
-        for line, cells in table.rows(report):
-            yield (
-                line,
-                {**cells, "address": cells.get("address") or f"{cells.get('number', '')} {cells.get('street', '')}"},
-            )
+def _csv_rows(path: Path, report: Report) -> Iterator[Row]:
+    table = table_at(path)
+    table = replace(table, names=tuple(NAMES.get(name, name) for name in table.names))
+    if table.missing(("zip", "lat", "lon")) or not {"address", "street"} & set(table.names):
+        raise Refused(path, "is no table of addresses: it needs the columns address, zip, lat and lon.")
+    report.note_table(table)
+    for line, cells in table.rows(report.note):
+        number_and_street = f"{cells.get('number', '')} {cells.get('street', '')}"
+        yield line, {**cells, "address": cells.get("address") or number_and_street}
 
 
-def _json_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    data = path.read_bytes()
-    try:
-        found: Any = json.loads(gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data)["addresses"]
-        for number, one in enumerate(found, start=1):
-            point = one.get("coordinates") or {}
-            cells = {
-                "address": one.get("address1"),
-                "zip": one.get("postalCode"),
-                "lat": point.get("lat"),
-                "lon": point.get("lng"),
-            }
-            yield number, {name: "" if value is None else str(value) for name, value in cells.items()}
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError):
-        raise NotATable(f"{path.name} is no list of addresses that we can read.")
+def _json_rows(path: Path) -> Iterator[Row]:
+    document = json_at(path)
+    listed = document.get("addresses") if isinstance(document, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise Refused(path, "is no list of addresses: it needs a list under “addresses”.")
+    for number, one in enumerate(listed, start=1):
+        point = one.get("coordinates")
+        point = point if isinstance(point, dict) else {}
+        cells = {
+            "address": one.get("address1"),
+            "zip": one.get("postalCode"),
+            "lat": point.get("lat"),
+            "lon": point.get("lng"),
+        }
+        yield number, {name: "" if value is None else str(value)[:LONGEST_CELL] for name, value in cells.items()}
 
 
-def _points(
-    rows: Iterable[tuple[int, dict[str, str]]], report: Report, seen: set[tuple[str, str]]
-) -> Iterator[AddressPoint]:
+def _points(rows: Iterable[Row], report: Report, seen: Seen) -> Iterator[AddressPoint]:
     for line, cells in rows:
         try:
             point = _point(line, cells)
         except BadRow as unread:
             report.note(unread.args[0])
             continue
-        if (point.zip_code, point.street) in seen:
+        if seen.again(point.zip_code, point.street):
             report.repeated += 1
         else:
-            seen.add((point.zip_code, point.street))
             yield point
 
 

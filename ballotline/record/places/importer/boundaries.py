@@ -4,25 +4,43 @@ Plans stand side by side: a map of another year is another plan. Of two drawings
 again, in any order, change nothing. What a file leaves out stays. Afterwards the pack (pack.py) is put together anew.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
+from ballotline.foundation.ingest.tables import RowProblem, Table
 from ballotline.record.places import drawn as maps
 from ballotline.record.places import rules
 from ballotline.record.places.drawn import Drawn
 from ballotline.record.places.importer import parts
-from ballotline.record.places.importer.shapes import Mapped, is_map, shapes_of
-from ballotline.record.places.importer.tables import NotATable, Report, RowProblem
+from ballotline.record.places.importer.shapes import Mapped, is_map, looked_through, shapes_of
+from ballotline.record.places.importer.tables import Report, files_of
 from ballotline.record.places.models import Boundary, Division, Plan
 
 A_COMMIT = 100
 UPDATED = ("name", "wkb", "longitude", "latitude")
-Drafts = dict[tuple[str, str, str], Boundary]  # kind, plan, id → what a dry run would have written by now
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One drawing of a division, small enough to keep of a whole map: how fine it is, and a mark of all that it says."""
+
+    size: int
+    mark: bytes
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> "Drawing":
+        said = repr([facts["name"], facts["longitude"], facts["latitude"]]).encode(errors="surrogatepass")
+        return cls(len(facts["wkb"]), blake2b(said + bytes(facts["wkb"]), digest_size=16).digest())
+
+
+Drafts = dict[tuple[str, str, str], Drawing]  # kind, plan, id → what a dry run would have written by now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +61,17 @@ class Said:
 
 
 def import_boundaries(paths: Sequence[Path], said: Said, *, at: datetime, apply: bool) -> Report:
-    """Reads maps, and all maps of folders; without `apply` only says what would happen. Raises OSError and NotATable."""
-    report, drafts = Report(), Drafts()
-    for path in files_of(paths):
-        if path.name.removesuffix(".gz").endswith(".csv"):
-            parts.import_parts(path, said.plan, report, at=at, apply=apply)
+    """Reads maps, and all maps of folders; without `apply` only says what would happen. Raises OSError and Refused."""
+    report, drafts, lists = Report(), Drafts(), dict[Path, Table]()
+    files = files_of(paths, is_map, what="map: no .geojson, .topojson or .zip, plain or in gzip")
+    for path in files:  # all of them are read to their end before the first shape is brought in
+        if _is_list(path):
+            lists[path] = parts.parts_at(path, said.plan)
+        else:
+            looked_through(path)
+    for path in files:
+        if path in lists:
+            parts.import_parts(lists[path], said.plan, report, at=at, apply=apply)
             continue
         rows = _good_rows(path, said, report)
         while chunk := list(islice(rows, A_COMMIT)):
@@ -55,15 +79,8 @@ def import_boundaries(paths: Sequence[Path], said: Said, *, at: datetime, apply:
     return report
 
 
-def files_of(paths: Iterable[Path]) -> list[Path]:
-    """Files as they are given; of folders the maps right in them, by name. Raises NotATable for a folder without any."""
-    found: list[Path] = []
-    for path in paths:
-        in_it = sorted(file for file in path.iterdir() if is_map(file)) if path.is_dir() else [path]
-        if not in_it:
-            raise NotATable(f"{path} holds no map: no .geojson, .topojson or .zip, plain or in gzip.")
-        found += in_it
-    return found
+def _is_list(path: Path) -> bool:
+    return path.name.removesuffix(".gz").endswith(".csv")
 
 
 def _good_rows(path: Path, said: Said, report: Report) -> Iterator[tuple[Drawn, Mapped]]:
@@ -156,14 +173,16 @@ def _one(
     if row.ground is None or not rules.is_division_id(ocd_id):
         report.note(RowProblem(row.number, "shape", _named(row), f"{ocd_id!r} is no division's id."))
         return
-    longitude, latitude = found.point or (None, None)
-    facts = {"name": found.name[:300], "wkb": row.ground.wkb, "longitude": longitude, "latitude": latitude}
-    key = (plan.kind, plan.label, ocd_id)
-    known = drafts.get(key) or (Boundary.objects.filter(plan=plan, ocd_id=ocd_id).first() if plan.pk else None)
-    if known and len(known.wkb) > len(row.ground.wkb):
+    name, (longitude, latitude) = " ".join(found.name.split()), found.point or (None, None)
+    if not name.isprintable():
+        report.note(RowProblem(row.number, "name", _named(row), "This is not readable text."))
+        return
+    facts = {"name": name[:300], "wkb": row.ground.wkb, "longitude": longitude, "latitude": latitude}
+    drawing, known = Drawing.of(facts), _known(plan, ocd_id, drafts)
+    if known and known.size > drawing.size:
         report.repeated += 1
         return
-    if known and all(_plain(getattr(known, name)) == facts[name] for name in UPDATED):
+    if known == drawing:
         report.same += 1
         return
     report.new, report.changed = report.new + (known is None), report.changed + (known is not None)
@@ -171,9 +190,12 @@ def _one(
         Boundary.objects.update_or_create(plan=plan, ocd_id=ocd_id, defaults=facts)
         Plan.objects.filter(pk=plan.pk).update(changed_at=at)
     else:
-        drafts[key] = Boundary(ocd_id=ocd_id, **facts)
+        drafts[plan.kind, plan.label, ocd_id] = drawing
 
 
-def _plain(value: object) -> object:
-    """PostgreSQL gives bytes as a view of them."""
-    return bytes(value) if isinstance(value, memoryview) else value
+def _known(plan: Plan, ocd_id: str, drafts: Drafts) -> Drawing | None:
+    """What a dry run would have written by now, or what is on file."""
+    if draft := drafts.get((plan.kind, plan.label, ocd_id)):
+        return draft
+    on_file = Boundary.objects.filter(plan=plan, ocd_id=ocd_id).values(*UPDATED).first() if plan.pk else None
+    return Drawing.of(on_file) if on_file else None

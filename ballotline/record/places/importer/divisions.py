@@ -6,7 +6,7 @@ again change nothing; newer ones update; ids that they leave out stay.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -14,18 +14,10 @@ from pathlib import Path
 
 from django.db import transaction
 
+from ballotline.foundation.ingest.limits import OtherKind, Refused
+from ballotline.foundation.ingest.tables import RowProblem, Table, table_at
 from ballotline.record.places import rules
-from ballotline.record.places.importer.tables import (
-    ROWS_A_COMMIT,
-    BadRow,
-    NotATable,
-    Report,
-    RowProblem,
-    Table,
-    bad,
-    opened,
-    text_of,
-)
+from ballotline.record.places.importer.tables import ROWS_A_COMMIT, BadRow, Report, Seen, bad, files_of, text_of
 from ballotline.record.places.models import Division
 
 UNNAMED = ("id", "name")
@@ -34,71 +26,63 @@ DAY = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?", re.ASCII)
 
 
 def import_divisions(paths: Sequence[Path], *, apply: bool) -> Report:
-    """Reads files, and all tables of folders, and brings their rows in; without `apply` only says what would happen.
+    """Reads files, and all tables of folders and their sub-folders, and brings their rows in; without `apply` only says
+    what would happen.
 
-    A file that is no such table is named among the problems, and the others go on. Raises OSError, and NotATable if
-    one is cut off.
+    In a folder, a file that is no such table is named among the problems, and the others go on. Raises Refused for such a
+    file that is given by itself, for one that is cut off, and where nothing is left; OSError if one can't be opened.
     """
-    report, seen = Report(), set[str]()
-    for path in files_of(paths):
-        with opened(path) as text:
-            rows = _good_rows(path.name, text, report, seen)
-            while chunk := list(islice(rows, ROWS_A_COMMIT)):
-                _bring_in(chunk, report, apply=apply)
+    report, seen = Report(), Seen()
+    for table in _lists(paths, report):  # all of them are read to their end before the first row is brought in
+        report.note_table(table)
+        rows = _good_rows(table, report, seen)
+        while chunk := list(islice(rows, ROWS_A_COMMIT)):
+            _bring_in(chunk, report, apply=apply)
     return report
 
 
-def files_of(paths: Iterable[Path]) -> list[Path]:
-    """Files as they are given; of folders the tables right in them, by name. Raises NotATable for a folder without any."""
-    found: list[Path] = []
-    for path in paths:
-        tables = sorted([*path.glob("*.csv"), *path.glob("*.csv.gz")]) if path.is_dir() else [path]
-        if not tables:
-            raise NotATable(f"{path} holds no file that ends in .csv or .csv.gz.")
-        found += tables
+def _lists(paths: Sequence[Path], report: Report) -> list[Table]:
+    found: list[Table] = []
+    for path in files_of(paths, _is_table, what="file that ends in .csv or .csv.gz"):
+        try:
+            found.append(_list_at(path))
+        except OtherKind as other:
+            if path in paths:
+                raise
+            report.note(RowProblem(1, "file", "", f"{other} It was left out.", path.name))
+    if not found:
+        raise Refused(paths[0], "holds no list of divisions.")
     return found
 
 
-def _good_rows(file: str, text: Iterable[str], report: Report, seen: set[str]) -> Iterator[Division]:
+def _is_table(path: Path) -> bool:
+    return path.name.endswith((".csv", ".csv.gz"))
+
+
+def _list_at(path: Path) -> Table:
+    table = table_at(path, names=UNNAMED, is_row=lambda cell: rules.is_division_id(cell.strip()))
+    _line, first = next(table.rows(lambda _problem: None, at_least=len(UNNAMED)), (0, {"id": ""}))
+    if not first.get("id", "").startswith("ocd-division/"):
+        raise OtherKind(path, "is no list of divisions: its first row has no id that begins with ocd-division.")
+    return table
+
+
+def _good_rows(table: Table, report: Report, seen: Seen) -> Iterator[Division]:
     """The rows that can be brought in; the others go into the report, with the file's name."""
-    lines = _Peeked(text)
-    header = UNNAMED if rules.is_division_id(lines.first_cell()) else ()
-    table = Table(lines, header=header)  # type: ignore[arg-type]
-    problems = Report()
-    for line, cells in table.rows(problems, at_least=len(UNNAMED)):
-        if line <= 2 and not cells.get("id", "").startswith("ocd-division/"):
-            hint = (
-                "This is no list of divisions: its first row has no id that begins with ocd-division. It was left out."
-            )
-            report.note(RowProblem(line, "columns", ",".join(table.header)[:40], hint, file))
-            return
+
+    def note(problem: RowProblem) -> None:
+        report.note(replace(problem, file=table.path.name))
+
+    for line, cells in table.rows(note, at_least=len(UNNAMED)):
         try:
             row = _division(line, cells)
         except BadRow as unread:
-            report.note(replace(unread.args[0], file=file))
+            note(unread.args[0])
             continue
-        if row.ocd_id in seen:
+        if seen.again(row.ocd_id):
             report.repeated += 1
         else:
-            seen.add(row.ocd_id)
             yield row
-    for problem in problems.problems:
-        report.note(replace(problem, file=file))
-
-
-class _Peeked:
-    """Lines of which the first was looked at before they are read."""
-
-    def __init__(self, text: Iterable[str]) -> None:
-        self.lines = iter(text)
-        self.first = next(self.lines, "")
-
-    def first_cell(self) -> str:
-        return self.first.partition(",")[0].strip().strip('"')
-
-    def readline(self, _at_most: int = -1) -> str:
-        first, self.first = self.first, ""
-        return first or next(self.lines, "")
 
 
 def _division(line: int, cells: dict[str, str]) -> Division:

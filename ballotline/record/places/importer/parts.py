@@ -5,26 +5,33 @@ from pathlib import Path
 
 from django.db import transaction
 
+from ballotline.foundation.ingest.limits import Refused
+from ballotline.foundation.ingest.tables import Table, table_at
 from ballotline.record.places import rules
-from ballotline.record.places.importer.tables import BadRow, NotATable, Report, Table, bad, opened, text_of
+from ballotline.record.places.importer.tables import BadRow, Report, bad, needed, text_of
 from ballotline.record.places.models import Part, Plan
 
 COLUMNS = ("id", "part")
 
 
-def import_parts(path: Path, label: str, report: Report, *, at: datetime, apply: bool) -> None:
-    """Raises NotATable without the columns, or without a plan's label."""
+def parts_at(path: Path, label: str) -> Table:
+    """Raises Refused without the columns, without a row, or without a plan's label."""
+    table = needed(table_at(path), COLUMNS, what="list of parts")
     if not label:
-        raise NotATable(f"{path.name} doesn't say of which year it is. Say it with --plan.")
-    with opened(path) as text, transaction.atomic():
-        table = Table(text)
-        if table.missing(COLUMNS):
-            raise NotATable(f"{path.name} is no list of parts: its first line must name the columns id and part.")
-        for line, cells in table.rows(report):
-            try:
-                _one(line, cells, label, report, at=at, apply=apply)
-            except BadRow as unread:
-                report.note(unread.args[0])
+        raise Refused(path, "doesn't say of which year it is. Say it with --plan.")
+    if not any(table.rows(lambda _problem: None)):
+        raise Refused(path, "names columns, and has no part below them.")
+    return table
+
+
+@transaction.atomic
+def import_parts(table: Table, label: str, report: Report, *, at: datetime, apply: bool) -> None:
+    report.note_table(table)
+    for line, cells in table.rows(report.note):
+        try:
+            _one(line, cells, label, report, at=at, apply=apply)
+        except BadRow as unread:
+            report.note(unread.args[0])
 
 
 def _one(line: int, cells: dict[str, str], label: str, report: Report, *, at: datetime, apply: bool) -> None:

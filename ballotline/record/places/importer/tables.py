@@ -1,41 +1,19 @@
-"""Tables of the public record: CSV, or CSV in gzip (seen by its content), row by row in constant memory.
+"""What all importers of the public record share: the report, the files of a folder, and what a cell of a table must be.
 
-A row that can't be read is named with its line, and the rest goes on. What a row means stands in zips.py and divisions.py.
+The files themselves are read in foundation/ingest. What a row means stands in zips.py, divisions.py and the others.
 """
 
-import csv
-import gzip
-import io
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, TypeVar, cast
+from typing import TypeVar
+
+from ballotline.foundation.ingest.limits import Refused
+from ballotline.foundation.ingest.tables import RowProblem, Table
 
 ROWS_A_COMMIT = 1_000
 PROBLEMS_SHOWN = 100
-LONGEST_LINE = 100_000
 Meaning = TypeVar("Meaning")
-
-
-class NotATable(Exception):
-    """A file that can't be read as the table that it should be; the sentence says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """What is wrong with one line of the file (the first is 1), and what to do."""
-
-    line: int
-    column: str
-    found: str
-    hint: str
-    file: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.file}, line" if self.file else "Line"
-        return f"{where} {self.line}, {self.column} {self.found!r}: {self.hint}"
 
 
 class BadRow(Exception):
@@ -48,6 +26,7 @@ class Report:
 
     Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `unlisted` those whose id is on
     no list of divisions on file. Of officials: `gone` left their seat, `vacant` are districts without anybody on the list.
+    Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
     """
 
     new: int = 0
@@ -61,6 +40,7 @@ class Report:
     unlisted: int = 0
     vacant: int = 0
     problems: list[RowProblem] = field(default_factory=list)
+    read_as: dict[str, int] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -71,60 +51,46 @@ class Report:
         if len(self.problems) < PROBLEMS_SHOWN:
             self.problems.append(problem)
 
+    def note_table(self, table: Table) -> None:
+        self.read_as[table.read_as] = self.read_as.get(table.read_as, 0) + 1
+
     def as_dict(self) -> dict[str, object]:
         return {"rows": self.rows, **asdict(self)}
 
 
-class Table:
-    """The lines of the file as columns by name, written small. `missing` are those that its first line doesn't name."""
+class Seen:
+    """Which keys came already. It remembers a number for each, so that two million long ones don't fill the memory."""
 
-    def __init__(self, text: io.TextIOWrapper, *, header: Sequence[str] = ()) -> None:
-        self.reader = csv.reader(iter(lambda: text.readline(LONGEST_LINE), ""))
-        self.header = list(header) or [cell.strip().lower() for cell in next(self._cells(Report()), (0, []))[1]]
+    def __init__(self) -> None:
+        self.marks: set[int] = set()
 
-    def missing(self, needed: Sequence[str]) -> list[str]:
-        return [column for column in needed if column not in self.header]
-
-    def rows(self, report: Report, *, at_least: int = 0) -> Iterator[tuple[int, dict[str, str]]]:
-        """(line, column → cell). What is no row at all goes into the report.
-
-        With `at_least` a line needs only so many columns: what it leaves out is empty, what it has more is not read.
-        """
-        for line, cells in self._cells(report):
-            if at_least and len(cells) >= at_least:
-                cells = (cells + [""] * len(self.header))[: len(self.header)]
-            if len(cells) == len(self.header):
-                yield line, dict(zip(self.header, cells, strict=True))
-            else:
-                hint = f"The line has {len(cells)} columns and the first line {len(self.header)}. Look at its quotes."
-                report.note(RowProblem(line, "columns", ",".join(cells)[:40], hint))
-
-    def _cells(self, report: Report) -> Iterator[tuple[int, list[str]]]:
-        while True:
-            line = self.reader.line_num + 1
-            try:
-                cells = next(self.reader)
-            except StopIteration:
-                return
-            except csv.Error as problem:
-                report.note(RowProblem(line, "line", "", f"It can't be read ({problem}). Look at its quotes."))
-            else:
-                if cells:
-                    yield line, cells
+    def again(self, *key: str) -> bool:
+        """Python's hash has 64 bits and another seed each time: among two million, two meet once in ten million runs."""
+        mark = hash(key)
+        was_there = mark in self.marks
+        self.marks.add(mark)
+        return was_there
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[io.TextIOWrapper]:
-    """The text of the file. Raises OSError if it can't be opened, NotATable while it is read if it is cut off."""
-    with path.open("rb") as file:
-        is_gzip = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        content = cast(IO[bytes], gzip.GzipFile(fileobj=file)) if is_gzip else file
-        text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        try:
-            yield text
-        except (gzip.BadGzipFile, zlib.error, EOFError):
-            raise NotATable(f"{path.name} is cut off or damaged. Get the file again; what is in already is no harm.")
+def files_of(paths: Iterable[Path], is_one: Callable[[Path], bool], *, what: str) -> list[Path]:
+    """Files as they are given; of folders all that are such, through their sub-folders: first what lies right in it, by name.
+
+    Raises Refused for a folder without any.
+    """
+    found: list[Path] = []
+    for path in paths:
+        in_it = [file for file in path.rglob("[!.]*") if file.is_file() and is_one(file)] if path.is_dir() else [path]
+        if not in_it:
+            raise Refused(path, f"holds no {what}.")
+        found += sorted(in_it, key=lambda file: (len(file.parts), file))
+    return found
+
+
+def needed(table: Table, columns: tuple[str, ...], *, what: str) -> Table:
+    """The table, if it names these columns. Raises Refused."""
+    if table.missing(columns):
+        raise Refused(table.path, f"is no {what}: its first line must name the columns {', '.join(columns)}.")
+    return table
 
 
 def text_of(line: int, cells: dict[str, str], column: str, *, at_least: int = 0, at_most: int = 80) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 Position = tuple[float, float]
 SMALLEST_RING = 4  # a triangle, whose first point comes again
+POINTS_AT_MOST = 1_000_000  # of a shape: a few bytes can ask for one line a million times
 
 
 def features_of_topology(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, object], dict[str, Any]]]:
@@ -26,8 +27,12 @@ def _positions(arc: Sequence[Sequence[float]], transform: dict[str, Any] | None)
 
 
 def _geometry(geometry: dict[str, Any], arcs: list[list[Position]]) -> dict[str, Any]:
-    parts = {"Polygon": [geometry.get("arcs")], "MultiPolygon": geometry.get("arcs")}.get(geometry.get("type", ""))
-    areas = [area for part in parts or [] if (area := _area(part, arcs))]
+    kinds: dict[str, Any] = {"Polygon": [geometry.get("arcs")], "MultiPolygon": geometry.get("arcs")}
+    parts = kinds.get(geometry.get("type", "")) or []
+    numbers = (number for part in parts for ring in part for number in ring)
+    if sum(len(arcs[max(number, ~number)]) for number in numbers) > POINTS_AT_MOST:
+        raise ValueError("one of its shapes has more than a million points")
+    areas = [area for part in parts if (area := _area(part, arcs))]
     return {"type": "MultiPolygon", "coordinates": areas} if areas else {}
 
 

@@ -3,34 +3,35 @@
 It has no plan of its own, so whoever brings it in says which Congress it is. It replaces what was on file of that plan.
 """
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
 
+from ballotline.foundation.ingest.limits import Refused
+from ballotline.foundation.ingest.tables import Table, table_at
 from ballotline.record.places import rules
 from ballotline.record.places.drawn import congress_of, first_day_of_congress
-from ballotline.record.places.importer.tables import BadRow, NotATable, Report, Table, bad, opened
+from ballotline.record.places.importer.tables import BadRow, Report, bad, needed
 from ballotline.record.places.models import Plan, ZipDivision
 from ballotline.record.places.states import POSTAL_BY_FIPS
 
 COLUMNS = ("state_abbr", "zcta", "cd")
 AT_LARGE = frozenset({"0", "00", "98"})
+NUMBER = re.compile(r"[0-9]{1,2}", re.ASCII)
 ROWS_A_STATEMENT = 2_000
-
-
-def is_zip_divisions(header: list[str]) -> bool:
-    return not set(COLUMNS) - set(header)
+ROWS_AT_MOST = 200_000  # all pairs of the country are about 42,000, and they are held in memory
 
 
 def import_zip_divisions(path: Path, *, congress: int, at: datetime, apply: bool) -> Report:
-    """Raises NotATable if it is no such table, OSError if it can't be opened."""
-    report = Report()
-    with opened(path) as text:
-        table = Table(text)
-        if table.missing(COLUMNS):
-            raise NotATable(f"{path.name} is no such table: its first line must name the columns {', '.join(COLUMNS)}.")
-        wanted = _pairs(table, report)
+    """Raises Refused if it is no such table, OSError if it can't be opened."""
+    what = "table of ZIP codes and their districts"
+    table = needed(table_at(path, rows_at_most=ROWS_AT_MOST), COLUMNS, what=what)
+    report = Report(read_as={table.read_as: 1})
+    wanted = _pairs(table, report)
+    if not wanted:
+        raise Refused(path, f"is no {what} that can be read: {_first(report)}")
     kept = set(
         ZipDivision.objects.filter(plan__kind="cd", plan__label=congress_of(congress)).values_list("code", "ocd_id")
     )
@@ -43,12 +44,16 @@ def import_zip_divisions(path: Path, *, congress: int, at: datetime, apply: bool
 
 def _pairs(table: Table, report: Report) -> set[tuple[str, str]]:
     pairs: set[tuple[str, str]] = set()
-    for line, cells in table.rows(report):
+    for line, cells in table.rows(report.note):
         try:
             pairs.add(_pair(line, cells))
         except BadRow as unread:
             report.note(unread.args[0])
     return pairs
+
+
+def _first(report: Report) -> str:
+    return str(report.problems[0]) if report.problems else "it names columns, and has no row below them."
 
 
 def _pair(line: int, cells: dict[str, str]) -> tuple[str, str]:
@@ -57,7 +62,7 @@ def _pair(line: int, cells: dict[str, str]) -> tuple[str, str]:
         raise bad(line, "zcta", code, "A ZIP code has five digits.")
     if postal not in POSTAL_BY_FIPS.values():
         raise bad(line, "state_abbr", postal, "Write a state's two letters.")
-    if not number.isdigit():
+    if not NUMBER.fullmatch(number):
         raise bad(line, "cd", number, "Write the district's number, or 0 for at-large.")
     district = "at-large" if number in AT_LARGE else number.lstrip("0")
     return code, f"{rules.state_id(postal)}/cd:{district}"

@@ -10,17 +10,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from ballotline.record.places.importer.tables import (
-    ROWS_A_COMMIT,
-    BadRow,
-    NotATable,
-    Report,
-    Table,
-    bad,
-    one_of,
-    opened,
-    text_of,
-)
+from ballotline.foundation.ingest.limits import Refused
+from ballotline.foundation.ingest.tables import Table, table_at
+from ballotline.record.places.importer.tables import ROWS_A_COMMIT, BadRow, Report, bad, needed, one_of, text_of
 from ballotline.record.places.models import ZipCode
 from ballotline.record.places.rules import CODES_AT_MOST, five_digits
 
@@ -33,17 +25,15 @@ UPDATED = ("town", "state", "kind", "is_active", "county", "latitude", "longitud
 def import_zips(path: Path, *, apply: bool) -> Report:
     """Reads the file and brings its rows in, or without `apply` only says what would happen.
 
-    Raises NotATable if it is no such table, OSError if it can't be opened.
+    Raises Refused if it is no such table, OSError if it can't be opened.
     """
-    report = Report()
-    with opened(path) as text:
-        table = Table(text)
-        if table.missing(COLUMNS_NEEDED):
-            needed = ", ".join(COLUMNS_NEEDED)
-            raise NotATable(f"{path.name} is no table of ZIP codes: its first line must name the columns {needed}.")
-        rows = _good_rows(table, report)
-        while chunk := list(islice(rows, ROWS_A_COMMIT)):
-            _bring_in(chunk, report, apply=apply)
+    table = needed(table_at(path), COLUMNS_NEEDED, what="table of ZIP codes")
+    report = Report(read_as={table.read_as: 1})
+    rows = _good_rows(table, report)
+    while chunk := list(islice(rows, ROWS_A_COMMIT)):
+        _bring_in(chunk, report, apply=apply)
+    if not report.rows:
+        raise Refused(path, "names columns, and has no ZIP code below them.")
     return report
 
 
@@ -67,7 +57,7 @@ def _facts(row: ZipCode) -> list[object]:
 def _good_rows(table: Table, report: Report) -> Iterator[ZipCode]:
     """The rows that can be brought in; the others go into the report."""
     seen = bytearray(CODES_AT_MOST)
-    for line, cells in table.rows(report):
+    for line, cells in table.rows(report.note):
         try:
             row = _zip_code(line, cells)
             if seen[int(row.code)]:

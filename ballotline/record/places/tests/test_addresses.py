@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.places import rules
 from ballotline.record.places.geocoding import OnFile, Point, ours
 from ballotline.record.places.importer.addresses import import_addresses
-from ballotline.record.places.importer.tables import NotATable
 from ballotline.record.places.locating import locate
 from ballotline.record.places.models import AddressPoint, ZipCode
 
@@ -82,7 +82,7 @@ def test_without_addresses_and_service_streets_are_not_placed(tmp_path):
 def test_a_file_that_holds_no_addresses_is_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
 
-    with pytest.raises(NotATable):
+    with pytest.raises(Refused):
         import_addresses(tmp_path / name, apply=True)
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.places import drawn, pack
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
-from ballotline.record.places.importer.tables import NotATable
 from ballotline.record.places.importer.topology import features_of_topology
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
 from ballotline.record.places.models import Boundary, Division, Part, Plan, ZipDivision
@@ -246,7 +246,7 @@ def test_lines_that_cross_are_repaired_and_a_shape_without_ground_is_named(tmp_p
 def test_a_file_that_is_no_map_is_refused_with_a_sentence(tmp_path, content, name):
     (tmp_path / name).write_bytes(content)
 
-    with pytest.raises(NotATable):
+    with pytest.raises(Refused):
         brought_in(tmp_path / name)
 
 

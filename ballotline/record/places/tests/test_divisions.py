@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.places import rules
 from ballotline.record.places.importer.divisions import import_divisions
-from ballotline.record.places.importer.tables import NotATable
 from ballotline.record.places.models import Division
 
 ZZ = "ocd-division/country:zz"
@@ -96,11 +96,11 @@ def test_another_table_in_the_folder_is_named_and_the_others_come_in(folder):
 
 @pytest.mark.django_db
 def test_a_folder_without_tables_and_a_file_that_is_cut_off_are_said(tmp_path):
-    with pytest.raises(NotATable, match="holds no file"):
+    with pytest.raises(Refused, match="holds no file"):
         import_divisions([tmp_path], apply=True)
     (tmp_path / "cut.csv.gz").write_bytes(gzip.compress(f"id,name\n{ZZ},Zz\n".encode() * 500)[:60])
 
-    with pytest.raises(NotATable, match="cut off or damaged"):
+    with pytest.raises(Refused, match="cut off or damaged"):
         import_divisions([tmp_path], apply=True)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ballotline.record.places.importer.tables import NotATable
+from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.places.importer.zips import import_zips
 from ballotline.record.places.models import ZipCode
 from ballotline.record.places.queries import place_of
@@ -126,14 +126,32 @@ def test_a_bad_row_is_named_with_its_line_and_the_rest_goes_on(table, row, colum
     assert set(ZipCode.objects.values_list("code", flat=True)) == {"00010", "00018"}
 
 
-def test_bytes_of_another_encoding_are_a_bad_row(tmp_path):
+@pytest.mark.parametrize("separator, called", [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "pipe")])
+@pytest.mark.parametrize("encoding, as_called", [
+    ("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("cp1252", "Windows-1252"),
+])  # fmt: skip
+def test_a_table_is_read_however_a_spreadsheet_saved_it_and_the_report_says_how(
+    tmp_path, separator, called, encoding, as_called
+):
+    rows = [["zip_code", "city", "state"], ["00010", "Cañón “Ferry”", "MR"], ["00018", "Ferry Point", "MR"]]
     file = tmp_path / "zips.csv"
-    latin = RIVERTOWN.replace("Rivertown", "Cañón").encode("latin-1")
-    file.write_bytes(HEADER.encode() + b"\n" + latin + b"\n" + FERRY_POINT.encode())
+    file.write_bytes("\r\n".join(separator.join(row) for row in rows).encode(encoding))
 
     report = import_zips(file, apply=True)
 
-    assert (report.new, [problem.column for problem in report.problems]) == (1, ["city"])
+    assert (report.new, report.wrong, report.read_as) == (2, 0, {f"{called}, {as_called}": 1})
+    assert place_of("00010").town == "Cañón “Ferry”"
+
+
+def test_stray_bytes_among_whole_letters_are_a_bad_row_and_the_rest_goes_on(tmp_path):
+    file = tmp_path / "zips.csv"
+    whole = "zip_code,city,state\n00010,Ríó Tówn,MR\n"
+    file.write_bytes(whole.encode() + "00011,Cañon,MR\n".encode("latin-1") + b"00018,Ferry Point,MR\n")
+
+    report = import_zips(file, apply=True)
+
+    assert (report.new, [(problem.line, problem.column) for problem in report.problems]) == (2, [(3, "city")])
+    assert place_of("00010").town == "Ríó Tówn"
     assert str(report.problems[0]).encode()  # can be printed
 
 
@@ -152,13 +170,25 @@ def test_only_the_first_problems_are_kept_and_all_are_counted(table):
     assert (report.wrong, len(report.problems), report.rows) == (250, 100, 250)
 
 
-@pytest.mark.parametrize("content", [b"", b"name,email\nAna,ana@rivertown.example\n", b"%PDF-1.7\n", b"PK\x03\x04\x00"])
-def test_another_file_is_refused_in_a_sentence(tmp_path, content):
+@pytest.mark.parametrize("content, words", [
+    (b"", "is empty"), (b"\n \n", "is empty"), (b"\xef\xbb\xbf", "is empty"), (gzip.compress(b""), "is empty"),
+    (b"name,email\nAna,ana@rivertown.example\n", "zip_code, city, state"),
+    (b"zip_code,city,state\n", "no ZIP code below"),
+    (b"%PDF-1.7\n", "is a PDF"), (b"PK\x03\x04\x00", "is a spreadsheet"), (b"\xd0\xcf\x11\xe0", "is a spreadsheet"),
+    (b"\x89PNG\r\n", "is a picture"), (b"SQLite format 3\x00", "is a database"), (b"BZh91AY", "Unpack it first"),
+    (b"\n<!DOCTYPE html><html>", "is a web page"), ("<html>".encode("utf-16"), "is a web page"), (b"<?xml ?>", "is XML"),
+    (b'{"zip_code": 1}', "is JSON"), (gzip.compress(gzip.compress(b"x")), "packed twice"),
+    (b"version https://git-lfs.example/spec/v1\n", "only points to the file"),
+    ("zip_code,city,state\n".encode("utf-16")[:-1], "cut off"),
+])  # fmt: skip
+def test_another_file_is_refused_by_name(tmp_path, content, words):
     file = tmp_path / "zips.csv"
     file.write_bytes(content)
 
-    with pytest.raises(NotATable, match="zip_code, city, state"):
+    with pytest.raises(Refused, match=words) as refused:
         import_zips(file, apply=True)
+
+    assert str(refused.value).startswith("zips.csv ")
 
 
 def test_a_download_that_was_cut_off_is_named(table):
@@ -166,7 +196,7 @@ def test_a_download_that_was_cut_off_is_named(table):
     file = table(*rows, name="zips.csv.gz")
     file.write_bytes(file.read_bytes()[:-2_000])
 
-    with pytest.raises(NotATable, match="cut off or damaged"):
+    with pytest.raises(Refused, match="cut off or damaged"):
         import_zips(file, apply=True)
 
 

@@ -1,0 +1,133 @@
+"""Tables: CSV with commas, semicolons, tabs or pipes, plain or in gzip, row by row in constant memory.
+
+`table_at` reads the file to its end once, so that whatever is refused is refused before the first row is given out. A row
+that can't be read is told to `note` with its line, and the rest goes on. What a row means is its importer's to know.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ballotline.foundation.ingest import text
+from ballotline.foundation.ingest.limits import ROWS_AT_MOST, TABLE_AT_MOST, OtherKind, Refused
+from ballotline.foundation.ingest.text import Written
+
+if TYPE_CHECKING:
+    import _csv
+
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+LONGEST_LINE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is wrong with one line of the file (the first is 1), and what to do."""
+
+    line: int
+    column: str
+    found: str
+    hint: str
+    file: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}, line" if self.file else "Line"
+        return f"{where} {self.line}, {self.column} {self.found!r}: {self.hint}"
+
+
+Note = Callable[[RowProblem], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that was read to its end once. `names` are its columns, written small; `has_names`: its first line says them."""
+
+    path: Path
+    written: Written
+    separator: str
+    names: tuple[str, ...]
+    has_names: bool
+
+    @property
+    def read_as(self) -> str:
+        """ "semicolon, Windows-1252", for whoever wonders what became of a name with an accent."""
+        return f"{SEPARATORS[self.separator]}, {self.written.called}"
+
+    def missing(self, needed: Sequence[str]) -> list[str]:
+        return [name for name in needed if name not in self.names]
+
+    def rows(self, note: Note, *, at_least: int = 0) -> Iterator[tuple[int, dict[str, str]]]:
+        """(line, column → cell). What is no row at all is told to `note`.
+
+        With `at_least` a line needs only so many columns: what it leaves out is empty, what it has more is not read.
+        """
+        for line, cells in self._cells(note):
+            if at_least and len(cells) >= at_least:
+                cells = (cells + [""] * len(self.names))[: len(self.names)]
+            if len(cells) == len(self.names):
+                yield line, dict(zip(self.names, cells, strict=True))
+            else:
+                hint = f"The line has {len(cells)} columns and the first line {len(self.names)}. Look at its quotes."
+                note(RowProblem(line, "columns", self.separator.join(cells)[:40], hint))
+
+    def _cells(self, note: Note) -> Iterator[tuple[int, list[str]]]:
+        with text.opened(self.path, self.written, at_most=TABLE_AT_MOST) as lines:
+            reader = csv.reader(iter(lambda: lines.readline(LONGEST_LINE), ""), delimiter=self.separator)
+            is_first = self.has_names
+            for line, cells in _readable(reader, note):
+                if not is_first:
+                    yield line, cells
+                is_first = False
+
+
+def table_at(
+    path: Path,
+    *,
+    rows_at_most: int = ROWS_AT_MOST,
+    names: Sequence[str] = (),
+    is_row: Callable[[str], bool] = lambda _cell: False,
+) -> Table:
+    """Reads it to its end. Where the first cell of the first line `is_row`, the columns are called `names`.
+
+    Raises Refused if it is cut off, too large or no table, OSError if it can't be opened.
+    """
+    how = text.written(path, at_most=TABLE_AT_MOST)
+    if how.lines > rows_at_most + 1:
+        raise Refused(path, f"has more than {rows_at_most:,} rows. Cut it into several files.")
+    with text.opened(path, how, at_most=TABLE_AT_MOST) as lines:
+        first = next((line for line in iter(lambda: lines.readline(LONGEST_LINE), "") if line.strip()), "")
+    if first.lstrip().startswith(("{", "[")):
+        raise OtherKind(path, "is JSON, and no table.")
+    separator, cells = first_line(first)
+    has_names = not is_row(cells[0])
+    found = tuple(cell.strip().lower() for cell in cells) if has_names else tuple(names)
+    return Table(path, how, separator, found, has_names)
+
+
+def first_line(line: str) -> tuple[str, list[str]]:
+    """What separates its cells, and the cells: whatever makes the most of them, a comma if nothing does."""
+    split = {separator: _split(line, separator) for separator in SEPARATORS}
+    best = max(SEPARATORS, key=lambda separator: len(split[separator]))
+    return best, split[best]
+
+
+def _split(line: str, separator: str) -> list[str]:
+    with suppress(csv.Error, StopIteration):
+        return next(csv.reader([line], delimiter=separator)) or [""]
+    return [line]
+
+
+def _readable(reader: "_csv.Reader", note: Note) -> Iterator[tuple[int, list[str]]]:
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            note(RowProblem(line, "line", "", f"It can't be read ({problem}). Look at its quotes."))
+        else:
+            if cells:
+                yield line, cells
