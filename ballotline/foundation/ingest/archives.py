@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from ballotline.foundation.ingest.content import DAMAGED, Capped, unpacked
+from ballotline.foundation.ingest.content import DAMAGED, Capped, as_it_is, unpacked
 from ballotline.foundation.ingest.limits import (
     FILES_AT_MOST,
     MB,
@@ -35,7 +35,7 @@ def members_of_zip(path: Path, endings: Sequence[str]) -> Iterator[dict[str, IO[
     Raises Refused if it is cut off, unpacks to too much, or holds two of an ending; OSError if it can't be opened.
     """
     with ExitStack() as stack:
-        packed = stack.enter_context(unpacked(path, at_most=ZIP_AT_MOST, at_once=READ_AT_ONCE))
+        packed = stack.enter_context(as_it_is(path, at_most=ZIP_AT_MOST, at_once=READ_AT_ONCE))
         archive = stack.enter_context(_zip(packed, path))
         yield {ending: _on_disk(archive, info, path, stack) for ending, info in _found(archive, endings, path).items()}
 
@@ -43,7 +43,7 @@ def members_of_zip(path: Path, endings: Sequence[str]) -> Iterator[dict[str, IO[
 def names_in_zip(path: Path) -> list[str]:
     """The names of its members; none of what is no zip."""
     try:
-        with unpacked(path, at_most=ZIP_AT_MOST, at_once=READ_AT_ONCE) as packed, _zip(packed, path) as archive:
+        with as_it_is(path, at_most=ZIP_AT_MOST, at_once=READ_AT_ONCE) as packed, _zip(packed, path) as archive:
             return archive.namelist()
     except (OSError, Refused):
         return []
@@ -53,7 +53,7 @@ def _zip(packed: Capped, path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(packed)
     except BREAKS:
-        raise Refused(path, f"is no zip archive, or it {DAMAGED.removeprefix('is ')}")
+        raise Refused(path, f"is no zip archive, or {DAMAGED}")
 
 
 def _found(archive: zipfile.ZipFile, endings: Sequence[str], path: Path) -> dict[str, zipfile.ZipInfo]:
@@ -93,7 +93,7 @@ def members_of_tar(path: Path, is_wanted: Callable[[str], bool], *, each_at_most
         with unpacked(path, at_most=TAR_AT_MOST, at_once=READ_AT_ONCE) as packed:
             yield from _members(packed, path, is_wanted, each_at_most)
     except (tarfile.TarError, EOFError, ValueError, OverflowError):
-        raise Refused(path, f"is no tar archive, or it {DAMAGED.removeprefix('is ')}")
+        raise Refused(path, f"is no tar archive, or {DAMAGED}")
 
 
 def _members(

@@ -84,6 +84,13 @@ class Capped(io.BufferedIOBase):
 
 
 @contextmanager
+def as_it_is(path: Path, *, at_most: int, at_once: int) -> Iterator[Capped]:
+    """The content without unpacking anything."""
+    with path.open("rb") as file:
+        yield Capped(file, path, at_most=at_most, at_once=at_once)
+
+
+@contextmanager
 def unpacked(path: Path, *, at_most: int, at_once: int | None = None) -> Iterator[Capped]:
     """The content, out of gzip if it is in it. Raises Refused, also while it is read, and OSError if it can't be opened."""
     with path.open("rb") as file:
@@ -96,11 +103,12 @@ def unpacked(path: Path, *, at_most: int, at_once: int | None = None) -> Iterato
 def refuse_other_kinds(content: Capped) -> None:
     """Raises OtherKind for an empty file, a web page, a picture and the like; else stands at the beginning again."""
     start = content.read(LOOKED_AT)
+    is_short = len(start) < LOOKED_AT
     content.seek(0)
     for mark in TEXT_MARKS:
         start = start.removeprefix(mark)
     start = start.replace(b"\0", b"")  # as UTF-16 has them between plain letters
-    if not start.strip():
+    if is_short and not start.strip():
         raise OtherKind(content.path, "is empty.")
     for sign, words in KINDS:
         if start.startswith(sign):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 MB = 1_000_000
 
-TABLE_AT_MOST = 1_000 * MB  # unpacked; it is read row by row
+TABLE_AT_MOST = 400 * MB  # unpacked; it is read row by row
 ROWS_AT_MOST = 2_000_000
 JSON_AT_MOST = 60 * MB  # unpacked; it is read whole
 JSON_WEIGHT_AT_MOST = 320 * MB  # in memory, as weighed before it is read

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 LONGEST_LINE = 100_000
+COLUMNS_AT_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def table_at(
     if first.lstrip().startswith(("{", "[")):
         raise OtherKind(path, "is JSON, and no table.")
     separator, cells = first_line(first)
+    if len(cells) > COLUMNS_AT_MOST:
+        raise Refused(path, f"is no table: its first line has more than {COLUMNS_AT_MOST:,} columns.")
     has_names = not is_row(cells[0])
     found = tuple(cell.strip().lower() for cell in cells) if has_names else tuple(names)
     return Table(path, how, separator, found, has_names)
@@ -114,9 +117,10 @@ def first_line(line: str) -> tuple[str, list[str]]:
 
 
 def _split(line: str, separator: str) -> list[str]:
+    """Strictly: with a wrong separator there is something between a quote that closes and the next cell."""
     with suppress(csv.Error, StopIteration):
-        return next(csv.reader([line], delimiter=separator)) or [""]
-    return [line]
+        return next(csv.reader([line], delimiter=separator, strict=True)) or [""]
+    return [line.strip()]
 
 
 def _readable(reader: "_csv.Reader", note: Note) -> Iterator[tuple[int, list[str]]]:

@@ -54,11 +54,11 @@ def json_at(path: Path) -> Any:
         return json.loads(found, parse_constant=_no_number)
     except (ValueError, RecursionError) as problem:
         line = f" (line {problem.lineno})" if isinstance(problem, json.JSONDecodeError) else ""
-        raise Refused(path, f"is no JSON that can be read{line}, or it {DAMAGED.removeprefix('is ')}")
+        raise Refused(path, f"is no JSON{line}, or {DAMAGED}")
 
 
 def _weigh(found: str, path: Path) -> None:
-    weight = getsizeof(found) + sum(found.count(sign) * bytes_each for sign, bytes_each in WEIGHTS.items())
+    weight = 2 * getsizeof(found) + sum(found.count(sign) * bytes_each for sign, bytes_each in WEIGHTS.items())
     if weight > JSON_WEIGHT_AT_MOST:
         raise Refused(path, "is too large to be read as a whole. Take it in parts, or a map as a zipped shapefile.")
 
