@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import shapely
 from django.db import transaction
 
 from ballotline.foundation.ingest.tables import RowProblem, Table
@@ -24,7 +24,11 @@ from ballotline.record.places.importer.tables import Report, files_of
 from ballotline.record.places.models import Boundary, Division, Plan
 
 A_COMMIT = 100
+POINTS_A_COMMIT = 300_000
 UPDATED = ("name", "wkb", "longitude", "latitude")
+
+
+Row = tuple[Drawn, Mapped]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,7 @@ def import_boundaries(paths: Sequence[Path], said: Said, *, at: datetime, apply:
         if path in lists:
             parts.import_parts(lists[path], said.plan, report, at=at, apply=apply)
             continue
-        rows = _good_rows(path, said, report)
-        while chunk := list(islice(rows, A_COMMIT)):
+        for chunk in _chunks(_good_rows(path, said, report)):
             _bring_in(chunk, said, path, report, drafts, at=at, apply=apply)
     return report
 
@@ -83,7 +86,7 @@ def _is_list(path: Path) -> bool:
     return path.name.removesuffix(".gz").endswith(".csv")
 
 
-def _good_rows(path: Path, said: Said, report: Report) -> Iterator[tuple[Drawn, Mapped]]:
+def _good_rows(path: Path, said: Said, report: Report) -> Iterator[Row]:
     """The shapes that can be brought in; the others go into the report."""
     for row in shapes_of(path):
         try:
@@ -99,6 +102,19 @@ def _good_rows(path: Path, said: Said, report: Report) -> Iterator[tuple[Drawn, 
         else:
             report.repaired += row.repaired
             yield replace(found, plan=said.plan or found.plan, valid_from=said.valid_from or found.valid_from), row
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """A hundred shapes at a time, or fewer large ones."""
+    chunk, points = list[Row](), 0
+    for found, row in rows:
+        chunk.append((found, row))
+        points += shapely.get_num_coordinates(row.ground)
+        if len(chunk) == A_COMMIT or points > POINTS_A_COMMIT:
+            yield chunk
+            chunk, points = [], 0
+    if chunk:
+        yield chunk
 
 
 def _read(row: Mapped, said: Said) -> Drawn:
@@ -119,7 +135,7 @@ def _named(row: Mapped) -> str:
 
 
 def _bring_in(
-    chunk: list[tuple[Drawn, Mapped]],
+    chunk: list[Row],
     said: Said,
     path: Path,
     report: Report,

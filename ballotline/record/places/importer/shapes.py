@@ -16,7 +16,7 @@ from ballotline.foundation.ingest.archives import members_of_zip
 from ballotline.foundation.ingest.content import DAMAGED
 from ballotline.foundation.ingest.limits import MB, Refused
 from ballotline.foundation.ingest.trees import json_at
-from ballotline.record.places.importer.topology import features_of_topology
+from ballotline.record.places.importer.topology import POINTS_AT_MOST, features_of_topology
 
 ENDINGS = (".geojson", ".topojson", ".json", ".zip")
 UNREADABLE = (shapefile.ShapefileException, struct.error, KeyError, TypeError, ValueError, IndexError, AttributeError)
@@ -26,7 +26,7 @@ SHAPES_BEGIN = 100
 SHAPEFILE = b"\x00\x00\x27\x0a"
 AREAS = frozenset({5, 15, 25})  # plain, with heights, with measures
 NOTHING = 0
-SHAPE_AT_MOST = 16_000_000  # bytes: a million points
+BYTES_A_POINT = 16
 SHAPES_AT_MOST = 500_000
 
 Raw = tuple[str, dict[str, object], Any]  # TopoJSON's object or "", what is said of it, its geometry as GeoJSON has it
@@ -119,11 +119,11 @@ def _length(start: bytes, path: Path) -> int:
     if kind not in (*AREAS, NOTHING):
         raise Refused(path, "is a map of points or lines, and not of areas.")
     parts, points = struct.unpack_from("<2i", start, 44) if kind in AREAS and len(start) == 52 else (0, 0)
-    least = 44 + 4 * parts + 16 * points if kind in AREAS else 4
+    least = 44 + 4 * parts + BYTES_A_POINT * points if kind in AREAS else 4
     if min(parts, points) < 0 or length < least:
         raise Refused(path, DAMAGED)
-    if length > SHAPE_AT_MOST:
-        raise Refused(path, "has a shape of more than a million points. Take a coarser map.")
+    if points > POINTS_AT_MOST or length > 4 * BYTES_A_POINT * POINTS_AT_MOST:
+        raise Refused(path, f"has a shape of more than {POINTS_AT_MOST:,} points. Take a coarser map.")
     return length
 
 

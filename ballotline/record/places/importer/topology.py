@@ -6,16 +6,20 @@ from typing import Any
 
 Position = tuple[float, float]
 SMALLEST_RING = 4  # a triangle, whose first point comes again
-POINTS_AT_MOST = 1_000_000  # of a shape: a few bytes can ask for one line a million times
+POINTS_AT_MOST = 500_000  # of a shape: a few bytes can ask for one line a million times
+POINTS_OF_A_MAP = 20_000_000
 
 
 def features_of_topology(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, object], dict[str, Any]]]:
     """(object's name, properties with the id, GeoJSON geometry) of each geometry of each object."""
-    arcs = [_positions(arc, document.get("transform")) for arc in document["arcs"]]
+    arcs, points = [_positions(arc, document.get("transform")) for arc in document["arcs"]], 0
     for layer, collection in document["objects"].items():
         for geometry in collection.get("geometries", [collection]):
             facts = {**(geometry.get("properties") or {}), "id": geometry.get("id")}
-            yield layer, facts, _geometry(geometry, arcs)
+            parts = _parts(geometry)
+            points += _within(_points(parts, arcs), POINTS_AT_MOST, "a shape")
+            _within(points, POINTS_OF_A_MAP, "the map")
+            yield layer, facts, _geometry(parts, arcs)
 
 
 def _positions(arc: Sequence[Sequence[float]], transform: dict[str, Any] | None) -> list[Position]:
@@ -26,12 +30,23 @@ def _positions(arc: Sequence[Sequence[float]], transform: dict[str, Any] | None)
     return [(x * scale_x + move_x, y * scale_y + move_y) for x, y in zip(steps_x, steps_y, strict=True)]
 
 
-def _geometry(geometry: dict[str, Any], arcs: list[list[Position]]) -> dict[str, Any]:
+def _parts(geometry: dict[str, Any]) -> list[Any]:
+    """Areas as lists of rings, which are lists of the numbers of lines; none of what is no area."""
     kinds: dict[str, Any] = {"Polygon": [geometry.get("arcs")], "MultiPolygon": geometry.get("arcs")}
-    parts = kinds.get(geometry.get("type", "")) or []
-    numbers = (number for part in parts for ring in part for number in ring)
-    if sum(len(arcs[max(number, ~number)]) for number in numbers) > POINTS_AT_MOST:
-        raise ValueError("one of its shapes has more than a million points")
+    return kinds.get(geometry.get("type", "")) or []
+
+
+def _points(parts: list[Any], arcs: list[list[Position]]) -> int:
+    return sum(len(arcs[max(number, ~number)]) for part in parts for ring in part for number in ring)
+
+
+def _within(points: int, most: int, what: str) -> int:
+    if points > most:
+        raise ValueError(f"{what} has more than {most:,} points")
+    return points
+
+
+def _geometry(parts: list[Any], arcs: list[list[Position]]) -> dict[str, Any]:
     areas = [area for part in parts if (area := _area(part, arcs))]
     return {"type": "MultiPolygon", "coordinates": areas} if areas else {}
 

@@ -95,13 +95,62 @@ def test_another_table_in_the_folder_is_named_and_the_others_come_in(folder):
 
 
 @pytest.mark.django_db
-def test_a_folder_without_tables_and_a_file_that_is_cut_off_are_said(tmp_path):
+def test_a_folder_is_read_through_its_sub_folders_and_what_lies_right_in_it_counts_first(folder):
+    (folder / "a" / "deep").mkdir(parents=True)
+    (folder / "a" / "deep" / "more.csv").write_text(f"id,name\n{MR},Another Meander\n{MR}/ward:9,Ward 9\n")
+
+    report = import_divisions([folder], apply=True)
+
+    assert (report.new, report.repeated) == (5, 2)
+    assert Division.objects.get(ocd_id=MR).name == "Meander"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "line, said", [("{0};Meander", "semicolon"), ("{0}\tMeander", "tab"), ('"{0}"|Meander', "pipe")]
+)
+def test_a_list_without_a_first_line_may_have_other_separators(tmp_path, line, said):
+    (tmp_path / "a.csv").write_text(line.format(MR) + "\n")
+
+    report = import_divisions([tmp_path], apply=True)
+
+    assert (report.new, report.read_as) == (1, {f"{said}, UTF-8": 1})
+    assert Division.objects.get().name == "Meander"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content, words", [
+    (b"", "is empty"), (b"<html>", "is a web page"), (b"id,name\n", "no list of divisions"), (b"jurisdiction_id,state\nx,Meander\n", "no list of"),
+])  # fmt: skip
+def test_a_file_that_is_no_list_is_refused_by_itself_and_left_out_of_a_folder(folder, content, words):
+    (folder / "z.csv").write_bytes(content)
+
+    with pytest.raises(Refused, match=rf"z\.csv .*{words}"):
+        import_divisions([folder / "z.csv"], apply=True)
+    report = import_divisions([folder], apply=True)
+
+    assert (report.new, report.wrong) == (4, 1)
+    assert words in str(report.problems[0])
+
+
+@pytest.mark.django_db
+def test_a_folder_without_tables_or_without_a_list_is_said(tmp_path):
     with pytest.raises(Refused, match="holds no file"):
         import_divisions([tmp_path], apply=True)
-    (tmp_path / "cut.csv.gz").write_bytes(gzip.compress(f"id,name\n{ZZ},Zz\n".encode() * 500)[:60])
+    (tmp_path / "people.csv").write_text("name\nAna\n")
 
-    with pytest.raises(Refused, match="cut off or damaged"):
+    with pytest.raises(Refused, match="holds no list of divisions"):
         import_divisions([tmp_path], apply=True)
+
+
+@pytest.mark.django_db
+def test_of_a_folder_nothing_is_written_when_its_last_file_is_cut_off(folder):
+    (folder / "z.csv.gz").write_bytes(gzip.compress(f"id,name\n{ZZ},Zz\n".encode() * 500)[:60])
+
+    with pytest.raises(Refused, match=r"z\.csv\.gz is cut off or damaged"):
+        import_divisions([folder], apply=True)
+
+    assert Division.objects.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -132,7 +181,7 @@ def test_any_text_is_either_an_id_whose_parents_are_ids_or_none(text):
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real lists of divisions are not here")
 def test_the_real_lists_come_in_whole(tmp_path):
     """The total is counted a second time, by the first cells of all files; four kinds by the folder's own description."""
-    shutil.copytree(REAL, tmp_path / "real", ignore=shutil.ignore_patterns("openstates-*", "historical"))
+    shutil.copytree(REAL, tmp_path / "real", ignore=shutil.ignore_patterns("openstates-*"))
 
     report = import_divisions([tmp_path / "real"], apply=True)
 
@@ -144,7 +193,7 @@ def test_the_real_lists_come_in_whole(tmp_path):
 
 def ids_in(folder: Path) -> set[str]:
     found = set()
-    for path in folder.glob("*.csv*"):
+    for path in folder.rglob("*.csv*"):
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
             found |= {row[0] for row in csv.reader(file) if row and row[0].startswith("ocd-division/")}
     return found

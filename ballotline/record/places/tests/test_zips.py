@@ -191,13 +191,14 @@ def test_another_file_is_refused_by_name(tmp_path, content, words):
     assert str(refused.value).startswith("zips.csv ")
 
 
-def test_a_download_that_was_cut_off_is_named(table):
+def test_a_download_that_was_cut_off_is_named_and_nothing_of_it_is_left(table):
     rows = [f"{code:05},STANDARD,True,Rivertown,,,MR,,,,US,{code / 1000},{code / 999}" for code in range(3_000)]
     file = table(*rows, name="zips.csv.gz")
     file.write_bytes(file.read_bytes()[:-2_000])
 
     with pytest.raises(Refused, match="cut off or damaged"):
         import_zips(file, apply=True)
+    assert ZipCode.objects.count() == 0
 
 
 def test_a_table_costs_the_same_memory_however_long_it_is(table):
