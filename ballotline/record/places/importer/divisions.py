@@ -61,6 +61,8 @@ def _is_table(path: Path) -> bool:
 
 def _list_at(path: Path) -> Table:
     table = table_at(path, names=UNNAMED, is_row=lambda cell: rules.is_division_id(cell.strip()))
+    if "part" in table.names:
+        raise OtherKind(path, "is a list of what divisions are made of, and not of divisions.")
     _line, first = next(table.rows(lambda _problem: None, at_least=len(UNNAMED)), (0, {"id": ""}))
     if not first.get("id", "").startswith("ocd-division/"):
         raise OtherKind(path, "is no list of divisions: its first row has no id that begins with ocd-division.")
