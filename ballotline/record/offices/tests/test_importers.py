@@ -12,9 +12,18 @@ from django.utils import timezone
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.offices.importer.items import BrokenItem, File, items
 from ballotline.record.offices.importer.run import import_congress, import_openstates
-from ballotline.record.offices.importer.table import import_offices
 from ballotline.record.offices.models import Committee, Line, Membership, Office, Official, Seat, Term
 from ballotline.record.offices.queries import current_terms, representing
+from ballotline.record.offices.tests.lists import (
+    AS_OF,
+    CONGRESS,
+    MN,
+    TABLE,
+    person,
+    table,
+    write_congress,
+    write_states,
+)
 from ballotline.record.places import pack
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.importer.divisions import import_divisions
@@ -22,66 +31,17 @@ from ballotline.record.places.models import Boundary, Division
 from ballotline.record.places.rules import state_of
 
 pytestmark = pytest.mark.django_db
-AS_OF = date(2026, 6, 15)
-MN = "ocd-division/country:us/state:mn"
 REAL = Path(__file__).parents[5] / "shared" / "data"
-
-CONGRESS = {
-    "legislators-current.yaml": """
-- id: {bioguide: A000001}
-  name: {first: Ana, last: Flores, official_full: Ana Flores}
-  terms:
-  - {type: sen, start: '2019-01-03', end: '2025-01-03', state: MN, class: 1, party: Democrat, phone: 202-555-0101}
-  - {type: sen, start: '2025-01-03', end: '2031-01-03', state: MN, class: 1, party: Democrat, phone: 202-555-0102, address: 1 Hart}
-- id: {bioguide: B000002}
-  name: {first: Ben, last: Weiss}
-  terms:
-  - type: rep
-    start: '2025-01-03'
-    end: '2027-01-03'
-    state: MN
-    district: 5
-    party: Independent
-    party_affiliations: [{party: Democrat}, {party: Independent}]
-- id: {bioguide: C000003}
-  name: {first: Cam, last: Diaz}
-  terms:
-  - {type: rep, start: 2025-01-03, end: 2027-01-03, state: AK, district: 0, party: Republican}
-""",
-    "legislators-district-offices.yaml": """
-- id: {bioguide: A000001}
-  offices:
-  - {id: A000001-duluth, address: 1 Lake Ave, suite: Suite 2, city: Duluth, state: MN, zip: '55802', latitude: 46.7, longitude: -92.1, phone: 218-555-0103}
-  - {id: A000001-nophone, city: Ely}
-""",
-    "committees-current.yaml": """
-- {type: senate, name: Committee on Rivers, thomas_id: SSRV, subcommittees: [{name: Bridges, thomas_id: '01'}]}
-""",
-    "committee-membership-current.yaml": """
-SSRV:
-- {name: Ana Flores, title: Chair, bioguide: A000001}
-SSRV01:
-- {name: Ana Flores, bioguide: A000001}
-- {name: Nobody, bioguide: Z999999}
-""",
-    "executive.yaml": """
-- id: {icpsr_prez: 1}
-  name: {first: Old, last: President}
-  terms:
-  - {type: prez, start: '1789-04-30', end: '1797-03-04', party: none}
-- id: {govtrack: 7}
-  name: {first: Vi, last: Ce}
-  terms:
-  - {type: viceprez, start: '2025-01-20', end: '2029-01-20', party: Republican}
-""",
-}
 
 
 @pytest.fixture
 def congress(tmp_path) -> Path:
-    for name, text in CONGRESS.items():
-        (tmp_path / name).write_text(text.lstrip())
-    return tmp_path
+    return write_congress(tmp_path)
+
+
+@pytest.fixture
+def states(tmp_path) -> Path:
+    return write_states(tmp_path)
 
 
 def test_congress_comes_in_with_seats_terms_lines_and_committees(congress):
@@ -174,46 +134,6 @@ def test_a_folder_without_the_list_is_refused(tmp_path):
         import_congress([tmp_path], as_of=AS_OF, apply=True)
 
 
-@pytest.mark.parametrize("name", ["legislators-current.yaml", "executive.yaml"])
-@pytest.mark.parametrize("content, words", [
-    (b"", "is empty"), (b"[]\n", "nobody"), (b"# nothing yet\n", "nobody"), (b"<!doctype html><title>Sign in</title>", "web page"),
-    (b"%PDF-1.7", "is a PDF"), (b"\x1f\x8b broken", "cut off or damaged"), ("[]".encode("utf-16")[:-1], "cut off or damaged"),
-])  # fmt: skip
-def test_an_empty_list_or_another_file_is_refused_by_name_and_nobody_is_taken_for_gone(congress, name, content, words):
-    import_congress([congress], as_of=AS_OF, apply=True)
-    (congress / name).write_bytes(content)
-
-    with pytest.raises(Refused, match=words) as refused:
-        import_congress([congress], as_of=date(2026, 9, 1), apply=True)
-
-    assert name in str(refused.value)
-    assert current_terms(date(2026, 9, 2)).count() == 4
-
-
-def test_a_list_in_utf_16_is_read(congress):
-    text = CONGRESS["legislators-current.yaml"].lstrip().replace("Ana Flores", "Ana Muñoz")
-    (congress / "legislators-current.yaml").write_bytes(text.encode("utf-16"))
-
-    assert import_congress([congress], as_of=AS_OF, apply=True).wrong == 0
-    assert Official.objects.get(key="bioguide:A000001").name == "Ana Muñoz"
-
-
-@pytest.mark.parametrize("item, words", [
-    ("- {a: &a [x, x, x, x, x, x, x, x, x], b: &b [" + "*a, " * 9 + "], c: &c [" + "*b, " * 9 + "], d: &d [" + "*c, " * 9
-     + "], e: &e [" + "*d, " * 9 + "], f: [" + "*e, " * 9 + "]}", "aliases"),
-    ("- " * 300 + "x", "deep"), ("- [" + "x," * 150_000 + "]", "things"), ("- {id: {bioguide: X1}, name: {first: \"A\\0B\"}}", "no text"),
-    ("- {id: *x}", "stands for nothing"), ("- '" + "x" * 600_000 + "'", "500,000 characters"),
-])  # fmt: skip
-def test_an_item_that_asks_for_too_much_is_named_and_the_rest_goes_on(congress, item, words):
-    text = CONGRESS["legislators-current.yaml"].lstrip()
-    (congress / "legislators-current.yaml").write_text(text + item + "\n")
-
-    report = import_congress([congress], as_of=AS_OF, apply=True)
-
-    assert (report.new, report.wrong, report.problems[0].line) == (4, 1, text.count("\n") + 1)
-    assert words in str(report.problems[0])
-
-
 def test_a_mapping_whose_lists_stand_at_the_edge_is_read_key_by_key():
     file = File("m.yaml", "# a note\nA:\n- x: 1\n- x: 2\nB:\n- [\nC:\n- x: 3\n")
 
@@ -221,28 +141,6 @@ def test_a_mapping_whose_lists_stand_at_the_edge_is_read_key_by_key():
 
     assert found[2] == {"A": [{"x": 1}, {"x": 2}]} and found[7] == {"C": [{"x": 3}]}
     assert isinstance(found[5], BrokenItem)
-
-
-def person(
-    number: int, name: str, *, role: str = "lower", district: str = "34A", state: str = "mn", **more: object
-) -> str:
-    one = {
-        "id": f"ocd-person/00000000-0000-0000-0000-{number:012}", "name": name, "party": [{"name": "Harbor/Orchard"}],
-        "roles": [{"type": role, "jurisdiction": f"ocd-jurisdiction/country:us/state:{state}/government", "district": district}],
-        "offices": [{"classification": "capitol", "voice": "651-555-0101", "address": "1 Hall"}],
-    }  # fmt: skip
-    return yaml.safe_dump({**one, **more})
-
-
-@pytest.fixture
-def states(tmp_path) -> Path:
-    folder = tmp_path / "mn" / "legislature"
-    folder.mkdir(parents=True)
-    (folder / "ana.yml").write_text(person(1, "Ana Flores"))
-    (folder / "ben.yml").write_text(person(2, "Ben Weiss", district="34A"))
-    (folder / "cam.yml").write_text(person(3, "Cam Diaz", role="upper", district="34"))
-    (tmp_path / "mn" / "municipalities.yml").write_text("- name: Duluth\n")
-    return tmp_path
 
 
 def test_a_state_comes_in_with_several_members_of_a_district_and_parties_as_a_list(states):
@@ -275,39 +173,6 @@ def test_an_archive_is_read_like_a_folder(states, tmp_path_factory):
     report = import_openstates([archive], as_of=AS_OF, apply=True)
 
     assert (report.new, report.wrong) == (3, 1)  # the last one is no person; nothing is ever unpacked
-
-
-def test_a_file_of_a_folder_that_cannot_be_read_keeps_its_person(states):
-    import_openstates([states], as_of=AS_OF, apply=True)
-    (states / "mn" / "legislature" / "ana.yml").write_text("<html>Please sign in</html>")
-
-    report = import_openstates([states], as_of=date(2026, 9, 1), apply=True)
-
-    assert (report.wrong, report.gone, current_terms(date(2026, 9, 2)).count()) == (1, 0, 3)
-    assert "ana.yml is a web page" in str(report.problems[0])
-
-
-@pytest.mark.parametrize("content, words", [
-    (b"", "is empty"), (b"<html>", "is a web page"), (b"[]", "holds no person"), (b"- name: Duluth\n", "holds no person"),
-])  # fmt: skip
-def test_a_single_file_that_is_no_person_is_refused(tmp_path, content, words):
-    (tmp_path / "ana.yml").write_bytes(content)
-
-    with pytest.raises(Refused, match=words):
-        import_openstates([tmp_path / "ana.yml"], as_of=AS_OF, apply=True)
-
-
-def test_an_archive_that_is_cut_off_is_refused_and_nothing_of_it_is_left(states, tmp_path_factory):
-    archive = tmp_path_factory.mktemp("a") / "mn.tar.gz"
-    with tarfile.open(archive, "w:gz") as tar:
-        for file in sorted(states.rglob("*.yml")):
-            tar.add(file, arcname=f"data/{file.relative_to(states)}")
-    archive.write_bytes(archive.read_bytes()[:-30])
-
-    with pytest.raises(Refused, match=r"mn\.tar\.gz .*cut off"):
-        import_openstates([archive], as_of=AS_OF, apply=True)
-
-    assert Official.objects.count() == 0
 
 
 @pytest.mark.parametrize("district, ids", [
@@ -348,20 +213,6 @@ def test_somebody_whose_last_role_is_over_leaves_a_seat_that_says_since_when(tmp
     assert (seated.office.title, seated.term, seated.since) == ("Mayor", None, date(2024, 1, 2))
 
 
-TABLE = """office,division,name,seat,party,phone,starts,ends
-Council Member,{0}/place:duluth/ward:5,Dana Okafor,,Harbor/Orchard,218-555-0105,2024-01-02,2028-01
-Council Member,{0}/place:duluth/ward:6,,,,,,
-School Board Member,{0}/school_district:duluth,Kit Moss,at large,,555-0106,,
-Nonsense,nowhere,Who,,,,,
-Mayor,{0}/place:duluth,Lou Park,,,,soon,
-"""
-
-
-def table(folder: Path, text: str = TABLE, *, apply: bool = True, on: date = AS_OF):
-    (folder / "council.csv").write_text(text.format(MN))
-    return import_offices(folder / "council.csv", source="City clerk", as_of=on, apply=apply)
-
-
 def test_a_council_comes_in_from_a_table_with_its_vacant_seat(tmp_path):
     report = table(tmp_path)
 
@@ -389,30 +240,6 @@ def test_a_newer_table_retires_who_is_not_in_it_and_leaves_other_governments_alo
     [ward] = representing([f"{MN}/place:duluth/ward:5"], on=date(2026, 9, 2))
     assert ward.term.official.name == "Ed Sato"
     assert current_terms(date(2026, 9, 2)).filter(official__name="Kit Moss").exists()
-
-
-def test_a_file_that_is_no_table_of_offices_is_refused(tmp_path):
-    with pytest.raises(Refused, match="columns office, division, name"):
-        table(tmp_path, "a,b\n1,2\n")
-
-
-def test_a_table_of_offices_without_an_office_is_refused_and_nobody_leaves(tmp_path):
-    table(tmp_path, "\n".join(TABLE.splitlines()[:4]) + "\n")
-
-    with pytest.raises(Refused, match="no office below"):
-        table(tmp_path, TABLE.splitlines()[0] + "\n", on=date(2026, 9, 1))
-
-    assert current_terms(date(2026, 9, 2)).count() == 2
-
-
-def test_a_table_of_offices_is_read_as_a_spreadsheet_saved_it(tmp_path):
-    text = "\n".join(TABLE.splitlines()[:2]).replace(",", ";").replace("Dana", "Beñat").format(MN)
-    (tmp_path / "council.csv").write_bytes(text.encode("cp1252"))
-
-    report = import_offices(tmp_path / "council.csv", source="City clerk", as_of=AS_OF, apply=True)
-
-    assert report.read_as == {"semicolon, Windows-1252": 1}
-    assert Official.objects.get().name == "Beñat Okafor"
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the folder of real data is not here")

@@ -1,9 +1,14 @@
 """Maps of Meander for tests: squares of a tenth of a degree, so that every answer can be found with a pencil."""
 
 import gzip
+import io
 import json
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import shapefile
 
 MR = "ocd-division/country:zz/state:mr"
 SIDE = 0.1  # degrees: about 11 km
@@ -35,3 +40,18 @@ def house_districts(folder: Path, name: str = "house.geojson", *, moved: float =
     """1, 2 and 3 side by side from 100 W to 99.7 W at 40 N; `moved` shifts their lines to the east."""
     three = [feature(area(square(-100 + SIDE * n + moved, 40)), code=str(n + 1)) for n in range(3)]
     return write(folder / name, *three)
+
+
+def zipped_shapefile(path: Path, **changed: Callable[[bytes], bytes]) -> Path:
+    """As the Census Bureau packs it: .shp, .shx and .dbf in one zip. `changed` says what became of one of them."""
+    parts = {ending: io.BytesIO() for ending in ("shp", "shx", "dbf")}
+    with shapefile.Writer(**parts) as writer:
+        writer.field("STATEFP", "C", 2)
+        writer.field("CD118FP", "C", 2)
+        writer.poly([[[-100, 40], [-100, 40.1], [-99.9, 40.1], [-99.9, 40], [-100, 40]]])
+        writer.record("27", "05")
+    with zipfile.ZipFile(path, "w") as archive:
+        for ending, content in parts.items():
+            change = changed.get(ending, bytes)
+            archive.writestr(f"tl_2022_27_cd118.{ending}", change(content.getvalue()))
+    return path

@@ -179,21 +179,24 @@ def test_any_text_is_either_an_id_whose_parents_are_ids_or_none(text):
 
 @pytest.mark.django_db
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real lists of divisions are not here")
-def test_the_real_lists_come_in_whole(tmp_path):
-    """The total is counted a second time, by the first cells of all files; four kinds by the folder's own description."""
+def test_the_real_lists_come_in_whole_with_their_sub_folders(tmp_path):
+    """The total is counted a second time, by the first cells of all files; four kinds by the folder's own description, to
+    which the sub-folder adds districts that are no more."""
     shutil.copytree(REAL, tmp_path / "real", ignore=shutil.ignore_patterns("openstates-*"))
 
     report = import_divisions([tmp_path / "real"], apply=True)
 
-    described = {"school_district": 13_878, "council_district": 12_045, "precinct": 10_760, "cd": 384}
-    assert report.wrong == 0
-    assert Division.objects.count() == len(ids_in(tmp_path / "real"))
+    all_ids, no_more = ids_in(tmp_path / "real"), ids_in(tmp_path / "real" / "historical")
+    no_more -= {ocd_id for path in (tmp_path / "real").glob("*.csv*") for ocd_id in ids_of(path)}
+    described = {"school_district": 13_878, "council_district": 12_045, "precinct": 10_760, "cd": 384 + len(no_more)}
+    assert (report.wrong, Division.objects.count()) == (0, len(all_ids))
     assert {kind: Division.objects.filter(kind=kind).count() for kind in described} == described
 
 
 def ids_in(folder: Path) -> set[str]:
-    found = set()
-    for path in folder.rglob("*.csv*"):
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-            found |= {row[0] for row in csv.reader(file) if row and row[0].startswith("ocd-division/")}
-    return found
+    return {ocd_id for path in folder.rglob("*.csv*") for ocd_id in ids_of(path)}
+
+
+def ids_of(path: Path) -> set[str]:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        return {row[0] for row in csv.reader(file) if row and row[0].startswith("ocd-division/")}
