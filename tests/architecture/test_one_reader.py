@@ -30,10 +30,19 @@ def test_an_importer_reads_only_through_the_one_reader(path):
     assert list(own_ways_in(path.read_text())) == []
 
 
-@pytest.mark.parametrize("source", [
-    "import gzip", "import json.decoder", "from zipfile import ZipFile", "from io import BytesIO", "open('a')", "path.open('rb')",
-    "path.read_bytes()", "Path('a').read_text()",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import gzip",
+        "import json.decoder",
+        "from zipfile import ZipFile",
+        "from io import BytesIO",
+        "open('a')",
+        "path.open('rb')",
+        "path.read_bytes()",
+        "Path('a').read_text()",
+    ],
+)
 def test_a_way_of_its_own_would_be_seen(source):
     assert list(own_ways_in(source))
 

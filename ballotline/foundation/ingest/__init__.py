@@ -1,8 +1,10 @@
-"""The one reader of files that somebody brings in: tables, JSON, YAML, archives. It knows no row's meaning and writes nothing.
+"""The one reader of files that somebody brings in: tables, JSON, YAML, archives. It knows no row's meaning and writes
+nothing.
 
-Whatever is read here may be cut off, of another kind, or made to fill the memory. So a file is looked at by its content,
-has limits (limits.py), and is read to its end once before its first row is given out: who reads it can refuse it before
-anything is written. A refusal is one sentence that names the file and says what to do (Refused).
+Whatever is read here may be cut off, of another kind, or made to fill the memory. So a file is looked at by its
+content, has limits (limits.py), and is read to its end once before its first row is given out: who reads it can
+refuse it before anything is written. A refusal is one sentence that names the file and says what to do (Refused).
 
-content.py unpacks gzip and knows other kinds; text.py finds the encoding; tables.py, trees.py and archives.py stand on both.
+content.py unpacks gzip and knows other kinds; text.py finds the encoding; tables.py, trees.py and archives.py stand
+on both.
 """

@@ -1,4 +1,5 @@
-"""Archives: the members of a zip as files on disk, the members of a tar one after another. Nothing is unpacked by its own name."""
+"""Archives: the members of a zip as files on disk, the members of a tar one after another. Nothing is unpacked by its
+own name."""
 
 import tarfile
 import tempfile

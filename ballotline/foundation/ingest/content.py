@@ -1,4 +1,5 @@
-"""Files as bytes: gzip is seen by its content and unpacked as far as a limit; what is plainly of another kind is named."""
+"""Files as bytes: gzip is seen by its content and unpacked as far as a limit; what is plainly of another kind is
+named."""
 
 import gzip
 import io
@@ -92,7 +93,8 @@ def as_it_is(path: Path, *, at_most: int, at_once: int) -> Iterator[Capped]:
 
 @contextmanager
 def unpacked(path: Path, *, at_most: int, at_once: int | None = None) -> Iterator[Capped]:
-    """The content, out of gzip if it is in it. Raises Refused, also while it is read, and OSError if it can't be opened."""
+    """The content, out of gzip if it is in it. Raises Refused, also while it is read, and OSError if it can't be
+    opened."""
     with path.open("rb") as file:
         is_gzip = file.read(len(GZIP)) == GZIP
         file.seek(0)

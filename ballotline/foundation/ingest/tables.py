@@ -1,7 +1,8 @@
 """Tables: CSV with commas, semicolons, tabs or pipes, plain or in gzip, row by row in constant memory.
 
-`table_at` reads the file to its end once, so that whatever is refused is refused before the first row is given out. A row
-that can't be read is told to `note` with its line, and the rest goes on. What a row means is its importer's to know.
+`table_at` reads the file to its end once, so that whatever is refused is refused before the first row is given out. A
+row that can't be read is told to `note` with its line, and the rest goes on. What a row means is its importer's to
+know.
 """
 
 import csv
@@ -43,7 +44,8 @@ Note = Callable[[RowProblem], None]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that was read to its end once. `names` are its columns, written small; `has_names`: its first line says them."""
+    """A table that was read to its end once. `names` are its columns, written small; `has_names`: its first line says
+    them."""
 
     path: Path
     written: Written

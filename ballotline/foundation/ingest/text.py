@@ -34,7 +34,8 @@ class Written:
 
 
 def written(path: Path, *, at_most: int) -> Written:
-    """Reads it to its end. Raises Refused if it is cut off, too large or of another kind, OSError if it can't be opened."""
+    """Reads it to its end. Raises Refused if it is cut off, too large or of another kind, OSError if it can't be
+    opened."""
     with unpacked(path, at_most=at_most) as content:
         refuse_other_kinds(content)
         return written_in(blocks(content), path)

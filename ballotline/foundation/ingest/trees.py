@@ -1,7 +1,7 @@
 """Lists and mappings in each other: JSON and YAML, with limits on depth, on aliases, and on what they weigh in memory.
 
-A few bytes may stand for gigabytes: `[` and `{` cost a hundred bytes each, and an alias stands for all that it names. So
-both are measured before anything is built of them.
+A few bytes may stand for gigabytes: `[` and `{` cost a hundred bytes each, and an alias stands for all that it names.
+So both are measured before anything is built of them.
 """
 
 import json

@@ -15,8 +15,8 @@ from ballotline.record.places.importer.divisions import import_divisions
 @click.option("--apply", is_flag=True, help="Do it. Without this nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="The counts and problems as JSON.")
 def divisions(paths: tuple[Path, ...], apply: bool, as_json: bool) -> None:
-    """Brings in divisions from files (CSV, or CSV in gzip), or from all of a folder and its sub-folders; without --apply it only says
-    what would happen.
+    """Brings in divisions from files (CSV, or CSV in gzip), or from all of a folder and its sub-folders; without
+    --apply it only says what would happen.
 
     Columns are id and name; sameAs, validFrom, validThrough and census_geoid are taken if they are there. A division that
     is on file is updated, never doubled. Rows that can't be read are named with file and line, and left out.

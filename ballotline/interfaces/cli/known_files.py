@@ -1,4 +1,5 @@
-"""Which `data import` command takes a file, by the columns or the words that it begins with: for whoever gave it to another one.
+"""Which `data import` command takes a file, by the columns or the words that it begins with: for whoever gave it to
+another one.
 
 A new importer gets a line in KNOWN. The first line that fits counts, so what names more columns stands further up.
 """
@@ -36,7 +37,10 @@ KNOWN = (
     Known("zips FILE --congress NUMBER", columns=("state_abbr", "zcta", "cd")),
     Known("zips FILE", columns=("zip_code", "city", "state")),
     Known("offices FILE --source WHO-SAYS-SO", columns=("office", "division", "name")),
-    Known("addresses FILE", columns=("address|street", "zip|postcode|postalcode|zip_code", "lat|latitude", "lon|lng|long|longitude")),
+    Known(
+        "addresses FILE",
+        columns=("address|street", "zip|postcode|postalcode|zip_code", "lat|latitude", "lon|lng|long|longitude"),
+    ),
     Known("boundaries FILE --plan YEAR", columns=("id", "part")),
     Known("divisions FILE", columns=("id", "name", "sameas|validfrom|validthrough|census_geoid")),
     Known("divisions FILE", words=("ocd-division/",)),
@@ -44,7 +48,7 @@ KNOWN = (
     Known("addresses FILE", words=('"addresses"',)),
     Known("openstates FILE", words=("ocd-person/", "ocd-organization/")),
     Known("congress FILE", words=("bioguide:", "thomas_id:", "govtrack:")),
-)  # fmt: skip
+)
 MAP, PEOPLE = Known("boundaries FILE"), Known("openstates FILE")
 
 

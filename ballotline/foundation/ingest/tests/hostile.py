@@ -140,18 +140,33 @@ Maker = Callable[[Path], Path]
 TOO_LARGE, DEEP, DAMAGED, ALIASES = "larger than", "more than 40 deep", "cut off or damaged", "aliases"
 FILES: dict[str, dict[Maker, str]] = {
     "json": {
-        endless_gzip: TOO_LARGE, deep_json: DEEP, deep_json_that_closes: DEEP, wide_json: "too large", json_of_keys: "too large",
-        json_with_one_wide_letter: "too large", packed_json: "too large",
+        endless_gzip: TOO_LARGE,
+        deep_json: DEEP,
+        deep_json_that_closes: DEEP,
+        wide_json: "too large",
+        json_of_keys: "too large",
+        json_with_one_wide_letter: "too large",
+        packed_json: "too large",
     },
     "yaml": {
-        endless_gzip: TOO_LARGE, yaml_of_aliases: ALIASES, yaml_that_holds_itself: "a part of", deep_yaml: DEEP, wide_yaml: "100,000",
+        endless_gzip: TOO_LARGE,
+        yaml_of_aliases: ALIASES,
+        yaml_that_holds_itself: "a part of",
+        deep_yaml: DEEP,
+        wide_yaml: "100,000",
         yaml_of_line_ends: "500,000 characters",
     },
     "table": {one_long_line: "1,000 columns", many_lines: "2,000,000 rows"},
     "zip": {
-        endless_gzip: DAMAGED, zip_bomb: "", zip_beyond_the_limit: TOO_LARGE, zip_of_a_long_table_of_contents: DAMAGED,
+        endless_gzip: DAMAGED,
+        zip_bomb: "",
+        zip_beyond_the_limit: TOO_LARGE,
+        zip_of_a_long_table_of_contents: DAMAGED,
     },
     "tar": {
-        endless_gzip: DAMAGED, tar_of_a_long_header: DAMAGED, tar_of_a_long_file: TOO_LARGE, tar_cut_off: DAMAGED,
+        endless_gzip: DAMAGED,
+        tar_of_a_long_header: DAMAGED,
+        tar_of_a_long_file: TOO_LARGE,
+        tar_cut_off: DAMAGED,
     },
-}  # fmt: skip
+}

@@ -45,7 +45,8 @@ def ended(read: Callable[[Path], Any], path: Path) -> str:
 
 
 def peak() -> int:
-    """Of this process alone, in MB. `getrusage` also counts the process that started it, up to the moment of the start."""
+    """Of this process alone, in MB. `getrusage` also counts the process that started it, up to the moment of the
+    start."""
     found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
     return int(found[1]) // 1_000 if found else 0
 

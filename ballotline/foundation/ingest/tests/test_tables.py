@@ -14,11 +14,20 @@ from ballotline.foundation.ingest.trees import BrokenItem, json_at, yaml_of
 def nobody_minds(_problem: RowProblem) -> None: ...
 
 
-@pytest.mark.parametrize("line, separator, cells", [
-    ("a,b,c", ",", ["a", "b", "c"]), ("a;b;c", ";", ["a", "b", "c"]), ("a\tb", "\t", ["a", "b"]), ("a|b", "|", ["a", "b"]),
-    ("alone", ",", ["alone"]), ('"Rivertown, MR";"x, y, z";c', ";", ["Rivertown, MR", "x, y, z", "c"]),
-    ('"a;b;c",d', ",", ["a;b;c", "d"]), ("", ",", [""]), ('"never closed;a', ",", ['"never closed;a']),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line, separator, cells",
+    [
+        ("a,b,c", ",", ["a", "b", "c"]),
+        ("a;b;c", ";", ["a", "b", "c"]),
+        ("a\tb", "\t", ["a", "b"]),
+        ("a|b", "|", ["a", "b"]),
+        ("alone", ",", ["alone"]),
+        ('"Rivertown, MR";"x, y, z";c', ";", ["Rivertown, MR", "x, y, z", "c"]),
+        ('"a;b;c",d', ",", ["a;b;c", "d"]),
+        ("", ",", [""]),
+        ('"never closed;a', ",", ['"never closed;a']),
+    ],
+)
 def test_what_separates_cells_is_whatever_makes_the_most_of_them_outside_quotes(line, separator, cells):
     assert first_line(line) == (separator, cells)
 
@@ -55,22 +64,41 @@ def test_lines_end_as_they_do_on_any_machine(tmp_path, ends):
     assert [cells["name"] for _line, cells in table_at(tmp_path / "a.csv").rows(nobody_minds)] == ["Ana", "Ben"]
 
 
-@pytest.mark.parametrize("content, encoding", [
-    ("Cañón".encode(), "UTF-8"), ("Cañón".encode("utf-8-sig"), "UTF-8"), ("Cañón".encode("cp1252"), "Windows-1252"),
-    (b"plain", "UTF-8"), ("plain words".encode("utf-16-le"), "UTF-16"), ("plain words".encode("utf-16-be"), "UTF-16"),
-    ("Cañón".encode("utf-16"), "UTF-16"), (b"NUL\0", "UTF-8"), (b"a" * (MB - 1) + "ñ".encode(), "UTF-8"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content, encoding",
+    [
+        ("Cañón".encode(), "UTF-8"),
+        ("Cañón".encode("utf-8-sig"), "UTF-8"),
+        ("Cañón".encode("cp1252"), "Windows-1252"),
+        (b"plain", "UTF-8"),
+        ("plain words".encode("utf-16-le"), "UTF-16"),
+        ("plain words".encode("utf-16-be"), "UTF-16"),
+        ("Cañón".encode("utf-16"), "UTF-16"),
+        (b"NUL\0", "UTF-8"),
+        (b"a" * (MB - 1) + "ñ".encode(), "UTF-8"),
+    ],
+)
 def test_an_encoding_is_found_by_reading_all_of_it(tmp_path, content, encoding):
     (tmp_path / "a.txt").write_bytes(content)
 
     assert text.written(tmp_path / "a.txt", at_most=9 * MB).called == encoding
 
 
-@pytest.mark.parametrize("content, words", [
-    (b'{"a": [1, ', "no JSON"), (b'["\\u0000"]', "no text"), (b'["\\ud800"]', "no text"), (b"[NaN]", "no JSON"),
-    (b"[1e5, Infinity]", "no JSON"), (b"[" + b"9" * 5_000 + b"]", "no JSON"), (b"<html>", "web page"), (b"", "empty"),
-    (b"[" * 41 + b"]" * 41, "40 deep"), (b'{"a":' * 41 + b"1" + b"}" * 41, "40 deep"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (b'{"a": [1, ', "no JSON"),
+        (b'["\\u0000"]', "no text"),
+        (b'["\\ud800"]', "no text"),
+        (b"[NaN]", "no JSON"),
+        (b"[1e5, Infinity]", "no JSON"),
+        (b"[" + b"9" * 5_000 + b"]", "no JSON"),
+        (b"<html>", "web page"),
+        (b"", "empty"),
+        (b"[" * 41 + b"]" * 41, "40 deep"),
+        (b'{"a":' * 41 + b"1" + b"}" * 41, "40 deep"),
+    ],
+)
 def test_json_that_is_none_is_refused_with_a_sentence(tmp_path, content, words):
     (tmp_path / "a.json").write_bytes(content)
 
@@ -78,11 +106,18 @@ def test_json_that_is_none_is_refused_with_a_sentence(tmp_path, content, words):
         json_at(tmp_path / "a.json")
 
 
-@pytest.mark.parametrize("content, found", [
-    (b'["[[[[", "\\"[[", "{\\\\"]', ["[[[[", '"[[', "{\\"]), (b'["\\ud83d\\ude00"]', ["😀"]),
-    ("[1]".encode("utf-16"), [1]), (b"\xef\xbb\xbf[1]", [1]), ("[\"é\"]".encode("cp1252"), ["é"]),
-    (b"[" + b"[]," * 50 + b"1]", [[]] * 50 + [1]), (b"[" * 39 + b"[7]" + b"]" * 39, reduce(lambda inner, _n: [inner], range(39), [7])),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content, found",
+    [
+        (b'["[[[[", "\\"[[", "{\\\\"]', ["[[[[", '"[[', "{\\"]),
+        (b'["\\ud83d\\ude00"]', ["😀"]),
+        ("[1]".encode("utf-16"), [1]),
+        (b"\xef\xbb\xbf[1]", [1]),
+        ('["é"]'.encode("cp1252"), ["é"]),
+        (b"[" + b"[]," * 50 + b"1]", [[]] * 50 + [1]),
+        (b"[" * 39 + b"[7]" + b"]" * 39, reduce(lambda inner, _n: [inner], range(39), [7])),
+    ],
+)
 def test_json_that_only_looks_odd_is_read(tmp_path, content, found):
     (tmp_path / "a.json").write_bytes(content)
 
@@ -93,9 +128,15 @@ def test_aliases_that_stand_for_little_are_read_as_what_they_name():
     assert yaml_of("a: &x {start: 2026-01-03}\nb: [*x, *x]\n")["b"][1] == yaml_of("start: 2026-01-03")
 
 
-@pytest.mark.parametrize("item, words, line", [
-    ("a: 1\nb: [", "no YAML", 12), ("a: \"\\0\"", "no text", 10), ("a: *b", "stands for nothing", 10), ("a: 2026-13-45", "ValueError", 10),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "item, words, line",
+    [
+        ("a: 1\nb: [", "no YAML", 12),
+        ('a: "\\0"', "no text", 10),
+        ("a: *b", "stands for nothing", 10),
+        ("a: 2026-13-45", "ValueError", 10),
+    ],
+)
 def test_an_item_that_is_broken_says_its_line(item, words, line):
     with pytest.raises(BrokenItem, match=words) as broken:
         yaml_of(item, line=10)

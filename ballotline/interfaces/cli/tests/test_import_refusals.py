@@ -1,4 +1,5 @@
-"""A file that is given to the wrong command: the sentence names the one that takes it. And the report says how it was read."""
+"""A file that is given to the wrong command: the sentence names the one that takes it. And the report says how it was
+read."""
 
 import gzip
 import json
@@ -28,11 +29,17 @@ FILES = [
     ("bare.csv", f"{MR},Meander\n", "divisions {}"),
     ("legislators.yaml", "- id:\n    bioguide: A000001\n", "congress {}"),
     ("ana.yml", "id: ocd-person/00000000-0000-0000-0000-000000000001\nname: Ana\n", "openstates {}"),
-]  # fmt: skip
+]
 COMMANDS = {
-    "zips": [], "zips --congress": ["--congress", "119"], "offices": ["--source", "The clerk"], "addresses": [],
-    "boundaries": ["--plan", "2022"], "divisions": [], "congress": [], "openstates": [],
-}  # fmt: skip
+    "zips": [],
+    "zips --congress": ["--congress", "119"],
+    "offices": ["--source", "The clerk"],
+    "addresses": [],
+    "boundaries": ["--plan", "2022"],
+    "divisions": [],
+    "congress": [],
+    "openstates": [],
+}
 
 
 def given(ballotline, command: str, file: Path):

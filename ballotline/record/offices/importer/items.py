@@ -28,8 +28,8 @@ class File:
 
 
 def files_in(path: Path) -> Iterator[File]:
-    """All YAML files of a folder and its sub-folders, of a tar archive, or the one file. Raises Refused for the one file, and
-    for an archive that is cut off; in a folder the others go on."""
+    """All YAML files of a folder and its sub-folders, of a tar archive, or the one file. Raises Refused for the one
+    file, and for an archive that is cut off; in a folder the others go on."""
     if is_tar(path):
         yield from _archived(path)
     elif not path.is_dir():

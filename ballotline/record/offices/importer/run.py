@@ -36,7 +36,8 @@ class Read:
 
 
 def import_congress(paths: Sequence[Path], *, as_of: date, apply: bool) -> Report:
-    """Raises Refused if there is no list of legislators among the files or it names nobody, OSError if one can't be opened."""
+    """Raises Refused if there is no list of legislators among the files or it names nobody, OSError if one can't be
+    opened."""
     found_in = (file for path in paths for file in files_in(path))
     report, by_name = Report(), {file.name: file for file in found_in if file.name in (*LISTS, *BESIDE_THEM)}
     lists = [by_name[name] for name in LISTS if name in by_name]

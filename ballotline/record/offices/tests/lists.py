@@ -66,10 +66,18 @@ def person(
     number: int, name: str, *, role: str = "lower", district: str = "34A", state: str = "mn", **more: object
 ) -> str:
     one = {
-        "id": f"ocd-person/00000000-0000-0000-0000-{number:012}", "name": name, "party": [{"name": "Harbor/Orchard"}],
-        "roles": [{"type": role, "jurisdiction": f"ocd-jurisdiction/country:us/state:{state}/government", "district": district}],
+        "id": f"ocd-person/00000000-0000-0000-0000-{number:012}",
+        "name": name,
+        "party": [{"name": "Harbor/Orchard"}],
+        "roles": [
+            {
+                "type": role,
+                "jurisdiction": f"ocd-jurisdiction/country:us/state:{state}/government",
+                "district": district,
+            }
+        ],
         "offices": [{"classification": "capitol", "voice": "651-555-0101", "address": "1 Hall"}],
-    }  # fmt: skip
+    }
     return yaml.safe_dump({**one, **more})
 
 

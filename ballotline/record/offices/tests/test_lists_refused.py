@@ -27,10 +27,18 @@ def states(tmp_path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["legislators-current.yaml", "executive.yaml"])
-@pytest.mark.parametrize("content, words", [
-    (b"", "is empty"), (b"[]\n", "nobody"), (b"# nothing yet\n", "nobody"), (b"<!doctype html><title>Sign in</title>", "web page"),
-    (b"%PDF-1.7", "is a PDF"), (b"\x1f\x8b broken", "cut off or damaged"), ("[]".encode("utf-16")[:-1], "cut off or damaged"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (b"", "is empty"),
+        (b"[]\n", "nobody"),
+        (b"# nothing yet\n", "nobody"),
+        (b"<!doctype html><title>Sign in</title>", "web page"),
+        (b"%PDF-1.7", "is a PDF"),
+        (b"\x1f\x8b broken", "cut off or damaged"),
+        ("[]".encode("utf-16")[:-1], "cut off or damaged"),
+    ],
+)
 def test_an_empty_list_or_another_file_is_refused_by_name_and_nobody_is_taken_for_gone(congress, name, content, words):
     import_congress([congress], as_of=AS_OF, apply=True)
     (congress / name).write_bytes(content)
@@ -50,12 +58,30 @@ def test_a_list_in_utf_16_is_read(congress):
     assert Official.objects.get(key="bioguide:A000001").name == "Ana Muñoz"
 
 
-@pytest.mark.parametrize("item, words", [
-    ("- {a: &a [x, x, x, x, x, x, x, x, x], b: &b [" + "*a, " * 9 + "], c: &c [" + "*b, " * 9 + "], d: &d [" + "*c, " * 9
-     + "], e: &e [" + "*d, " * 9 + "], f: [" + "*e, " * 9 + "]}", "aliases"),
-    ("- " * 300 + "x", "deep"), ("- [" + "x," * 150_000 + "]", "things"), ("- {id: {bioguide: X1}, name: {first: \"A\\0B\"}}", "no text"),
-    ("- {id: *x}", "stands for nothing"), ("- '" + "x" * 600_000 + "'", "500,000 characters"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "item, words",
+    [
+        (
+            "- {a: &a [x, x, x, x, x, x, x, x, x], b: &b ["
+            + "*a, " * 9
+            + "], c: &c ["
+            + "*b, " * 9
+            + "], d: &d ["
+            + "*c, " * 9
+            + "], e: &e ["
+            + "*d, " * 9
+            + "], f: ["
+            + "*e, " * 9
+            + "]}",
+            "aliases",
+        ),
+        ("- " * 300 + "x", "deep"),
+        ("- [" + "x," * 150_000 + "]", "things"),
+        ('- {id: {bioguide: X1}, name: {first: "A\\0B"}}', "no text"),
+        ("- {id: *x}", "stands for nothing"),
+        ("- '" + "x" * 600_000 + "'", "500,000 characters"),
+    ],
+)
 def test_an_item_that_asks_for_too_much_is_named_and_the_rest_goes_on(congress, item, words):
     text = CONGRESS["legislators-current.yaml"].lstrip()
     (congress / "legislators-current.yaml").write_text(text + item + "\n")
@@ -76,9 +102,15 @@ def test_a_file_of_a_folder_that_cannot_be_read_keeps_its_person(states):
     assert "ana.yml is a web page" in str(report.problems[0])
 
 
-@pytest.mark.parametrize("content, words", [
-    (b"", "is empty"), (b"<html>", "is a web page"), (b"[]", "holds no person"), (b"- name: Duluth\n", "holds no person"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (b"", "is empty"),
+        (b"<html>", "is a web page"),
+        (b"[]", "holds no person"),
+        (b"- name: Duluth\n", "holds no person"),
+    ],
+)
 def test_a_single_file_that_is_no_person_is_refused(tmp_path, content, words):
     (tmp_path / "ana.yml").write_bytes(content)
 

@@ -33,7 +33,8 @@ Row = tuple[Drawn, Mapped]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One drawing of a division, small enough to keep of a whole map: how fine it is, and a mark of all that it says."""
+    """One drawing of a division, small enough to keep of a whole map: how fine it is, and a mark of all that it
+    says."""
 
     size: int
     mark: bytes

@@ -29,8 +29,9 @@ def import_divisions(paths: Sequence[Path], *, apply: bool) -> Report:
     """Reads files, and all tables of folders and their sub-folders, and brings their rows in; without `apply` only says
     what would happen.
 
-    In a folder, a file that is no such table is named among the problems, and the others go on. Raises Refused for such a
-    file that is given by itself, for one that is cut off, and where nothing is left; OSError if one can't be opened.
+    In a folder, a file that is no such table is named among the problems, and the others go on. Raises Refused for
+    such a file that is given by itself, for one that is cut off, and where nothing is left; OSError if one can't be
+    opened.
     """
     report, seen = Report(), Seen()
     for table in _lists(paths, report):  # all of them are read to their end before the first row is brought in

@@ -21,7 +21,8 @@ from ballotline.record.places.importer.topology import POINTS_AT_MOST, features_
 ENDINGS = (".geojson", ".topojson", ".json", ".zip")
 UNREADABLE = (shapefile.ShapefileException, struct.error, KeyError, TypeError, ValueError, IndexError, AttributeError)
 
-# A shapefile: a head that says what kind of shapes follow, then each shape behind its number and its length in words of 16 bits
+# A shapefile: a head that says what kind of shapes follow, then each shape behind its number and its length in words of
+# 16 bits
 SHAPES_BEGIN = 100
 SHAPEFILE = b"\x00\x00\x27\x0a"
 AREAS = frozenset({5, 15, 25})  # plain, with heights, with measures
@@ -48,7 +49,8 @@ def is_map(path: Path) -> bool:
 
 
 def looked_through(path: Path) -> None:
-    """Reads a map to its end. Raises Refused for a file that is none, or holds no shape; OSError if it can't be opened."""
+    """Reads a map to its end. Raises Refused for a file that is none, or holds no shape; OSError if it can't be
+    opened."""
     if not sum(1 for _raw in _raw(path)):
         raise Refused(path, "is a map without any shape.")
 
@@ -93,7 +95,8 @@ def _shapefile(path: Path) -> Iterator[Raw]:
 
 
 def _shapes_in(shp: IO[bytes], path: Path) -> int:
-    """How many there are. Each must lie in the file whole, and its points in it: the library takes what they say for true."""
+    """How many there are. Each must lie in the file whole, and its points in it: the library takes what they say for
+    true."""
     size = shp.seek(0, 2)
     shp.seek(0)
     if shp.read(4) != SHAPEFILE:

@@ -65,7 +65,8 @@ class Seen:
         self.marks: set[int] = set()
 
     def again(self, *key: str) -> bool:
-        """Python's hash has 64 bits and another seed each time: among two million, two meet once in ten million runs."""
+        """Python's hash has 64 bits and another seed each time: among two million, two meet once in ten million
+        runs."""
         mark = hash(key)
         was_there = mark in self.marks
         self.marks.add(mark)
@@ -73,7 +74,8 @@ class Seen:
 
 
 def files_of(paths: Iterable[Path], is_one: Callable[[Path], bool], *, what: str) -> list[Path]:
-    """Files as they are given; of folders all that are such, through their sub-folders: first what lies right in it, by name.
+    """Files as they are given; of folders all that are such, through their sub-folders: first what lies right in it,
+    by name.
 
     Raises Refused for a folder without any.
     """

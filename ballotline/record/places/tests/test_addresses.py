@@ -78,7 +78,8 @@ def test_without_addresses_and_service_streets_are_not_placed(tmp_path):
 
 @pytest.mark.parametrize("name, content", [
     ("a.csv", b"a,b\n1,2\n"), ("a.json", b"{}"), ("a.json", b"["), ("a.json.gz", b"\x1f\x8bx"), ("a.json", b'{"addresses": [7]}'),
-    ("a.json", b'{"addresses": []}'), ("a.csv", b"address,zip,lat,lon\n"), ("a.csv", b""), ("a.csv", b"<html>"), ("a.json", b"[" * 5_000),
+    ("a.json", b'{"addresses": []}'), ("a.csv", b"address,zip,lat,lon\n"),
+    ("a.csv", b""), ("a.csv", b"<html>"), ("a.json", b"[" * 5_000),
 ])  # fmt: skip
 def test_a_file_that_holds_no_addresses_is_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)

@@ -119,9 +119,15 @@ def test_a_list_without_a_first_line_may_have_other_separators(tmp_path, line, s
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("content, words", [
-    (b"", "is empty"), (b"<html>", "is a web page"), (b"id,name\n", "no list of divisions"), (b"jurisdiction_id,state\nx,Meander\n", "no list of"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (b"", "is empty"),
+        (b"<html>", "is a web page"),
+        (b"id,name\n", "no list of divisions"),
+        (b"jurisdiction_id,state\nx,Meander\n", "no list of"),
+    ],
+)
 def test_a_file_that_is_no_list_is_refused_by_itself_and_left_out_of_a_folder(folder, content, words):
     (folder / "z.csv").write_bytes(content)
 
@@ -180,8 +186,8 @@ def test_any_text_is_either_an_id_whose_parents_are_ids_or_none(text):
 @pytest.mark.django_db
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real lists of divisions are not here")
 def test_the_real_lists_come_in_whole_with_their_sub_folders(tmp_path):
-    """The total is counted a second time, by the first cells of all files; four kinds by the folder's own description, to
-    which the sub-folder adds districts that are no more."""
+    """The total is counted a second time, by the first cells of all files; four kinds by the folder's own
+    description, to which the sub-folder adds districts that are no more."""
     shutil.copytree(REAL, tmp_path / "real", ignore=shutil.ignore_patterns("openstates-*"))
 
     report = import_divisions([tmp_path / "real"], apply=True)

@@ -24,15 +24,28 @@ def brought_in(path: Path, said: Said = HOUSE, *, apply: bool = True):
     return import_boundaries([path], said, at=timezone.now(), apply=apply)
 
 
-@pytest.mark.parametrize("ending, change", [
-    ("shp", lambda whole: whole[:-1]), ("shp", lambda whole: whole[:150]), ("shp", lambda whole: whole[:104]), ("shp", lambda whole: whole[:60]),
-    ("shp", lambda whole: b""), ("shp", lambda whole: whole + b"more"), ("dbf", lambda whole: whole[:-4]), ("dbf", lambda whole: whole[:9]),
-    ("dbf", lambda whole: b""), ("dbf", lambda whole: whole[:4] + struct.pack("<I", 2) + whole[8:]),
-    ("shp", lambda whole: whole[:148] + struct.pack("<i", 400_000) + whole[152:]),  # it says that it has more points than lie in it
-    ("shp", lambda whole: whole[:144] + struct.pack("<i", -1) + whole[148:]),
-    ("shp", lambda whole: whole[:104] + struct.pack(">i", 2_000_000_000) + whole[108:]),
-    ("shp", lambda whole: whole[:108] + struct.pack("<i", 1) + whole[112:]),  # a point
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "ending, change",
+    [
+        ("shp", lambda whole: whole[:-1]),
+        ("shp", lambda whole: whole[:150]),
+        ("shp", lambda whole: whole[:104]),
+        ("shp", lambda whole: whole[:60]),
+        ("shp", lambda whole: b""),
+        ("shp", lambda whole: whole + b"more"),
+        ("dbf", lambda whole: whole[:-4]),
+        ("dbf", lambda whole: whole[:9]),
+        ("dbf", lambda whole: b""),
+        ("dbf", lambda whole: whole[:4] + struct.pack("<I", 2) + whole[8:]),
+        (
+            "shp",
+            lambda whole: whole[:148] + struct.pack("<i", 400_000) + whole[152:],
+        ),  # it says that it has more points than lie in it
+        ("shp", lambda whole: whole[:144] + struct.pack("<i", -1) + whole[148:]),
+        ("shp", lambda whole: whole[:104] + struct.pack(">i", 2_000_000_000) + whole[108:]),
+        ("shp", lambda whole: whole[:108] + struct.pack("<i", 1) + whole[112:]),  # a point
+    ],
+)
 def test_a_shapefile_that_is_cut_or_lies_of_its_length_is_refused_and_nothing_of_it_is_left(tmp_path, ending, change):
     with pytest.raises(Refused, match=r"^tl\.zip "):
         brought_in(maps.zipped_shapefile(tmp_path / "tl.zip", **{ending: change}), Said())
@@ -110,12 +123,27 @@ def test_a_list_of_parts_is_judged_by_its_columns_before_its_year(tmp_path):
         brought_in(tmp_path / "zips.csv", Said())
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"{", b"[]", b'{"type": "FeatureCollection"}', b'{"type": "Feature"}', b"\x1f\x8b broken", b"PK not", b"\xff\xfe",
-    b'{"type": "Topology", "arcs": 7, "objects": {}}', b'{"type": "FeatureCollection", "features": [7]}',
-    b'{"type": "FeatureCollection", "features": []}', b"[" * 5_000, b"<html><body>Please sign in", b"id,name,part\n",
-    b'{"type": "FeatureCollection", "features": [{"properties": {"name": "\\u0000"}}]}', "zip_code,city".encode("utf-16"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"type": "FeatureCollection"}',
+        b'{"type": "Feature"}',
+        b"\x1f\x8b broken",
+        b"PK not",
+        b"\xff\xfe",
+        b'{"type": "Topology", "arcs": 7, "objects": {}}',
+        b'{"type": "FeatureCollection", "features": [7]}',
+        b'{"type": "FeatureCollection", "features": []}',
+        b"[" * 5_000,
+        b"<html><body>Please sign in",
+        b"id,name,part\n",
+        b'{"type": "FeatureCollection", "features": [{"properties": {"name": "\\u0000"}}]}',
+        "zip_code,city".encode("utf-16"),
+    ],
+)
 @pytest.mark.parametrize("name", ["map.geojson", "map.zip"])
 def test_a_file_that_is_no_map_is_refused_with_a_sentence(tmp_path, content, name):
     (tmp_path / name).write_bytes(content)

@@ -127,9 +127,17 @@ def test_a_bad_row_is_named_with_its_line_and_the_rest_goes_on(table, row, colum
 
 
 @pytest.mark.parametrize("separator, called", [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "pipe")])
-@pytest.mark.parametrize("encoding, as_called", [
-    ("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("cp1252", "Windows-1252"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "encoding, as_called",
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("cp1252", "Windows-1252"),
+    ],
+)
 def test_a_table_is_read_however_a_spreadsheet_saved_it_and_the_report_says_how(
     tmp_path, separator, called, encoding, as_called
 ):
@@ -170,17 +178,30 @@ def test_only_the_first_problems_are_kept_and_all_are_counted(table):
     assert (report.wrong, len(report.problems), report.rows) == (250, 100, 250)
 
 
-@pytest.mark.parametrize("content, words", [
-    (b"", "is empty"), (b"\n \n", "is empty"), (b"\xef\xbb\xbf", "is empty"), (gzip.compress(b""), "is empty"),
-    (b"name,email\nAna,ana@rivertown.example\n", "zip_code, city, state"),
-    (b"zip_code,city,state\n", "no ZIP code below"),
-    (b"%PDF-1.7\n", "is a PDF"), (b"PK\x03\x04\x00", "is a spreadsheet"), (b"\xd0\xcf\x11\xe0", "is a spreadsheet"),
-    (b"\x89PNG\r\n", "is a picture"), (b"SQLite format 3\x00", "is a database"), (b"BZh91AY", "Unpack it first"),
-    (b"\n<!DOCTYPE html><html>", "is a web page"), ("<html>".encode("utf-16"), "is a web page"), (b"<?xml ?>", "is XML"),
-    (b'{"zip_code": 1}', "is JSON"), (gzip.compress(gzip.compress(b"x")), "packed twice"),
-    (b"version https://git-lfs.example/spec/v1\n", "only points to the file"),
-    ("zip_code,city,state\n".encode("utf-16")[:-1], "cut off"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (b"", "is empty"),
+        (b"\n \n", "is empty"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (gzip.compress(b""), "is empty"),
+        (b"name,email\nAna,ana@rivertown.example\n", "zip_code, city, state"),
+        (b"zip_code,city,state\n", "no ZIP code below"),
+        (b"%PDF-1.7\n", "is a PDF"),
+        (b"PK\x03\x04\x00", "is a spreadsheet"),
+        (b"\xd0\xcf\x11\xe0", "is a spreadsheet"),
+        (b"\x89PNG\r\n", "is a picture"),
+        (b"SQLite format 3\x00", "is a database"),
+        (b"BZh91AY", "Unpack it first"),
+        (b"\n<!DOCTYPE html><html>", "is a web page"),
+        ("<html>".encode("utf-16"), "is a web page"),
+        (b"<?xml ?>", "is XML"),
+        (b'{"zip_code": 1}', "is JSON"),
+        (gzip.compress(gzip.compress(b"x")), "packed twice"),
+        (b"version https://git-lfs.example/spec/v1\n", "only points to the file"),
+        ("zip_code,city,state\n".encode("utf-16")[:-1], "cut off"),
+    ],
+)
 def test_another_file_is_refused_by_name(tmp_path, content, words):
     file = tmp_path / "zips.csv"
     file.write_bytes(content)
