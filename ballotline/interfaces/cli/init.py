@@ -23,7 +23,8 @@ from ballotline.foundation.ui.files import whole_file
 from ballotline.interfaces.cli.migrate import apply_migrations
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Account, Grant
-from ballotline.movement.accounts.rules import OWNER, folded
+from ballotline.movement.accounts.queries import account_at
+from ballotline.movement.accounts.rules import OWNER
 
 HOST = Actor.command("init")
 HEADING = "# Read at every start. All names: docs/reference/settings.md"
@@ -102,7 +103,7 @@ def init(organization: str | None, name: str | None, email: str | None, url: str
 def _owner(email: str | None, *, at: datetime) -> Account | None:
     """Who the link is for: the account with the address that was typed, or the first owner."""
     if email is not None:
-        return Account.objects.filter(email=folded(email)).first()
+        return account_at(email)
     first = Grant.objects.holding(at).owners().order_by("granted_at", "id").first()
     return first.account if first else None
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from ballotline.foundation.access.rules import PERMISSIONS, Scope
+from ballotline.foundation.ui.addresses import normal_address
 from ballotline.movement.people.rules import mailbox_key
 
 OWNER = "owner"
@@ -43,7 +44,10 @@ def needs_second_factor(scope: Scope, people_readable: int) -> bool:
 
 def folded(email: str) -> str:
     """The spelling that mail is sent to. In small letters, not case-folded: folding turns ß into ss, somebody else's domain."""
-    return unicodedata.normalize("NFC", email.strip()).lower()
+    try:
+        return normal_address(email).lower()
+    except ValueError:
+        return unicodedata.normalize("NFC", email.strip()).lower()
 
 
 def keys_of_mailboxes(addresses: Sequence[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from ballotline.foundation.jobs import services as jobs
 from ballotline.movement.mail import rules
 from ballotline.movement.mail.models import Message, Suppression
 from ballotline.movement.mail.queries import mailbox_hash
@@ -57,6 +58,7 @@ def places_of(mailbox: str, purpose: str) -> list[str]:
 def send_many(kind: str, *, letters: Iterable[tuple[str, str, str]], at: datetime) -> None:
     """Service messages as (to, about, key), a thousand rows a statement. A key that exists is left alone."""
     for chunk in batched(letters, 1_000):
+        jobs.still_working()
         Message.objects.bulk_create(
             [
                 Message(

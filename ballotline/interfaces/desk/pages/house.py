@@ -25,6 +25,7 @@ from ballotline.foundation.organization import services as organization
 from ballotline.foundation.organization.models import Edition
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui import accent, pictures
+from ballotline.foundation.ui.forms import EmailField
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail import wire
@@ -56,8 +57,8 @@ class SettingsForm(forms.Form):
         required=False, label=gettext_lazy("Logo"), help_text=gettext_lazy("PNG, JPEG or WebP, under 2 MB"),
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
     )  # fmt: skip
-    write_to = forms.EmailField(
-        max_length=254, required=False, label=gettext_lazy("Address that people write to"),
+    write_to = EmailField(
+        required=False, label=gettext_lazy("Address that people write to"),
         help_text=gettext_lazy("It is on every page, and mail comes from it."),
     )  # fmt: skip
     answers_within_days = forms.IntegerField(

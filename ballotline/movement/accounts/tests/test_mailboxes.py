@@ -24,6 +24,9 @@ OTHER_SPELLINGS = [
     "l.e.na@gmail.com",  # this provider ignores dots
     "lena+desk@gmail.com",  # and what follows a plus
     "Lena@googlemail.com",  # and has two names
+    "lena@ｇｍａｉｌ.com",  # letters of full width are the same domain
+    "ｌena@gmail.com",
+    "le\u200bna@gmail.com",  # and what can't be seen is nothing
 ]
 ORGANIZERS = "/desk/settings/organizers/"
 

@@ -28,6 +28,7 @@ from ballotline.organizing.actions.kinds.petition.models import Delivery, Petiti
 
 State = Delivery.State
 LIST = "list.csv"
+A_BEAT = 10_000  # rows after which a long job says that it gets on: a second or two
 
 
 class AlreadyBeingMade(Exception):
@@ -115,6 +116,8 @@ def _keep_rows(delivery: Delivery, kept: IO[str]) -> tuple[int, int]:
     """Writes every row into `kept`; how many online and on paper."""
     counts = [0, 0]
     for row in queries.delivery_rows(delivery.petition, until=delivery.made_at):
+        if row.number % A_BEAT == 0:
+            jobs.still_working()
         kept.write(json.dumps([row.number, row.name, row.place, row.comment, row.on_paper]) + "\n")
         counts[row.on_paper] += 1
     kept.seek(0)
@@ -136,6 +139,7 @@ def _header(delivery: Delivery, online: int, paper: int) -> DeliveryHeader:
 
 def _progress(delivery: Delivery, done: int, total: int) -> None:
     """Says how far it is, and stops where an organizer asked for it."""
+    jobs.still_working()
     making = Delivery.objects.filter(pk=delivery.pk, state=State.MAKING)
     if not making.update(done=done, total=total):
         raise Stopped
