@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import requests
 from django.conf import settings
 
-from ballotline.record.places import rules
+from ballotline.record.places import on_file, typed
 from ballotline.record.places.models import AddressPoint
 
 CENSUS = "https://geocoding.geo.census.gov"
@@ -23,7 +23,6 @@ PATIENCE = (3.05, 8.0)  # seconds: to connect, to answer
 PATIENCE_WITH_MANY = (3.05, 300.0)
 ROWS_A_REQUEST = 10_000  # what the service takes
 ANSWER_AT_MOST = 10_000_000
-WORDS_OF_A_TOWN = 5
 SAME_PLACE = 0.001  # degrees, about 100 metres
 
 
@@ -33,7 +32,11 @@ class GeocoderFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`precision` is "given" (somebody pointed at it), "address" (along a street) or "zip" (the middle of a code)."""
+    """`precision` is "given" (somebody pointed at it), "address" (along a street) or "zip" (the middle of a code).
+
+    `matched` is the address that was found, "14 DOCK ST, RIVERTOWN, MR, 00010": if it is not the one that was asked for, the
+    point is no answer.
+    """
 
     longitude: float
     latitude: float
@@ -70,22 +73,15 @@ class OnFile:
         self.heard_by = then.heard_by if then else ""
 
     def find(self, address: str) -> Point | None:
-        found = _on_file(address)
-        return found or (self.then.find(address) if self.then else None)
+        """None also if the words mean several houses on file: then nobody but the asker can choose."""
+        found = on_file.houses(typed.understood(address))
+        if not found:
+            return self.then.find(address) if self.then else None
+        return _where(found[0]) if len(found) == 1 else None
 
 
-def _on_file(address: str) -> Point | None:
-    """By ZIP code, number and street; a town behind the street without a comma is left off word by word."""
-    code = rules.zip_in(address)
-    words = rules.street_key(rules.ZIP_AT_THE_END.sub("", address).strip(" ,")).split()
-    keys = [" ".join(words[:n]) for n in range(len(words), max(1, len(words) - WORDS_OF_A_TOWN), -1)]
-    rows = (
-        {row.street: row for row in AddressPoint.objects.filter(zip_code=code, street__in=keys)}
-        if code and words
-        else {}
-    )
-    row = next((rows[key] for key in keys if key in rows), None)
-    return Point(row.longitude, row.latitude, "address", f"{row.street.upper()}, {row.zip_code}") if row else None
+def _where(row: AddressPoint) -> Point:
+    return Point(row.longitude, row.latitude, "address", f"{row.street.upper()}, {row.zip_code}")
 
 
 class Census:

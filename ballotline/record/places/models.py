@@ -1,7 +1,12 @@
 """The ZIP table, the divisions that people vote in and are governed by, and how they were drawn."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+
+from ballotline.record.places import streets
 
 
 class ZipCode(models.Model):
@@ -33,6 +38,7 @@ class ZipCode(models.Model):
                 name="a_zip_code_lies_at_a_whole_point",
             ),
         ]
+        indexes = [models.Index(fields=["town", "state"], name="zip_codes_by_town")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.town}, {self.state}"
@@ -109,16 +115,34 @@ class ZipDivision(models.Model):
         ]
 
 
+class AddressPointQuerySet(models.QuerySet[Any]):
+    """Each row gets the name of its street, in whichever way it comes in."""
+
+    def create(self, **facts: Any) -> Any:
+        return super().create(**facts, name=streets.name_of(facts["street"]))
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **more: Any) -> list[Any]:
+        rows = list(objs)
+        for row in rows:
+            row.name = streets.name_of(row.street)
+        return super().bulk_create(rows, *args, **more)
+
+
 class AddressPoint(models.Model):
-    """Where one house stands. `street` is its number and street as `rules.street_key` writes them."""
+    """Where one house stands. `street` is its number and street as `streets.street_key` writes them; by the `name` alone
+    are found its neighbours and streets that differ in direction or type."""
 
     street = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, editable=False)
     zip_code = models.CharField(max_length=5)
     longitude = models.FloatField()
     latitude = models.FloatField()
 
+    objects = AddressPointQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["zip_code", "street"], name="one_point_per_address")]
+        indexes = [models.Index(fields=["name", "zip_code"], name="streets_by_name")]
 
 
 class Part(models.Model):

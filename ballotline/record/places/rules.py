@@ -1,14 +1,12 @@
-"""What a ZIP code and a division's id look like on paper. No Django here."""
+"""What a ZIP code and a division's id look like on paper; how a street is written is in streets.py. No Django here."""
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 
 from ballotline.record.places.states import MILITARY, POSTAL_BY_FIPS, TERRITORIES
+from ballotline.record.places.streets import street_key as street_key
 
-ZIP_AT_THE_END = re.compile(r"(?:^|[\s,])([0-9]{5})(?:-[0-9]{4})?$", re.ASCII)
-A_POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?)\s*,\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)", re.ASCII)
 ZIP_AS_TYPED = re.compile(r"([0-9]{5})(?:[- ]?[0-9]{4})?", re.ASCII)
 CODES_AT_MOST = 100_000
 
@@ -18,33 +16,6 @@ DIVISION_ID_AT_MOST = 200
 KNOWN = frozenset({*POSTAL_BY_FIPS.values(), *MILITARY})
 COUNTRY = "ocd-division/country:us"
 INVENTED = "ocd-division/country:zz"  # where states are that no post office knows: the demo's
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What one location field holds: a street with or without a ZIP code, a code alone, or (longitude, latitude)."""
-
-    street: str = ""
-    zip_code: str = ""
-    point: tuple[float, float] | None = None
-
-
-def understood(text: str) -> Asked:
-    """ "14 Dock St, Rivertown 00010", "00010-1234" or "40.8154, -73.0451" (latitude first, as maps say it)."""
-    plain = " ".join(text.split())
-    if (found := A_POINT.fullmatch(plain)) and abs(float(found[1])) <= 90 and abs(float(found[2])) <= 180:
-        return Asked(point=(float(found[2]), float(found[1])))
-    if code := five_digits(plain):
-        return Asked(zip_code=code)
-    code = zip_in(plain)
-    street = ZIP_AT_THE_END.sub("", plain).strip(" ,") if code else plain
-    return Asked(street=street, zip_code=code)
-
-
-def zip_in(text: str) -> str:
-    """The ZIP code at the end of an address, or ""."""
-    found = ZIP_AT_THE_END.search(text)
-    return found[1] if found else ""
 
 
 def five_digits(text: str) -> str:
@@ -91,26 +62,6 @@ def state_id(postal: str) -> str:
 
 def country_of(postal: str) -> str:
     return COUNTRY if not postal or postal in KNOWN else INVENTED
-
-
-# The Postal Service's own abbreviations (Publication 28), the common ones; and what is a room in a house
-SHORT = {
-    "street": "st", "avenue": "ave", "av": "ave", "boulevard": "blvd", "road": "rd", "drive": "dr", "lane": "ln", "court": "ct",
-    "place": "pl", "square": "sq", "terrace": "ter", "parkway": "pkwy", "highway": "hwy", "circle": "cir", "trail": "trl",
-    "alley": "aly", "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw",
-    "southeast": "se", "southwest": "sw", "saint": "st", "mount": "mt", "fort": "ft",
-}  # fmt: skip
-ROOM = re.compile(
-    r"(?:\b(?:apt|apartment|unit|suite|ste|floor|fl|room|rm)\b\.?\s*#?|#)\s*(?:\d[\w-]*|[a-z])\b.*$", re.IGNORECASE
-)
-
-
-def street_key(line: str) -> str:
-    """A number and street as one may write them: "14 North Dock Street, Apt 2" is "14 n dock st"; "" without a number."""
-    first = ROOM.sub("", line.partition(",")[0]).casefold()
-    words = re.sub(r"[^\w\s/-]", "", first).split()
-    key = " ".join(SHORT.get(word, word) for word in words)[:120]
-    return key if key[:1].isdigit() and " " in key else ""
 
 
 SPOKEN_KINDS = {

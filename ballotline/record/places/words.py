@@ -8,12 +8,29 @@ MAY_BE = {
     "near": gettext_lazy("May be: the address lies outside all districts on our map, and this one is nearest."),
     "zip": gettext_lazy("May be: we know only the middle of the ZIP code."),
     "redrawn": gettext_lazy("May be: the districts were drawn anew since our map was made."),
+    "zero_lost": gettext_lazy("May be: the ZIP code has too few digits, and we read it with zeros in front."),
+    "box": gettext_lazy("May be: a box in a post office does not say where you live."),
+    "state": gettext_lazy("May be: the ZIP code lies in another state than the one you typed."),
+    "town": gettext_lazy("May be: without a ZIP code there can be another street of that name."),
+    "matched": gettext_lazy("May be: we are not sure that we read your address right."),
+    "place": gettext_lazy("May be: we know only the name of the place."),
     "split": gettext_lazy("One of these: the ZIP code lies in several districts."),
 }
 HINTS = {
     "street": gettext_lazy("Add your street, and we can say more."),
     "geocoder": gettext_lazy("We can't look up this street here. What the ZIP code says is below."),
     "not_found": gettext_lazy("We could not place that address. Try the nearest corner."),
+    "near": gettext_lazy(
+        "We don't have exactly that address. Look at its number, its direction (N, SW) and its ending (St, Ct)."
+    ),
+    "number": gettext_lazy("Add your house number, and we can say more."),
+    "place": gettext_lazy("A place alone lies in several districts. Add your street, or your ZIP code."),
+    "no_zip": gettext_lazy(
+        "We could not place that address. Write your street, then your ZIP code or your town and state."
+    ),
+    "zero_lost": gettext_lazy("A ZIP code has five digits. If yours begins with a zero, type that too."),
+    "box": gettext_lazy("Nobody lives in a post office box. Type the street where you live."),
+    "state": gettext_lazy("The ZIP code lies in another state than the one you typed. Look at both."),
     "outside": gettext_lazy("We have no district around that point. Try the nearest corner, or your ZIP code."),
     "unknown_zip": gettext_lazy("We don't have this ZIP code. Try the street, or a ZIP code near you."),
     "po_box": gettext_lazy("This ZIP code is for boxes in a post office. Add the street where you live."),

@@ -8,16 +8,16 @@ import pytest
 import shapely
 from django.utils import timezone
 
-from ballotline.record.places import pack, rules
+from ballotline.record.places import pack, typed
 from ballotline.record.places.geocoding import GeocoderFailed, Point
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
 from ballotline.record.places.importer.zips import import_zips
 from ballotline.record.places.locating import Placement, locate
 from ballotline.record.places.models import Division, Part, Plan, ZipCode, ZipDivision
-from ballotline.record.places.rules import Asked
 from ballotline.record.places.tests import maps
 from ballotline.record.places.tests.maps import MR
+from ballotline.record.places.typed import Asked
 
 NOW = timezone.now()
 ON = date(2026, 3, 10)
@@ -263,7 +263,7 @@ def test_names_come_from_the_list_of_divisions_where_the_map_has_none():
     ("40.8154, -73.0451", Asked(point=(-73.0451, 40.8154))), ("91, 0", Asked("91, 0")), ("", Asked()),
 ])  # fmt: skip
 def test_one_field_takes_a_street_a_code_or_a_point(text, asked):
-    assert rules.understood(text) == asked
+    assert typed.understood(text) == asked
 
 
 def test_a_process_goes_on_with_the_next_pack_after_an_import(house):

@@ -1,0 +1,227 @@
+"""What somebody typed into the one location field: a street, a ZIP code, a point, a place's name, in whatever order people
+and map sites write them. Where a text can be read in several ways, all ways come back; none is picked here.
+
+Not here: how a street's key is made (streets.py), what is on file (on_file.py), what is sure (locating.py). No Django here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from ballotline.record.places import streets
+from ballotline.record.places.rules import KNOWN, five_digits
+from ballotline.record.places.states import NAMES
+from ballotline.record.places.streets import is_part_of_a_street, is_whole, key_of, room_off, words_of
+
+A_POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?)\s*,\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)", re.ASCII)
+COUNTRY_AT_THE_END = re.compile(
+    r"(?:[\s,]+(?:united states(?: of america)?|usa|u\.s\.a|u\. ?s)|(?<=[0-9,])\s*\bus)$", re.IGNORECASE
+)
+ZIP_AT_THE_END = re.compile(r"(?P<before>.*[^\s,])(?P<gap>[\s,]+)(?P<code>[0-9]{5})(?:[- ]?[0-9]{4}|-)?", re.ASCII)
+ZERO_LOST = re.compile(r"(?:(?P<before>.*\b[A-Za-z]{2}\b\.?)[\s,]+)?(?P<code>[0-9]{3,4})", re.ASCII)
+A_BOX = re.compile(r"\b(?:p\.? ?o\.?|post office) ?box\b|^(?:pob|box)\b", re.IGNORECASE)
+STATES = frozenset(one.lower() for one in KNOWN)
+
+# A number behind one of these belongs to it, and is no ZIP code
+HAS_A_NUMBER = frozenset(["box", "pob", "no", "number", "fm", "cr", "sr", "us", "interstate"]) | (
+    streets.ANY_ROOMS - {"fl"}
+)
+TYPED_AT_MOST = 300
+WORDS_OF_A_TOWN = 6  # and of its state
+WRITTEN_OUT = frozenset(["north", "south", "east", "west"])
+SAINTS = ("saint", "st")  # Port St Lucie
+A_STREET = ("1", "x", "st")
+ROADS_WITH_A_NUMBER = ("hwy", "rd", "rte")
+COUNTY = (["county"], ["co"], ["cty"])
+WHOSE_ROAD = frozenset(
+    [
+        "county",
+        "co",
+        "cty",
+        "state",
+        "township",
+        "twp",
+        "forest",
+        "ranch",
+        "private",
+        "market",
+        "service",
+        "us",
+        "old",
+        "federal",
+        "bia",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one location field holds: a street with or without a ZIP code, a code alone, or (longitude, latitude).
+
+    `street` is all that stands before the code. `zero_lost` says that the code was typed without its leading zeros,
+    `is_box` that a box in a post office was typed instead of a street. `ways` are all readings of the street.
+    """
+
+    street: str = ""
+    zip_code: str = ""
+    point: tuple[float, float] | None = None
+    zero_lost: bool = False
+    is_box: bool = False
+    ways: "tuple[Reading, ...]" = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a line: the key of its street, the town's words behind it, and the state if one is named.
+
+    Unless `is_plain`, the town stands right behind the street and could be a part of it: only a town that we know makes
+    this reading true.
+    """
+
+    key: str
+    town: tuple[str, ...] = ()
+    state: str = ""
+    is_plain: bool = True
+
+
+def understood(text: str) -> Asked:
+    """ "14 Dock St, Rivertown 00010", "00010-1234, USA" or "40.8154, -73.0451" (latitude first, as maps say it)."""
+    plain = " ".join(re.sub("[‐-―−]", "-", text).split())
+    if len(plain) > TYPED_AT_MOST:
+        return Asked(plain[:TYPED_AT_MOST])
+    if (found := A_POINT.fullmatch(plain)) and abs(float(found[1])) <= 90 and abs(float(found[2])) <= 180:
+        return Asked(point=(float(found[2]), float(found[1])))
+    asked = _with_code(_without_country(plain))
+    ways = tuple(readings(asked.street))
+    return replace(asked, ways=ways, is_box=not ways and A_BOX.search(asked.street) is not None)
+
+
+def zip_in(text: str) -> str:
+    """The ZIP code at the end of an address, or ""."""
+    return understood(text).zip_code
+
+
+def _without_country(plain: str) -> str:
+    bare = plain.strip(" ,.")
+    return COUNTRY_AT_THE_END.sub("", bare).strip(" ,.")
+
+
+def _with_code(plain: str) -> Asked:
+    if code := five_digits(plain):
+        return Asked(zip_code=code)
+    if (found := ZIP_AT_THE_END.fullmatch(plain)) and ("," in found["gap"] or not _has_a_number(found["before"])):
+        return Asked(found["before"], found["code"])
+    if (found := ZERO_LOST.fullmatch(plain)) and _could_be_cut(found["before"]):
+        return Asked(found["before"] or "", found["code"].zfill(5), zero_lost=True)
+    return Asked(plain)
+
+
+def _could_be_cut(before: str | None) -> bool:
+    """Three or four digits are a ZIP code only alone or behind a state: "5 Dock Dr 1204" is none."""
+    last = words_of(before)[-1] if before else ""
+    return last in STATES or not is_part_of_a_street(last)
+
+
+def _has_a_number(text: str) -> bool:
+    """Does the line end in something that has a number: a box, a room, a county road, a highway without a name?"""
+    words = [streets.INSIDE.get(word, word) for word in words_of(text)]
+    last, before = (words or [""])[-1], words[:-1]
+    if last in HAS_A_NUMBER or text.endswith("#"):
+        return True
+    has_no_name = all(word in WHOSE_ROAD | STATES or word[0].isdigit() for word in before)
+    return last in ROADS_WITH_A_NUMBER and (
+        before[-1:] in COUNTY or (has_no_name and (last != "rd" or len(before) > 1))
+    )
+
+
+def readings(street: str) -> list[Reading]:
+    """All ways to read what stands before the ZIP code, the longest street first; none without a house number, and none if
+    two houses are named."""
+    parts = [words for part in re.split("[,;]", street) if (words := words_of(part))]
+    first = next((n for n, words in enumerate(parts) if key_of(room_off(words))), None)
+    if first is None or any(key_of(words) and is_whole(room_off(words)) for words in parts[first + 1 :]):
+        return []
+    if any(len(words) == 1 and is_part_of_a_street(words[0]) for words in parts[:first]):
+        return []
+    belongs, tail = _belongings(parts[first + 1 :])
+    return [one for one in dict.fromkeys(_ways(_rooms_out(parts[first]), belongs, tail)) if one.key]
+
+
+def _rooms_out(words: list[str]) -> list[str]:
+    """Without the rooms in the middle of a line: "9 dock st apt 2 rivertown" is "9 dock st rivertown"."""
+    for end in range(len(words), 1, -1):
+        start = len(room_off(words[:end]))
+        if start < end:
+            return _rooms_out([*words[:start], *words[end:]])
+    return words
+
+
+def _belongings(parts: list[list[str]]) -> tuple[list[str], list[str]]:
+    """(directions and types that stand alone behind the street's comma and are a part of it, all other words)."""
+    belongs: list[str] = []
+    tail: list[str] = []
+    for words in parts:
+        is_state = words[0] in STATES and words[0] not in streets.DIRECTIONS
+        if not tail and len(words) == 1 and is_part_of_a_street(words[0]) and not is_state:
+            belongs = [*belongs, *words]
+        elif not _is_a_room(words):
+            tail = [*tail, *_rooms_out([*A_STREET, *words])[len(A_STREET) :]]
+    return belongs, tail
+
+
+def _is_a_room(words: list[str]) -> bool:
+    """Alone between commas: "B", "204", "#R 16"."""
+    if words[0] in streets.DIRECTIONS or len(words) > 1:
+        return words[0].startswith("#")
+    return streets.ROOM_NUMBER.fullmatch(words[0]) is not None
+
+
+def _ways(words: list[str], belongs: list[str], tail: list[str]) -> Iterator[Reading]:
+    most = 0 if belongs else WORDS_OF_A_TOWN
+    for count in range(len(words), max(1, len(words) - most - 1), -1):
+        street, behind = [*words[:count], *belongs], words[count:]
+        for town, state in _without_state([*behind, *tail]):
+            if town or tail or not any(map(is_part_of_a_street, behind)):  # "St NE" is no street in Nebraska
+                yield Reading(key_of(street), town, state, _is_plain(street, behind[: len(town)], town))
+    if belongs and not tail and belongs[-1] in STATES:
+        yield Reading(key_of([*words, *belongs[:-1]]), (), belongs[-1].upper(), is_plain=False)
+
+
+def _is_plain(street: list[str], behind: list[str], town: tuple[str, ...]) -> bool:
+    """Are the words behind no part of the street? There is a South Burlington and a Main St South, but "NW Washington" and
+    "Main Court" are no towns by their looks, whatever stands between."""
+    if behind and not (is_whole(street) and not any(map(is_part_of_a_street, behind))):
+        return False
+    begins_so = len(town) > 1 and town[0] in WRITTEN_OUT and not any(map(is_part_of_a_street, town[1:]))
+    name = town[1:] if begins_so else town
+    types = [word for word in town[1:-1] if word not in SAINTS] + list(town[-1:])
+    if any(streets.TYPES.get(word) in streets.LETTERED for word in types):
+        return False
+    return not any(word[0].isdigit() or word in streets.DIRECTIONS for word in name)
+
+
+def _without_state(words: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(town, state) of the words at the end of an address; a state's name may be a town's too."""
+    if words and words[-1] in STATES:
+        yield tuple(words[:-1]), words[-1].upper()
+        return
+    for count in (1, 2, 3):
+        if name := NAMES.get(" ".join(words[-count:])):
+            yield tuple(words[:-count]), name
+    yield tuple(words), ""
+
+
+def places(text: str) -> list[tuple[tuple[str, ...], str]]:
+    """(town, state) for each way to read a place's name without a street: "Rivertown, VT", "Vermont"."""
+    words = words_of(text)
+    shortened = [(tuple(words[:-1]), words[-1].upper())] if len(words) > 1 and len(words[-1]) == 2 else []
+    return list(dict.fromkeys([*shortened, *_without_state(words)]))
+
+
+def state_named(street: str) -> str:
+    """The state that stands at the end of what is before a ZIP code; "" if none does, or if the word may be a street's."""
+    parts = [words for part in street.split(",") if (words := words_of(part))]
+    last = parts[-1] if parts else []
+    if last and last[-1] in STATES and (not is_part_of_a_street(last[-1]) or len(parts) > 1 < len(last)):
+        return last[-1].upper()
+    return NAMES.get(" ".join(last), "")
