@@ -124,7 +124,7 @@ def test_fifty_metres_across_a_line_are_another_ward(meander):
 
 @pytest.mark.parametrize("where, words, status", [
     ("99999", "We don&#x27;t have this ZIP code", 422), ("", "Add your street", 422), ("somewhere", "We could not place that address", 422),
-    ("0, 0", "We have no district around that point", 200), ("1 Nowhere Street 00010", "We could not place that address", 200),
+    ("0, 0", "We have no district around that point", 422), ("1 Nowhere Street 00010", "We could not place that address", 200),
     ("a\x00b", "We could not place", 422), ("x" * 5000, "We could not place", 422), ("<script>alert(1)</script> 00010", "We could not place", 200),
 ])  # fmt: skip
 def test_what_cannot_be_placed_gets_a_sentence(meander, where, words, status):
