@@ -4,9 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 WORKERS ?= auto
 DEMO_DIR ?= var/demo
-# Templates that are being written anew, as an expression for grep. Leave it empty when they stand.
-BEING_REWRITTEN := /kinds/[a-z]+/templates/[a-z]+/[a-z_]+\.html|/templates/site/(me|area|front)[a-z_]*\.html|/record/offices/templates/
-TEMPLATES = find ballotline -name '*.html' $(if $(BEING_REWRITTEN),| grep -vE '$(BEING_REWRITTEN)')
+TEMPLATES = find ballotline -name '*.html'
 
 .DEFAULT_GOAL := help
 

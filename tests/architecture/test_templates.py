@@ -8,18 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.house import CHECKOUT, PACKAGE, name_of
+from tests.architecture.house import PACKAGE, name_of
 
 LONGEST_LINE = 120
 INCLUDED = re.compile(r"\{%\s*include\s+[\"']([^\"']+\.html)[\"']")
-BEING_REWRITTEN = re.search(r"^BEING_REWRITTEN :=(.*)$", (CHECKOUT / "Makefile").read_text(), re.MULTILINE)[1].strip()
-
-
-def is_being_rewritten(path: Path) -> bool:
-    return bool(BEING_REWRITTEN) and re.search(BEING_REWRITTEN, name_of(path)) is not None
-
-
-TEMPLATES = [path for path in sorted(PACKAGE.rglob("*.html")) if not is_being_rewritten(path)]
+TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 STYLES = sorted(PACKAGE.rglob("static/**/*.css"))
 
 

@@ -19,6 +19,8 @@ def page_context(
     form = form or SignForm(organization=us().name, target=petition.target)
     count = count or queries.counted(petition, at)
     goal = petition.goal or rules.next_round_number(count.all)
+    is_open, is_early = petition.is_open(at), petition.is_early(at)
+    is_over = not (is_open or is_early)
     return {
         "petition": petition,
         "action": petition.action,
@@ -26,10 +28,11 @@ def page_context(
         "count": count,
         "goal": goal,
         "missing": max(goal - count.all, 0),
-        "is_open": petition.is_open(at),
-        "is_early": petition.is_early(at),
+        "is_open": is_open,
+        "is_early": is_early,
+        "is_over": is_over,
         "tell_form": FollowForm(),
-        "follow_up": None if petition.is_open(at) else next((p for p in queries.live(at) if p != petition), None),
+        "follow_up": next((p for p in queries.live(at) if p != petition), None) if is_over else None,
         "signers": queries.recent_signers(petition),
         "comments": queries.shown_comments(petition),
         "updates": queries.updates(petition),

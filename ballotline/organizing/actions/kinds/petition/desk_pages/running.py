@@ -24,6 +24,7 @@ from ballotline.organizing.actions.kinds.petition.rules import is_near_its_end
 from ballotline.organizing.actions.kinds.petition.services import running
 
 A_PAGE = 50
+AS_IF_OPEN = {"is_open": True, "is_over": False}
 
 
 def found(request: DeskRequest, slug: str) -> Petition:
@@ -108,9 +109,8 @@ def sharing(request: DeskRequest, slug: str) -> HttpResponse:
 def preview(request: DeskRequest, slug: str) -> HttpResponse:
     """The public page as it will look, with the question that publishes it."""
     petition = found(request, slug)
-    return no_store(
-        render(request, "petition/desk/preview.html", page_context(petition, at=timezone.now()) | {"is_open": True})
-    )
+    context = page_context(petition, at=timezone.now()) | AS_IF_OPEN
+    return no_store(render(request, "petition/desk/preview.html", context))
 
 
 @door("petitions.edit")
@@ -147,7 +147,7 @@ def _look(request: DeskRequest, petition: Petition, form: PetitionForm, version:
         setattr(petition.action if name in running.ACTION_FIELDS else petition, name, value)
     kept = [(name, values) for name, values in request.POST.lists() if name not in ("look", "csrfmiddlewaretoken")]
     context = page_context(petition, at=timezone.now()) | {"kept": kept, "version": version}
-    context |= {"is_open": True, "photo_is_missing": bool(form.cleaned_data.get("image"))}
+    context |= AS_IF_OPEN | {"photo_is_missing": bool(form.cleaned_data.get("image"))}
     return no_store(render(request, "petition/desk/preview.html", context))
 
 
