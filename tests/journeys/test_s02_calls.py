@@ -42,7 +42,7 @@ def organizer() -> Client:
 
 
 def state_of(page: str, form: str) -> str:
-    return re.search(rf'/{form}/"[^>]*><input type="hidden" name="round" value="([^"]+)"', page)[1]
+    return re.search(rf'/{form}/"[^>]*>\s*<input type="hidden" name="round" value="([^"]+)"', page)[1]
 
 
 def test_from_the_public_record_to_a_call_that_the_desk_sees():

@@ -50,7 +50,7 @@ def begin(campaign: Campaign, where: str = HOME, status: int = 200, **more: obje
 
 
 def round_in(page: str, form: str = "press") -> str:
-    found = re.search(rf'action="/calls/[^"]+/{form}/"[^>]*><input type="hidden" name="round" value="([^"]+)"', page)
+    found = re.search(rf'action="/calls/[^"]+/{form}/"[^>]*>\s*<input type="hidden" name="round" value="([^"]+)"', page)
     return found[1] if found else ""
 
 

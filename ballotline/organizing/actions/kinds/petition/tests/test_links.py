@@ -214,7 +214,7 @@ def test_the_thank_you_page_has_everything_to_pass_it_on(client):
 def test_a_frame_on_another_site_names_that_site_as_the_source(client):
     petition = make_petition()
     frame = text_of(client.get("/petitions/library/embed/", headers={"Referer": "https://rivertown-times.example/"}))
-    action = re.search(r'<form method="post" action="([^"]+)"', frame)[1]
+    action = re.search(r'<form\s+method="post"\s+action="([^"]+)"', frame)[1]
 
     client.post(action, ANA, headers={"Sec-Fetch-Site": "same-origin"})
 
