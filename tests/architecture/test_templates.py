@@ -4,7 +4,6 @@ How they are set is djangofmt's business (`make check`); here stands what it doe
 """
 
 import re
-from pathlib import Path
 
 import pytest
 

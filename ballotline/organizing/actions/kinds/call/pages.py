@@ -212,7 +212,7 @@ def _script(campaign: Campaign, state: Round, term: Term) -> str:
 def said(request: HttpRequest, slug: str) -> HttpResponse:
     """What they said, in one box at the end."""
     campaign, form = found(slug), NoteForm(request.POST)
-    typed = form.cleaned_data if form.is_valid() else {"round": "", "said": "", "website": True}
+    typed: dict[str, Any] = form.cleaned_data if form.is_valid() else {"round": "", "said": "", "website": True}
     state, text = round_of(typed["round"]), _plain(typed["said"])[:500]
     if state is None:
         return see_other("call:page", slug)
