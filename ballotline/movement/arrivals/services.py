@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
@@ -276,6 +276,14 @@ def clear(*, arrivals: Iterable[Arrival], at: datetime) -> int:
         else:
             _write(one, at)
     return len(cleared)
+
+
+@transaction.atomic
+def set_aside_again(*, arrivals: QuerySet[A]) -> int:
+    """The undo of `clear`; how many. One whose mail was answered meanwhile stays, unless it was the look that counted it."""
+    waits = Q(state=State.PENDING)
+    odd = arrivals.exclude(suspicion="").filter(waits | Q(state=State.CONFIRMED, suspicion=Suspicion.MAILBOX))
+    return odd.update(state=State.QUARANTINED)
 
 
 def forget(*, at: datetime) -> int:

@@ -1,11 +1,14 @@
 """Call campaigns at the desk: write and publish one, see how the calls went, look at numbers that callers call wrong."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
@@ -83,12 +86,19 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
     source = _("Our own count")
     context = {
         "campaign": campaign, "action": campaign.action, "may": request.scope.may, "asks": campaign.asks.filter(removed_at=None).order_by("place"),
-        "calls": queries.counted(campaign).count(), "targets": queries.by_target(campaign),
+        "calls": queries.counted(campaign).count(), "odd": _odd(request, campaign), "targets": queries.by_target(campaign),
         "said": Paginator(queries.what_they_said(campaign), A_PAGE).get_page(request.GET.get("page")),
         "by_day": charts.columns_by_day(days, title=_("Calls a day"), description=_("Calls by their day, without skipped ones."), source=source, as_of=today) if days else "",
         "by_outcome": charts.bars(outcomes, title=_("How the calls went"), description=_("Calls by outcome."), source=source, as_of=today) if outcomes else "",
     }  # fmt: skip
     return no_store(render(request, "call/desk/overview.html", context))
+
+
+def _odd(request: DeskRequest, campaign: Campaign) -> list[tuple[str, str, int, datetime]]:
+    """What is set aside, each with the mark of its network in an address."""
+    if not request.scope.allows("petitions.signers"):
+        return []
+    return [(why, network or NO_NETWORK, n, last) for why, network, n, last in queries.set_aside(campaign)]
 
 
 @door("petitions.edit")
@@ -99,6 +109,30 @@ def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
         request, verb, lambda: services.step(campaign=campaign, verb=verb, by=request.actor, at=at),
         lambda back: reverse("call_desk:step", args=[slug, back]),
     )  # fmt: skip
+    return see_other("call_desk:overview", slug)
+
+
+NO_NETWORK = "-"  # in an address: calls of which no network is kept
+
+
+@door("petitions.signers")
+@require_POST
+def clear(request: DeskRequest, slug: str, network: str) -> HttpResponse:
+    """Calls of one network that look right after all count."""
+    campaign, key = found(request, slug), network.replace(NO_NETWORK, "")
+    n = services.clear(campaign=campaign, network_key=key, by=request.actor, at=timezone.now())
+    words = ngettext("%(n)s call counts now.", "%(n)s calls count now.", n) % {"n": f"{n:,}"}
+    tell(request, words, undo=reverse("call_desk:set_aside_again", args=[slug, network]))
+    return see_other("call_desk:overview", slug)
+
+
+@door("petitions.signers")
+@require_POST
+def set_aside_again(request: DeskRequest, slug: str, network: str) -> HttpResponse:
+    campaign, key = found(request, slug), network.replace(NO_NETWORK, "")
+    n = services.set_aside_again(campaign=campaign, network_key=key, by=request.actor, at=timezone.now())
+    words = ngettext("%(n)s call is set aside again.", "%(n)s calls are set aside again.", n)
+    tell(request, words % {"n": f"{n:,}"})
     return see_other("call_desk:overview", slug)
 
 

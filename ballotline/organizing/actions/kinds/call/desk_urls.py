@@ -13,5 +13,7 @@ urlpatterns = [
     path("<slug:slug>/", desk_pages.overview, name="overview"),
     path("<slug:slug>/edit/", desk_pages.edit, name="edit"),
     path("<slug:slug>/step/<str:verb>/", desk_pages.step, name="step"),
+    path("<slug:slug>/set-aside/<str:network>/count/", desk_pages.clear, name="clear"),
+    path("<slug:slug>/set-aside/<str:network>/back/", desk_pages.set_aside_again, name="set_aside_again"),
     path("<slug:slug>/calls.csv", desk_pages.take_along, name="take_along"),
 ]

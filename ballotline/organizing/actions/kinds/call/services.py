@@ -106,7 +106,7 @@ def file_call(
 
 @transaction.atomic
 def clear(*, campaign: Campaign, network_key: str, by: Actor, at: datetime) -> int:
-    """Calls of one network that look right after all count; how many. `set_aside_again` of that moment is the undo."""
+    """Calls of one network that look right after all count; how many. `set_aside_again` is the undo."""
     odd = Call.objects.filter(campaign=campaign, network_key=network_key).set_aside()
     cleared = odd.update(cleared_at=at)
     audit.record("calls cleared", on=campaign.ref, by=by, at=at)
@@ -114,8 +114,10 @@ def clear(*, campaign: Campaign, network_key: str, by: Actor, at: datetime) -> i
 
 
 @transaction.atomic
-def set_aside_again(*, campaign: Campaign, cleared_at: datetime, by: Actor, at: datetime) -> int:
-    changed = Call.objects.filter(campaign=campaign, cleared_at=cleared_at).update(cleared_at=None)
+def set_aside_again(*, campaign: Campaign, network_key: str, by: Actor, at: datetime) -> int:
+    """The undo of `clear`; how many."""
+    cleared = Call.objects.filter(campaign=campaign, network_key=network_key, cleared_at__isnull=False)
+    changed = cleared.update(cleared_at=None)
     audit.record("calls set aside again", on=campaign.ref, by=by, at=at)
     return changed
 

@@ -1,5 +1,7 @@
 """Pledges at the desk: write and publish one, see who promised, say how its condition was decided."""
 
+from uuid import UUID
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.told import tell
+from ballotline.movement.arrivals import queries as arrivals
 from ballotline.organizing.actions.kinds.pledge import queries, services
 from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm, VerdictForm, initial_of, refuse
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
@@ -79,9 +82,36 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
     shown, elsewhere = queries.by_place(pledge)
     context = {
         "pledge": pledge, "action": pledge.action, "may": request.scope.may, "count": queries.counted(pledge), "places": shown,
-        "elsewhere": elsewhere, "people": people, "waiting": pledge.promises.filter(state=Promise.State.PENDING).count(),
+        "elsewhere": elsewhere, "people": people, "waiting": arrivals.each_once(pledge.promises.all()).count(), "odd": _odd(request, pledge),
     }  # fmt: skip
     return no_store(render(request, "pledge/desk/overview.html", context))
+
+
+def _odd(request: DeskRequest, pledge: Pledge) -> list[Promise]:
+    """Those set aside, each mailbox and name once; a page of them at most."""
+    if not request.scope.allows("petitions.signers"):
+        return []
+    odd = arrivals.each_once(pledge.promises.all()).filter(state=Promise.State.QUARANTINED)
+    return list(odd.order_by("-pk")[:A_PAGE])
+
+
+@door("petitions.signers")
+@require_POST
+def clear(request: DeskRequest, slug: str, public_id: UUID) -> HttpResponse:
+    pledge = found(request, slug)
+    if services.clear(pledge=pledge, public_id=str(public_id), by=request.actor, at=timezone.now()):
+        undo = reverse("pledge_desk:set_aside_again", args=[slug, public_id])
+        tell(request, _("It is set aside no more."), undo=undo)
+    return see_other("pledge_desk:overview", slug)
+
+
+@door("petitions.signers")
+@require_POST
+def set_aside_again(request: DeskRequest, slug: str, public_id: UUID) -> HttpResponse:
+    pledge = found(request, slug)
+    services.set_aside_again(pledge=pledge, public_id=str(public_id), by=request.actor, at=timezone.now())
+    tell(request, _("Set aside again."))
+    return see_other("pledge_desk:overview", slug)
 
 
 @door("petitions.edit")

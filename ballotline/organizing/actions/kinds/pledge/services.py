@@ -61,6 +61,22 @@ def promise(*, pledge: Pledge, typed: Typed, how: Circumstances, at: datetime) -
 
 
 @transaction.atomic
+def clear(*, pledge: Pledge, public_id: str, by: Actor, at: datetime) -> int:
+    """A promise that was set aside looks right after all; `set_aside_again` is the undo."""
+    chosen = pledge.promises.select_related("pledge__action", "person").filter(public_id=public_id)
+    cleared = arrivals.clear(arrivals=chosen, at=at)
+    audit.record("promise cleared", on=pledge.ref, by=by, at=at, fields=["state"])
+    return cleared
+
+
+@transaction.atomic
+def set_aside_again(*, pledge: Pledge, public_id: str, by: Actor, at: datetime) -> int:
+    changed = arrivals.set_aside_again(arrivals=pledge.promises.filter(public_id=public_id))
+    audit.record("promise set aside again", on=pledge.ref, by=by, at=at, fields=["state"])
+    return changed
+
+
+@transaction.atomic
 def withdraw(*, promise: Promise, at: datetime) -> None:
     """One press: the promise counts no more. Its owner can make it again, and nobody else."""
     if Promise.objects.filter(pk=promise.pk, state=State.CONFIRMED).update(state=State.WITHDRAWN):

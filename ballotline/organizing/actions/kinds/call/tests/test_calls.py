@@ -320,7 +320,7 @@ def test_a_thousand_presses_from_one_network_are_set_aside_and_come_back_by_one_
 
     assert (standing, odd[0][2]) == (30, 10)
     assert queries.counted(campaign).count() == 40
-    services.set_aside_again(campaign=campaign, cleared_at=NOW, by=SYSTEM, at=NOW)
+    services.set_aside_again(campaign=campaign, network_key=odd[0][1], by=SYSTEM, at=NOW)
     assert queries.counted(campaign).count() == 30
 
 

@@ -1,5 +1,7 @@
 """Call campaigns at the desk: written, published, their figures, and numbers that callers call wrong."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -7,8 +9,16 @@ from django.utils import timezone
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.accounts import services as accounts
 from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.queries import counted
 from ballotline.organizing.actions.kinds.call.testing import ASKS, make_campaign
-from ballotline.organizing.actions.kinds.call.tests.test_calls import begin, meander_is_there, round_in, tap, text_of
+from ballotline.organizing.actions.kinds.call.tests.test_calls import (
+    begin,
+    first_tap,
+    meander_is_there,
+    round_in,
+    tap,
+    text_of,
+)
 from ballotline.record.offices.models import Line
 from tests.rivertown import press
 
@@ -114,3 +124,21 @@ def test_a_moderator_sees_figures_and_changes_nothing(page, status):
     make_campaign()
 
     assert desk_of("moderator").get(f"/desk/calls/{page}").status_code == status
+
+
+def test_calls_that_look_odd_are_shown_apart_and_count_after_a_look_with_a_way_back(town):
+    campaign, desk = make_campaign(**WARD), desk_of()
+    for n in range(32):
+        first_tap(campaign, f"round{n}")
+    page = text_of(desk.get(f"/desk/calls/{SLUG}/"))
+    assert "Set aside, to look at" in page and "2 calls" in page and "many from the same network" in page
+    assert "Set aside" not in text_of(desk_of("moderator").get(f"/desk/calls/{SLUG}/")), (
+        "who signs is not theirs to see"
+    )
+
+    address = re.search(r'action="([^"]+/count/)"', page)[1]
+    said = text_of(desk.post(address, follow=True))
+    assert "2 calls count now." in said and counted(campaign).count() == 32
+    desk.post(re.search(r'action="([^"]+/back/)"', said)[1])
+
+    assert counted(campaign).count() == 30

@@ -100,11 +100,11 @@ def put_back(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
 @door("petitions.signers")
 @require_POST
 def clear(request: DeskRequest, slug: str) -> HttpResponse:
-    """ "Put back" for signatures that were set aside: they wait for their mail like any other."""
+    """ "Put back" for signatures that were set aside: who answered already counts, the others wait for their mail."""
     petition = found(request, slug)
     ids = _ids(request)
     n = checking.clear(petition=petition, public_ids=ids, by=request.actor, at=timezone.now())
-    words = ngettext("%(n)s signature waits for its mail now.", "%(n)s signatures wait for their mail now.", n)
+    words = ngettext("%(n)s signature is set aside no more.", "%(n)s signatures are set aside no more.", n)
     undo = reverse("petition_desk:set_aside_again", args=[slug]) + _these(ids) if n else ""
     tell(request, words % {"n": f"{n:,}"}, undo=undo)
     return see_other("petition_desk:signatures", slug)

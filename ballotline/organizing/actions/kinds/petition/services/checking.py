@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.movement.arrivals import services as arrivals
-from ballotline.movement.arrivals.models import Suspicion
 from ballotline.organizing.actions.kinds.petition.models import PaperSignature, Petition, Signature, SignatureBatch
 from ballotline.record.places.queries import place_of
 
@@ -55,10 +54,8 @@ def clear(*, petition: Petition, public_ids: Iterable[str], by: Actor, at: datet
 
 @transaction.atomic
 def set_aside_again(*, petition: Petition, public_ids: Iterable[str], by: Actor, at: datetime) -> int:
-    """The undo of `clear`; how many. One whose mail was answered meanwhile stays, unless it was the look that counted it."""
-    odd = petition.signatures.filter(public_id__in=list(public_ids)).exclude(suspicion="")
-    odd = odd.filter(Q(state=State.PENDING) | Q(state=State.CONFIRMED, suspicion=Suspicion.MAILBOX))
-    changed = odd.update(state=State.QUARANTINED)
+    """The undo of `clear`; how many."""
+    changed = arrivals.set_aside_again(arrivals=petition.signatures.filter(public_id__in=list(public_ids)))
     audit.record("signatures set aside again", on=petition.ref, by=by, at=at, fields=["state"])
     return changed
 

@@ -334,3 +334,17 @@ def test_erasing_a_person_takes_their_promise_along_and_the_copy_shows_it():
     people.erase(person=promise.person, by=SYSTEM, at=NOW)
 
     assert Promise.objects.count() == 0 and queries.counted(pledge) == 0
+
+
+def test_the_third_name_of_a_mailbox_waits_at_the_desk_and_counts_after_a_look_with_a_way_back():
+    pledge, desk = make_pledge(), desk_of()
+    for name in ("Ana Flores", "Ben Flores", "Cid Flores"):
+        counted(pledge, name, email="house@rivertown.example")
+    page = text_of(desk.get(f"/desk/pledges/{SLUG}/"))
+    assert queries.counted(pledge) == 2 and "the third name from one mailbox" in page
+
+    said = text_of(desk.post(re.search(r'action="([^"]+/count/)"', page)[1], follow=True))
+    assert queries.counted(pledge) == 3 and "the third name from one mailbox" not in said
+    desk.post(re.search(r'action="([^"]+/back/)"', said)[1])
+
+    assert queries.counted(pledge) == 2
