@@ -1,18 +1,15 @@
 """What holds for everybody who takes part, whatever it is in: each test runs over every kind, which joins by existing."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from ballotline.foundation.audit.models import Entry
 from ballotline.movement.arrivals import services
 from ballotline.movement.arrivals.declared import KINDS, Kind
 from ballotline.movement.arrivals.forms import ArrivalForm
 from ballotline.movement.arrivals.mails import PleaseConfirm
-from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.arrivals.queries import code_of, each_once, token_of
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.arrivals.testing import confirmed
@@ -20,10 +17,22 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import suppressed
 from ballotline.movement.people.models import Activity, Consent, Person
 from ballotline.organizing.actions.models import Action
-from tests.ways_in import OURS, WHO, all_kinds, fields_of, open_ask, press_form, rows
+from tests.ways_in import (
+    NOW,
+    OURS,
+    WHO,
+    all_kinds,
+    arrived,
+    confirm_by_browser,
+    fields_of,
+    mails,
+    open_ask,
+    page_of,
+    press_form,
+    rows,
+)
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MAILBOX = WHO["email"]
 
@@ -36,29 +45,6 @@ def kind(request) -> Kind:
 @pytest.fixture
 def asked(kind):
     return open_ask(kind.name)
-
-
-def arrived(kind: Kind, asked, *, at=NOW, how: Circumstances | None = None, **changed: str) -> Arrival:
-    """A row that waits, made by the verb."""
-    form = kind.form(fields_of(kind, **changed), organization="Rivertown Together")
-    assert form.is_valid(), form.errors
-    draft = kind.model(**{kind.model.ASKED: asked})
-    if hasattr(draft, "share_code"):
-        draft.share_code = uuid4().hex[:10]
-    return services.ask(draft=draft, typed=form.typed, how=how or Circumstances(network_key="here"), at=at)
-
-
-def mails(name: str = "") -> list[Message]:
-    found = Message.objects.order_by("pk")
-    return list(found.filter(kind=f"arrivals.{name}") if name else found.filter(kind__startswith="arrivals."))
-
-
-def confirm_by_browser(arrival: Arrival, **fields: str):
-    return Client().post(f"/confirm/{token_of(arrival)}/", fields, headers=OURS)
-
-
-def page_of(client: Client, kind: Kind, asked) -> str:
-    return client.get(kind.thanks_of(asked)).content.decode()
 
 
 def test_what_nobody_confirmed_touches_no_person(kind, asked):

@@ -6,6 +6,7 @@ import smtplib
 from datetime import timedelta
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from django.core import mail as django_mail
 from django.utils import timezone
@@ -22,6 +23,13 @@ from tests.proofs.processes import free_port
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _it_is_now():
+    """A batch that is handed over long after it was claimed goes back: the clock stands where these tests begin."""
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

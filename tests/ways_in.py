@@ -2,12 +2,20 @@
 
 from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.test import Client
+from django.utils import timezone
 
+from ballotline.movement.arrivals import services
 from ballotline.movement.arrivals.declared import KINDS, Kind
 from ballotline.movement.arrivals.models import Arrival
+from ballotline.movement.arrivals.queries import token_of
+from ballotline.movement.arrivals.rules import Circumstances
+from ballotline.movement.mail.models import Message
+
+NOW = timezone.now()
 
 WHO = {
     "name": "Ana Flores", "email": "ana@rivertown.example", "zip_code": "00010", "news_consent": "on",
@@ -48,3 +56,26 @@ def rows(kind: Kind) -> list[Arrival]:
 def all_kinds() -> list[str]:
     assert apps.ready
     return sorted(KINDS)
+
+
+def arrived(kind: Kind, asked, *, at=NOW, how: Circumstances | None = None, **changed: str) -> Arrival:
+    """A row that waits, made by the verb."""
+    form = kind.form(fields_of(kind, **changed), organization="Rivertown Together")
+    assert form.is_valid(), form.errors
+    draft = kind.model(**{kind.model.ASKED: asked})
+    if hasattr(draft, "share_code"):
+        draft.share_code = uuid4().hex[:10]
+    return services.ask(draft=draft, typed=form.typed, how=how or Circumstances(network_key="here"), at=at)
+
+
+def mails(name: str = "") -> list[Message]:
+    found = Message.objects.order_by("pk")
+    return list(found.filter(kind=f"arrivals.{name}") if name else found.filter(kind__startswith="arrivals."))
+
+
+def confirm_by_browser(arrival: Arrival, **fields: str):
+    return Client().post(f"/confirm/{token_of(arrival)}/", fields, headers=OURS)
+
+
+def page_of(client: Client, kind: Kind, asked) -> str:
+    return client.get(kind.thanks_of(asked)).content.decode()

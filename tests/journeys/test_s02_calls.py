@@ -79,7 +79,7 @@ def test_from_the_public_record_to_a_call_that_the_desk_sees():
 
     # Somebody finds it, says where they live, and calls twice; the second press is taken back and pressed again.
     begun = phone.get("/calls/call-about-the-library/").content.decode()
-    asks = re.findall(r'name="ask" value="(\d+)"', begun)
+    asks = re.findall(r'name="ask"\s+value="(\d+)"', begun)
     card = press(
         phone, "/calls/call-about-the-library/", where="55 Dock Street 00013", name="Ana Flores", ask=asks
     ).content.decode()

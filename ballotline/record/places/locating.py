@@ -6,6 +6,7 @@ our map was made are not sure. An address is sure only if exactly that one is fo
 street's type or its ZIP code is offered to choose from instead.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -153,7 +154,7 @@ def _helped(placement: Placement) -> Placement:
 
 def _what_is_missing(asked: Asked, *, has_number: bool) -> str:
     if asked.zip_code:
-        return "street" if not has_number and not any(sign.isdigit() for sign in asked.street) else "not_found"
+        return "street" if not has_number and not re.search("[0-9]", asked.street) else "not_found"
     return "not_found" if has_number and typed.state_named(asked.street) else "no_zip"
 
 

@@ -13,6 +13,7 @@ from ballotline.record.places.rules import KNOWN, five_digits
 from ballotline.record.places.states import NAMES
 from ballotline.record.places.streets import is_part_of_a_street, is_whole, key_of, room_off, words_of
 
+DIGITS = frozenset("0123456789")
 A_POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?)\s*,\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)", re.ASCII)
 COUNTRY_AT_THE_END = re.compile(
     r"(?:[\s,]+(?:united states(?: of america)?|usa|u\.s\.a|u\. ?s)|(?<=[0-9,])\s*\bus)$", re.IGNORECASE
@@ -128,7 +129,7 @@ def _has_a_number(text: str) -> bool:
     last, before = (words or [""])[-1], words[:-1]
     if last in HAS_A_NUMBER or text.endswith("#"):
         return True
-    has_no_name = all(word in WHOSE_ROAD | STATES or word[0].isdigit() for word in before)
+    has_no_name = all(word in WHOSE_ROAD | STATES or word[0] in DIGITS for word in before)
     return last in ROADS_WITH_A_NUMBER and (
         before[-1:] in COUNTY or (has_no_name and (last != "rd" or len(before) > 1))
     )
@@ -197,7 +198,7 @@ def _is_plain(street: list[str], behind: list[str], town: tuple[str, ...]) -> bo
     types = [word for word in town[1:-1] if word not in SAINTS] + list(town[-1:])
     if any(streets.TYPES.get(word) in streets.LETTERED for word in types):
         return False
-    return not any(word[0].isdigit() or word in streets.DIRECTIONS for word in name)
+    return not any(word[0] in DIGITS or word in streets.DIRECTIONS for word in name)
 
 
 def _without_state(words: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:

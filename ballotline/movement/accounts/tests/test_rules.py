@@ -49,7 +49,7 @@ def test_a_second_factor_is_needed_from_51_people_that_one_may_read(may, people,
     "typed, kept",
     [
         ("  Lena@Rivertown.EXAMPLE ", "lena@rivertown.example"),
-        ("ana@Straße.example", "ana@straße.example"),  # "strasse" would be another domain
+        ("ana@Faß.example", "ana@xn--fa-hia.example"),  # RFC 5891 registers ß; "fass" would be another domain
         ("e\u0301va@rivertown.example", "éva@rivertown.example"),
     ],
 )

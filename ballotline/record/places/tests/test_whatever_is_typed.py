@@ -53,6 +53,7 @@ def has_ground(text: str) -> bool:
     return bool(codes) or re.fullmatch(r"\s*-?[0-9.]+\s*,\s*-?[0-9.]+\s*", text) is not None
 
 
+@pytest.mark.proof  # half a minute of processor time, for what the tests beside it show in small
 @settings(
     max_examples=10_000,
     derandomize=True,
