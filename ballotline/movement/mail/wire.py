@@ -75,7 +75,7 @@ def connection() -> BaseEmailBackend:
 def connection_to(mail_url: str) -> BaseEmailBackend:
     """Raises ValueError with a sentence for an address that names no provider."""
     parts = urlsplit(mail_url)
-    if parts.scheme in ("smtp", "smtps") and parts.hostname:
+    if parts.scheme in ("smtp", "smtps"):
         query = parse_qs(parts.query)
         return get_connection(
             "django.core.mail.backends.smtp.EmailBackend",
