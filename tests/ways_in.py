@@ -68,9 +68,8 @@ def arrived(kind: Kind, asked, *, at=NOW, how: Circumstances | None = None, **ch
     return services.ask(draft=draft, typed=form.typed, how=how or Circumstances(network_key="here"), at=at)
 
 
-def mails(name: str = "") -> list[Message]:
-    found = Message.objects.order_by("pk")
-    return list(found.filter(kind=f"arrivals.{name}") if name else found.filter(kind__startswith="arrivals."))
+def mails() -> list[Message]:
+    return list(Message.objects.filter(kind="arrivals.PleaseConfirm").order_by("pk"))
 
 
 def confirm_by_browser(arrival: Arrival, **fields: str):

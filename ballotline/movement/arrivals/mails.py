@@ -1,10 +1,10 @@
-"""The two messages of the way in. Nothing that a stranger typed stands in a mail to an unconfirmed address."""
+"""The message of the way in. Nothing that a stranger typed stands in a mail to an unconfirmed address."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.urls import reverse
@@ -24,11 +24,15 @@ def short(text: str, room: int = SUBJECT_AT_MOST) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _AboutAnArrival:
-    """`about` is "kind.public id"; one statement a kind loads all of a batch."""
+class PleaseConfirm:
+    """The one message after a press: before anything counts, a button, and a code for who distrusts links.
+
+    `about` is "kind.public id". Where mailbox and name count already it says that instead (`counts`): the page says the same
+    to everybody, the mail tells the truth. What an organizer took out gets none.
+    """
 
     arrival: Arrival
-    states: ClassVar[tuple[str, ...]] = ()
+    counts: Arrival | None = None
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
@@ -36,68 +40,52 @@ class _AboutAnArrival:
         for about in abouts:
             name, _dot, public_id = about.partition(".")
             ids[name].append(public_id)
-        rows = [row for name in ids if name in KINDS for row in cls._rows(name, ids[name])]
-        return {f"{kind_of(row).name}.{row.public_id.hex}": cls(row) for row in rows if cls.is_wanted(row, at)}
+        return {about: one for name in ids if name in KINDS for about, one in cls._of(name, ids[name], at)}
 
     @classmethod
-    def _rows(cls, name: str, ids: Sequence[str]) -> Sequence[Arrival]:
-        return list(queries.of(KINDS[name]).filter(public_id__in=ids, state__in=cls.states))
-
-    @classmethod
-    def is_wanted(cls, arrival: Arrival, at: datetime) -> bool:
-        return True
+    def _of(cls, name: str, ids: Sequence[str], at: datetime) -> Iterator[tuple[str, Self]]:
+        waiting = queries.of(KINDS[name]).filter(public_id__in=ids, state__in=queries.WAITING, confirmed_at=None)
+        rows = [row for row in waiting if KINDS[name].is_open(row.asked, at)]
+        standing = queries.standing(rows)
+        for row in rows:
+            stands = standing.get(row.pk)
+            if stands is None or stands.state == State.CONFIRMED:
+                yield f"{name}.{row.public_id.hex}", cls(row, stands)
 
     @property
     def purpose(self) -> str:
         return kind_of(self.arrival).purpose
 
-    @property
-    def said(self) -> Said:
-        return kind_of(self.arrival).said(self.arrival)
-
-    @property
-    def url(self) -> str:
-        return settings.CONFIG.url + reverse("arrivals:confirm", args=[queries.token_of(self.arrival)])
-
-
-@dataclass(frozen=True, slots=True)
-class PleaseConfirm(_AboutAnArrival):
-    """The one message before anything counts: a button, and a code for who distrusts links."""
-
-    states: ClassVar[tuple[str, ...]] = queries.WAITING
-
-    @classmethod
-    def is_wanted(cls, arrival: Arrival, at: datetime) -> bool:
-        return arrival.confirmed_at is None and kind_of(arrival).is_open(arrival.asked, at)
-
     def words(self) -> Words:
-        said, code = self.said, rules.code_as_shown(queries.code_of(self.arrival))
-        return Words(
-            subject=short(said.subject),
-            paragraphs=[said.somebody, *said.quoted, _("If it was you, press the button. %s") % said.then],
-            button=(said.button, self.url),
-            after=[
-                _("Or type this code on the page that told you to look here: %s") % code,
-                _("It wasn't you? Do nothing, or open the link and choose “%s”.") % said.not_me,
-            ],
-            reason=_(
-                "You get this because this address was typed there. The link works for 14 days; a month later what was "
-                "typed is forgotten."
-            ),
-        )
+        return _already(self.counts) if self.counts else _please(self.arrival)
 
 
-@dataclass(frozen=True, slots=True)
-class AlreadyCounted(_AboutAnArrival):
-    """For somebody who takes part again: the page says the same as the first time, the mail tells the truth."""
+def _url(arrival: Arrival) -> str:
+    return settings.CONFIG.url + reverse("arrivals:confirm", args=[queries.token_of(arrival)])
 
-    states: ClassVar[tuple[str, ...]] = (State.CONFIRMED,)
 
-    def words(self) -> Words:
-        said = self.said
-        return Words(
-            subject=short(said.again_subject),
-            paragraphs=[said.somebody, *said.quoted, said.again],
-            button=(said.again_button, self.url),
-            reason=_("You get this because this address was typed there."),
-        )
+def _please(arrival: Arrival) -> Words:
+    said, code = kind_of(arrival).said(arrival), rules.code_as_shown(queries.code_of(arrival))
+    return Words(
+        subject=short(said.subject),
+        paragraphs=[said.somebody, *said.quoted, _("If it was you, press the button. %s") % said.then],
+        button=(said.button, _url(arrival)),
+        after=[
+            _("Or type this code on the page that told you to look here: %s") % code,
+            _("It wasn't you? Do nothing, or open the link and choose “%s”.") % said.not_me,
+        ],
+        reason=_(
+            "You get this because this address was typed there. The link works for 14 days; a month later what was "
+            "typed is forgotten."
+        ),
+    )
+
+
+def _already(counts: Arrival) -> Words:
+    said: Said = kind_of(counts).said(counts)
+    return Words(
+        subject=short(said.again_subject),
+        paragraphs=[said.somebody, *said.quoted, said.again],
+        button=(said.again_button, _url(counts)),
+        reason=_("You get this because this address was typed there."),
+    )

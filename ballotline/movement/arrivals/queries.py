@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -116,15 +117,33 @@ def rate_is_odd(model: type[Arrival], at: datetime) -> bool:
     return odd.exclude(suspicion="").exists()
 
 
-def standing(arrival: Arrival) -> Arrival | None:
-    """The arrival of this mailbox and name that counts, or that an organizer took out: then there is nothing to confirm."""
-    same = _alike(arrival).filter(name_key=arrival.name_key, state__in=[State.CONFIRMED, State.INVALIDATED])
-    return same.order_by("state").first()
+def standing(arrivals: Sequence[A]) -> dict[int, A]:
+    """By the pk of each of one kind's arrivals: what of its mailbox and name counts, or an organizer took out.
+
+    One statement for all of them.
+    """
+    if not arrivals:
+        return {}
+    model = type(arrivals[0])
+    settled = of(kind_of(model)).filter(
+        **{f"{model.ASKED}__in": {_asked_id(one) for one in arrivals}},
+        mailbox_key__in={one.mailbox_key for one in arrivals}, state__in=[State.CONFIRMED, State.INVALIDATED],
+    )  # fmt: skip
+    by_key = {_who(row): row for row in settled.order_by("-state")}  # of both, the one that counts
+    return {one.pk: by_key[_who(one)] for one in arrivals if _who(one) in by_key}  # type: ignore[misc]
+
+
+def _asked_id(arrival: Arrival) -> int:
+    return int(getattr(arrival, f"{arrival.ASKED}_id"))
+
+
+def _who(arrival: Arrival) -> tuple[int, str, str]:
+    return _asked_id(arrival), arrival.mailbox_key, arrival.name_key
 
 
 def _alike(arrival: A) -> QuerySet[A]:
     """Same ask, same mailbox. In the order of the index, or SQLite walks the whole ask."""
-    asked = {f"{arrival.ASKED}_id": getattr(arrival, f"{arrival.ASKED}_id"), "mailbox_key": arrival.mailbox_key}
+    asked = {f"{arrival.ASKED}_id": _asked_id(arrival), "mailbox_key": arrival.mailbox_key}
     return type(arrival)._default_manager.filter(**asked)
 
 

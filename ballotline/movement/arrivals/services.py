@@ -25,7 +25,6 @@ from ballotline.record.places.queries import place_of
 
 A = TypeVar("A", bound=Arrival)
 State = Arrival.State
-CONFIRM, ALREADY = "arrivals.PleaseConfirm", "arrivals.AlreadyCounted"
 
 
 class NotOpen(Exception):
@@ -82,18 +81,16 @@ def _insert(draft: A) -> A:
 
 
 def _write(arrival: Arrival, at: datetime) -> bool:
-    """Asks for the mail; was it one? A bot's hidden field gets none, nor what an organizer took out.
+    """Asks for the mail; was it one? A bot's hidden field gets none.
 
-    Who counts already learns it by mail and nowhere else.
+    Whether there is anything to confirm, or it counts already, is decided when the mail leaves: the press does the same
+    work for somebody known and for somebody new.
     """
-    kind, stands = kind_of(arrival), queries.standing(arrival)
-    is_bot = (arrival.suspicion, arrival.state) == (Suspicion.HONEYPOT, State.QUARANTINED)
-    if is_bot or (stands and stands.state == State.INVALIDATED):
+    if (arrival.suspicion, arrival.state) == (Suspicion.HONEYPOT, State.QUARANTINED):
         return False
-    about = stands or arrival
-    asked = getattr(arrival, f"{arrival.ASKED}_id")
+    kind, asked = kind_of(arrival), getattr(arrival, f"{arrival.ASKED}_id")
     message = mail.answer(
-        ALREADY if stands else CONFIRM, to=about.email, about=f"{kind.name}.{about.public_id.hex}",
+        "arrivals.PleaseConfirm", to=arrival.email, about=f"{kind.name}.{arrival.public_id.hex}",
         purpose=kind.purpose, subject=f"{kind.name}:{asked}:{arrival.name_key}", at=at,
     )  # fmt: skip
     return message is not None

@@ -22,7 +22,9 @@ class SignForm(ArrivalForm):
         thing=gettext_lazy("your comment"), limit=COMMENT_AT_MOST, rows=4, required=False, label=gettext_lazy("Comment"),
         help_text=gettext_lazy("The organizers read it before it is shown. At most 500 characters."),
     )  # fmt: skip
-    show_name = forms.BooleanField(required=False, label=gettext_lazy("Show my first name and town on the petition’s page"))
+    show_name = forms.BooleanField(
+        required=False, label=gettext_lazy("Show my first name and town on the petition’s page")
+    )
 
     def __init__(self, *arguments: Any, target: str = "", **options: Any) -> None:
         super().__init__(*arguments, **options)
