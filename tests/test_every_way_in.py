@@ -245,7 +245,7 @@ def test_what_is_closed_takes_nobody_in_and_counts_nobody(kind, asked):
         confirmed(row, at=NOW)
     with pytest.raises(services.NotOpen):
         arrived(kind, row.asked)
-    assert PleaseConfirm.load([f"{kind.name}.{row.public_id.hex}"], at=NOW) == {}
+    assert PleaseConfirm.load([mails()[0].about], at=NOW) == {}
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "invalidated"])

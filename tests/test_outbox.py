@@ -291,3 +291,15 @@ def test_a_real_smtp_conversation_carries_the_message(monkeypatch):
 )
 def test_every_provider_s_line_gives_a_connection(line):
     assert connection_to(line) is not None
+
+
+def test_a_message_of_a_kind_that_is_no_more_holds_up_nobody():
+    signed(make_petition(), at=NOW)
+    Message.objects.create(
+        kind="petition.NoMore", to_address="a@x.example", mailbox_key="a@x.example", key="k", basis="answer",
+        queued_at=NOW, due_at=NOW,
+    )  # fmt: skip
+
+    drain(NOW)
+
+    assert sorted(states()) == ["sent", "stopped"]

@@ -11,4 +11,12 @@ def is_same_site(request: HttpRequest) -> bool:
     if fetch_site:
         return fetch_site in ("same-origin", "none")
     origin = request.headers.get("Origin") or request.headers.get("Referer")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
+    return origin is None or host_of(origin) == request.get_host()
+
+
+def host_of(address: str) -> str:
+    """Host and port of an address as a stranger's browser writes it; "" for what is none."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:  # half a bracket of version 6
+        return ""

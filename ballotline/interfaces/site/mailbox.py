@@ -48,5 +48,6 @@ def words_of(message: Message) -> Words | None:
     """None where the message is no longer needed (the signature it asked about is counted, say)."""
     if message.content:
         return wire.words_of_content(message.content)
-    loaded = wire.mail_class(message.kind).load([message.about], at=timezone.now())
+    mails = wire.mail_class(message.kind)
+    loaded = mails.load([message.about], at=timezone.now()) if mails else {}
     return loaded[message.about].words() if message.about in loaded else None

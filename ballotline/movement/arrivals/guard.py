@@ -2,12 +2,12 @@
 
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ballotline.foundation.access.same_site import host_of
 from ballotline.movement.arrivals import proof, queries
 from ballotline.movement.arrivals.forms import GuardedForm
 from ballotline.movement.arrivals.rules import Circumstances
@@ -54,5 +54,5 @@ def source_of(request: HttpRequest) -> str:
         return "".join(c for c in named if c.isalnum() or c in " .-_")[:80]
     if request.GET.get("via"):
         return "share link"
-    host = urlsplit(request.headers.get("Referer", "")).hostname or ""
+    host = host_of(request.headers.get("Referer", "")).rpartition("@")[2].partition(":")[0].lower()
     return "" if host in settings.CONFIG.hosts else host[:80]

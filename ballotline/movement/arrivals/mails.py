@@ -27,7 +27,7 @@ def short(text: str, room: int = SUBJECT_AT_MOST) -> str:
 class PleaseConfirm:
     """The one message after a press: before anything counts, a button, and a code for who distrusts links.
 
-    `about` is "kind.public id". Where mailbox and name count already it says that instead (`counts`): the page says the same
+    `about` is "kind.public id.mark of the mailbox". Where mailbox and name count already it says that instead (`counts`): the page says the same
     to everybody, the mail tells the truth. What an organizer took out gets none.
     """
 
@@ -38,19 +38,21 @@ class PleaseConfirm:
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
         ids: dict[str, list[str]] = defaultdict(list)
         for about in abouts:
-            name, _dot, public_id = about.partition(".")
-            ids[name].append(public_id)
-        return {about: one for name in ids if name in KINDS for about, one in cls._of(name, ids[name], at)}
+            name, _dot, rest = about.partition(".")
+            ids[name].append(rest.partition(".")[0])
+        found = {about: one for name in ids if name in KINDS for about, one in cls._of(name, ids[name], at)}
+        return {about: found[about] for about in abouts if about in found}
 
     @classmethod
     def _of(cls, name: str, ids: Sequence[str], at: datetime) -> Iterator[tuple[str, Self]]:
+        """Each by what it is about now: a row that moved to another mailbox is not what the old mail was about."""
         waiting = queries.of(KINDS[name]).filter(public_id__in=ids, state__in=queries.WAITING, confirmed_at=None)
         rows = [row for row in waiting if KINDS[name].is_open(row.asked, at)]
         standing = queries.standing(rows)
         for row in rows:
             stands = standing.get(row.pk)
             if stands is None or stands.state == State.CONFIRMED:
-                yield f"{name}.{row.public_id.hex}", cls(row, stands)
+                yield queries.about(row), cls(row, stands)
 
     @property
     def purpose(self) -> str:

@@ -16,7 +16,12 @@ class Suspicion(models.TextChoices):
 
 
 class Guarded(models.Model):
-    """What any press on a public page leaves: why it looked odd, and a keyed hash of the truncated network for 30 days."""
+    """What any press on a public page leaves: why it looked odd, and a keyed hash of the truncated network for 30 days.
+
+    `PRESSED` names the field that says when.
+    """
+
+    PRESSED: ClassVar[str] = "pressed_at"
 
     suspicion = models.CharField(max_length=10, choices=Suspicion.choices, blank=True)
     network_key = models.CharField(max_length=32, blank=True)

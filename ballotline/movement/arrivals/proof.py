@@ -36,7 +36,7 @@ def is_proof(text: str, *, at: datetime) -> bool:
     try:
         payload = json.loads(base64.b64decode(text, validate=True))
         solved, _reason = verify_solution_v1(payload, _key(), check_expires=True)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return False
     return bool(solved) and _first_use(str(payload["challenge"]), at)
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ballotline.movement.arrivals import rules
 from ballotline.movement.arrivals.declared import KINDS, Kind, kind_of
-from ballotline.movement.arrivals.models import Arrival
+from ballotline.movement.arrivals.models import Arrival, Guarded
+from ballotline.movement.people.models import Person
 
 A = TypeVar("A", bound=Arrival)
 State = Arrival.State
@@ -30,7 +32,12 @@ def token_of(arrival: Arrival) -> str:
 
     The mailbox is part of it: a link that went to a mistyped address has no work any more once that is put right.
     """
-    return signer.sign(f"{kind_of(arrival).name}.{arrival.public_id.hex}.{_mark(arrival)}")
+    return signer.sign(about(arrival))
+
+
+def about(arrival: Arrival) -> str:
+    """ "kind.public id.mark of the mailbox": what links and mails are about. Another mailbox, and it is about nothing."""
+    return f"{kind_of(arrival).name}.{arrival.public_id.hex}.{_mark(arrival)}"
 
 
 def _mark(arrival: Arrival) -> str:
@@ -118,9 +125,9 @@ def rate_is_odd(model: type[Arrival], at: datetime) -> bool:
 
 
 def standing(arrivals: Sequence[A]) -> dict[int, A]:
-    """By the pk of each of one kind's arrivals: what of its mailbox and name counts, or an organizer took out.
+    """By the pk of each of one kind's arrivals: what of its mailbox and name counts, or was taken out after it had counted.
 
-    One statement for all of them.
+    One statement for all of them. What was taken out without its mailbox's yes bars nobody: a stranger may have typed it.
     """
     if not arrivals:
         return {}
@@ -128,6 +135,7 @@ def standing(arrivals: Sequence[A]) -> dict[int, A]:
     settled = of(kind_of(model)).filter(
         **{f"{model.ASKED}__in": {_asked_id(one) for one in arrivals}},
         mailbox_key__in={one.mailbox_key for one in arrivals}, state__in=[State.CONFIRMED, State.INVALIDATED],
+        confirmed_at__isnull=False,
     )  # fmt: skip
     by_key = {_who(row): row for row in settled.order_by("-state")}  # of both, the one that counts
     return {one.pk: by_key[_who(one)] for one in arrivals if _who(one) in by_key}  # type: ignore[misc]
@@ -160,9 +168,26 @@ def names_that_count(arrival: Arrival) -> int:
 
 
 def each_once(rows: QuerySet[A]) -> QuerySet[A]:
-    """Of those that wait each mailbox and name once, by its newest press, and none that counts already."""
+    """Of those that wait each mailbox and name once, by its newest press, and none that counts already.
+
+    What waits for a look after its mailbox's yes is never hidden by another press.
+    """
     asked, model = rows.model.ASKED, rows.model
     same = {asked: OuterRef(asked), "mailbox_key": OuterRef("mailbox_key"), "name_key": OuterRef("name_key")}
     newer = model._default_manager.filter(**same, state__in=WAITING, id__gt=OuterRef("id"))
     counted = model._default_manager.filter(**same, state=State.CONFIRMED)
-    return rows.filter(state__in=WAITING).exclude(Exists(newer)).exclude(Exists(counted))
+    hidden = Q(confirmed_at=None) & (Q(Exists(newer)) | Q(Exists(counted)))
+    return rows.filter(state__in=WAITING).exclude(hidden)
+
+
+def guarded() -> list[type[Guarded]]:
+    """Every table that keeps a network's mark."""
+    return [model for model in apps.get_models() if issubclass(model, Guarded)]
+
+
+def waiting_of(kind: Kind, person: Person) -> QuerySet[Arrival]:
+    """What waits with a mailbox and name of this person."""
+    points = person.contact_points.filter(kind="email")
+    rows = kind.model._default_manager.filter(state__in=WAITING, confirmed_at=None)
+    names = [*points.values_list("name_key", flat=True), person.name_key, ""]
+    return rows.filter(mailbox_key__in=points.values("value_key"), name_key__in=names)

@@ -40,7 +40,8 @@ class LinkHasNoWork(Exception):
 
 
 def ask(*, draft: A, typed: Typed, how: Circumstances, at: datetime) -> A:
-    """Keeps what was typed in a row of its own and asks for the mail. The same press again is the same row.
+    """Keeps what was typed in a row of its own and asks for the mail. The same press again is the same row, which asks
+    again while it waits.
 
     `draft` holds what was asked. Raises NotOpen. What comes back must not change what the visitor sees.
     """
@@ -49,7 +50,7 @@ def ask(*, draft: A, typed: Typed, how: Circumstances, at: datetime) -> A:
     _fill(draft, typed, how, at)
     with transaction.atomic():
         kept = _insert(draft)
-        if kept is draft:
+        if kept.is_waiting:
             _write(kept, at)
     return kept
 
@@ -90,7 +91,7 @@ def _write(arrival: Arrival, at: datetime) -> bool:
         return False
     kind, asked = kind_of(arrival), getattr(arrival, f"{arrival.ASKED}_id")
     message = mail.answer(
-        "arrivals.PleaseConfirm", to=arrival.email, about=f"{kind.name}.{arrival.public_id.hex}",
+        "arrivals.PleaseConfirm", to=arrival.email, about=queries.about(arrival),
         purpose=kind.purpose, subject=f"{kind.name}:{asked}:{arrival.name_key}", at=at,
     )  # fmt: skip
     return message is not None
@@ -98,11 +99,12 @@ def _write(arrival: Arrival, at: datetime) -> bool:
 
 @transaction.atomic
 def ask_again(*, arrival: Arrival, at: datetime) -> bool:
-    """ "Send it again", inside the caps. The link's days begin anew. Was there a mail?"""
-    if not arrival.is_waiting:
+    """ "Send it again", inside the caps. With the mail the link's days begin anew. Was there one? Raises LinkHasNoWork."""
+    found = _locked(arrival)
+    if not found.is_waiting or not _write(found, at):
         return False
-    type(arrival)._default_manager.filter(pk=arrival.pk).update(asked_at=at)
-    return _write(arrival, at)
+    type(found)._default_manager.filter(pk=found.pk).update(asked_at=at)
+    return True
 
 
 @transaction.atomic
@@ -117,16 +119,19 @@ def correct(*, arrival: A, email: str, at: datetime) -> A:
     if not kind_of(found).is_open(found.asked, at):
         raise NotOpen(found.asked)
     found.email, found.mailbox_key, found.mail_domain = email, mailbox_key(email), email.rpartition("@")[2]
-    found.asked_at, found.code_tries = at, 0
-    found.save(update_fields=["email", "mailbox_key", "mail_domain", "asked_at", "code_tries"])
+    found.asked_at = at
+    found.save(update_fields=["email", "mailbox_key", "mail_domain", "asked_at"])
     _write(found, at)
     return found
 
 
 def _locked(arrival: A) -> A:
-    """Read again inside the transaction; on PostgreSQL a second press waits here (SQLite has one writer)."""
+    """Read again inside the transaction; on PostgreSQL a second press waits here (SQLite has one writer).
+
+    Raises LinkHasNoWork if it is gone, or has moved to another mailbox since: whose word this was, it is no longer.
+    """
     found = queries.of(kind_of(arrival)).select_for_update(of=("self",)).filter(pk=arrival.pk).first()
-    if found is None:
+    if found is None or found.mailbox_key != arrival.mailbox_key:
         raise LinkHasNoWork(arrival)
     return found  # type: ignore[return-value]
 
@@ -172,11 +177,15 @@ def _person(arrival: Arrival, at: datetime) -> Person | None:
 
 
 def _earlier(arrival: A, person: Person | None) -> A | None:
-    """The arrival of the same human that counts, or waits for a look. Raises LinkHasNoWork where one was taken out."""
-    same = {"person": person} if person else {"mailbox_key": arrival.mailbox_key, "name_key": arrival.name_key}
-    asked = {f"{arrival.ASKED}_id": getattr(arrival, f"{arrival.ASKED}_id")}
-    rows = type(arrival)._default_manager.filter(**asked, **same).exclude(pk=arrival.pk)
-    found = rows.filter(confirmed_at__isnull=False, state__in=[State.CONFIRMED, State.QUARANTINED]).first()
+    """The arrival of the same human that counts, or waits for a look. Raises LinkHasNoWork where one was taken out.
+
+    By the person, and by mailbox and name: a person whose name was corrected since is still who they were.
+    """
+    same = Q(mailbox_key=arrival.mailbox_key, name_key=arrival.name_key)
+    asked = {f"{arrival.ASKED}_id": getattr(arrival, f"{arrival.ASKED}_id"), "confirmed_at__isnull": False}
+    rows = type(arrival)._default_manager.filter(same | Q(person=person) if person else same, **asked)
+    rows = rows.exclude(pk=arrival.pk)
+    found = rows.filter(state__in=[State.CONFIRMED, State.QUARANTINED]).order_by("state", "pk").first()
     if found is None and rows.filter(state=State.INVALIDATED).exists():
         raise LinkHasNoWork(arrival)
     return found
@@ -237,13 +246,14 @@ def welcome(*, draft: A, person: Person, email: str, how: Circumstances, at: dat
 
 
 @transaction.atomic
-def disown(*, arrival: Arrival, at: datetime) -> None:
-    """ "That was not me": the waiting row goes, and the mailbox's places are free again. What counts stays."""
+def disown(*, arrival: Arrival, at: datetime) -> bool:
+    """ "That was not me": the waiting row goes, and the mailbox's places are free again. Did one go? What counts stays."""
     waiting = type(arrival)._default_manager.filter(pk=arrival.pk, state__in=queries.WAITING, confirmed_at=None)
-    gone, _rows = waiting.delete()
+    gone, _rows = waiting.filter(mailbox_key=arrival.mailbox_key).delete()
     if gone:
         mail.answered(mailbox=arrival.mailbox_key, purpose=kind_of(arrival).purpose)
         audit.record(f"{kind_of(arrival).name} disowned", on=arrival.ref, by=VISITOR, at=at)
+    return bool(gone)
 
 
 @transaction.atomic
@@ -264,15 +274,21 @@ def try_code(*, arrival: Arrival, typed: str) -> bool:
 def clear(*, arrivals: Iterable[Arrival], at: datetime) -> int:
     """Set-aside ones that look right after all; how many. Whose mailbox said yes already counts now; the others wait
     for their mail. What looked odd stays written beside them."""
-    cleared = [one for one in arrivals if one.state == State.QUARANTINED]
-    for one in cleared:
-        one.state = State.CONFIRMED if one.confirmed_at else State.PENDING
-        one.save(update_fields=["state"])
-        if one.confirmed_at:
-            _count(one, at)
-        else:
-            _write(one, at)
-    return len(cleared)
+    return sum(_cleared(one, at) for one in arrivals)
+
+
+def _cleared(arrival: Arrival, at: datetime) -> bool:
+    """One of them, if it still is as it was when somebody looked at it: its owner may have pressed since."""
+    as_it_was = {"pk": arrival.pk, "state": State.QUARANTINED, "confirmed_at": arrival.confirmed_at}
+    state = State.CONFIRMED if arrival.confirmed_at else State.PENDING
+    if not type(arrival)._default_manager.filter(**as_it_was).update(state=state):
+        return False
+    arrival.state = state
+    if arrival.confirmed_at:
+        _count(arrival, at)
+    else:
+        _write(arrival, at)
+    return True
 
 
 @transaction.atomic
@@ -284,12 +300,20 @@ def set_aside_again(*, arrivals: QuerySet[A]) -> int:
 
 
 def forget(*, at: datetime) -> int:
-    """What was typed and never confirmed goes 30 days after its link's end, of every kind; networks after 30 days."""
+    """What was typed and never confirmed goes 30 days after its link's end, of every kind; how many. Of every press the
+    network is forgotten after 30 days."""
     gone, before = 0, at - rules.CONFIRM_WITHIN - rules.FORGET_AFTER
     for kind in KINDS.values():
-        rows = kind.model._default_manager
-        old = rows.filter(state__in=queries.WAITING, asked_at__lt=before, confirmed_at=None)
+        old = kind.model._default_manager.filter(state__in=queries.WAITING, asked_at__lt=before, confirmed_at=None)
         gone += old.delete()[0]
-        seen = rows.filter(pressed_at__lt=at - rules.FORGET_NETWORKS_AFTER).exclude(network_key="")
-        seen.update(network_key="")
+    for model in queries.guarded():
+        seen = model._default_manager.filter(**{f"{model.PRESSED}__lt": at - rules.FORGET_NETWORKS_AFTER})
+        seen.exclude(network_key="").update(network_key="")
     return gone
+
+
+@transaction.atomic
+def forget_waiting(*, person: Person) -> None:
+    """Every press of a person's mailboxes and names that never was confirmed, of every kind: it goes with them."""
+    for kind in KINDS.values():
+        queries.waiting_of(kind, person).delete()

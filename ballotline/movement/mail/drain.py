@@ -110,7 +110,11 @@ def _words(batch: Sequence[Message], at: datetime) -> dict[int, Words]:
         if not message.content:
             by_kind[message.kind].append(message)
     for kind, messages in by_kind.items():
-        loaded = wire.mail_class(kind).load([m.about for m in messages], at=at)
+        mails = wire.mail_class(kind)
+        if mails is None:
+            logger.error("Nobody knows how to write a message of the kind %s", kind)
+            continue
+        loaded = mails.load([m.about for m in messages], at=at)
         refusing = _refusing([m for m in messages if m.about in loaded], loaded)
         words |= {m.id: loaded[m.about].words() for m in messages if m.about in loaded and m.id not in refusing}
     return words

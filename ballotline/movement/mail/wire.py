@@ -19,10 +19,16 @@ from ballotline.movement.mail.rules import header_text
 from ballotline.movement.mail.words import Mail, Words
 
 
-def mail_class(kind: str) -> type[Mail]:
-    """ "arrivals.PleaseConfirm" is the class of that name in the `mails` module of the app `petition`."""
-    label, name = kind.split(".", 1)
-    return cast("type[Mail]", getattr(import_module(f"{apps.get_app_config(label).name}.mails"), name))
+def mail_class(kind: str) -> type[Mail] | None:
+    """ "arrivals.PleaseConfirm" is the class of that name in the `mails` module of the app `arrivals`.
+
+    None for a kind that nobody knows (any more): one such message must not hold up the others.
+    """
+    label, _dot, name = kind.partition(".")
+    try:
+        return cast("type[Mail]", getattr(import_module(f"{apps.get_app_config(label).name}.mails"), name))
+    except (LookupError, ModuleNotFoundError, AttributeError):
+        return None
 
 
 def words_of_content(content: dict[str, Any]) -> Words:

@@ -8,9 +8,13 @@ from ballotline.foundation.ui.addresses import ascii_domain, plain_address
 
 UNDO_FOR = timedelta(days=30)
 IGNORES_DOTS = frozenset({"gmail.com", "googlemail.com"})
-SAME_PROVIDER = {"googlemail.com": "gmail.com"}
+# One mailbox under several names, as the providers' own help pages say: Google, Apple, Proton.
+SAME_PROVIDER = {
+    "googlemail.com": "gmail.com", "me.com": "icloud.com", "mac.com": "icloud.com", "protonmail.com": "proton.me",
+    "pm.me": "proton.me",
+}  # fmt: skip
 IGNORES_TAGS = IGNORES_DOTS | {
-    "outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com", "fastmail.com", "proton.me", "protonmail.com"
+    "outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com", "mac.com", "pm.me", "fastmail.com", "proton.me", "protonmail.com"
 }  # fmt: skip
 
 
@@ -20,7 +24,7 @@ MAILBOX_AT_MOST = 254
 
 def mailbox_key(email: str) -> str:
     """The mailbox behind an address: width, case, and where the provider ignores them dots and +tags, don't count."""
-    local, _at, domain = plain_address(email).casefold().rpartition("@")
+    local, _at, domain = plain_address(email).lower().rpartition("@")  # not casefold: ß and ss are two people's
     domain = ascii_domain(domain)
     if domain in IGNORES_TAGS:
         local = local.split("+", 1)[0]

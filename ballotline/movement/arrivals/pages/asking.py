@@ -1,6 +1,7 @@
 """The press and the page after it: the same for everybody, known or not. Only the row of this very press is known here."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -85,11 +86,10 @@ def change_address(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if held and arrival and not form.cleaned_data["website"]:
         email = form.cleaned_data["email"]
         try:
-            services.correct(arrival=arrival, email=email, at=at)
+            with suppress(services.LinkHasNoWork):  # disowned meanwhile; the page says the same
+                services.correct(arrival=arrival, email=email, at=at)
         except services.NotOpen:
             return see_other(found.page_of(asked))
-        except services.LinkHasNoWork:  # disowned meanwhile; the page says the same
-            pass
         new = Held(kind, held.public_id, held.name, email, at)
         hold(response, held=new, path=found.page_of(asked))
     return response
@@ -107,7 +107,8 @@ def send_again(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     arrival = _held_arrival(held, found, asked)
     if held:
         if arrival:
-            services.ask_again(arrival=arrival, at=at)
+            with suppress(services.LinkHasNoWork):  # gone this very moment; the page says the same
+                services.ask_again(arrival=arrival, at=at)
         again = Held(kind, held.public_id, held.name, held.email, at)
         hold(response, held=again, path=found.page_of(asked))
     return response

@@ -1,5 +1,6 @@
 """Behind the mailed link: what was typed, as fields, and one button. Links show; buttons do."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.core import signing
@@ -93,11 +94,9 @@ def _no_work(request: HttpRequest, token: str, arrival: Arrival | None) -> HttpR
 @require_POST
 def new_link(request: HttpRequest, token: str) -> HttpResponse:
     """ "Send me a new one": the same answer whatever was behind the old one."""
-    try:
+    with suppress(queries.LinkIsNotWhole, services.LinkHasNoWork):
         if arrival := queries.behind(token):
             services.ask_again(arrival=arrival, at=timezone.now())
-    except queries.LinkIsNotWhole:
-        pass
     return behind_link(render(request, "arrivals/too_old.html", {"token": token, "was_asked": True}))
 
 
@@ -105,14 +104,14 @@ def new_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def disown(request: HttpRequest, token: str) -> HttpResponse:
     """ "That was not me": the row goes now; the page that follows offers to stop such mail for good."""
-    context: dict[str, Any] = {}
     try:
-        if arrival := queries.behind(token):
-            services.disown(arrival=arrival, at=timezone.now())
-            about = [arrival.mailbox_key, kind_of(arrival).purpose]
-            context = {"about": signing.dumps(about, salt=NEVER_SALT), "said": kind_of(arrival).said(arrival)}
+        arrival = queries.behind(token)
     except queries.LinkIsNotWhole:
-        pass
+        return behind_link(render(request, "arrivals/not_whole.html", status=404))
+    if arrival is None or not services.disown(arrival=arrival, at=timezone.now()):
+        return _no_work(request, token, arrival)
+    about = signing.dumps([arrival.mailbox_key, kind_of(arrival).purpose], salt=NEVER_SALT)
+    context = {"about": about, "said": kind_of(arrival).said(arrival)}
     return behind_link(render(request, "arrivals/disowned.html", context))
 
 

@@ -94,6 +94,8 @@ class Call(Guarded):
     an organizer looked (`cleared_at`).
     """
 
+    PRESSED = "at"
+
     class Outcome(models.TextChoices):
         CONTACT = "contact", gettext_lazy("Talked to someone")
         VOICEMAIL = "voicemail", gettext_lazy("Left a message")

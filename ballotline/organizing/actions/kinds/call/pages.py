@@ -40,6 +40,7 @@ BUTTONS = [(outcome.value, outcome.label) for outcome in Call.Outcome]
 class Round:
     """One caller's way through their offices: which terms, why each may be another's, how far, which asks, how they call themselves."""
 
+    campaign: int
     nonce: str
     terms: list[int]
     why: list[str]
@@ -56,12 +57,13 @@ class Round:
         return signing.dumps(list(asdict(self).values()), salt=SALT, compress=True)
 
 
-def round_of(text: str) -> Round | None:
-    """None for one that is forged or older than six hours."""
+def round_of(text: str, campaign: Campaign) -> Round | None:
+    """None for one that is forged, older than six hours, or another campaign's."""
     try:
-        return Round(*signing.loads(text, salt=SALT, max_age=rules.STATE_HOLDS_FOR))
+        found = Round(*signing.loads(text, salt=SALT, max_age=rules.STATE_HOLDS_FOR))
     except (signing.BadSignature, TypeError):
         return None
+    return found if found.campaign == campaign.pk else None
 
 
 def found(slug: str) -> Campaign:
@@ -99,6 +101,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             request, campaign, status=422, typed=typed, name=name, placement=placement, vacant=vacant, nobody=True
         )
     first = Round(
+        campaign.pk,
         token_urlsafe(12), [target.term.pk for target in reached], [target.why for target in reached], asks, name=name,
         town=placement.town if placement else "",
     )  # fmt: skip
@@ -129,7 +132,7 @@ def _page(request: HttpRequest, campaign: Campaign, *, status: int = 200, **more
 def press(request: HttpRequest, slug: str) -> HttpResponse:
     """One of the eight buttons: files the call for all ticked asks, and shows the next office with Undo above it."""
     campaign, form = found(slug), PressForm(request.POST)
-    state = round_of(form.cleaned_data["round"]) if form.is_valid() else None
+    state = round_of(form.cleaned_data["round"], campaign) if form.is_valid() else None
     if state is None or state.at >= len(state.terms):
         return see_other("call:page", slug)
     outcome = form.cleaned_data["outcome"]
@@ -163,7 +166,8 @@ def _done(term: Term | None, outcome: str, state: Round) -> dict[str, object] | 
 @require_POST
 def undo(request: HttpRequest, slug: str) -> HttpResponse:
     """The press before is taken back, and its office stands there again."""
-    campaign, state = found(slug), round_of(request.POST.get("round", ""))
+    campaign = found(slug)
+    state = round_of(request.POST.get("round", ""), campaign)
     if state is None or state.at >= len(state.terms):
         return see_other("call:page", slug)
     services.take_back(key=state.key(state.at), at=timezone.now())
@@ -213,7 +217,7 @@ def said(request: HttpRequest, slug: str) -> HttpResponse:
     """What they said, in one box at the end."""
     campaign, form = found(slug), NoteForm(request.POST)
     typed: dict[str, Any] = form.cleaned_data if form.is_valid() else {"round": "", "said": "", "website": True}
-    state, text = round_of(typed["round"]), _plain(typed["said"])[:500]
+    state, text = round_of(typed["round"], campaign), _plain(typed["said"])[:500]
     if state is None:
         return see_other("call:page", slug)
     if text and not typed["website"]:

@@ -120,7 +120,7 @@ def counted(campaign: Campaign) -> QuerySet[Call]:
 def suspicion(key: str, how: Circumstances, at: datetime) -> str:
     """Why a press is set aside: what its round began with, or how many rounds its network began in the window."""
     nonce, place = key.rsplit(":", 1)
-    if place != "0" and (first := Call.objects.filter(key=f"{nonce}:0").first()):
+    if not how.honeypot_filled and place != "0" and (first := Call.objects.filter(key=f"{nonce}:0").first()):
         return first.suspicion
     rounds = Call.objects.filter(at__gt=at - WINDOW, key__endswith=":0")
     return arrivals.suspicion(rounds, how)

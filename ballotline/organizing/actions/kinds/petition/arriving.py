@@ -74,7 +74,9 @@ declare(
 
 
 def _said_of_a_follower(follower: Follower) -> Said:
-    title, once = follower.petition.action.title, follower.hears == Follower.Hears.OPENING
+    action = follower.petition.action
+    opens_later = follower.hears == "" and action.opens_at is not None  # the page after a press whose row is gone
+    title, once = action.title, opens_later or follower.hears == Follower.Hears.OPENING
     return Said(
         title=title,
         page=_page_of(follower.petition),

@@ -34,7 +34,7 @@ def draft(*, fields: Mapping[str, object], by: Actor, at: datetime) -> Pledge:
 def edit(*, pledge: Pledge, fields: Mapping[str, object], by: Actor, at: datetime) -> None:
     """Changes words and day. Once somebody promised, the sentence itself stays: raises NotNow where it would change."""
     changed = [name for name in OWN_FIELDS if name in fields and getattr(pledge, name) != fields[name]]
-    if {"kind", "promise", "unless"} & set(changed) and pledge.promises.exists():
+    if {"kind", "promise", "unless"} & set(changed) and _was_made(pledge):
         raise NotNow(
             _("People have made this promise already: its words stay as they are. Close it, and write another one.")
         )
@@ -48,10 +48,15 @@ def edit(*, pledge: Pledge, fields: Mapping[str, object], by: Actor, at: datetim
     audit.record("pledge edited", on=pledge.ref, by=by, at=at, fields=changed)
 
 
+def _was_made(pledge: Pledge) -> bool:
+    """Did a mailbox's owner say yes to it? What only waits is anybody's word, and freezes nothing."""
+    return pledge.promises.filter(confirmed_at__isnull=False).exists()
+
+
 @transaction.atomic
 def step(*, pledge: Pledge, verb: str, by: Actor, at: datetime) -> None:
     """ "publish", "unpublish", "close" or "reopen". Raises actions.NotNow."""
-    actions.step(pledge.action, verb, people_took_part=pledge.promises.exists(), at=at)
+    actions.step(pledge.action, verb, people_took_part=_was_made(pledge), at=at)
     audit.record(f"pledge {verb}", on=pledge.ref, by=by, at=at)
 
 

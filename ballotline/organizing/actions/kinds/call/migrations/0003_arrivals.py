@@ -7,9 +7,9 @@ from django.db import migrations, models
 
 def as_arrivals(apps, schema_editor):
     """Whoever left a name gave the consent that stands beside it; the mailbox's yes is the count."""
+    state = models.Case(models.When(confirmed_at__isnull=False, then=models.Value("confirmed")), default=models.Value("pending"))
     callers = apps.get_model("call", "Caller").objects
-    callers.update(pressed_at=models.F("asked_at"), news_consent=True)
-    callers.filter(confirmed_at__isnull=False).update(state="confirmed")
+    callers.update(pressed_at=models.F("asked_at"), news_consent=True, state=state)
 
 
 class Migration(migrations.Migration):
@@ -101,7 +101,6 @@ class Migration(migrations.Migration):
             name='zip_code',
             field=models.CharField(blank=True, max_length=20),
         ),
-        migrations.RunPython(as_arrivals, migrations.RunPython.noop),
         migrations.AlterField(
             model_name='caller',
             name='campaign',
@@ -159,4 +158,5 @@ class Migration(migrations.Migration):
             model_name='caller',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='a_counted_caller_knows_when'),
         ),
+        migrations.RunPython(as_arrivals, migrations.RunPython.noop),
     ]

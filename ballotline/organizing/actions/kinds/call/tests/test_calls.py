@@ -1,13 +1,14 @@
 """A caller's way: the location, one card an office, eight outcomes, undo; and what the desk sees of it."""
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
+from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.people import services as people
@@ -113,7 +114,7 @@ def test_the_lookup_is_kept_nowhere(town):
         "no-store",
         "no-referrer",
     ) and not response.cookies
-    state = pages.round_of(round_in(page))
+    state = pages.round_of(round_in(page), Campaign.objects.get())
     assert "Dock" not in str(state) and "00010" not in str(state) and "Dock" not in page
 
 
@@ -330,3 +331,36 @@ def first_tap(campaign: Campaign, nonce: str) -> Call:
     return services.file_call(
         campaign=campaign, term=term, line=None, asks=[], outcome="contact", key=f"{nonce}:0", how=how, at=NOW
     )
+
+
+def test_a_filled_honeypot_on_a_later_card_is_set_aside_too(town):
+    campaign = make_campaign(**WARD)
+    first_tap(campaign, "r")
+    term = Term.objects.select_related("official", "seat__office").first()
+
+    bot = services.file_call(
+        campaign=campaign, term=term, line=None, asks=[], outcome="contact", key="r:1",
+        how=Circumstances(honeypot_filled=True), at=NOW,
+    )  # fmt: skip
+
+    assert (bot.suspicion, queries.counted(campaign).count()) == ("honeypot", 1)
+
+
+def test_a_round_files_no_call_in_another_campaign(town):
+    other = make_campaign(title="Call about the bus", **WARD)
+    page = begin(make_campaign(**WARD))
+
+    response = press(Client(), "/calls/call-about-the-bus/press/", round=round_in(page), outcome="contact")
+
+    assert response["Location"] == "/calls/call-about-the-bus/" and other.calls.count() == 0
+
+
+def test_the_network_of_a_call_is_forgotten_after_thirty_days(town):
+    campaign = make_campaign(**WARD)
+    first_tap(campaign, "r")
+
+    arrivals.forget(at=NOW + timedelta(days=29))
+    assert Call.objects.get().network_key
+    arrivals.forget(at=NOW + timedelta(days=31))
+
+    assert Call.objects.get().network_key == ""

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.queries import WAITING
 from ballotline.organizing.actions.kinds.petition.models import PaperSignature, Petition, Signature, SignatureBatch
 from ballotline.record.places.queries import place_of
 
@@ -23,10 +24,22 @@ class LineTaken(Exception):
 def take_out(*, petition: Petition, public_ids: Iterable[str], reason: str, by: Actor, at: datetime) -> SignatureBatch:
     """Signatures of any state leave the count in one batch; `put_back` undoes exactly this batch."""
     batch = SignatureBatch.objects.create(petition=petition, reason=reason, at=at)
-    chosen = petition.signatures.filter(public_id__in=list(public_ids)).exclude(state=State.INVALIDATED)
-    chosen.update(state_before=F("state"), state=State.INVALIDATED, batch=batch)
+    rows = petition.signatures.exclude(state=State.INVALIDATED)
+    named = rows.filter(public_id__in=list(public_ids))
+    ids = {*named.values_list("pk", flat=True), *_other_presses(named)}
+    rows.filter(pk__in=ids).update(state_before=F("state"), state=State.INVALIDATED, batch=batch)
     audit.record("signatures taken out", on=petition.ref, by=by, at=at, fields=["state"])
     return batch
+
+
+def _other_presses(named: QuerySet[Signature]) -> QuerySet[Signature, int]:
+    """The desk shows each mailbox and name that waits once; whoever takes it out means all its presses."""
+    same = named.filter(
+        petition=OuterRef("petition"), mailbox_key=OuterRef("mailbox_key"), name_key=OuterRef("name_key"),
+        confirmed_at=None,
+    )  # fmt: skip
+    waiting = Signature.objects.filter(state__in=WAITING, confirmed_at=None)
+    return waiting.filter(Exists(same)).values_list("pk", flat=True)
 
 
 @transaction.atomic

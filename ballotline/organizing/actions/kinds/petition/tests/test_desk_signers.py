@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
+from ballotline.movement.arrivals.queries import about
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.mail.models import Message
 from ballotline.organizing.actions.kinds.petition import queries
@@ -73,7 +74,7 @@ def test_a_set_aside_signature_that_looks_right_gets_its_mail(desk):
 
     odd.refresh_from_db()
     assert odd.state == "pending"
-    assert Message.objects.get(kind="arrivals.PleaseConfirm").about == f"signature.{odd.public_id.hex}"
+    assert Message.objects.get(kind="arrivals.PleaseConfirm").about == about(odd)
 
 
 def test_a_comment_is_public_only_after_somebody_looked_at_it(desk):

@@ -60,7 +60,6 @@ class Migration(migrations.Migration):
             name='suspicion',
             field=models.CharField(blank=True, choices=[('honeypot', "filled in a field that people don't see"), ('network', 'many from the same network in ten minutes'), ('domain', 'many with the same mail provider in ten minutes'), ('mailbox', 'the third name from one mailbox, or a later one')], max_length=10),
         ),
-        migrations.RunPython(as_arrivals, migrations.RunPython.noop),
         migrations.AlterField(
             model_name='promise',
             name='name',
@@ -109,4 +108,5 @@ class Migration(migrations.Migration):
             model_name='promise',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='a_counted_promise_knows_when'),
         ),
+        migrations.RunPython(as_arrivals, migrations.RunPython.noop),
     ]
