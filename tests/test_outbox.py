@@ -300,6 +300,6 @@ def test_a_message_of_a_kind_that_is_no_more_holds_up_nobody():
         queued_at=NOW, due_at=NOW,
     )  # fmt: skip
 
-    drain(NOW)
+    draining.drain(NOW)
 
     assert sorted(states()) == ["sent", "stopped"]
