@@ -1,0 +1,61 @@
+"""A house that stands before the one way in keeps its callers, promises and reminders: on both databases, through the migrations."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+NOW = timezone.now()
+BEFORE = [("call", "0002_callers"), ("petition", "0002_what_is_told"), ("pledge", "0001_initial")]
+AFTER = [("call", "0003_arrivals"), ("petition", "0003_arrivals"), ("pledge", "0002_arrivals")]
+
+
+def at(nodes: list[tuple[str, str]]):
+    """The house as of these migrations, and its models then."""
+    executor = MigrationExecutor(connection)
+    executor.migrate(nodes)
+    return MigrationExecutor(connection).loader.project_state(nodes).apps
+
+
+def an_action(apps, kind: str):
+    return apps.get_model("actions", "Action").objects.create(
+        kind=kind, slug=f"{kind}-old", title=kind, created_at=NOW, state="live"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_callers_promises_and_reminders_come_along():
+    old = at(BEFORE)
+    person = old.get_model("people", "Person").objects.create(name="Ana", name_key="ana", created_at=NOW)
+    campaign = old.get_model("call", "Campaign").objects.create(action=an_action(old, "call"), script="Hello")
+    for name, confirmed in (("ana", NOW), ("ben", None)):
+        old.get_model("call", "Caller").objects.create(
+            campaign=campaign, name=name, name_key=name, email=f"{name}@x.example", mailbox_key=f"{name}@x.example",
+            consent_words="May write", asked_at=NOW, confirmed_at=confirmed, person=person if confirmed else None,
+        )  # fmt: skip
+    pledge = old.get_model("pledge", "Pledge").objects.create(
+        action=an_action(old, "pledge"), kind="vote", promise="p", unless="u", due=NOW.date()
+    )
+    old.get_model("pledge", "Promise").objects.create(
+        pledge=pledge, person=person, state="withdrawn", name="ana", name_key="ana", email="a@x.example",
+        mailbox_key="a@x.example", zip_code="00010", asked_at=NOW - timedelta(days=1), confirmed_at=NOW,
+    )  # fmt: skip
+    petition = old.get_model("petition", "Petition").objects.create(
+        action=an_action(old, "petition"), target="t", asks="a"
+    )
+    old.get_model("petition", "Reminder").objects.create(
+        petition=petition, email="dot@x.example", mailbox_key="dot@x.example", asked_at=NOW
+    )
+
+    new = at(AFTER)
+
+    callers = new.get_model("call", "Caller").objects.order_by("name")
+    assert list(callers.values_list("name", "state", "news_consent", "pressed_at")) == [
+        ("ana", "confirmed", True, NOW), ("ben", "pending", True, NOW),
+    ]  # fmt: skip
+    promise = new.get_model("pledge", "Promise").objects.get()
+    assert (promise.state, promise.pressed_at) == ("withdrawn", NOW - timedelta(days=1))
+    follower = new.get_model("petition", "Follower").objects.get()
+    assert (follower.email, follower.hears, follower.state) == ("dot@x.example", "opening", "confirmed")
