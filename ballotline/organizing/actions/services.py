@@ -14,6 +14,17 @@ class NotNow(Exception):
     """The ask's state does not allow this step; the message says why."""
 
 
+class EditedMeanwhile(Exception):
+    """Somebody saved a newer version while this one was being written: nothing is discarded, both texts are shown."""
+
+
+def take_turn(action: Action, version: int) -> None:
+    """This edit follows `version`. The caller's transaction holds; raises EditedMeanwhile if that is not the newest."""
+    if not Action.objects.filter(pk=action.pk, version=version).update(version=version + 1):
+        raise EditedMeanwhile
+    action.version = version + 1
+
+
 @transaction.atomic
 def new_action(kind: str, fields: Mapping[str, object], *, at: datetime) -> Action:
     """A draft. Its address comes from the title and never changes. Raises NotNow where two hundred have that title."""

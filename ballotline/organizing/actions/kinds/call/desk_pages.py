@@ -20,7 +20,9 @@ from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.kinds.call import queries, services
 from ballotline.organizing.actions.kinds.call.forms import CampaignForm, initial_of
 from ballotline.organizing.actions.kinds.call.models import Campaign
+from ballotline.organizing.actions.services import EditedMeanwhile
 from ballotline.organizing.actions.steps import take_step
+from ballotline.organizing.actions.versions import Newer, version_in, what_stands_there
 from ballotline.record.offices.models import Line
 
 A_PAGE = 50
@@ -64,18 +66,32 @@ def new(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
     campaign = found(request, slug)
-    form = CampaignForm(request.POST) if request.method == "POST" else CampaignForm(initial=initial_of(campaign))
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return _editing(request, campaign, CampaignForm(initial=initial_of(campaign)))
+    form, version = CampaignForm(request.POST), version_in(request)
+    if not form.is_valid():
+        return _editing(request, campaign, form, version=version, status=422)
+    try:
         services.edit(
-            campaign=campaign, fields=form.fields_to_save, asks=form.cleaned_data["asks"], listed=form.cleaned_data["listed"],
-            by=request.actor, at=timezone.now(),
+            campaign=campaign, fields=form.fields_to_save, asks=form.cleaned_data["asks"],
+            listed=form.cleaned_data["listed"], version=version, by=request.actor, at=timezone.now(),
         )  # fmt: skip
-        tell(request, _("Saved."))
-        return see_other("call_desk:overview", slug)
-    context = {"form": form, "campaign": campaign, "action": campaign.action}
-    return no_store(
-        render(request, "call/desk/edit.html", context, status=422 if form.errors and request.method == "POST" else 200)
-    )
+    except EditedMeanwhile:
+        newer = what_stands_there(form, initial_of(found(request, slug)))
+        return _editing(request, campaign, form, newer=newer, status=409)
+    tell(request, _("Saved."))
+    return see_other("call_desk:overview", slug)
+
+
+def _editing(
+    request: DeskRequest, campaign: Campaign, form: CampaignForm, *, version: int | None = None, newer: Newer = None,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "form": form, "campaign": campaign, "action": campaign.action, "newer": newer,
+        "version": campaign.action.version if version is None else version,
+    }  # fmt: skip
+    return no_store(render(request, "call/desk/edit.html", context, status=status))
 
 
 @door("petitions.read")

@@ -40,15 +40,17 @@ def edit(
     fields: Mapping[str, object],
     asks: Sequence[str],
     listed: Sequence[Official],
+    version: int,
     by: Actor,
     at: datetime,
 ) -> None:
+    """Saves it over `version`. Raises actions.EditedMeanwhile."""
+    actions.take_turn(campaign.action, version)
     for name in ACTION_FIELDS:
         setattr(campaign.action, name, fields.get(name) if name == "closes_at" else fields.get(name) or "")
     for name in OWN_FIELDS:
         if name in fields:
             setattr(campaign, name, fields[name])
-    campaign.action.version += 1
     campaign.action.save()
     campaign.save()
     _set_asks(campaign, asks, at)

@@ -18,8 +18,9 @@ from ballotline.movement.arrivals import queries as arrivals
 from ballotline.organizing.actions.kinds.pledge import queries, services
 from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm, VerdictForm, initial_of, refuse
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
-from ballotline.organizing.actions.services import NotNow
+from ballotline.organizing.actions.services import EditedMeanwhile, NotNow
 from ballotline.organizing.actions.steps import take_step
+from ballotline.organizing.actions.versions import Newer, version_in, what_stands_there
 
 A_PAGE = 50
 
@@ -56,17 +57,33 @@ def new(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
     pledge = found(request, slug)
-    form = PledgeForm(request.POST) if request.method == "POST" else PledgeForm(initial=initial_of(pledge))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit(pledge=pledge, fields=form.cleaned_data, by=request.actor, at=timezone.now())
-        except NotNow as reason:
-            refuse(form, str(reason))
-        else:
-            tell(request, _("Saved."))
-            return see_other("pledge_desk:overview", slug)
-    context = {"form": form, "pledge": pledge, "action": pledge.action}
-    return no_store(render(request, "pledge/desk/edit.html", context, status=422 if request.method == "POST" else 200))
+    if request.method != "POST":
+        return _editing(request, pledge, PledgeForm(initial=initial_of(pledge)))
+    form = PledgeForm(request.POST)
+    if not form.is_valid():
+        return _editing(request, pledge, form, version=version_in(request), status=422)
+    try:
+        fields, version = form.cleaned_data, version_in(request)
+        services.edit(pledge=pledge, fields=fields, version=version, by=request.actor, at=timezone.now())
+    except NotNow as reason:
+        refuse(form, str(reason))
+        return _editing(request, pledge, form, version=version, status=422)
+    except EditedMeanwhile:
+        newer = what_stands_there(form, initial_of(found(request, slug)))
+        return _editing(request, pledge, form, newer=newer, status=409)
+    tell(request, _("Saved."))
+    return see_other("pledge_desk:overview", slug)
+
+
+def _editing(
+    request: DeskRequest, pledge: Pledge, form: PledgeForm, *, version: int | None = None, newer: Newer = None,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "form": form, "pledge": pledge, "action": pledge.action, "newer": newer,
+        "version": pledge.action.version if version is None else version,
+    }  # fmt: skip
+    return no_store(render(request, "pledge/desk/edit.html", context, status=status))
 
 
 @door("petitions.read")

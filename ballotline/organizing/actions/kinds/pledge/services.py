@@ -31,18 +31,19 @@ def draft(*, fields: Mapping[str, object], by: Actor, at: datetime) -> Pledge:
 
 
 @transaction.atomic
-def edit(*, pledge: Pledge, fields: Mapping[str, object], by: Actor, at: datetime) -> None:
-    """Changes words and day. Once somebody promised, the sentence itself stays: raises NotNow where it would change."""
+def edit(*, pledge: Pledge, fields: Mapping[str, object], version: int, by: Actor, at: datetime) -> None:
+    """Changes words and day over `version`. Once somebody promised, the sentence itself stays: raises NotNow where it would
+    change, and actions.EditedMeanwhile."""
     changed = [name for name in OWN_FIELDS if name in fields and getattr(pledge, name) != fields[name]]
     if {"kind", "promise", "unless"} & set(changed) and _was_made(pledge):
         raise NotNow(
             _("People have made this promise already: its words stay as they are. Close it, and write another one.")
         )
+    actions.take_turn(pledge.action, version)
     for name in changed:
         setattr(pledge, name, fields[name])
     for name in ACTION_FIELDS:
         setattr(pledge.action, name, fields.get(name) or "")
-    pledge.action.version += 1
     pledge.action.save()
     pledge.save()
     audit.record("pledge edited", on=pledge.ref, by=by, at=at, fields=changed)

@@ -79,7 +79,7 @@ def test_an_edit_keeps_the_asks_of_calls_that_were_made(town):
     campaign = make_campaign(**WARD)
     tap(begin(campaign), "contact")
 
-    desk_of().post(f"/desk/calls/{SLUG}/edit/", {**FORM, "title": "Call again", "asks": ASKS[0]})
+    desk_of().post(f"/desk/calls/{SLUG}/edit/", {**FORM, "version": "1", "title": "Call again", "asks": ASKS[0]})
 
     assert [ask.text for ask in campaign.asks.filter(removed_at=None)] == [ASKS[0]]
     assert Call.objects.get().asks.count() == 2
@@ -142,3 +142,19 @@ def test_calls_that_look_odd_are_shown_apart_and_count_after_a_look_with_a_way_b
     desk.post(re.search(r'action="([^"]+/back/)"', said)[1])
 
     assert counted(campaign).count() == 30
+
+
+def test_two_tabs_on_one_campaign_lose_neither_text(town):
+    make_campaign()
+    desk, address = desk_of(), f"/desk/calls/{SLUG}/edit/"
+    opened = re.search(r'name="version" value="(\d+)"', text_of(desk.get(address)))[1]
+    desk.post(address, {**FORM, "version": opened, "body": "The first words."})
+
+    second = desk.post(address, {**FORM, "version": opened, "asks": "Let it run daily.", "body": "The second words."})
+
+    page = text_of(second)
+    assert second.status_code == 409 and "The first words." in page and "The second words." in page
+    assert "Let it run on Sundays." in page and "Let it run daily." in page
+    campaign = Campaign.objects.get()
+    assert campaign.action.body == "The first words."
+    assert [ask.text for ask in campaign.asks.filter(removed_at=None)] == ["Let it run on Sundays."]

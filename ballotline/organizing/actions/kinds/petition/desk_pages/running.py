@@ -14,7 +14,6 @@ from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_
 from ballotline.foundation.audit.queries import history as audit_history
 from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import charts
-from ballotline.foundation.ui.numbers import whole_number
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.context import page_context
@@ -22,6 +21,8 @@ from ballotline.organizing.actions.kinds.petition.desk_forms import PetitionForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.rules import is_near_its_end
 from ballotline.organizing.actions.kinds.petition.services import running
+from ballotline.organizing.actions.services import EditedMeanwhile
+from ballotline.organizing.actions.versions import version_in
 
 A_PAGE = 50
 AS_IF_OPEN = {"is_open": True, "is_over": False}
@@ -121,8 +122,7 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
         form = PetitionForm(initial=initial_of(petition))
         return shown(request, petition, "edit", form=form, version=petition.action.version)
     form = PetitionForm(request.POST, request.FILES)
-    # A version that can't be read is older than all: both texts are shown.
-    version = whole_number(request.POST.get("version")) or 0
+    version = version_in(request)
     if not form.is_valid():
         return shown(request, petition, "edit", form=form, version=version, status=422)
     if "look" in request.POST:
@@ -133,8 +133,8 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
         running.edit(
             petition=petition, fields=form.fields_to_save, version=version, by=request.actor, at=timezone.now()
         )
-    except running.EditedMeanwhile as newer:
-        current = newer.petition
+    except EditedMeanwhile:
+        current = found(request, slug)
         return shown(request, current, "edit", form=form, version=current.action.version, newer=current, status=409)
     tell(request, _("Saved."), undo=reverse("petition_desk:restore", args=[slug, version]))
     return see_other("petition_desk:overview", slug)

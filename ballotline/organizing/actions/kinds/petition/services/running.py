@@ -19,14 +19,6 @@ ACTION_FIELDS = ("title", "body", "opens_at", "closes_at", "image", "image_text"
 PETITION_FIELDS = ("target", "asks", "goal", "share_words")
 
 
-class EditedMeanwhile(Exception):
-    """Somebody saved a newer version; `petition` is as it stands now."""
-
-    def __init__(self, petition: Petition) -> None:
-        super().__init__(petition)
-        self.petition = petition
-
-
 @transaction.atomic
 def draft(*, fields: Mapping[str, object], by: Actor, at: datetime) -> Petition:
     """A new petition that only organizers see. Its address comes from the title and never changes."""
@@ -42,12 +34,10 @@ def draft(*, fields: Mapping[str, object], by: Actor, at: datetime) -> Petition:
 def edit(*, petition: Petition, fields: Mapping[str, object], version: int, by: Actor, at: datetime) -> Petition:
     """Saves the named fields over `version`; the old words are kept as a revision.
 
-    Raises EditedMeanwhile if that is no longer the newest version: nothing is discarded.
+    Raises actions.EditedMeanwhile if that is no longer the newest version: nothing is discarded.
     """
-    moved = Action.objects.filter(pk=petition.pk, version=version).update(version=version + 1)
+    actions.take_turn(petition.action, version)
     current = Petition.objects.select_related("action").get(pk=petition.pk)
-    if not moved:
-        raise EditedMeanwhile(current)
     changed = [
         name for name in (*ACTION_FIELDS, *PETITION_FIELDS) if name in fields and _value(current, name) != fields[name]
     ]

@@ -261,6 +261,8 @@ def test_a_verdict_said_anew_has_ten_minutes_of_its_own():
 def test_the_words_of_a_promise_that_people_made_stay_as_they_are():
     pledge, desk = make_pledge(), desk_of()
     form = {"title": "A pledge", "kind": "volunteer", "promise": PROMISE, "unless": UNLESS, "due": "2099-06-30"}
+    form["version"] = "1"
+    promised(pledge, "Only Waits")
     counted(pledge)
 
     refused = desk.post(f"/desk/pledges/{SLUG}/edit/", {**form, "promise": "I will not vote"})
@@ -351,3 +353,21 @@ def test_the_third_name_of_a_mailbox_waits_at_the_desk_and_counts_after_a_look_w
     desk.post(re.search(r'action="([^"]+/back/)"', said)[1])
 
     assert queries.counted(pledge) == 2
+
+
+def test_two_tabs_on_one_pledge_lose_neither_text():
+    make_pledge()
+    desk, address = desk_of(), f"/desk/pledges/{SLUG}/edit/"
+    form = {"title": "A pledge", "kind": "volunteer", "promise": PROMISE, "unless": UNLESS, "due": "2099-06-30"}
+    opened = re.search(r'name="version" value="(\d+)"', text_of(desk.get(address)))[1]
+    desk.post(address, {**form, "version": opened, "body": "The first one's words."})
+
+    second = desk.post(address, {**form, "version": opened, "body": "The second one's words."})
+
+    page = text_of(second).replace("&#x27;", "'")
+    assert second.status_code == 409 and "Somebody saved this while you wrote." in page
+    assert "The first one's words." in page and "The second one's words." in page
+    assert Pledge.objects.get().action.body == "The first one's words."
+    newest = re.search(r'name="version" value="(\d+)"', page)[1]
+    desk.post(address, {**form, "version": newest, "body": "The second one's words."})
+    assert Pledge.objects.get().action.body == "The second one's words."
