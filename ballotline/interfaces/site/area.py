@@ -81,6 +81,8 @@ def answer(placement: Placement, on: date) -> dict[str, object]:
         "one_of": _one_of(placement.split),
         "split_count": sum(one.kind != "state" for one in placement.split),
         "hint": HINTS.get(placement.hint, ""),
+        "suggestions": placement.suggestions,
+        "are_whole": placement.hint != "number",  # a street without its house is to be read, not pressed
         "is_lost": not placement.found and not placement.split,
         "missing": _missing(placement, rows),
         "placed": _placed(placement),

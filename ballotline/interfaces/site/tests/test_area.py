@@ -295,3 +295,18 @@ def test_the_page_says_how_the_place_was_found(meander):
     assert "Placed by your street (14 Dock St, 00010)." in look_up("14 Dock Street 00010")
     assert "Placed only by the middle of the ZIP code." in look_up("00010")
     assert "Placed by a point." in look_up("40.02, -45.09")
+
+
+def test_a_street_without_its_number_shows_the_streets_of_that_name(meander):
+    page = text_of(look_up("Ferry Street, Rivertown", status=422))
+
+    assert "Add your house number" in page and "Streets of that name" in page and "Ferry St" in page
+
+
+def test_a_house_that_is_not_on_file_offers_the_one_that_is_by_one_press(meander):
+    """14 Dock Street stands on file, 14 Dock Street North does not: it is offered, never taken for it."""
+    page = look_up("14 N Dock Street, Rivertown 00010")
+    offered = re.search(r'<button class="button" name="where" value="(14 Dock[^"]*00010[^"]*)"', page)[1]
+
+    assert "Did you mean" in page
+    assert "Council Member, Rivertown Ward 2" in bodies(look_up(unescape(offered)))
