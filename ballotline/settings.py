@@ -198,9 +198,9 @@ BALLOTLINE_DESK_SEARCH = "desk:search"
 BALLOTLINE_DESK_PLACES = [
     (gettext_lazy("Today"), "desk:today", "desk.enter"),
     (gettext_lazy("People"), "desk:people", "people.read"),
-    (gettext_lazy("Petitions"), "petition_desk:index", "petitions.read"),
-    (gettext_lazy("Calls"), "call_desk:index", "petitions.read"),
-    (gettext_lazy("Pledges"), "pledge_desk:index", "petitions.read"),
+    (gettext_lazy("Petitions"), "petition_desk:index", "actions.read"),
+    (gettext_lazy("Calls"), "call_desk:index", "actions.read"),
+    (gettext_lazy("Pledges"), "pledge_desk:index", "actions.read"),
     (gettext_lazy("Offices"), "offices_desk:index", "offices.edit"),
     (gettext_lazy("Mail"), "desk:mail", "mail.read"),
     (gettext_lazy("Settings"), "desk:settings", "settings.edit"),

@@ -42,6 +42,19 @@ def test_there_are_doors_and_each_names_a_permission_that_exists():
     assert {permission for _address, permission in DOORS} <= set(PERMISSIONS)
 
 
+def test_no_page_of_a_kind_borrows_another_kind_s_permission():
+    """What all kinds share is `actions.…`; a kind's own names the kind ("petitions.moderate")."""
+    kinds = {"petitions", "calls", "pledges"}
+
+    borrowed = [
+        (address, permission)
+        for address, permission in DOORS
+        if (room := permission.split(".")[0]) in kinds and not address.startswith(f"/desk/{room}/")
+    ]
+
+    assert borrowed == []
+
+
 def test_every_address_has_a_policy():
     assert every_url_has_a_policy(None) == []
 

@@ -49,10 +49,11 @@ NOTHING = Scope()
 # Every permission there is, with what it means. A door names one of them; a misspelt one fails at import.
 PERMISSIONS = {
     "desk.enter": "Open the desk",
-    "petitions.read": "See petitions and their figures",
-    "petitions.edit": "Write, publish and close petitions, post updates, type in paper signatures",
+    "actions.read": "See petitions, calls and pledges, and their figures",
+    "actions.edit": "Write, publish and close them, post updates, say how they ended, type in paper signatures",
+    "actions.people": "See who took part, take out or set aside what looks odd, and put it back",
+    "actions.export": "Take calls along as a table",
     "petitions.moderate": "Show or hide comments",
-    "petitions.signers": "See who signed, set signatures aside and put them back",
     "petitions.deliver": "Prepare and download a delivery",
     "offices.edit": "Add and correct offices and who holds them",
     "people.read": "See people, with a trace of each look",

@@ -75,7 +75,7 @@ def comments(scope: Scope, at: datetime) -> Iterator[Row]:
 
 def set_aside(scope: Scope, at: datetime) -> Iterator[Row]:
     odd = Signature.objects.filter(state=Signature.State.QUARANTINED)
-    for petition, n in _by_petition(scope, odd, "petitions.signers"):
+    for petition, n in _by_petition(scope, odd, "actions.people"):
         words = ngettext("%(n)s signature looks odd", "%(n)s signatures look alike", n) % {"n": n}
         address = reverse("petition_desk:signatures", args=[petition.action.slug]) + "?state=quarantined"
         yield Row(words, petition.action.title, address)
@@ -108,7 +108,7 @@ def to_hand_over(scope: Scope, at: datetime) -> Iterator[Row]:
 
 
 def to_conclude(scope: Scope, at: datetime) -> Iterator[Row]:
-    if not scope.allows("petitions.edit"):
+    if not scope.allows("actions.edit"):
         return
     handed = petitions.visible_to(scope).filter(delivered_at__isnull=False, outcome="")
     for petition in handed.order_by("delivered_at")[:20]:
@@ -130,7 +130,7 @@ def wrong_numbers(scope: Scope, at: datetime) -> Iterator[Row]:
 
 
 def pledges_to_decide(scope: Scope, at: datetime) -> Iterator[Row]:
-    if scope.allows("petitions.edit"):
+    if scope.allows("actions.edit"):
         due = pledges.visible_to(scope).filter(
             action__state=Action.State.LIVE, verdict="", due__lt=timezone.localdate(at)
         )

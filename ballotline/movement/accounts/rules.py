@@ -16,10 +16,10 @@ OWNER = "owner"
 ROLES: dict[str, frozenset[str]] = {
     OWNER: frozenset(PERMISSIONS),
     "staff": frozenset(PERMISSIONS) - {"accounts.manage"},
-    "moderator": frozenset({"desk.enter", "petitions.read", "petitions.moderate"}),
+    "moderator": frozenset({"desk.enter", "actions.read", "petitions.moderate"}),
 }
 
-READS_PEOPLE = frozenset({"people.read", "petitions.signers"})
+READS_PEOPLE = frozenset({"people.read", "actions.people"})
 MANY_PEOPLE = 50
 LINK_WORKS_FOR = timedelta(hours=1)
 ADDRESS_CHANGE_OPEN_FOR = timedelta(days=2)

@@ -127,7 +127,7 @@ def _petitions(scope: Scope, query: str) -> list[Petition]:
 
 
 PLACES = [
-    (gettext_lazy("New petition"), "petition_desk:new", "petitions.edit"),
+    (gettext_lazy("New petition"), "petition_desk:new", "actions.edit"),
     (gettext_lazy("Settings: name, place, colour"), "desk:settings", "settings.edit"),
     (gettext_lazy("Settings: mail"), "desk:mail_settings", "settings.edit"),
     (gettext_lazy("Settings: organizers"), "accounts:organizers", "accounts.manage"),

@@ -16,7 +16,7 @@ def test_staff_may_all_but_let_others_in():
 
 
 def test_a_moderator_sees_petitions_and_comments_but_nobody_s_address():
-    assert rules.scope_of_roles(["moderator"]).may == {"desk.enter", "petitions.read", "petitions.moderate"}
+    assert rules.scope_of_roles(["moderator"]).may == {"desk.enter", "actions.read", "petitions.moderate"}
 
 
 @pytest.mark.parametrize("roles", [[], ["emperor"]])
@@ -37,7 +37,7 @@ def test_roles_and_their_words_are_the_same_three():
     [
         ({"people.read"}, 50, False),
         ({"people.read"}, 51, True),
-        ({"petitions.signers"}, 51, True),
+        ({"actions.people"}, 51, True),
         ({"petitions.moderate"}, 51, False),
     ],
 )

@@ -36,7 +36,7 @@ def found(request: DeskRequest, slug: str) -> Campaign:
     return campaign
 
 
-@door("petitions.read")
+@door("actions.read")
 @require_safe
 def index(request: DeskRequest) -> HttpResponse:
     campaigns = queries.visible_to(request.scope).order_by("-action__created_at")
@@ -48,7 +48,7 @@ def index(request: DeskRequest) -> HttpResponse:
     )
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
     form = CampaignForm(request.POST or None)
@@ -62,7 +62,7 @@ def new(request: DeskRequest) -> HttpResponse:
     return render(request, "call/desk/edit.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
     campaign = found(request, slug)
@@ -94,7 +94,7 @@ def _editing(
     return no_store(render(request, "call/desk/edit.html", context, status=status))
 
 
-@door("petitions.read")
+@door("actions.read")
 @require_safe
 def overview(request: DeskRequest, slug: str) -> HttpResponse:
     campaign, today = found(request, slug), timezone.localdate()
@@ -112,12 +112,12 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
 
 def _odd(request: DeskRequest, campaign: Campaign) -> list[tuple[str, str, int, datetime]]:
     """What is set aside, each with the mark of its network in an address."""
-    if not request.scope.allows("petitions.signers"):
+    if not request.scope.allows("actions.people"):
         return []
     return [(why, network or NO_NETWORK, n, last) for why, network, n, last in queries.set_aside(campaign)]
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_POST
 def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
     campaign, at = found(request, slug), timezone.now()
@@ -131,7 +131,7 @@ def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
 NO_NETWORK = "-"  # in an address: calls of which no network is kept
 
 
-@door("petitions.signers")
+@door("actions.people")
 @require_POST
 def clear(request: DeskRequest, slug: str, network: str) -> HttpResponse:
     """Calls of one network that look right after all count."""
@@ -142,7 +142,7 @@ def clear(request: DeskRequest, slug: str, network: str) -> HttpResponse:
     return see_other("call_desk:overview", slug)
 
 
-@door("petitions.signers")
+@door("actions.people")
 @require_POST
 def set_aside_again(request: DeskRequest, slug: str, network: str) -> HttpResponse:
     campaign, key = found(request, slug), network.replace(NO_NETWORK, "")
@@ -152,7 +152,7 @@ def set_aside_again(request: DeskRequest, slug: str, network: str) -> HttpRespon
     return see_other("call_desk:overview", slug)
 
 
-@door("petitions.deliver")
+@door("actions.export")
 @require_safe
 def take_along(request: DeskRequest, slug: str) -> StreamingHttpResponse:
     """Every call as CSV: no caller is in it."""

@@ -32,7 +32,7 @@ def found(request: DeskRequest, slug: str) -> Pledge:
     return pledge
 
 
-@door("petitions.read")
+@door("actions.read")
 @require_safe
 def index(request: DeskRequest) -> HttpResponse:
     page = Paginator(queries.visible_to(request.scope).order_by("-action__created_at"), A_PAGE).get_page(
@@ -42,7 +42,7 @@ def index(request: DeskRequest) -> HttpResponse:
     return no_store(render(request, "pledge/desk/index.html", {"page": page, "rows": rows, "may": request.scope.may}))
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
     form = PledgeForm(request.POST or None)
@@ -53,7 +53,7 @@ def new(request: DeskRequest) -> HttpResponse:
     return render(request, "pledge/desk/edit.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
     pledge = found(request, slug)
@@ -86,13 +86,13 @@ def _editing(
     return no_store(render(request, "pledge/desk/edit.html", context, status=status))
 
 
-@door("petitions.read")
+@door("actions.read")
 @require_safe
 def overview(request: DeskRequest, slug: str) -> HttpResponse:
     """The figures for everybody at the desk; the people only for who may see signers."""
     pledge = found(request, slug)
     people = None
-    if request.scope.allows("petitions.signers"):
+    if request.scope.allows("actions.people"):
         rows = pledge.promises.order_by("-pk")
         people = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
         audit.record("pledgers viewed", on=pledge.ref, by=request.actor, at=timezone.now())
@@ -106,13 +106,13 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
 
 def _odd(request: DeskRequest, pledge: Pledge) -> list[Promise]:
     """Those set aside, each mailbox and name once; a page of them at most."""
-    if not request.scope.allows("petitions.signers"):
+    if not request.scope.allows("actions.people"):
         return []
     odd = arrivals.each_once(pledge.promises.all()).filter(state=Promise.State.QUARANTINED)
     return list(odd.order_by("-pk")[:A_PAGE])
 
 
-@door("petitions.signers")
+@door("actions.people")
 @require_POST
 def clear(request: DeskRequest, slug: str, public_id: UUID) -> HttpResponse:
     pledge = found(request, slug)
@@ -122,7 +122,7 @@ def clear(request: DeskRequest, slug: str, public_id: UUID) -> HttpResponse:
     return see_other("pledge_desk:overview", slug)
 
 
-@door("petitions.signers")
+@door("actions.people")
 @require_POST
 def set_aside_again(request: DeskRequest, slug: str, public_id: UUID) -> HttpResponse:
     pledge = found(request, slug)
@@ -131,7 +131,7 @@ def set_aside_again(request: DeskRequest, slug: str, public_id: UUID) -> HttpRes
     return see_other("pledge_desk:overview", slug)
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_POST
 def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
     pledge, at = found(request, slug), timezone.now()
@@ -142,7 +142,7 @@ def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
     return see_other("pledge_desk:overview", slug)
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request: DeskRequest, slug: str) -> HttpResponse:
     pledge, form = found(request, slug), VerdictForm(request.POST or None)
@@ -167,7 +167,7 @@ def verdict(request: DeskRequest, slug: str) -> HttpResponse:
     return no_store(render(request, "pledge/desk/verdict.html", context, status=422 if form.errors else 200))
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_POST
 def take_back(request: DeskRequest, slug: str) -> HttpResponse:
     services.take_back_verdict(pledge=found(request, slug), by=request.actor, at=timezone.now())

@@ -58,7 +58,7 @@ def waiting_comments(petition: Petition) -> QuerySet[Signature]:
     return waiting.order_by("id")
 
 
-@door("petitions.read")
+@door("actions.read")
 @require_safe
 def index(request: DeskRequest) -> HttpResponse:
     petitions = queries.visible_to(request.scope).order_by("-action__created_at")
@@ -67,7 +67,7 @@ def index(request: DeskRequest) -> HttpResponse:
     return no_store(render(request, "petition/desk/index.html", {"page": page, "rows": rows}))
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
     form = PetitionForm(request.POST or None, request.FILES or None)
@@ -78,7 +78,7 @@ def new(request: DeskRequest) -> HttpResponse:
     return render(request, "petition/desk/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@door("petitions.read")
+@door("actions.read")
 @require_safe
 def overview(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
@@ -92,11 +92,11 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
     return shown(request, petition, "overview", chart=chart, towns=towns, sources=sources)
 
 
-@door("petitions.read")
+@door("actions.read")
 @require_safe
 def sharing(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
-    may_see = request.scope.allows("petitions.signers")
+    may_see = request.scope.allows("actions.people")
     return shown(
         request, petition, "sharing", sources=queries.by_source(petition),
         sharers=queries.sharers(petition) if may_see else [],
@@ -105,7 +105,7 @@ def sharing(request: DeskRequest, slug: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_safe
 def preview(request: DeskRequest, slug: str) -> HttpResponse:
     """The public page as it will look, with the question that publishes it."""
@@ -114,7 +114,7 @@ def preview(request: DeskRequest, slug: str) -> HttpResponse:
     return no_store(render(request, "petition/desk/preview.html", context))
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
@@ -151,7 +151,7 @@ def _look(request: DeskRequest, petition: Petition, form: PetitionForm, version:
     return no_store(render(request, "petition/desk/preview.html", context))
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_POST
 def restore(request: DeskRequest, slug: str, version: int) -> HttpResponse:
     petition = found(request, slug)
@@ -172,7 +172,7 @@ SAID = {
 }
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_POST
 def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
     """Publish, close, and their way back; each says what happened and offers Undo."""
@@ -189,11 +189,11 @@ def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
     return see_other("petition_desk:overview", slug)
 
 
-@door("petitions.read")
+@door("actions.read")
 @require_safe
 def history(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
     page = Paginator(audit_history(*petition.ref), A_PAGE).get_page(request.GET.get("page"))
-    batches = petition.batches.order_by("-at")[:50] if request.scope.allows("petitions.signers") else []
+    batches = petition.batches.order_by("-at")[:50] if request.scope.allows("actions.people") else []
     revisions = petition.revisions.order_by("-version")[:50]
     return shown(request, petition, "history", page=page, batches=batches, revisions=revisions)

@@ -34,7 +34,7 @@ def chosen(petition: Petition, wanted: dict[str, str]) -> QuerySet[Signature]:
     )  # fmt: skip
 
 
-@door("petitions.signers")
+@door("actions.people")
 @require_safe
 def signatures(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
@@ -48,7 +48,7 @@ def signatures(request: DeskRequest, slug: str) -> HttpResponse:
     )
 
 
-@door("petitions.signers")
+@door("actions.people")
 @require_POST
 def look_at_taking_out(request: DeskRequest, slug: str) -> HttpResponse:
     """The preview before anything happens: exactly these rows."""
@@ -72,7 +72,7 @@ def _selected(request: DeskRequest, petition: Petition) -> QuerySet[Signature]:
     return petition.signatures.filter(public_id__in=_ids(request)).order_by("-id")
 
 
-@door("petitions.signers")
+@door("actions.people")
 @require_POST
 def take_out(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
@@ -85,7 +85,7 @@ def take_out(request: DeskRequest, slug: str) -> HttpResponse:
     return see_other("petition_desk:signatures", slug)
 
 
-@door("petitions.signers")
+@door("actions.people")
 @require_POST
 def put_back(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
     petition = found(request, slug)
@@ -97,7 +97,7 @@ def put_back(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
     return see_other("petition_desk:signatures", slug)
 
 
-@door("petitions.signers")
+@door("actions.people")
 @require_POST
 def clear(request: DeskRequest, slug: str) -> HttpResponse:
     """ "Put back" for signatures that were set aside: who answered already counts, the others wait for their mail."""
@@ -110,7 +110,7 @@ def clear(request: DeskRequest, slug: str) -> HttpResponse:
     return see_other("petition_desk:signatures", slug)
 
 
-@door("petitions.signers")
+@door("actions.people")
 @require_POST
 def set_aside_again(request: DeskRequest, slug: str) -> HttpResponse:
     n = checking.set_aside_again(
@@ -160,7 +160,7 @@ def moderate(request: DeskRequest, slug: str, show: bool) -> HttpResponse:
     return see_other("petition_desk:comments", slug)
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
@@ -188,7 +188,7 @@ def _typed_in(request: DeskRequest, petition: Petition, form: SheetForm) -> bool
     return True
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_POST
 def remove_paper(request: DeskRequest, slug: str, removed: bool) -> HttpResponse:
     petition, ids = found(request, slug), _ids(request)

@@ -33,7 +33,7 @@ def told(petition: Petition) -> str:
     return words % {"n": f"{n:,}"}
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def updates(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
@@ -48,7 +48,7 @@ def updates(request: DeskRequest, slug: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_POST
 def remove_update(request: DeskRequest, slug: str, public_id: str, removed: bool) -> HttpResponse:
     petition = found(request, slug)
@@ -87,21 +87,21 @@ def _recorded(
     return shown(request, petition, tab, form=form, wanting=wanting, status=422 if form.errors else 200)
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome(request: DeskRequest, slug: str) -> HttpResponse:
     petition, form = found(request, slug), OutcomeForm(request.POST or None)
     return _recorded(request, petition, "outcome", form, telling.record_outcome, "take_back_outcome")
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def handed_over(request: DeskRequest, slug: str) -> HttpResponse:
     petition, form = found(request, slug), ReceiptForm(request.POST or None)
     return _recorded(request, petition, "handed_over", form, telling.record_delivered, "take_back_delivered")
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_POST
 def take_back_outcome(request: DeskRequest, slug: str) -> HttpResponse:
     telling.take_back_outcome(petition=found(request, slug), by=request.actor, at=timezone.now())
@@ -109,7 +109,7 @@ def take_back_outcome(request: DeskRequest, slug: str) -> HttpResponse:
     return see_other("petition_desk:outcome", slug)
 
 
-@door("petitions.edit")
+@door("actions.edit")
 @require_POST
 def take_back_delivered(request: DeskRequest, slug: str) -> HttpResponse:
     telling.take_back_delivered(petition=found(request, slug), by=request.actor, at=timezone.now())
