@@ -1,5 +1,6 @@
 """Reading people: search, one timeline, what they allow."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,6 +29,12 @@ def behind_mailbox(email: str) -> list[Person]:
     """Everyone who ever answered from this mailbox."""
     points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value_key=mailbox_key(email))
     return list(Person.objects.present().filter(contact_points__in=points).distinct().order_by("id"))
+
+
+def last_acts(people: Iterable[Person]) -> dict[int, Activity]:
+    """What each of a page of people did last, by their pk; one statement."""
+    acts = Activity.objects.filter(person__in=[person.pk for person in people]).order_by("at", "id")
+    return {act.person_id: act for act in acts}
 
 
 def timeline(person: Person) -> QuerySet[Activity]:

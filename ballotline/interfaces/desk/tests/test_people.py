@@ -16,6 +16,9 @@ from ballotline.movement.people import queries, services
 from ballotline.movement.people.models import Correction, Person, Tagging
 from ballotline.movement.people.tasks import forget_corrections
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
+from ballotline.organizing.actions.kinds.pledge.testing import counted as promised
+from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
+from tests.rivertown import make_rivertown
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +185,17 @@ def test_only_who_may_export_takes_people_along(three, role):
     answer = signed_in_client(role=role).post("/desk/people/take-along/")
 
     assert answer.status_code == (200 if may else 404)
+
+
+def test_each_row_says_where_somebody_lives_and_what_they_did_last(desk, django_assert_max_num_queries):
+    make_rivertown()
+    ana = counted(make_petition(), "Ana Flores", at=timezone.now() - timedelta(days=9)).person
+    counted(make_petition("bus"), "Ben Weiss", zip_code="99999")
+    promised(make_pledge(), "Ana Flores", email="ana.flores@rivertown.example")
+
+    with django_assert_max_num_queries(20):
+        page = " ".join(re.sub(r"<[^>]+>", " ", text_of(desk.get("/desk/people/?sort=name"))).split())
+
+    assert re.search(r"Ana Flores Rivertown, MR · made a pledge \w+ \d+ \w+", page), page
+    assert "Ben Weiss 99999 · signed" in page
+    assert ana.activities.count() == 2
