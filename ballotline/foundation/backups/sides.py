@@ -235,9 +235,11 @@ class Postgresql(Side):
             time.sleep(0.1)
 
     def _lock(self, found: Iterable[Table]) -> None:
+        """Waits a moment: PostgreSQL's own housekeeping holds a table too, and lets go of it when somebody waits."""
         names = ", ".join(self.quoted(table.name) for table in found)
         try:
-            self.ask(f"LOCK TABLE {names} IN SHARE MODE NOWAIT")
+            self.ask(f"SET LOCAL lock_timeout = '{PATIENCE:.0f}s'")
+            self.ask(f"LOCK TABLE {names} IN SHARE MODE")
         except OperationalError:
             raise in_use(self.connection.settings_dict)
 
