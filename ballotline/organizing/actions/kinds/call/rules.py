@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-OUTCOMES = ("contact", "voicemail", "busy", "no_answer", "unavailable", "wrong_number", "refused", "skipped")
-SPOKEN = frozenset({"contact", "voicemail"})  # outcomes in which an ask was heard
 ASKS_AT_MOST = 5
 TARGETS_AT_MOST = 30
 STATE_HOLDS_FOR = timedelta(hours=6)
