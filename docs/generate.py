@@ -27,26 +27,46 @@ def pages() -> dict[str, str]:
 
 def settings_page() -> str:
     rows = [f"| `{name}` | {_cell(says)} |" for name, says in SETTINGS.items()]
-    return "\n".join([
-        NOTE, "# Settings", "",
-        "A value comes from the environment, else from the file `ballotline.env` in the data folder (one `NAME=value` a",
-        "line, written first by `ballotline init`), else it is the default. All are read once, at the start: restart",
-        "`ballotline serve` after a change. What an organizer sets (name, colour, mail) stands at the desk under Settings.",
-        "", "| name | what it is |", "|---|---|", *rows, "",
-        "Two more names are for `make demo` and every command beside it: `DEMO_DIR` is the data folder (it wins over",
-        "`BALLOTLINE_HOME`), `HOST` and `PORT` are where the demo listens.", "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            NOTE,
+            "# Settings",
+            "",
+            "A value comes from the environment, else from the file `ballotline.env` in the data folder (one `NAME=value` a",
+            "line, written first by `ballotline init`), else it is the default. All are read once, at the start: restart",
+            "`ballotline serve` after a change. What an organizer sets (name, colour, mail) stands at the desk under Settings.",
+            "",
+            "| name | what it is |",
+            "|---|---|",
+            *rows,
+            "",
+            "Two more names are for `make demo` and every command beside it: `DEMO_DIR` is the data folder (it wins over",
+            "`BALLOTLINE_HOME`), `HOST` and `PORT` are where the demo listens.",
+            "",
+        ]
+    )
 
 
 def commands_page() -> str:
     codes = [f"| {code} | {says} |" for code, says in EXIT_CODES.items()]
     parts = [part for path, found in commands(command, "ballotline") for part in _section(path, found)]
-    return "\n".join([
-        NOTE, "# Commands", "",
-        "`ballotline <noun> <verb>`. Every command works on the data folder that `DEMO_DIR`, else `BALLOTLINE_HOME`, else",
-        "`var` names, also while `ballotline serve` runs there. `--json` prints what a program may read.", "",
-        "## How a command ends", "", "| exit code | meaning |", "|---|---|", *codes, "", *parts,
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            NOTE,
+            "# Commands",
+            "",
+            "`ballotline <noun> <verb>`. Every command works on the data folder that `DEMO_DIR`, else `BALLOTLINE_HOME`, else",
+            "`var` names, also while `ballotline serve` runs there. `--json` prints what a program may read.",
+            "",
+            "## How a command ends",
+            "",
+            "| exit code | meaning |",
+            "|---|---|",
+            *codes,
+            "",
+            *parts,
+        ]
+    )
 
 
 def commands(found: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:

@@ -20,8 +20,12 @@ from pathlib import Path
 
 NEEDED = ("initdb", "pg_ctl", "postgres")
 QUICK = (  # safety against a power cut is not what these tests are about
-    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100", "shared_buffers=128MB",
-)  # fmt: skip
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=100",
+    "shared_buffers=128MB",
+)
 SERVER_USER = "postgres"  # the server refuses to run as root
 
 

@@ -32,16 +32,31 @@ def test_callers_promises_and_reminders_come_along():
     campaign = old.get_model("call", "Campaign").objects.create(action=an_action(old, "call"), script="Hello")
     for name, confirmed in (("ana", NOW), ("ben", None)):
         old.get_model("call", "Caller").objects.create(
-            campaign=campaign, name=name, name_key=name, email=f"{name}@x.example", mailbox_key=f"{name}@x.example",
-            consent_words="May write", asked_at=NOW, confirmed_at=confirmed, person=person if confirmed else None,
-        )  # fmt: skip
+            campaign=campaign,
+            name=name,
+            name_key=name,
+            email=f"{name}@x.example",
+            mailbox_key=f"{name}@x.example",
+            consent_words="May write",
+            asked_at=NOW,
+            confirmed_at=confirmed,
+            person=person if confirmed else None,
+        )
     pledge = old.get_model("pledge", "Pledge").objects.create(
         action=an_action(old, "pledge"), kind="vote", promise="p", unless="u", due=NOW.date()
     )
     old.get_model("pledge", "Promise").objects.create(
-        pledge=pledge, person=person, state="withdrawn", name="ana", name_key="ana", email="a@x.example",
-        mailbox_key="a@x.example", zip_code="00010", asked_at=NOW - timedelta(days=1), confirmed_at=NOW,
-    )  # fmt: skip
+        pledge=pledge,
+        person=person,
+        state="withdrawn",
+        name="ana",
+        name_key="ana",
+        email="a@x.example",
+        mailbox_key="a@x.example",
+        zip_code="00010",
+        asked_at=NOW - timedelta(days=1),
+        confirmed_at=NOW,
+    )
     petition = old.get_model("petition", "Petition").objects.create(
         action=an_action(old, "petition"), target="t", asks="a"
     )
@@ -53,8 +68,9 @@ def test_callers_promises_and_reminders_come_along():
 
     callers = new.get_model("call", "Caller").objects.order_by("name")
     assert list(callers.values_list("name", "state", "news_consent", "pressed_at")) == [
-        ("ana", "confirmed", True, NOW), ("ben", "pending", True, NOW),
-    ]  # fmt: skip
+        ("ana", "confirmed", True, NOW),
+        ("ben", "pending", True, NOW),
+    ]
     promise = new.get_model("pledge", "Promise").objects.get()
     assert (promise.state, promise.pressed_at) == ("withdrawn", NOW - timedelta(days=1))
     follower = new.get_model("petition", "Follower").objects.get()

@@ -248,9 +248,10 @@ def test_an_update_goes_to_those_who_asked_with_a_stop_of_one_click(client):
     asked.save()
     note = petition.updates.create(title="The council meets", body="On Tuesday.\n\nCome.", posted_at=NOW)
     services.send_many(
-        "petition.UpdateNote", at=NOW,
+        "petition.UpdateNote",
+        at=NOW,
         letters=[(s.email, f"{note.public_id.hex}:{s.public_id.hex}", f"u{s.pk}") for s in petition.signatures.all()],
-    )  # fmt: skip
+    )
 
     draining.drain(NOW)
 
@@ -296,9 +297,14 @@ def test_every_provider_s_line_gives_a_connection(line):
 def test_a_message_of_a_kind_that_is_no_more_holds_up_nobody():
     signed(make_petition(), at=NOW)
     Message.objects.create(
-        kind="petition.NoMore", to_address="a@x.example", mailbox_key="a@x.example", key="k", basis="answer",
-        queued_at=NOW, due_at=NOW,
-    )  # fmt: skip
+        kind="petition.NoMore",
+        to_address="a@x.example",
+        mailbox_key="a@x.example",
+        key="k",
+        basis="answer",
+        queued_at=NOW,
+        due_at=NOW,
+    )
 
     draining.drain(NOW)
 

@@ -18,8 +18,11 @@ from ballotline.movement.mail.models import Message
 NOW = timezone.now()
 
 WHO = {
-    "name": "Ana Flores", "email": "ana@rivertown.example", "zip_code": "00010", "news_consent": "on",
-}  # fmt: skip
+    "name": "Ana Flores",
+    "email": "ana@rivertown.example",
+    "zip_code": "00010",
+    "news_consent": "on",
+}
 OURS = {"Sec-Fetch-Site": "same-origin"}
 FORMS = {"follower": "tell-me/", "caller": "write-to-me/"}  # below the page of what is asked; else the page itself
 

@@ -47,16 +47,21 @@ def test_the_house_as_it_stands_is_kept(untouched):
     assert "0 broken" in said
 
 
-@pytest.mark.parametrize("file, other", [
-    pytest.param("record/places/queries.py", "movement.people.models", id="a floor above"),
-    pytest.param("foundation/audit/services.py", "foundation.access.rules", id="a sibling"),
-    pytest.param("movement/people/services.py", "movement.mail.services", id="a room above"),
-    pytest.param("interfaces/site/pages.py", "interfaces.desk.urls", id="another way in"),
-    pytest.param("record/places/rules.py", "record.places.models", id="rules over models"),
-    pytest.param("record/places/queries.py", "record.places.importer", id="queries over importer"),
-    pytest.param("movement/people/models.py", "movement.people.services", id="models over services"),
-    pytest.param("organizing/actions/models.py", "organizing.actions.kinds.petition.models", id="a room over its kind"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "file, other",
+    [
+        pytest.param("record/places/queries.py", "movement.people.models", id="a floor above"),
+        pytest.param("foundation/audit/services.py", "foundation.access.rules", id="a sibling"),
+        pytest.param("movement/people/services.py", "movement.mail.services", id="a room above"),
+        pytest.param("interfaces/site/pages.py", "interfaces.desk.urls", id="another way in"),
+        pytest.param("record/places/rules.py", "record.places.models", id="rules over models"),
+        pytest.param("record/places/queries.py", "record.places.importer", id="queries over importer"),
+        pytest.param("movement/people/models.py", "movement.people.services", id="models over services"),
+        pytest.param(
+            "organizing/actions/models.py", "organizing.actions.kinds.petition.models", id="a room over its kind"
+        ),
+    ],
+)
 def test_a_planted_wrong_import_breaks_a_contract(house, file, other):
     module = file.removesuffix(".py").replace("/", ".")
     plant(house, file, f"import ballotline.{other}")

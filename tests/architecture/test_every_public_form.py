@@ -31,16 +31,37 @@ pytestmark = pytest.mark.django_db
 
 # What a page of ours sends, each name that stands in a public form. One that is missing here fails a test below.
 GOOD = WHO | {
-    "comment": "Six days", "show_name": "on", "website": "", "proof": "", "key": "k", "code": "22222222", "about": "x",
-    "ask": "1", "where": "14 Dock Street, 00010", "q": "00010", "round": "x", "outcome": "contact", "said": "Yes", "who": "x",
-    "given": "yes", "wanted": "yes",
-}  # fmt: skip
+    "comment": "Six days",
+    "show_name": "on",
+    "website": "",
+    "proof": "",
+    "key": "k",
+    "code": "22222222",
+    "about": "x",
+    "ask": "1",
+    "where": "14 Dock Street, 00010",
+    "q": "00010",
+    "round": "x",
+    "outcome": "contact",
+    "said": "Yes",
+    "who": "x",
+    "given": "yes",
+    "wanted": "yes",
+}
 HOSTILE = {
-    "NUL": b"a%00b", "a digit that is no number": "²".encode(), "a digit of another script": "৩".encode(),
-    "half a character": b"%ED%A0%80", "not UTF-8": b"%FF%FE", "turned text": "\u202eabc".encode(),
-    "eighteen letters in one": ("\ufdfa" * 20).encode(), "a number without end": b"9" * 400, "nothing": b"",
-    "a megabyte": b"x" * 1_000_000, "a formula": b"=1%2B1", "markup": b"<script>alert(1)</script>",
-}  # fmt: skip
+    "NUL": b"a%00b",
+    "a digit that is no number": "²".encode(),
+    "a digit of another script": "৩".encode(),
+    "half a character": b"%ED%A0%80",
+    "not UTF-8": b"%FF%FE",
+    "turned text": "\u202eabc".encode(),
+    "eighteen letters in one": ("\ufdfa" * 20).encode(),
+    "a number without end": b"9" * 400,
+    "nothing": b"",
+    "a megabyte": b"x" * 1_000_000,
+    "a formula": b"=1%2B1",
+    "markup": b"<script>alert(1)</script>",
+}
 
 
 def public_posts() -> list[str]:
@@ -57,10 +78,14 @@ def addresses() -> dict[str, str]:
     known = counted(petition, "Cid Okafor")
     bus = make_petition("bus")
     tokens = {
-        "confirm/": token_of(signed(petition, "Waits")), "counted/": token_of(known),
-        "updates/": updates_signer.sign(known.public_id.hex), "pledges/": token_of(promised(pledge)),
-        "as/": one_click_token(bus, known.person), "sign-in/": "x", "me/": "x",
-    }  # fmt: skip
+        "confirm/": token_of(signed(petition, "Waits")),
+        "counted/": token_of(known),
+        "updates/": updates_signer.sign(known.public_id.hex),
+        "pledges/": token_of(promised(pledge)),
+        "as/": one_click_token(bus, known.person),
+        "sign-in/": "x",
+        "me/": "x",
+    }
     slugs = {"petitions/": "library", "pledges/": pledge.action.slug, "calls/": campaign.action.slug}
     return {route: _filled(route, slugs, tokens) for route in public_posts()}
 

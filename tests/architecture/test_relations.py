@@ -150,17 +150,20 @@ def test_no_model_is_fetched_by_name_from_a_higher_or_sibling_room():
     assert wrong == []
 
 
-@pytest.mark.parametrize("room, other, may", [
-    ("ballotline.movement.people", "ballotline.record.places", True),
-    ("ballotline.record.places", "ballotline.movement.people", False),
-    ("ballotline.movement.accounts", "ballotline.movement.people", True),
-    ("ballotline.movement.people", "ballotline.movement.accounts", False),
-    ("ballotline.foundation.access", "ballotline.foundation.audit", False),
-    ("ballotline.foundation.audit", "ballotline.foundation.audit", True),
-    ("ballotline.organizing.actions.kinds.petition", "ballotline.organizing.actions", True),
-    ("ballotline.organizing.actions", "ballotline.organizing.actions.kinds.petition", False),
-    ("ballotline.organizing.actions.kinds.call", "ballotline.organizing.actions.kinds.petition", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "room, other, may",
+    [
+        ("ballotline.movement.people", "ballotline.record.places", True),
+        ("ballotline.record.places", "ballotline.movement.people", False),
+        ("ballotline.movement.accounts", "ballotline.movement.people", True),
+        ("ballotline.movement.people", "ballotline.movement.accounts", False),
+        ("ballotline.foundation.access", "ballotline.foundation.audit", False),
+        ("ballotline.foundation.audit", "ballotline.foundation.audit", True),
+        ("ballotline.organizing.actions.kinds.petition", "ballotline.organizing.actions", True),
+        ("ballotline.organizing.actions", "ballotline.organizing.actions.kinds.petition", False),
+        ("ballotline.organizing.actions.kinds.call", "ballotline.organizing.actions.kinds.petition", False),
+    ],
+)
 def test_the_contracts_say_who_may_look_at_whom(room, other, may):
     assert may_look_at(room, other) is may
 
@@ -234,11 +237,14 @@ def test_a_planted_content_type_is_found():
     assert content_types_in([Planted]) == ["audit.Planted.thing", "audit.Planted.kind"]
 
 
-@pytest.mark.parametrize("source, labels", [
-    ('apps.get_model("people", "Person")', ["people"]),
-    ('get_model("people.Person")', ["people"]),
-    ('def forwards(apps, editor):\n    apps.get_model("petition", model_name="Petition")', ["petition"]),
-    ("apps.get_models()", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "source, labels",
+    [
+        ('apps.get_model("people", "Person")', ["people"]),
+        ('get_model("people.Person")', ["people"]),
+        ('def forwards(apps, editor):\n    apps.get_model("petition", model_name="Petition")', ["petition"]),
+        ("apps.get_models()", []),
+    ],
+)
 def test_a_model_fetched_by_name_is_seen(source, labels):
     assert get_model_calls(source) == labels

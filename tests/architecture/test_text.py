@@ -74,8 +74,12 @@ def _asks_for_now(node: ast.AST) -> bool:
     """timezone.now(), datetime.now(), date.today(), time.time() and timezone.now handed on."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return (node.value.id, node.attr) in {
-            ("timezone", "now"), ("datetime", "now"), ("date", "today"), ("timezone", "localdate"), ("time", "time"),
-        }  # fmt: skip
+            ("timezone", "now"),
+            ("datetime", "now"),
+            ("date", "today"),
+            ("timezone", "localdate"),
+            ("time", "time"),
+        }
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "now"
 
 
@@ -125,12 +129,15 @@ def base_is_model(base: ast.expr) -> bool:
     return ast.unparse(base) in ("models.Model", "AbstractBaseUser")
 
 
-@pytest.mark.parametrize("source, found", [
-    ("def sign(*, at): return at", []),
-    ("def sign(): return timezone.now()", ["sign"]),
-    ("def sign(): return datetime.now(UTC)", ["sign"]),
-    ("def sign(clock=timezone.now): return clock()", ["sign"]),
-    ("def sign(): return date.today()", ["sign"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "source, found",
+    [
+        ("def sign(*, at): return at", []),
+        ("def sign(): return timezone.now()", ["sign"]),
+        ("def sign(): return datetime.now(UTC)", ["sign"]),
+        ("def sign(clock=timezone.now): return clock()", ["sign"]),
+        ("def sign(): return date.today()", ["sign"]),
+    ],
+)
 def test_a_planted_clock_is_seen(source, found):
     assert list(clocks(ast.parse(source))) == found

@@ -21,8 +21,17 @@ import pytest
 from tests.proofs.processes import CHECKOUT, fresh_database
 
 START = "from ballotline.interfaces.cli.main import main; main()"
-INIT = ("init", "--organization", "Rivertown Together", "--name", "Lena Ortiz", "--email", "lena@rivertown.example",
-        "--url", "http://127.0.0.1:8050")  # fmt: skip
+INIT = (
+    "init",
+    "--organization",
+    "Rivertown Together",
+    "--name",
+    "Lena Ortiz",
+    "--email",
+    "lena@rivertown.example",
+    "--url",
+    "http://127.0.0.1:8050",
+)
 
 A_TOWN = """
 import django; django.setup()
@@ -244,5 +253,10 @@ def test_two_hosts_that_type_init_at_once_make_one_house(new_host):
     ]
 
     assert [process.wait(timeout=120) for process in both] == [0, 0]
-    assert host.does("import django; django.setup()\nfrom ballotline.movement.accounts.models import Account\n"
-                     "print(Account.objects.count())") == "1\n"  # fmt: skip
+    assert (
+        host.does(
+            "import django; django.setup()\nfrom ballotline.movement.accounts.models import Account\n"
+            "print(Account.objects.count())"
+        )
+        == "1\n"
+    )

@@ -55,10 +55,11 @@ def test_from_a_draft_to_a_list_that_anyone_can_verify(tmp_path):
 
     # The organizer writes four fields, looks and publishes.
     four_fields = {
-        "title": "Keep the Ferry Street library open six days a week", "target": "Rivertown City Council",
+        "title": "Keep the Ferry Street library open six days a week",
+        "target": "Rivertown City Council",
         "asks": "We ask the City Council to keep the library open on six days a week.",
         "body": "The library is **ours**.",
-    }  # fmt: skip
+    }
     drafted = desk.post("/desk/petitions/new/", four_fields, follow=True)
     assert "This is how it will look." in drafted.content.decode()
     petition = Petition.objects.get()

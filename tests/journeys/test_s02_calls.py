@@ -70,9 +70,14 @@ def test_from_the_public_record_to_a_call_that_the_desk_sees():
 
     # The organizer writes a campaign to ward and library board.
     campaign = {
-        "title": "Call about the library", "asks": "Vote for six days.\nSay so at the hearing.", "who": "mine", "titles": "Council Member / Library Board Member",
-        "script": "Hello, I am {my name} from {my town}, for {their name}.", "office_opens": "09:00", "office_closes": "17:00",
-    }  # fmt: skip
+        "title": "Call about the library",
+        "asks": "Vote for six days.\nSay so at the hearing.",
+        "who": "mine",
+        "titles": "Council Member / Library Board Member",
+        "script": "Hello, I am {my name} from {my town}, for {their name}.",
+        "office_opens": "09:00",
+        "office_closes": "17:00",
+    }
     desk.post("/desk/calls/new/", campaign)
     assert phone.get("/calls/call-about-the-library/").status_code == 404
     desk.post("/desk/calls/call-about-the-library/step/publish/")
@@ -117,9 +122,12 @@ def test_from_a_pledge_to_its_verdict_in_everybody_s_mail(monkeypatch):
 
     # The organizer writes the sentence; once it is published, somebody makes the promise and confirms it by mail.
     sentence = {
-        "title": "No volunteers without a library", "kind": "volunteer", "promise": "I will not volunteer for the Harbor Party",
-        "unless": "the council keeps the library open", "due": f"{timezone.localdate() + timedelta(days=20)}",
-    }  # fmt: skip
+        "title": "No volunteers without a library",
+        "kind": "volunteer",
+        "promise": "I will not volunteer for the Harbor Party",
+        "unless": "the council keeps the library open",
+        "due": f"{timezone.localdate() + timedelta(days=20)}",
+    }
     desk.post("/desk/pledges/new/", sentence)
     desk.post("/desk/pledges/no-volunteers-without-a-library/step/publish/")
     ana = {"name": "Ana Flores", "email": "ana@rivertown.example", "zip_code": "00010"}

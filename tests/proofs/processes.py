@@ -98,9 +98,13 @@ def start(installation: Installation, command: Sequence[str] = SERVE) -> Program
     log = installation.home / "log"
     with log.open("ab") as output:
         process = subprocess.Popen(
-            command, env=installation.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            command,
+            env=installation.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
             start_new_session=True,
-        )  # fmt: skip
+        )
     return Program(process, log)
 
 
@@ -183,9 +187,14 @@ class Crowd:
     """
 
     def __init__(
-        self, url: str, forms: Iterable[Form], *, threads: int = 8, seconds: float = 60,
+        self,
+        url: str,
+        forms: Iterable[Form],
+        *,
+        threads: int = 8,
+        seconds: float = 60,
         is_acknowledged: Callable[[http.client.HTTPResponse], bool] = lambda response: response.status == 303,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.address = urlsplit(url)
         if self.address.hostname not in LOOPBACK:
             raise ValueError(f"A crowd only goes to this machine, not to {self.address.hostname}")

@@ -20,9 +20,14 @@ from tests.proofs.processes import PYTHON, Installation, answers, install, start
 
 pytestmark = pytest.mark.proof
 ECHO = (
-    PYTHON, "-m", "gunicorn", "--config", "python:ballotline.interfaces.cli.gunicorn_settings",
-    "tests.proofs.errands.echo:application", "--bind",
-)  # fmt: skip
+    PYTHON,
+    "-m",
+    "gunicorn",
+    "--config",
+    "python:ballotline.interfaces.cli.gunicorn_settings",
+    "tests.proofs.errands.echo:application",
+    "--bind",
+)
 HELD = 200
 A_SECOND = 1.0
 TURN = 2.0  # seconds between the end of a client's time and the look that finds it

@@ -20,6 +20,11 @@ def record(verb: str, *, on: tuple[str, object], by: Acting, at: datetime, field
     """`on` is (kind, public id), as in `("petition", petition.public_id)`."""
     kind, public_id = on
     Entry.objects.create(
-        at=at, verb=verb, object_kind=kind, object_id=str(public_id),
-        actor_kind=by.kind, actor_id=by.id, fields=", ".join(fields)[:400],
-    )  # fmt: skip
+        at=at,
+        verb=verb,
+        object_kind=kind,
+        object_id=str(public_id),
+        actor_kind=by.kind,
+        actor_id=by.id,
+        fields=", ".join(fields)[:400],
+    )

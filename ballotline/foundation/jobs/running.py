@@ -70,8 +70,13 @@ def put_back(job: Job, *, run_after: datetime, attempt: int, problem: str, at: d
         if key and not take_key(key, at=at):
             _end(job, status=State.SUCCESSFUL, finished_at=at, return_value="left to a newer job with the same key")
         else:
-            _end(job, status=State.READY, run_after=run_after, traceback=problem,
-                 args_kwargs={"args": [], "kwargs": kwargs})  # fmt: skip
+            _end(
+                job,
+                status=State.READY,
+                run_after=run_after,
+                traceback=problem,
+                args_kwargs={"args": [], "kwargs": kwargs},
+            )
 
 
 def give_up(job: Job, *, problem: str, at: datetime) -> None:

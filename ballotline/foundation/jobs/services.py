@@ -70,8 +70,12 @@ def retry(job_id: UUID | str, *, by: Acting, at: datetime) -> None:
         return
     kwargs = {**job.args_kwargs["kwargs"], "attempt": 1}
     changed = Job.objects.filter(id=job.id, status=State.FAILED).update(
-        status=State.READY, run_after=at, worker_ids=[], args_kwargs={"args": [], "kwargs": kwargs}, finished_at=None,
-    )  # fmt: skip
+        status=State.READY,
+        run_after=at,
+        worker_ids=[],
+        args_kwargs={"args": [], "kwargs": kwargs},
+        finished_at=None,
+    )
     if not changed:
         raise NotFailed(str(job_id))
 

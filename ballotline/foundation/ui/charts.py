@@ -256,11 +256,13 @@ def _rows(found: Sequence[Bar], frame: Frame, width: int) -> SafeString:
 def _row(bar: Bar, y: float, left: float, room: float, found: Sequence[Bar], key: str) -> SafeString:
     length = bar.count / (max(other.count for other in found) or 1) * room
     label_y, letters = (y + 17, 99) if left else (y - 3, int(NARROW // LETTER))
-    return _joined([
-        _text(0 if left else 6, label_y, _cut(bar.label, letters), ""),
-        _rect(left, y + 2, length, 20, bar, key),
-        _text(left + length + 6, y + 18, dates.count(bar.count), "strong"),
-    ])  # fmt: skip
+    return _joined(
+        [
+            _text(0 if left else 6, label_y, _cut(bar.label, letters), ""),
+            _rect(left, y + 2, length, 20, bar, key),
+            _text(left + length + 6, y + 18, dates.count(bar.count), "strong"),
+        ]
+    )
 
 
 def _cut(words: str, letters: int) -> str:
@@ -280,18 +282,25 @@ def _notes(source: str, as_of: date, status: str, found: Iterable[Bar]) -> tuple
 def _figure(frame: Frame, wide: SafeString, narrow: SafeString, found: Sequence[Bar]) -> SafeString:
     return format_html(
         '<figure class="chart"><figcaption>{}</figcaption>{}{}{}</figure>',
-        frame.title, wide, narrow, _numbers(frame, found) if found else "",
-    )  # fmt: skip
+        frame.title,
+        wide,
+        narrow,
+        _numbers(frame, found) if found else "",
+    )
 
 
 def _numbers(frame: Frame, found: Sequence[Bar]) -> SafeString:
     lines = format_html_join(
-        "", '<tr><th scope="row">{}</th><td class="n">{}</td></tr>', ((bar.label, dates.count(bar.count)) for bar in found)
-    )  # fmt: skip
+        "",
+        '<tr><th scope="row">{}</th><td class="n">{}</td></tr>',
+        ((bar.label, dates.count(bar.count)) for bar in found),
+    )
     return format_html(
         '<details class="more no-print"><summary>{}</summary><table><caption>{}</caption><tbody>{}</tbody></table></details>',
-        _("The numbers"), " · ".join(frame.notes), lines,
-    )  # fmt: skip
+        _("The numbers"),
+        " · ".join(frame.notes),
+        lines,
+    )
 
 
 def _svg(form: str, width: int, height: float, frame: Frame, parts: Iterable[SafeString]) -> SafeString:
@@ -302,9 +311,19 @@ def _svg(form: str, width: int, height: float, frame: Frame, parts: Iterable[Saf
         '<svg class="{}" role="img" aria-labelledby="{}t {}d" viewBox="0 0 {} {}"><title id="{}t">{}</title>'
         '<desc id="{}d">{}</desc><pattern id="{}p" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><path class="hatch" d="M1 0v6"/></pattern>{}{}</svg>',
-        form, key, key, width, _number(height + LINE * len(notes) + 8), key, frame.title,
-        key, frame.description, key, _joined(parts), words,
-    )  # fmt: skip
+        form,
+        key,
+        key,
+        width,
+        _number(height + LINE * len(notes) + 8),
+        key,
+        frame.title,
+        key,
+        frame.description,
+        key,
+        _joined(parts),
+        words,
+    )
 
 
 def _rect(x: float, y: float, width: float, height: float, bar: Bar, key: str) -> SafeString:

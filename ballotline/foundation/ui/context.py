@@ -22,8 +22,16 @@ from ballotline.foundation.ui import accent
 
 LOOK_RECIPE = 1  # counts up when accent.py gives other results for the same colour
 NAMES = (
-    "us", "is_demo", "look_css_url", "menu", "footer_links", "desk_places", "desk_search_url", "mail_stays_here", "next_task",
-)  # fmt: skip
+    "us",
+    "is_demo",
+    "look_css_url",
+    "menu",
+    "footer_links",
+    "desk_places",
+    "desk_search_url",
+    "mail_stays_here",
+    "next_task",
+)
 
 
 @dataclass(frozen=True, slots=True)

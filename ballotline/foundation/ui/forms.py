@@ -48,8 +48,15 @@ class TextField(forms.CharField):
     """One line, or a few with `rows`. `thing` is what we ask for, in the label's own words: "your name"."""
 
     def __init__(
-        self, *, thing: StrOrPromise, limit: int = 200, rows: int = 0, autocomplete: str = "", inputmode: str = "", **options: Any
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        thing: StrOrPromise,
+        limit: int = 200,
+        rows: int = 0,
+        autocomplete: str = "",
+        inputmode: str = "",
+        **options: Any,
+    ) -> None:
         self.thing, self.limit, self.is_long = thing, limit, rows > 0
         wanted = {"rows": rows, "autocomplete": autocomplete, "inputmode": inputmode}
         attributes = {name: str(value) for name, value in wanted.items() if value}

@@ -62,9 +62,12 @@ def compile(*, template: Path, data: Values, to: Path, root: Path = ROOT) -> Non
 def typeset(*, template: Path, data: Values, root: Path = ROOT, seconds: int = 120, megabytes: int = 512) -> bytes:
     """The PDF of `template` with `data`, made by a child that may take so long and so much memory. Raises PdfFailed."""
     order = {
-        "template": str(template), "root": str(root), "data": json.dumps(data),
-        "seconds": seconds * (os.cpu_count() or 1), "megabytes": megabytes,
-    }  # fmt: skip
+        "template": str(template),
+        "root": str(root),
+        "data": json.dumps(data),
+        "seconds": seconds * (os.cpu_count() or 1),
+        "megabytes": megabytes,
+    }
     command = [sys.executable, "-P", "-m", "ballotline.foundation.ui.typesetter"]
     environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     try:

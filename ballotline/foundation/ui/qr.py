@@ -14,8 +14,13 @@ def svg(text: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}">'
         '<path fill="#fff" d="M0 0h{}v{}H0z"/><path stroke="#000" d="{}"/></svg>',
-        label or _("QR code for %(text)s") % {"text": text}, size, size, size, size, path,
-    )  # fmt: skip
+        label or _("QR code for %(text)s") % {"text": text},
+        size,
+        size,
+        size,
+        size,
+        path,
+    )
 
 
 @lru_cache(maxsize=512)

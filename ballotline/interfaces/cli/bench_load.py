@@ -90,10 +90,18 @@ def installed(home: Path) -> Iterator[Load]:
     """A new installation with one petition, served by `ballotline serve` until the block ends."""
     port = _free_port()
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("BALLOTLINE_", "DATABASE_", "DEMO_"))},
-        "BALLOTLINE_HOME": str(home), "BALLOTLINE_URL": f"http://127.0.0.1:{port}", "BALLOTLINE_PORT": str(port),
-        "BALLOTLINE_TRUSTED_NETWORKS": "127.0.0.0/8", "BALLOTLINE_DEMO": "1", "DJANGO_SETTINGS_MODULE": "ballotline.settings",
-    }  # fmt: skip
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("BALLOTLINE_", "DATABASE_", "DEMO_"))
+        },
+        "BALLOTLINE_HOME": str(home),
+        "BALLOTLINE_URL": f"http://127.0.0.1:{port}",
+        "BALLOTLINE_PORT": str(port),
+        "BALLOTLINE_TRUSTED_NETWORKS": "127.0.0.0/8",
+        "BALLOTLINE_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "ballotline.settings",
+    }
     _run(environment, "-m", "ballotline", "migrate")
     _run(environment, "-c", MAKE)
     serving = subprocess.Popen(

@@ -65,9 +65,13 @@ def _measure(here: Pack, many: int, lookups: int) -> Placing:
     times = sorted(_lookup(point) for point in some[:lookups])
     ours, together = _ours(here, some)
     alone = Placing(
-        len(here.drawings), opening * 1_000, statistics.median(times) * 1_000, times[int(len(times) * 0.99)] * 1_000, many,
+        len(here.drawings),
+        opening * 1_000,
+        statistics.median(times) * 1_000,
+        times[int(len(times) * 0.99)] * 1_000,
+        many,
         together * 1_000,
-    )  # fmt: skip
+    )
     if find_spec("geopandas") is None:
         return alone
     theirs, other_way = _sjoin(some)

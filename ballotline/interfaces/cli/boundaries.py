@@ -27,9 +27,17 @@ from ballotline.record.places.importer.boundaries import Said, import_boundaries
 @click.option("--apply", is_flag=True, help="Do it. Without this nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="The counts and problems as JSON.")
 def boundaries(
-    paths: tuple[Path, ...], plan: str, valid_from: datetime | None, valid_through: datetime | None, source: str,
-    kind: str, within: str, code: str, apply: bool, as_json: bool,
-) -> None:  # fmt: skip
+    paths: tuple[Path, ...],
+    plan: str,
+    valid_from: datetime | None,
+    valid_through: datetime | None,
+    source: str,
+    kind: str,
+    within: str,
+    code: str,
+    apply: bool,
+    as_json: bool,
+) -> None:
     """Brings in maps (GeoJSON, TopoJSON, zipped shapefile), or all of a folder; without --apply it only says what would happen.
 
     The Census Bureau's maps say themselves which district each shape is, and of which plan; of any other map say it with

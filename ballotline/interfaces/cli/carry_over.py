@@ -60,6 +60,11 @@ def _take_back(word: Consent) -> None:
     person = Person.objects.filter(public_id=word.person.public_id).first()
     if person is not None:
         people.record_consent(
-            person=person, channel=word.channel, purpose=word.purpose, given=False, at=word.at, where=word.where,
+            person=person,
+            channel=word.channel,
+            purpose=word.purpose,
+            given=False,
+            at=word.at,
+            where=word.where,
             wording=word.wording,
-        )  # fmt: skip
+        )

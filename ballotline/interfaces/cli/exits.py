@@ -17,13 +17,15 @@ from django.db.utils import DatabaseError, InterfaceError, OperationalError, Pro
 from ballotline.config import ConfigError
 
 FINE, FAILED, WRONG_USAGE, BUSY, SAID_NO = range(5)
-EXIT_CODES = MappingProxyType({
-    FINE: "It worked.",
-    FAILED: "It did not work; the sentence on stderr says why and what to do.",
-    WRONG_USAGE: "The command was typed wrongly: an unknown command, option or value.",
-    BUSY: "Something is in use: the port, the database, or Ballotline itself. Try again, or stop the other one.",
-    SAID_NO: "It was looked at, and the answer is no: `doctor` misses something, `petition verify` found a wrong row.",
-})  # fmt: skip
+EXIT_CODES = MappingProxyType(
+    {
+        FINE: "It worked.",
+        FAILED: "It did not work; the sentence on stderr says why and what to do.",
+        WRONG_USAGE: "The command was typed wrongly: an unknown command, option or value.",
+        BUSY: "Something is in use: the port, the database, or Ballotline itself. Try again, or stop the other one.",
+        SAID_NO: "It was looked at, and the answer is no: `doctor` misses something, `petition verify` found a wrong row.",
+    }
+)
 
 
 class InUse(click.ClickException):

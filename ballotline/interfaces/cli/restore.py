@@ -55,9 +55,14 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     archive.remember_key(home, manifest.key)
     record("backup restored", on=("backup", file.name[:64]), by=Actor.command("restore"), at=at)
     facts: dict[str, object] = {
-        "file": str(file), "made_at": manifest.made_at, "home": str(home), "kept": str(kept.file) if kept else None,
-        "refusals_said_again": refusals.count, "steps": len(steps), "key_is_there": _key_is_there(manifest),
-    }  # fmt: skip
+        "file": str(file),
+        "made_at": manifest.made_at,
+        "home": str(home),
+        "kept": str(kept.file) if kept else None,
+        "refusals_said_again": refusals.count,
+        "steps": len(steps),
+        "key_is_there": _key_is_there(manifest),
+    }
     click.echo(json.dumps(facts, indent=2) if as_json else "\n".join(_in_words(facts)))
 
 
@@ -102,9 +107,13 @@ def _keep_what_is_there(
     if databases.is_empty():
         return None, NO_REFUSALS
     kept = archive.make(
-        home=home, to=home / archive.FOLDER, with_secrets=manifest.has_secrets, key=settings.SECRET_KEY, at=at,
+        home=home,
+        to=home / archive.FOLDER,
+        with_secrets=manifest.has_secrets,
+        key=settings.SECRET_KEY,
+        at=at,
         name="before-restore",
-    )  # fmt: skip
+    )
     return kept, carry_over.refusals(since=datetime.fromisoformat(manifest.made_at))
 
 

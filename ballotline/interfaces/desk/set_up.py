@@ -40,15 +40,32 @@ def tasks(account: Account) -> list[Task]:
     signed = Signature.objects.filter(petition__in=own, state=Signature.State.CONFIRMED).exists()
     return [
         Task(_("Name, place and colour"), _("How your pages look."), settings_page, bool(ours.place or ours.sentence)),
-        Task(_("Who answers?"), _("The address that people write to."), settings_page + "#answers", bool(ours.write_to)),
+        Task(
+            _("Who answers?"), _("The address that people write to."), settings_page + "#answers", bool(ours.write_to)
+        ),
         Task(_("Mail"), _("Without it no signature can be confirmed."), reverse("desk:mail_settings"), _mail_leaves()),
-        Task(_("Second factor for you"), _("So that a lost password opens nothing."), reverse("mfa_index"), _has_factor(account)),
+        Task(
+            _("Second factor for you"),
+            _("So that a lost password opens nothing."),
+            reverse("mfa_index"),
+            _has_factor(account),
+        ),
         Task(_("First petition"), _("Four fields, ten minutes."), new, first is not None),
         Task(_("Share it"), _("Send the link to five people you know."), share, signed),
-        Task(_("Invite one other organizer"), _("So that it doesn't hang on you."), reverse("accounts:organizers"), _has_company()),
-        Task(_("Your area"), _("ZIP codes and offices, so that people find who decides for them."), reverse("offices_desk:index"), _knows_the_area()),
+        Task(
+            _("Invite one other organizer"),
+            _("So that it doesn't hang on you."),
+            reverse("accounts:organizers"),
+            _has_company(),
+        ),
+        Task(
+            _("Your area"),
+            _("ZIP codes and offices, so that people find who decides for them."),
+            reverse("offices_desk:index"),
+            _knows_the_area(),
+        ),
         Task(_("Backup"), _("Make one, and keep it somewhere else."), reverse("desk:backup"), _has_backup()),
-    ]  # fmt: skip
+    ]
 
 
 def next_task(request: HttpRequest) -> tuple[int, int, Task] | None:

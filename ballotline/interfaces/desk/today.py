@@ -60,9 +60,11 @@ def the_first(scope: Scope, at: datetime) -> Iterator[Row]:
     if signed and len(signed) <= FIRST_DAYS:
         first = signed[0]
         name = first_name(first.name)
-        words = _("%(name)s of %(town)s signed.") % {"name": name, "town": first.place_town} if first.place_town else (
-            _("%(name)s signed.") % {"name": name}
-        )  # fmt: skip
+        words = (
+            _("%(name)s of %(town)s signed.") % {"name": name, "town": first.place_town}
+            if first.place_town
+            else (_("%(name)s signed.") % {"name": name})
+        )
         yield Row(words, _("The first of many."), _desk(first.petition))
 
 
@@ -144,9 +146,17 @@ def pledges_to_decide(scope: Scope, at: datetime) -> Iterator[Row]:
 
 
 ROWS: list[Callable[[Scope, datetime], Iterator[Row]]] = [
-    failed_mail, failed_jobs, the_first, closing_soon, to_hand_over, set_aside, comments, wrong_numbers,
-    pledges_to_decide, to_conclude,
-]  # fmt: skip
+    failed_mail,
+    failed_jobs,
+    the_first,
+    closing_soon,
+    to_hand_over,
+    set_aside,
+    comments,
+    wrong_numbers,
+    pledges_to_decide,
+    to_conclude,
+]
 
 
 def rows(scope: Scope, at: datetime) -> list[Row]:

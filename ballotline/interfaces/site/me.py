@@ -124,10 +124,15 @@ def change_consent(request: HttpRequest, token: str) -> HttpResponse:
         return _no_work(request, token)
     given = request.POST.get("given") == "yes"
     people.change_consent(
-        person=person, channel="email", purpose="news", given=given, where=WHERE,
+        person=person,
+        channel="email",
+        purpose="news",
+        given=given,
+        where=WHERE,
         wording=_("Write to me about other actions") if given else _("Stop writing to me"),
-        by=Actor.person(person.public_id), at=timezone.now(),
-    )  # fmt: skip
+        by=Actor.person(person.public_id),
+        at=timezone.now(),
+    )
     return _back(token, person, "consent")
 
 

@@ -46,9 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """The one place where messages about signing in leave: to the account's own spelling, however it was typed."""
         message, account = mails.mail_of(template_prefix, context), account_at(email)
         send_now(
-            kind=message.kind, to=account.email if account else email, subject=message.subject, paragraphs=message.paragraphs,
-            button=message.button, at=timezone.now(),
-        )  # fmt: skip
+            kind=message.kind,
+            to=account.email if account else email,
+            subject=message.subject,
+            paragraphs=message.paragraphs,
+            button=message.button,
+            at=timezone.now(),
+        )
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
         """A password fits every spelling of the mailbox."""

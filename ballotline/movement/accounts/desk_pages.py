@@ -107,7 +107,9 @@ def _list(request: DeskRequest, form: forms.Invite, *, status: int, **more: Any)
     lines = queries.organizers(timezone.now())
     ended = request.GET.get("ended", "")
     context = {
-        "form": form, "organizers": lines, "roles": Grant.Role.choices,
+        "form": form,
+        "organizers": lines,
+        "roles": Grant.Role.choices,
         "just_ended": [line for line in lines if str(line.account.public_id) == ended and line.grant is None],
-    }  # fmt: skip
+    }
     return render(request, "accounts/organizers.html", context | more, status=status)

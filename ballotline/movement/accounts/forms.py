@@ -63,23 +63,30 @@ class InOurWords(ui.Form):
 
 
 CODE = Wording(
-    _("Code"), missing=_("Type the code from the mail"), hint=_("Eight letters; the dash doesn't matter"),
+    _("Code"),
+    missing=_("Type the code from the mail"),
+    hint=_("Eight letters; the dash doesn't matter"),
     autocomplete="one-time-code",
-)  # fmt: skip
+)
 APP_CODE = Wording(
-    _("Code"), missing=_("Type the six digits that the app shows"), hint=_("Six digits from the app on your phone"),
+    _("Code"),
+    missing=_("Type the six digits that the app shows"),
+    hint=_("Six digits from the app on your phone"),
     autocomplete="one-time-code",
-)  # fmt: skip
+)
 ANY_CODE = Wording(
-    _("Code"), missing=_("Type the six digits that the app shows, or a recovery code"),
-    hint=_("Six digits from the app on your phone, or one of your recovery codes"), autocomplete="one-time-code",
-)  # fmt: skip
+    _("Code"),
+    missing=_("Type the six digits that the app shows, or a recovery code"),
+    hint=_("Six digits from the app on your phone, or one of your recovery codes"),
+    autocomplete="one-time-code",
+)
 PASSWORD = Wording(_("Password"), missing=_("Type your password"), autocomplete="current-password")
 NEW_PASSWORD = Wording(
-    _("New password"), missing=_("Type a new password"),
+    _("New password"),
+    missing=_("Type a new password"),
     hint=_("12 characters or more. Three or four words that only you would put together are good."),
     autocomplete="new-password",
-)  # fmt: skip
+)
 NOT_USED = _("The passkey was not used. Try again, or take another way")
 KEY_NAME = Wording(
     _("Name of this passkey"), missing=_("Give it a name"), hint=_("So that you know it again: phone, laptop")

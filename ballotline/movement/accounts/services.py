@@ -69,9 +69,12 @@ def invite(*, name: str, email: str, role: str, by: Actor, at: datetime) -> Acco
     """Opens an account and tells its person by mail where to sign in."""
     account = open_account(name=name, email=email, role=role, by=by, at=at)
     mail.send(
-        "accounts.Invitation", to=account.email, about=account.public_id, at=at,
+        "accounts.Invitation",
+        to=account.email,
+        about=account.public_id,
+        at=at,
         key=f"accounts.Invitation:{account.public_id}",
-    )  # fmt: skip
+    )
     return account
 
 
@@ -81,9 +84,13 @@ def grant(*, account: Account, role: str, by: Actor, at: datetime) -> Grant:
     if role not in rules.ROLES:
         raise NoSuchRole(role)
     given, is_new = Grant.objects.get_or_create(
-        account=account, role=role, scope_kind=Grant.EVERYTHING, scope_id="", until=None,
+        account=account,
+        role=role,
+        scope_kind=Grant.EVERYTHING,
+        scope_id="",
+        until=None,
         defaults={"granted_at": at, "granted_by": f"{by.kind} {by.id}".strip()[:100]},
-    )  # fmt: skip
+    )
     if is_new:
         record(f"made {role}", on=("account", account.public_id), by=by, at=at)
     return given
@@ -162,12 +169,16 @@ def remove_second_factor(*, account: Account, by: Actor, at: datetime) -> None:
     if gone:
         record("second factor removed", on=("account", account.public_id), by=by, at=at)
         mail.send_now(
-            kind="accounts.FactorTakenOff", to=account.email, subject=_("Your second factor was taken off"), button=None, at=at,
+            kind="accounts.FactorTakenOff",
+            to=account.email,
+            subject=_("Your second factor was taken off"),
+            button=None,
+            at=at,
             paragraphs=[
                 _("An owner has taken off your app, passkeys and recovery codes, because you can't use them any more."),
                 _("Sign in as always and set up new ones. If you did not ask for this, tell another owner at once."),
             ],
-        )  # fmt: skip
+        )
 
 
 @transaction.atomic

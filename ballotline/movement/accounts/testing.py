@@ -20,9 +20,12 @@ CODE = re.compile(r"\b[A-Z]{4}-[A-Z]{4}\b")
 
 
 def make_account(
-    role: str = "owner", email: str = "lena@rivertown.example", name: str = "Lena Ortiz", password: str | None = None,
+    role: str = "owner",
+    email: str = "lena@rivertown.example",
+    name: str = "Lena Ortiz",
+    password: str | None = None,
     until: datetime | None = None,
-) -> Account:  # fmt: skip
+) -> Account:
     """`role` "" makes an account without any. The address is taken as it is: write it in small letters."""
     account = Account(email=email, mailbox_key=mailbox_key(email), name=name, joined_at=JOINED)
     account.set_password(password)

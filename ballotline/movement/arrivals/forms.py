@@ -118,9 +118,11 @@ class CodeForm(Form):
     """The short code from the message, for who reads mail on another device."""
 
     code = TextField(
-        thing=gettext_lazy("the code from the message"), limit=40, label=gettext_lazy("Code from the message"),
+        thing=gettext_lazy("the code from the message"),
+        limit=40,
+        label=gettext_lazy("Code from the message"),
         autocomplete="one-time-code",
-    )  # fmt: skip
+    )
 
     def not_right(self) -> None:
         self.add_error("code", _("Look at the newest message and type its code again, or use its button"))

@@ -24,9 +24,12 @@ def challenge(at: datetime) -> dict[str, object]:
     """What the browser gets: find the number below `maxnumber` whose hash with `salt` is `challenge`."""
     made = create_challenge_v1(ChallengeOptionsV1(hmac_key=_key(), max_number=HARDEST, expires=at + GOOD_FOR))
     return {
-        "algorithm": made.algorithm, "challenge": made.challenge, "maxnumber": made.max_number,
-        "salt": made.salt, "signature": made.signature,
-    }  # fmt: skip
+        "algorithm": made.algorithm,
+        "challenge": made.challenge,
+        "maxnumber": made.max_number,
+        "salt": made.salt,
+        "signature": made.signature,
+    }
 
 
 def is_proof(text: str, *, at: datetime) -> bool:

@@ -85,9 +85,12 @@ def as_typed(arrival: Arrival) -> rules.Shown:
     """What the confirm page shows before its owner changes anything."""
     own = {name: getattr(arrival, name) for name in kind_of(arrival).form.own}
     return rules.Shown(
-        name=arrival.name, zip_code=arrival.zip_code, news_consent=arrival.news_consent,
-        consent_words=arrival.consent_words, own=own,
-    )  # fmt: skip
+        name=arrival.name,
+        zip_code=arrival.zip_code,
+        news_consent=arrival.news_consent,
+        consent_words=arrival.consent_words,
+        own=own,
+    )
 
 
 def code_of(arrival: Arrival) -> str:
@@ -134,9 +137,10 @@ def standing(arrivals: Sequence[A]) -> dict[int, A]:
     model = type(arrivals[0])
     settled = of(kind_of(model)).filter(
         **{f"{model.ASKED}__in": {_asked_id(one) for one in arrivals}},
-        mailbox_key__in={one.mailbox_key for one in arrivals}, state__in=[State.CONFIRMED, State.INVALIDATED],
+        mailbox_key__in={one.mailbox_key for one in arrivals},
+        state__in=[State.CONFIRMED, State.INVALIDATED],
         confirmed_at__isnull=False,
-    )  # fmt: skip
+    )
     by_key = {_who(row): row for row in settled.order_by("-state")}  # of both, the one that counts
     return {one.pk: by_key[_who(one)] for one in arrivals if _who(one) in by_key}  # type: ignore[misc]
 

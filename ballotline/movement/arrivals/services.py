@@ -91,9 +91,13 @@ def _write(arrival: Arrival, at: datetime) -> bool:
         return False
     kind, asked = kind_of(arrival), getattr(arrival, f"{arrival.ASKED}_id")
     message = mail.answer(
-        "arrivals.PleaseConfirm", to=arrival.email, about=queries.about(arrival),
-        purpose=kind.purpose, subject=f"{kind.name}:{asked}:{arrival.name_key}", at=at,
-    )  # fmt: skip
+        "arrivals.PleaseConfirm",
+        to=arrival.email,
+        about=queries.about(arrival),
+        purpose=kind.purpose,
+        subject=f"{kind.name}:{asked}:{arrival.name_key}",
+        at=at,
+    )
     return message is not None
 
 
@@ -195,9 +199,14 @@ def _record_consent(arrival: Arrival, person: Person | None, shown: Shown, at: d
     if person and shown.news_consent:
         said = kind_of(arrival).said(arrival)
         people.record_consent(
-            person=person, channel="email", purpose="news", given=True, at=at, where=said.page,
+            person=person,
+            channel="email",
+            purpose="news",
+            given=True,
+            at=at,
+            where=said.page,
             wording=shown.consent_words,
-        )  # fmt: skip
+        )
 
 
 def _enter(arrival: A, person: Person | None, at: datetime) -> A:

@@ -171,6 +171,10 @@ def _later(messages: Sequence[Message], at: datetime, reason: str) -> None:
     for message in messages:
         again = rules.next_try(message.attempts + 1, at)
         Message.objects.filter(id=message.id).update(
-            state=State.WAITING if again else State.FAILED, attempts=F("attempts") + 1,
-            due_at=again or message.due_at, problem=reason[:300], claimed_by="", claimed_until=None,
-        )  # fmt: skip
+            state=State.WAITING if again else State.FAILED,
+            attempts=F("attempts") + 1,
+            due_at=again or message.due_at,
+            problem=reason[:300],
+            claimed_by="",
+            claimed_until=None,
+        )

@@ -25,10 +25,17 @@ def send(kind: str, *, to: str, about: object, at: datetime, key: str, person: P
     """Asks for one service message. `key` names it for ever: asking twice with the same key sends one."""
     return _once(
         Message(
-            kind=kind, basis=Message.Basis.SERVICE, to_address=to, mailbox_key=mailbox_key(to), about=str(about),
-            person=person, key=key, queued_at=at, due_at=at,
+            kind=kind,
+            basis=Message.Basis.SERVICE,
+            to_address=to,
+            mailbox_key=mailbox_key(to),
+            about=str(about),
+            person=person,
+            key=key,
+            queued_at=at,
+            due_at=at,
         )
-    )  # fmt: skip
+    )
 
 
 def answer(
@@ -41,9 +48,16 @@ def answer(
     """
     mailbox = mailbox_key(to)
     message = Message(
-        kind=kind, basis=Message.Basis.ANSWER, to_address=to, mailbox_key=mailbox, about=str(about),
-        key=key or f"{kind}:{uuid4().hex}", apart_key=_apart_key(mailbox, purpose, subject), queued_at=at, due_at=at,
-    )  # fmt: skip
+        kind=kind,
+        basis=Message.Basis.ANSWER,
+        to_address=to,
+        mailbox_key=mailbox,
+        about=str(about),
+        key=key or f"{kind}:{uuid4().hex}",
+        apart_key=_apart_key(mailbox, purpose, subject),
+        queued_at=at,
+        due_at=at,
+    )
     return _in_a_free_place(message, places_of(mailbox, purpose), at)
 
 
@@ -62,13 +76,19 @@ def send_many(kind: str, *, letters: Iterable[tuple[str, str, str]], at: datetim
         Message.objects.bulk_create(
             [
                 Message(
-                    kind=kind, basis=Message.Basis.SERVICE, to_address=to, mailbox_key=mailbox_key(to), about=about,
-                    key=key, queued_at=at, due_at=at,
+                    kind=kind,
+                    basis=Message.Basis.SERVICE,
+                    to_address=to,
+                    mailbox_key=mailbox_key(to),
+                    about=about,
+                    key=key,
+                    queued_at=at,
+                    due_at=at,
                 )
                 for to, about, key in chunk
             ],
             ignore_conflicts=True,
-        )  # fmt: skip
+        )
 
 
 def batched(rows: Iterable[tuple[str, str, str]], size: int) -> Iterator[list[tuple[str, str, str]]]:
@@ -84,9 +104,15 @@ def send_now(
     """A message whose words exist only now (a one-time code). They are wiped when it has left."""
     content = {"subject": subject, "paragraphs": paragraphs, "button": button}
     Message.objects.create(
-        kind=kind, basis=Message.Basis.SIGN_IN, to_address=to, mailbox_key=mailbox_key(to), content=content,
-        key=f"{kind}:{uuid4()}", queued_at=at, due_at=at,
-    )  # fmt: skip
+        kind=kind,
+        basis=Message.Basis.SIGN_IN,
+        to_address=to,
+        mailbox_key=mailbox_key(to),
+        content=content,
+        key=f"{kind}:{uuid4()}",
+        queued_at=at,
+        due_at=at,
+    )
 
 
 def _once(message: Message) -> Message | None:

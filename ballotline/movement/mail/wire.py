@@ -45,10 +45,15 @@ def words_of_content(content: dict[str, Any]) -> Words:
 def bodies(words: Words, us: Organization) -> tuple[str, str]:
     """(text, HTML): the same words in the same order."""
     context = {
-        "subject": words.subject, "preheader": words.paragraphs[0] if words.paragraphs else "",
-        "paragraphs": words.paragraphs, "button": words.button, "after": words.after, "reason": words.reason,
-        "stop_url": words.stop_url, "us": us,
-    }  # fmt: skip
+        "subject": words.subject,
+        "preheader": words.paragraphs[0] if words.paragraphs else "",
+        "paragraphs": words.paragraphs,
+        "button": words.button,
+        "after": words.after,
+        "reason": words.reason,
+        "stop_url": words.stop_url,
+        "us": us,
+    }
     return render_to_string("ui/mail.txt", context), render_to_string("ui/mail.html", context)
 
 
@@ -85,10 +90,14 @@ def connection_to(mail_url: str) -> BaseEmailBackend:
         query = parse_qs(parts.query)
         return get_connection(
             "django.core.mail.backends.smtp.EmailBackend",
-            host=parts.hostname, port=parts.port or (465 if parts.scheme == "smtps" else 25),
-            username=unquote(parts.username or ""), password=unquote(parts.password or ""),
-            use_ssl=parts.scheme == "smtps", use_tls=query.get("tls") == ["start"], timeout=20,
-        )  # fmt: skip
+            host=parts.hostname,
+            port=parts.port or (465 if parts.scheme == "smtps" else 25),
+            username=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            use_ssl=parts.scheme == "smtps",
+            use_tls=query.get("tls") == ["start"],
+            timeout=20,
+        )
     if parts.scheme.startswith("anymail+"):
         provider = parts.scheme.removeprefix("anymail+")
         return get_connection(f"anymail.backends.{provider}.EmailBackend", **_provider_keys(provider, parts.netloc))

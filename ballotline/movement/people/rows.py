@@ -49,7 +49,11 @@ def relations_to_people() -> list[str]:
 def every_relation_is_declared(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     declared = {rows.relation for rows in ROWS}
     return [
-        Error(f"{relation} points to a person, but no room says how it is exported and erased", id="people.E001",
-              hint="Call people.rows.declare(…) in the room's module person_rows.")
-        for relation in relations_to_people() if relation not in declared
-    ]  # fmt: skip
+        Error(
+            f"{relation} points to a person, but no room says how it is exported and erased",
+            id="people.E001",
+            hint="Call people.rows.declare(…) in the room's module person_rows.",
+        )
+        for relation in relations_to_people()
+        if relation not in declared
+    ]

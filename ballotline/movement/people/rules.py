@@ -10,12 +10,24 @@ UNDO_FOR = timedelta(days=30)
 IGNORES_DOTS = frozenset({"gmail.com", "googlemail.com"})
 # One mailbox under several names, as the providers' own help pages say: Google, Apple, Proton.
 SAME_PROVIDER = {
-    "googlemail.com": "gmail.com", "me.com": "icloud.com", "mac.com": "icloud.com", "protonmail.com": "proton.me",
+    "googlemail.com": "gmail.com",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+    "protonmail.com": "proton.me",
     "pm.me": "proton.me",
-}  # fmt: skip
+}
 IGNORES_TAGS = IGNORES_DOTS | {
-    "outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com", "mac.com", "pm.me", "fastmail.com", "proton.me", "protonmail.com"
-}  # fmt: skip
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "pm.me",
+    "fastmail.com",
+    "proton.me",
+    "protonmail.com",
+}
 
 
 KEY_AT_MOST = 200  # the columns that hold a folded name

@@ -97,8 +97,16 @@ def take_back_consent(*, noted: Consent, where: str, by: Actor, at: datetime) ->
     newest, *before = of_kind[:2]
     if newest == noted:
         given, wording = (before[0].given, before[0].wording) if before else (False, "")
-        change_consent(person=noted.person, channel=noted.channel, purpose=noted.purpose, given=given,
-                       where=where, wording=wording, by=by, at=at)  # fmt: skip
+        change_consent(
+            person=noted.person,
+            channel=noted.channel,
+            purpose=noted.purpose,
+            given=given,
+            where=where,
+            wording=wording,
+            by=by,
+            at=at,
+        )
 
 
 @transaction.atomic

@@ -53,9 +53,11 @@ def move(action: Action, before: set[Action.State], after: Action.State, **momen
 
 
 STEPS = {
-    "publish": (Action.State.DRAFT, Action.State.LIVE), "unpublish": (Action.State.LIVE, Action.State.DRAFT),
-    "close": (Action.State.LIVE, Action.State.CLOSED), "reopen": (Action.State.CLOSED, Action.State.LIVE),
-}  # fmt: skip
+    "publish": (Action.State.DRAFT, Action.State.LIVE),
+    "unpublish": (Action.State.LIVE, Action.State.DRAFT),
+    "close": (Action.State.LIVE, Action.State.CLOSED),
+    "reopen": (Action.State.CLOSED, Action.State.LIVE),
+}
 
 
 @transaction.atomic

@@ -25,9 +25,12 @@ def index(request: DeskRequest) -> HttpResponse:
     words, on = " ".join(request.GET.get("q", "").split())[:100], timezone.localdate()
     page = Paginator(queries.seats_where(words), A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page, "rows": queries.seated_of(page, on=on), "query": words, "sources": queries.sources(on),
+        "page": page,
+        "rows": queries.seated_of(page, on=on),
+        "query": words,
+        "sources": queries.sources(on),
         "wrong": queries.wrong_lines()[:A_PAGE],
-    }  # fmt: skip
+    }
     return no_store(render(request, "offices/desk/index.html", context))
 
 
@@ -38,9 +41,12 @@ def new(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         role = Role(
-            jurisdiction=services.governing(data["where"]), role=folded(data["title"]), title=data["title"],
-            divisions=(data["where"],), label=data["seat"],
-        )  # fmt: skip
+            jurisdiction=services.governing(data["where"]),
+            role=folded(data["title"]),
+            title=data["title"],
+            divisions=(data["where"],),
+            label=data["seat"],
+        )
         seat = services.open_seat(role, source=data["source"], as_of=timezone.localdate())
         _seat_somebody(request, seat, form)
         return see_other("offices_desk:seat", seat.pk)
@@ -81,19 +87,32 @@ def _as_typed(term: Term | None) -> dict[str, object]:
         return {}
     line = next(iter(term.official.lines.exclude(phone="").order_by("key")), None)
     return {
-        "name": term.official.name, "parties": " / ".join(term.parties), "phone": line.phone if line else "",
-        "address": line.address if line else "", "email": term.official.email, "starts": term.starts, "ends": term.ends,
+        "name": term.official.name,
+        "parties": " / ".join(term.parties),
+        "phone": line.phone if line else "",
+        "address": line.address if line else "",
+        "email": term.official.email,
+        "starts": term.starts,
+        "ends": term.ends,
         "source": term.source,
-    }  # fmt: skip
+    }
 
 
 def _seat_somebody(request: DeskRequest, seat: Seat, form: HolderForm) -> None:
     data, on = form.cleaned_data, timezone.localdate()
     if data["name"]:
         services.seat_somebody(
-            seat=seat, name=data["name"], parties=form.party_list, phone=data["phone"], email=data["email"],
-            address=data["address"], starts=data["starts"], ends=data["ends"], source=data["source"], on=on,
-        )  # fmt: skip
+            seat=seat,
+            name=data["name"],
+            parties=form.party_list,
+            phone=data["phone"],
+            email=data["email"],
+            address=data["address"],
+            starts=data["starts"],
+            ends=data["ends"],
+            source=data["source"],
+            on=on,
+        )
         tell(request, _("Saved. It is what people find from now on."))
     else:
         gone = services.vacate(seat=seat, on=on)

@@ -25,9 +25,11 @@ class HolderForm(Form):
         help_text=gettext_lazy("Empty: the seat is vacant"),
     )
     parties = TextField(
-        thing=gettext_lazy("the parties"), label=gettext_lazy("Parties"), required=False,
+        thing=gettext_lazy("the parties"),
+        label=gettext_lazy("Parties"),
+        required=False,
         help_text=gettext_lazy("As on the ballot; several are separated by /"),
-    )  # fmt: skip
+    )
     phone = TextField(
         thing=gettext_lazy("the phone number"), limit=60, label=gettext_lazy("Phone"), required=False, inputmode="tel"
     )

@@ -27,18 +27,32 @@ STREETS = ("Dock Street", "Ferry Street", "Mill Road", "Harbor Avenue", "Oldfiel
 # kind, code, name, its western edge, its width: all from 40 N to 40.05 N
 SHAPES = [
     *(("ward", f"{n}", f"Rivertown Ward {n}", -45.1 + 0.02 * (n - 1), 0.02) for n in range(1, 6)),
-    ("place", "rivertown", "Rivertown", -45.1, 0.1), ("place", "millbrook", "Millbrook", -45.0, 0.1),
-    ("school_district", "rivertown", "Rivertown Schools", -45.1, 0.1), ("county", "harbor", "Harbor County", -45.1, 0.2),
-    ("sldl", "12", "House District 12", -45.1, 0.06), ("sldl", "13", "House District 13", -45.04, 0.04),
-    ("sldl", "14", "House District 14", -45.0, 0.1), ("sldu", "4", "Senate District 4", -45.1, 0.1),
-    ("sldu", "5", "Senate District 5", -45.0, 0.1), ("cd", "1", "Meander's 1st congressional district", -45.1, 0.1),
-    ("cd", "2", "Meander's 2nd congressional district", -45.0, 0.1), ("state", "mr", "Meander", -45.1, 0.2),
-]  # fmt: skip
+    ("place", "rivertown", "Rivertown", -45.1, 0.1),
+    ("place", "millbrook", "Millbrook", -45.0, 0.1),
+    ("school_district", "rivertown", "Rivertown Schools", -45.1, 0.1),
+    ("county", "harbor", "Harbor County", -45.1, 0.2),
+    ("sldl", "12", "House District 12", -45.1, 0.06),
+    ("sldl", "13", "House District 13", -45.04, 0.04),
+    ("sldl", "14", "House District 14", -45.0, 0.1),
+    ("sldu", "4", "Senate District 4", -45.1, 0.1),
+    ("sldu", "5", "Senate District 5", -45.0, 0.1),
+    ("cd", "1", "Meander's 1st congressional district", -45.1, 0.1),
+    ("cd", "2", "Meander's 2nd congressional district", -45.0, 0.1),
+    ("state", "mr", "Meander", -45.1, 0.2),
+]
 # ZIP code: the longitude of its middle, the wards it touches
 ZIPS = {
-    "00010": (-45.09, ""), "00011": (-45.05, ""), "00012": (-45.045, ""), "00013": (-45.02, "45"), "00014": (-44.98, ""),
-    "00015": (-44.96, ""), "00016": (-44.94, ""), "00017": (-44.93, ""), "00018": (-44.92, ""), "00019": (-44.91, ""),
-}  # fmt: skip
+    "00010": (-45.09, ""),
+    "00011": (-45.05, ""),
+    "00012": (-45.045, ""),
+    "00013": (-45.02, "45"),
+    "00014": (-44.98, ""),
+    "00015": (-44.96, ""),
+    "00016": (-44.94, ""),
+    "00017": (-44.93, ""),
+    "00018": (-44.92, ""),
+    "00019": (-44.91, ""),
+}
 # 34 seats on six levels, two of them vacant. Nobody knows who sits on the library board.
 OFFICES = """office,division,name,party,phone,starts,ends,seat
 Library Board Member,{town},?,,,,,
@@ -114,9 +128,13 @@ def _kinds() -> list[tuple[str, str]]:
 def _map(folder: Path, kind: str, within: str, at: datetime) -> None:
     mine = [(code, name, west, width) for one, code, name, west, width in SHAPES if one == kind]
     features = [
-        {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": {"type": "Polygon", "coordinates": [_ring(west, width)]}}
+        {
+            "type": "Feature",
+            "properties": {"code": code, "name": name},
+            "geometry": {"type": "Polygon", "coordinates": [_ring(west, width)]},
+        }
         for code, name, west, width in mine
-    ]  # fmt: skip
+    ]
     file = folder / f"{kind}.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     said = Said(plan=LABEL, kind=kind, within=within, column="code", valid_from=date(2022, 1, 1), source=SOURCE)

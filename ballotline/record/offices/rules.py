@@ -6,22 +6,53 @@ from dataclasses import dataclass
 from datetime import date
 
 NEAREST_FIRST = (
-    "school_district", "ward", "council_district", "precinct", "place", "parish", "borough", "census_area", "county",
-    "sldl", "sldu", "cd", "district", "territory", "state", "country",
-)  # fmt: skip
+    "school_district",
+    "ward",
+    "council_district",
+    "precinct",
+    "place",
+    "parish",
+    "borough",
+    "census_area",
+    "county",
+    "sldl",
+    "sldu",
+    "cd",
+    "district",
+    "territory",
+    "state",
+    "country",
+)
 LEVELS = ("school", "ward", "city", "county", "state", "national")
 LEVEL_OF_KIND = {
-    "school_district": "school", "ward": "ward", "council_district": "ward", "precinct": "ward", "place": "city",
-    "parish": "county", "borough": "county", "census_area": "county", "county": "county", "cd": "national",
+    "school_district": "school",
+    "ward": "ward",
+    "council_district": "ward",
+    "precinct": "ward",
+    "place": "city",
+    "parish": "county",
+    "borough": "county",
+    "census_area": "county",
+    "county": "county",
+    "cd": "national",
     "country": "national",
-}  # fmt: skip
+}
 OFFICE_KINDS = ("capitol", "district", "primary", "other")
 ROLE_TITLES = {
-    "sen": "US Senator", "rep": "US Representative", "prez": "President", "viceprez": "Vice President",
-    "upper": "State Senator", "lower": "State Representative", "legislature": "Legislator", "governor": "Governor",
-    "lt_governor": "Lieutenant Governor", "attorney general": "Attorney General",
-    "secretary of state": "Secretary of State", "chief election officer": "Chief Election Officer", "mayor": "Mayor",
-}  # fmt: skip
+    "sen": "US Senator",
+    "rep": "US Representative",
+    "prez": "President",
+    "viceprez": "Vice President",
+    "upper": "State Senator",
+    "lower": "State Representative",
+    "legislature": "Legislator",
+    "governor": "Governor",
+    "lt_governor": "Lieutenant Governor",
+    "attorney general": "Attorney General",
+    "secretary of state": "Secretary of State",
+    "chief election officer": "Chief Election Officer",
+    "mayor": "Mayor",
+}
 PHONE = re.compile(
     r"(?:\+?1[-. ]?)?\(?([2-9]\d{2})\)?[-. ]*([2-9]\d{2})[-. ]*(\d{4})(?:[ ,;]*(?:ext|x)[. ]*(\d{1,6}))?", re.I | re.A
 )

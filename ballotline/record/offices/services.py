@@ -47,9 +47,13 @@ class Kept:
 def keep(listed: Listed, kept: Kept) -> Official:
     """Writes an official with their terms and lines; the same again changes nothing but the day."""
     facts = {
-        "name": listed.name, "name_key": rules.folded(listed.name)[:200], "family_name": listed.family_name[:100],
-        "email": listed.email[:254], "url": listed.url[:500], "contact_form": listed.contact_form[:500],
-    }  # fmt: skip
+        "name": listed.name,
+        "name_key": rules.folded(listed.name)[:200],
+        "family_name": listed.family_name[:100],
+        "email": listed.email[:254],
+        "url": listed.url[:500],
+        "contact_form": listed.contact_form[:500],
+    }
     official, change = _put(Official, {"key": listed.key}, facts, kept)
     changes = [
         change,
@@ -144,9 +148,11 @@ def division_of(jurisdiction: str) -> str:
 
 
 def _spoken(division: str) -> str:
-    return division.rpartition(":")[2].replace("_", " ").title() if "state" not in division.rpartition("/")[2] else (
-        division.rpartition(":")[2].upper()
-    )  # fmt: skip
+    return (
+        division.rpartition(":")[2].replace("_", " ").title()
+        if "state" not in division.rpartition("/")[2]
+        else (division.rpartition(":")[2].upper())
+    )
 
 
 def _seat(official: Official, office: Office, role: Role, on: date) -> Seat:
@@ -168,10 +174,16 @@ def _keep_lines(official: Official, numbers: Iterable[Number], kept: Kept) -> st
     changes, seen = set(), set()
     for number in numbers:
         facts = {
-            "kind": number.kind, "name": number.name[:120], "address": number.address[:300], "city": number.city[:80],
-            "zip_code": number.zip_code[:10], "longitude": number.longitude, "latitude": number.latitude,
-            "phone": number.phone[:60], "dial": rules.dialable(number.phone),
-        }  # fmt: skip
+            "kind": number.kind,
+            "name": number.name[:120],
+            "address": number.address[:300],
+            "city": number.city[:80],
+            "zip_code": number.zip_code[:10],
+            "longitude": number.longitude,
+            "latitude": number.latitude,
+            "phone": number.phone[:60],
+            "dial": rules.dialable(number.phone),
+        }
         known = official.lines.filter(key=number.key[:120]).first()
         if known and known.phone != facts["phone"]:
             facts["is_wrong"] = False
@@ -192,9 +204,18 @@ def open_seat(role: Role, *, source: str, as_of: date) -> Seat:
 
 @transaction.atomic
 def seat_somebody(
-    *, seat: Seat, name: str, parties: tuple[str, ...], phone: str, email: str, address: str, starts: date | None,
-    ends: date | None, source: str, on: date,
-) -> Official:  # fmt: skip
+    *,
+    seat: Seat,
+    name: str,
+    parties: tuple[str, ...],
+    phone: str,
+    email: str,
+    address: str,
+    starts: date | None,
+    ends: date | None,
+    source: str,
+    on: date,
+) -> Official:
     """Who holds a seat, as an organizer says. Under the same name it is the same human, corrected; under another one the
     seat passes on."""
     current = Term.objects.filter(Term.current(on), seat=seat).select_related("official").first()
@@ -315,9 +336,15 @@ def open_vacant_offices(kept: Kept) -> int:
             continue  # Congress lists all of its districts; a list that fits the map badly says nothing about vacancies
         for division in sorted(drawn - on_file):
             office = Office.objects.create(
-                jurisdiction_id=jurisdiction, role=role, title=title, division=division, kind=kind, source=kept.source,
-                level=rules.level_of(kind, role), as_of=kept.as_of,
-            )  # fmt: skip
+                jurisdiction_id=jurisdiction,
+                role=role,
+                title=title,
+                division=division,
+                kind=kind,
+                source=kept.source,
+                level=rules.level_of(kind, role),
+                as_of=kept.as_of,
+            )
             Seat.objects.create(office=office)
             made += 1
     return made

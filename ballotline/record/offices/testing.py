@@ -12,18 +12,39 @@ AS_OF = date(2026, 1, 12)
 
 
 def role_of(
-    division: str, title: str, *, label: str = "", starts: date | None = None, ends: date | None = None, parties: tuple[str, ...] = ()
-) -> Role:  # fmt: skip
+    division: str,
+    title: str,
+    *,
+    label: str = "",
+    starts: date | None = None,
+    ends: date | None = None,
+    parties: tuple[str, ...] = (),
+) -> Role:
     return Role(
-        jurisdiction=services.governing(division), role=folded(title), title=title, divisions=(division,), label=label,
-        starts=starts, ends=ends, parties=parties,
-    )  # fmt: skip
+        jurisdiction=services.governing(division),
+        role=folded(title),
+        title=title,
+        divisions=(division,),
+        label=label,
+        starts=starts,
+        ends=ends,
+        parties=parties,
+    )
 
 
 def in_office(
-    name: str, division: str, title: str, *, phone: str = "202-555-0142", numbers: tuple[Number, ...] = (), as_of: date = AS_OF,
-    label: str = "", starts: date | None = None, ends: date | None = None, parties: tuple[str, ...] = (),
-) -> Official:  # fmt: skip
+    name: str,
+    division: str,
+    title: str,
+    *,
+    phone: str = "202-555-0142",
+    numbers: tuple[Number, ...] = (),
+    as_of: date = AS_OF,
+    label: str = "",
+    starts: date | None = None,
+    ends: date | None = None,
+    parties: tuple[str, ...] = (),
+) -> Official:
     """`division` is below Meander: "place:rivertown/ward:5"; "" is Meander itself."""
     whole = f"{MEANDER}/{division}" if division else MEANDER
     role = role_of(whole, title, label=label, starts=starts, ends=ends, parties=parties)

@@ -117,9 +117,11 @@ class Census:
         files = {"addressFile": ("addresses.csv", table.getvalue(), "text/csv")}
         try:
             said = requests.post(
-                f"{self.base}/geocoder/locations/addressbatch", {"benchmark": BENCHMARK}, files=files,
+                f"{self.base}/geocoder/locations/addressbatch",
+                {"benchmark": BENCHMARK},
+                files=files,
                 timeout=PATIENCE_WITH_MANY,
-            )  # fmt: skip
+            )
             said.raise_for_status()
         except requests.RequestException as problem:
             raise GeocoderFailed(type(problem).__name__) from None

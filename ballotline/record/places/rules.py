@@ -65,9 +65,14 @@ def country_of(postal: str) -> str:
 
 
 SPOKEN_KINDS = {
-    "cd": "Congressional District", "sldu": "Senate District", "sldl": "House District", "ward": "Ward", "precinct": "Precinct",
-    "council_district": "Council District", "school_district": "School District of",
-}  # fmt: skip
+    "cd": "Congressional District",
+    "sldu": "Senate District",
+    "sldl": "House District",
+    "ward": "Ward",
+    "precinct": "Precinct",
+    "council_district": "Council District",
+    "school_district": "School District of",
+}
 
 
 def spoken(division_id: str) -> str:

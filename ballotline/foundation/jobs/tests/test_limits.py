@@ -122,10 +122,13 @@ def test_outside_a_worker_no_alarm_is_set(alarm):
     assert alarm == []
 
 
-@pytest.mark.parametrize("limit, words", [
-    (timedelta(minutes=30), "It took longer than 30 minutes and was ended."),
-    (timedelta(seconds=90), "It took longer than 90 seconds and was ended."),
-    (timedelta(minutes=1), "It took longer than 60 seconds and was ended."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "limit, words",
+    [
+        (timedelta(minutes=30), "It took longer than 30 minutes and was ended."),
+        (timedelta(seconds=90), "It took longer than 90 seconds and was ended."),
+        (timedelta(minutes=1), "It took longer than 60 seconds and was ended."),
+    ],
+)
 def test_the_limit_is_said_in_words(limit, words):
     assert rules.took_too_long(limit) == words

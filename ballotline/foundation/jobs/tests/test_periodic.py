@@ -108,6 +108,12 @@ def test_old_jobs_that_were_done_are_forgotten_and_failed_ones_are_kept(time_mac
 def make_job(status: State, *, finished_at) -> None:
     when = None if status == State.READY else finished_at
     Job.objects.create(
-        status=status, finished_at=when, args_kwargs={"args": [], "kwargs": {}}, task_path="", backend_name="default",
-        run_after=MONDAY + timedelta(days=1), exception_class_path="", traceback="",
-    )  # fmt: skip
+        status=status,
+        finished_at=when,
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="",
+        backend_name="default",
+        run_after=MONDAY + timedelta(days=1),
+        exception_class_path="",
+        traceback="",
+    )

@@ -82,12 +82,20 @@ def test_the_stylesheet_uses_the_grounds_that_the_accent_is_computed_for(scheme,
 @pytest.mark.parametrize(
     "scheme, name, least",
     [
-        ("light", "ink", 14.8), ("light", "ink-2", 6.6), ("light", "edge", 3.4),
-        ("light", "ok", 5.6), ("light", "warn", 5.9), ("light", "bad", 6.3),
-        ("dark", "ink", 12.9), ("dark", "ink-2", 7.0), ("dark", "edge", 4.0),
-        ("dark", "ok", 8.1), ("dark", "warn", 8.0), ("dark", "bad", 7.2),
+        ("light", "ink", 14.8),
+        ("light", "ink-2", 6.6),
+        ("light", "edge", 3.4),
+        ("light", "ok", 5.6),
+        ("light", "warn", 5.9),
+        ("light", "bad", 6.3),
+        ("dark", "ink", 12.9),
+        ("dark", "ink-2", 7.0),
+        ("dark", "edge", 4.0),
+        ("dark", "ok", 8.1),
+        ("dark", "warn", 8.0),
+        ("dark", "bad", 7.2),
     ],
-)  # fmt: skip
+)
 def test_each_colour_of_the_stylesheet_has_its_contrast(scheme, name, least):
     found = tokens(scheme)
     grounds = [found[ground] for ground in ("paper", "card", "sunk")]

@@ -15,9 +15,11 @@ class Sign(forms.Form):
     comment = forms.TextField(label="Your comment", thing="your comment", limit=500, rows=4, required=False)
     news = django_forms.BooleanField(label="Write to me", required=False)
     who = django_forms.ChoiceField(
-        label="Who is with you?", choices=[("1", "just me"), ("5", "5 or more")], widget=django_forms.RadioSelect,
+        label="Who is with you?",
+        choices=[("1", "just me"), ("5", "5 or more")],
+        widget=django_forms.RadioSelect,
         error_messages={"required": "Choose who is with you"},
-    )  # fmt: skip
+    )
 
 
 def drawn(template, form):

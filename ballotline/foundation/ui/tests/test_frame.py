@@ -52,9 +52,14 @@ def _places(settings):
 @pytest.fixture
 def rivertown(db):
     return Organization.objects.create(
-        id=1, name="Rivertown Together", accent="#ffd500", write_to="write@rivertown.example",
-        postal_address="12 Ferry Street, Rivertown", paid_for_by="its members", zone="America/New_York",
-    )  # fmt: skip
+        id=1,
+        name="Rivertown Together",
+        accent="#ffd500",
+        write_to="write@rivertown.example",
+        postal_address="12 Ferry Street, Rivertown",
+        paid_for_by="its members",
+        zone="America/New_York",
+    )
 
 
 def visit(address="/", may=()):

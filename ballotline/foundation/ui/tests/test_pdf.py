@@ -74,10 +74,23 @@ def test_a_failure_leaves_nothing_and_changes_nothing(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["hello.pdf", "template.typ"]
 
 
-@pytest.mark.parametrize("words", [
-    "مريم الأحمد", "李小龙", "😀👨‍👩‍👧‍👦🇺🇸", "\u202eabc", "\x01\x07\x1b", "\ufffe\uffff\ue000", "\u0301", "", "𒀀 \U0001f9ff",
-    "A" * 300, "بِسْمِ اللَّهِ الرَّحْمَٰنِ", "בְּרֵאשִׁית בָּרָא",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        "مريم الأحمد",
+        "李小龙",
+        "😀👨‍👩‍👧‍👦🇺🇸",
+        "\u202eabc",
+        "\x01\x07\x1b",
+        "\ufffe\uffff\ue000",
+        "\u0301",
+        "",
+        "𒀀 \U0001f9ff",
+        "A" * 300,
+        "بِسْمِ اللَّهِ الرَّحْمَٰنِ",
+        "בְּרֵאשִׁית בָּרָא",
+    ],
+)
 def test_no_letter_fails_the_file(tmp_path, words):
     assert typeset(tmp_path, data={"words": words})
 
@@ -130,12 +143,15 @@ def test_a_long_word_may_go_on_in_the_next_line_and_loses_nothing(text):
     assert all(len(word) < 25 or "\u200b" in word or not word.isalnum() for word in pdf.breakable(text).split())
 
 
-@pytest.mark.parametrize("text, cut", [
-    ("short words stay", "short words stay"),
-    ("a" * 25, "\u200b".join("a" * 25)),
-    ("e\u0301" * 13, "\u200b".join(["e\u0301"] * 13)),
-    ("👩‍👧" * 9, "\u200b".join(["👩‍👧"] * 9)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, cut",
+    [
+        ("short words stay", "short words stay"),
+        ("a" * 25, "\u200b".join("a" * 25)),
+        ("e\u0301" * 13, "\u200b".join(["e\u0301"] * 13)),
+        ("👩‍👧" * 9, "\u200b".join(["👩‍👧"] * 9)),
+    ],
+)
 def test_a_long_word_is_cut_between_its_letters(text, cut):
     assert pdf.breakable(text) == cut
 

@@ -37,9 +37,13 @@ def lena(home):
 def in_production(settings, **more):
     settings.CONFIG = replace(
         settings.CONFIG,
-        **{"url": "https://rivertown.example", "mail_url": "smtp://mail.example:587", "proxies": (ip_network("127.0.0.1/32"),),
-           **more},
-    )  # fmt: skip
+        **{
+            "url": "https://rivertown.example",
+            "mail_url": "smtp://mail.example:587",
+            "proxies": (ip_network("127.0.0.1/32"),),
+            **more,
+        },
+    )
 
 
 def test_every_line_says_what_to_do(ballotline, home):
@@ -87,10 +91,13 @@ def test_after_init_it_says_whose_house_it_is(lena):
     assert doctor.set_up() == doctor.Finding("Rivertown Together is set up.")
 
 
-@pytest.mark.parametrize("more, words", [
-    ({"url": "http://rivertown.example"}, "not encrypted"),
-    ({"proxies": ()}, "seems to come from this machine"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "more, words",
+    [
+        ({"url": "http://rivertown.example"}, "not encrypted"),
+        ({"proxies": ()}, "seems to come from this machine"),
+    ],
+)
 def test_the_wire_is_looked_at(settings, more, words):
     in_production(settings, **more)
 
@@ -175,9 +182,17 @@ def test_without_one_no_job_hangs(look):
 
 def a_message(name: str, *, queued_at, **more) -> Message:
     return Message.objects.create(
-        **{"kind": "petition.ConfirmSignature", "basis": Message.Basis.SERVICE, "to_address": f"{name}@rivertown.example",
-           "mailbox_key": name, "key": name, "queued_at": queued_at, "due_at": queued_at, **more}
-    )  # fmt: skip
+        **{
+            "kind": "petition.ConfirmSignature",
+            "basis": Message.Basis.SERVICE,
+            "to_address": f"{name}@rivertown.example",
+            "mailbox_key": name,
+            "key": name,
+            "queued_at": queued_at,
+            "due_at": queued_at,
+            **more,
+        }
+    )
 
 
 @pytest.mark.parametrize("age, is_ok", [(14 * MINUTE, True), (16 * MINUTE, False)])

@@ -12,14 +12,17 @@ def test_demo_dir_is_the_data_folder():
     assert data_folder({"DEMO_DIR": "/tmp/town"}) == {"BALLOTLINE_HOME": "/tmp/town"}
 
 
-@pytest.mark.parametrize("typed, address", [
-    ({}, "http://127.0.0.1:8000"),
-    ({"PORT": "8050"}, "http://127.0.0.1:8050"),
-    ({"HOST": "0.0.0.0", "PORT": "80"}, "http://127.0.0.1:80"),
-    ({"HOST": "::1", "PORT": "8050"}, "http://[::1]:8050"),
-    ({"HOST": "town.example"}, "http://town.example:8000"),
-    ({"PORT": "8050", "BALLOTLINE_URL": "https://town.example"}, "https://town.example"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed, address",
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PORT": "8050"}, "http://127.0.0.1:8050"),
+        ({"HOST": "0.0.0.0", "PORT": "80"}, "http://127.0.0.1:80"),
+        ({"HOST": "::1", "PORT": "8050"}, "http://[::1]:8050"),
+        ({"HOST": "town.example"}, "http://town.example:8000"),
+        ({"PORT": "8050", "BALLOTLINE_URL": "https://town.example"}, "https://town.example"),
+    ],
+)
 def test_links_in_the_demo_lead_to_where_it_listens(typed, address):
     assert demo(typed)["BALLOTLINE_URL"] == address
 

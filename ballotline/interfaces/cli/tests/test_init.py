@@ -15,8 +15,16 @@ from ballotline.movement.accounts.models import Account, Grant
 
 pytestmark = pytest.mark.django_db
 
-FOUR = ("--organization", "Rivertown Together", "--name", "Lena Ortiz", "--email", "Lena@Rivertown.example",
-        "--url", "http://127.0.0.1:8050")  # fmt: skip
+FOUR = (
+    "--organization",
+    "Rivertown Together",
+    "--name",
+    "Lena Ortiz",
+    "--email",
+    "Lena@Rivertown.example",
+    "--url",
+    "http://127.0.0.1:8050",
+)
 
 
 @pytest.fixture
@@ -74,14 +82,17 @@ def test_a_script_that_forgot_an_answer_is_told_the_names(ballotline, home, answ
     assert not Account.objects.exists()
 
 
-@pytest.mark.parametrize("option, value, words", [
-    ("--email", "lena", "like name@example.org"),
-    ("--url", "ftp://rivertown.example", "like https://example.org"),
-    ("--url", "https://rivertown.example/ballotline", "like https://example.org"),
-    ("--organization", " ", "a name of 1 to 100 characters"),
-    ("--name", "x" * 201, "a name of 1 to 200 characters"),
-    ("--name", "Lena\x00", "a name of 1 to 200 characters"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "option, value, words",
+    [
+        ("--email", "lena", "like name@example.org"),
+        ("--url", "ftp://rivertown.example", "like https://example.org"),
+        ("--url", "https://rivertown.example/ballotline", "like https://example.org"),
+        ("--organization", " ", "a name of 1 to 100 characters"),
+        ("--name", "x" * 201, "a name of 1 to 200 characters"),
+        ("--name", "Lena\x00", "a name of 1 to 200 characters"),
+    ],
+)
 def test_a_wrong_answer_is_refused_in_a_sentence(ballotline, home, option, value, words):
     ended = ballotline("init", *FOUR, option, value)
 

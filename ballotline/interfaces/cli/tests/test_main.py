@@ -25,8 +25,12 @@ def in_an_empty_folder(tmp_path, *words, **environment):
     }
     return subprocess.run(
         [sys.executable, "-c", START, *words],
-        cwd=tmp_path, env={**bare, "PYTHONPATH": str(CHECKOUT), **environment}, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={**bare, "PYTHONPATH": str(CHECKOUT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
 
 def all_verbs(table=COMMANDS, before=()):
@@ -116,20 +120,27 @@ def test_it_knows_its_version(ballotline):
     assert ballotline("--version").out == f"Ballotline {__version__}\n"
 
 
-@pytest.mark.parametrize("problem, words, code", [
-    (ConfigError("BALLOTLINE_URL: write it like https://example.org"), "BALLOTLINE_URL: write it", 1),
-    (OperationalError("no such table: places_zipcode"), "ballotline init", 1),
-    (ProgrammingError('relation "places_zipcode" does not exist\nLINE 1: …'), "ballotline migrate", 1),
-    (OperationalError("database is locked"), "busy", 3),
-    (OperationalError("FATAL:  sorry, too many clients already"), "busy", 3),
-    (OperationalError("database or disk is full"), "disk is full", 1),
-    (OperationalError("attempt to write a readonly database"), "data folder", 1),
-    (OperationalError("unable to open database file"), "data folder", 1),
-    (OperationalError("database disk image is malformed"), "ballotline restore", 1),
-    (OperationalError("connection refused\nIs the server running?"), "connection refused Is the server running?", 1),
-    (OSError(28, "No space left on device"), "disk is full", 1),
-    (PermissionError(13, "Permission denied", "/srv/ballotline/secret.key"), "/srv/ballotline/secret.key", 1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "problem, words, code",
+    [
+        (ConfigError("BALLOTLINE_URL: write it like https://example.org"), "BALLOTLINE_URL: write it", 1),
+        (OperationalError("no such table: places_zipcode"), "ballotline init", 1),
+        (ProgrammingError('relation "places_zipcode" does not exist\nLINE 1: …'), "ballotline migrate", 1),
+        (OperationalError("database is locked"), "busy", 3),
+        (OperationalError("FATAL:  sorry, too many clients already"), "busy", 3),
+        (OperationalError("database or disk is full"), "disk is full", 1),
+        (OperationalError("attempt to write a readonly database"), "data folder", 1),
+        (OperationalError("unable to open database file"), "data folder", 1),
+        (OperationalError("database disk image is malformed"), "ballotline restore", 1),
+        (
+            OperationalError("connection refused\nIs the server running?"),
+            "connection refused Is the server running?",
+            1,
+        ),
+        (OSError(28, "No space left on device"), "disk is full", 1),
+        (PermissionError(13, "Permission denied", "/srv/ballotline/secret.key"), "/srv/ballotline/secret.key", 1),
+    ],
+)
 def test_expected_trouble_is_one_sentence_with_a_code(problem, words, code):
     trouble = exits.trouble_of(problem)
 

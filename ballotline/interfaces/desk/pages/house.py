@@ -36,31 +36,52 @@ A_PAGE = 50
 UNDO_FOR = timedelta(days=30)
 GOES_NOWHERE = ("anymail+console", "anymail+test")  # for those who write programs
 ZONES = (
-    "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
-    "America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico", "UTC",
-)  # fmt: skip
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+    "UTC",
+)
 
 
 class SettingsForm(forms.Form):
     name = forms.CharField(max_length=100, label=gettext_lazy("Name of the organization"))
     sentence = forms.CharField(
-        max_length=140, required=False, label=gettext_lazy("What you want, in one sentence"),
+        max_length=140,
+        required=False,
+        label=gettext_lazy("What you want, in one sentence"),
         help_text=gettext_lazy("It stands on the front page. At most 140 characters."),
-    )  # fmt: skip
+    )
     place = forms.CharField(max_length=100, required=False, label=gettext_lazy("Place"))
     accent = forms.CharField(
-        max_length=7, label=gettext_lazy("Colour"), widget=forms.TextInput({"type": "color", "hx-get": reverse_lazy("desk:look"), "hx-trigger": "input delay:100ms",
-                                "hx-target": "#look", "hx-swap": "outerHTML"}),
+        max_length=7,
+        label=gettext_lazy("Colour"),
+        widget=forms.TextInput(
+            {
+                "type": "color",
+                "hx-get": reverse_lazy("desk:look"),
+                "hx-trigger": "input delay:100ms",
+                "hx-target": "#look",
+                "hx-swap": "outerHTML",
+            }
+        ),
         help_text=gettext_lazy("We make it readable on light and on dark pages; both are shown below."),
-    )  # fmt: skip
+    )
     logo = forms.FileField(
-        required=False, label=gettext_lazy("Logo"), help_text=gettext_lazy("PNG, JPEG or WebP, under 2 MB"),
+        required=False,
+        label=gettext_lazy("Logo"),
+        help_text=gettext_lazy("PNG, JPEG or WebP, under 2 MB"),
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
-    )  # fmt: skip
+    )
     write_to = EmailField(
-        required=False, label=gettext_lazy("Address that people write to"),
+        required=False,
+        label=gettext_lazy("Address that people write to"),
         help_text=gettext_lazy("It is on every page, and mail comes from it."),
-    )  # fmt: skip
+    )
     answers_within_days = forms.IntegerField(
         min_value=1, max_value=60, label=gettext_lazy("Days until somebody answers")
     )
@@ -123,10 +144,11 @@ def look(request: DeskRequest) -> HttpResponse:
 
 class MailForm(forms.Form):
     mail_url = forms.CharField(
-        max_length=500, label=gettext_lazy("Your provider's data in one line"),
+        max_length=500,
+        label=gettext_lazy("Your provider's data in one line"),
         help_text=gettext_lazy("smtp://user:password@smtp.provider.example:587?tls=start, or anymail+postmark://token"),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-    )  # fmt: skip
+    )
 
     def clean_mail_url(self) -> str:
         mail_url = str(self.cleaned_data["mail_url"])
@@ -164,9 +186,13 @@ def test_mail(request: DeskRequest) -> HttpResponse:
     """Goes the way of every message; the list of sent mail says how it went."""
     to = str(request.user.email)  # type: ignore[union-attr]
     mail.send_now(
-        kind="desk.Test", to=to, subject=_("It works"), button=None, at=timezone.now(),
+        kind="desk.Test",
+        to=to,
+        subject=_("It works"),
+        button=None,
+        at=timezone.now(),
         paragraphs=[_("This is the test that you asked for. Mail leaves your machine.")],
-    )  # fmt: skip
+    )
     tell(request, _("On its way to %(address)s. It can take a minute.") % {"address": to})
     return see_other("desk:mail")
 

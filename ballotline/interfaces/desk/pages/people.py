@@ -141,10 +141,15 @@ def change_consent(request: DeskRequest, public_id: str) -> HttpResponse:
     """On their word: an organizer notes a no, or a yes that was given in person."""
     found, given = _found(request, public_id), request.POST.get("given") == "yes"
     noted = people.change_consent(
-        person=found, channel="email", purpose="news", given=given, where=_("told an organizer"),
+        person=found,
+        channel="email",
+        purpose="news",
+        given=given,
+        where=_("told an organizer"),
         wording=_("May be written to about other actions") if given else _("Does not want mail"),
-        by=request.actor, at=timezone.now(),
-    )  # fmt: skip
+        by=request.actor,
+        at=timezone.now(),
+    )
     tell(request, _("Noted. It holds from now on."), undo=_back("unconsent", found, noted))
     return see_other("desk:person", public_id)
 

@@ -72,8 +72,13 @@ def _sees_set_up(scope: Scope) -> bool:
 @require_POST
 def hide_set_up(request: DeskRequest, hide: bool) -> HttpResponse:
     changed = organization.change({"hides_set_up": hide})
-    audit.record("set-up list hidden" if hide else "set-up list shown", on=("organization", 1), by=request.actor,
-                 at=timezone.now(), fields=changed)  # fmt: skip
+    audit.record(
+        "set-up list hidden" if hide else "set-up list shown",
+        on=("organization", 1),
+        by=request.actor,
+        at=timezone.now(),
+        fields=changed,
+    )
     if hide:
         tell(request, _("Hidden. You find it again under Settings."), undo=reverse("desk:show_set_up"))
     return see_other("desk:today")

@@ -28,14 +28,22 @@ from ballotline.record.places.models import AddressPoint, ZipCode
 
 DEMO = Actor.command("demo")
 DAY = timedelta(days=1)
-SIGN_INS = (("Lena Ortiz", "lena@rivertown.example", "owner"), ("Sam Teo", "sam@rivertown.example", "staff"),
-            ("Ruth Abara", "ruth@rivertown.example", "moderator"))  # fmt: skip
-TOWNS = {"Rivertown": ("00010", "00011", "00012", "00013"), "Millbrook": ("00014", "00015"), "Oldfield": ("00016", "00017"),
-         "Ferry Point": ("00018", "00019")}  # fmt: skip
+SIGN_INS = (
+    ("Lena Ortiz", "lena@rivertown.example", "owner"),
+    ("Sam Teo", "sam@rivertown.example", "staff"),
+    ("Ruth Abara", "ruth@rivertown.example", "moderator"),
+)
+TOWNS = {
+    "Rivertown": ("00010", "00011", "00012", "00013"),
+    "Millbrook": ("00014", "00015"),
+    "Oldfield": ("00016", "00017"),
+    "Ferry Point": ("00018", "00019"),
+}
 TRUSTED = Circumstances(is_trusted=True)
 
 LIBRARY = {
-    "title": "Keep the Ferry Street library open six days a week", "target": "Rivertown City Council",
+    "title": "Keep the Ferry Street library open six days a week",
+    "target": "Rivertown City Council",
     "asks": "We ask the City Council to keep the library on Ferry Street open on six days a week, and to put the money for it "
     "into the budget of the coming year.",
     "body": "The draft budget closes the library on three days of the week. **Nobody asked the people who use it.**\n\n"
@@ -44,17 +52,31 @@ LIBRARY = {
     "Three more days cost as much as eleven parking places in the new deck. The council votes on the budget in March. "
     "We hand it this list on the day before.",
     "share_words": "I signed to keep our library open six days. Will you?",
-}  # fmt: skip
-BUS = {"title": "Let the number 9 bus run on Sundays", "target": "Meander Valley Transit",
-       "asks": "We ask Meander Valley Transit to let the number 9 bus run every hour on Sundays.",
-       "body": "Night nurses, bakers and church-goers walk four miles on Sundays."}  # fmt: skip
-CROSSING = {"title": "A safe crossing at Mill Road school", "target": "Rivertown City Council",
-            "asks": "We ask the City Council to build a raised crossing in front of the school on Mill Road.",
-            "body": "Two children were hurt there last year."}  # fmt: skip
-FENCE = {"title": "Open the gate to the river path", "target": "Ferry Point Harbor Board",
-         "asks": "We ask the Harbor Board to open the gate to the river path from dawn to dusk.", "body": ""}  # fmt: skip
-RENT = {"title": "Publish the list of rental inspections", "target": "Rivertown City Council",
-        "asks": "We ask the City Council to publish the results of rental inspections.", "body": ""}  # fmt: skip
+}
+BUS = {
+    "title": "Let the number 9 bus run on Sundays",
+    "target": "Meander Valley Transit",
+    "asks": "We ask Meander Valley Transit to let the number 9 bus run every hour on Sundays.",
+    "body": "Night nurses, bakers and church-goers walk four miles on Sundays.",
+}
+CROSSING = {
+    "title": "A safe crossing at Mill Road school",
+    "target": "Rivertown City Council",
+    "asks": "We ask the City Council to build a raised crossing in front of the school on Mill Road.",
+    "body": "Two children were hurt there last year.",
+}
+FENCE = {
+    "title": "Open the gate to the river path",
+    "target": "Ferry Point Harbor Board",
+    "asks": "We ask the Harbor Board to open the gate to the river path from dawn to dusk.",
+    "body": "",
+}
+RENT = {
+    "title": "Publish the list of rental inspections",
+    "target": "Rivertown City Council",
+    "asks": "We ask the City Council to publish the results of rental inspections.",
+    "body": "",
+}
 
 
 @transaction.atomic
@@ -84,11 +106,15 @@ def _organization() -> None:
     Organization.objects.get_or_create(
         pk=1,
         defaults={
-            "name": "Rivertown Together", "sentence": "Neighbors who ask their council for what the town needs, and run for it.",
-            "place": "Rivertown, Meander", "postal_address": "14 Dock Street, Rivertown, Meander 00010",
-            "paid_for_by": "Rivertown Together, a membership organization", "write_to": "hello@rivertown.example", "is_demo": True,
+            "name": "Rivertown Together",
+            "sentence": "Neighbors who ask their council for what the town needs, and run for it.",
+            "place": "Rivertown, Meander",
+            "postal_address": "14 Dock Street, Rivertown, Meander 00010",
+            "paid_for_by": "Rivertown Together, a membership organization",
+            "write_to": "hello@rivertown.example",
+            "is_demo": True,
         },
-    )  # fmt: skip
+    )
 
 
 def _places() -> None:
@@ -128,9 +154,13 @@ def _library(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
     _alike(petition, crowd, at)
     _paper(petition, crowd, at, sheets=4)
     telling.post_update(
-        petition=petition, key="hearing", title="The budget hearing has a date", by=DEMO, at=at - 5 * DAY,
+        petition=petition,
+        key="hearing",
+        title="The budget hearing has a date",
+        by=DEMO,
+        at=at - 5 * DAY,
         body="The council hears the public on the library's hours in two weeks, at 7 pm in the town hall. Come and bring a neighbor.",
-    )  # fmt: skip
+    )
 
 
 def _some_day(random: Random, at: datetime, days: int) -> datetime:
@@ -191,9 +221,14 @@ def _crossing(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
         petition=petition, receipt="The city clerk took the list and stamped our copy.", by=DEMO, at=at - 78 * DAY
     )
     telling.record_outcome(
-        petition=petition, outcome=Petition.Outcome.WON, words="The council voted 6 to 1 to build the crossing this summer.",
-        source="Minutes of the council meeting", on=(at - 60 * DAY).date(), by=DEMO, at=at - 60 * DAY,
-    )  # fmt: skip
+        petition=petition,
+        outcome=Petition.Outcome.WON,
+        words="The council voted 6 to 1 to build the crossing this summer.",
+        source="Minutes of the council meeting",
+        on=(at - 60 * DAY).date(),
+        by=DEMO,
+        at=at - 60 * DAY,
+    )
 
 
 def _fence(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
@@ -202,9 +237,14 @@ def _fence(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
     _few(petition, crowd, 14, at - 150 * DAY, 40)
     running.close(petition=petition, by=DEMO, at=at - 120 * DAY)
     telling.record_outcome(
-        petition=petition, outcome=Petition.Outcome.NOT_WON, words="The board said no: the path floods in spring.",
-        source="Letter of the Harbor Board", on=(at - 110 * DAY).date(), by=DEMO, at=at - 110 * DAY,
-    )  # fmt: skip
+        petition=petition,
+        outcome=Petition.Outcome.NOT_WON,
+        words="The board said no: the path floods in spring.",
+        source="Letter of the Harbor Board",
+        on=(at - 110 * DAY).date(),
+        by=DEMO,
+        at=at - 110 * DAY,
+    )
 
 
 def _mark(before: set[int], at: datetime) -> None:

@@ -15,16 +15,18 @@ LIBRARY = {
     "title": "Call your council member about the library",
     "script": "Hello, my name is {my name}, and I live in {my town}.\n\nI have two things to ask of {their name}.",
     "body": "The council votes on the budget in March. A call takes three minutes, and staff count every one.",
-    "levels": ["ward", "city"], "titles": ["Council Member", "Mayor"],
-}  # fmt: skip
+    "levels": ["ward", "city"],
+    "titles": ["Council Member", "Mayor"],
+}
 LIBRARY_ASKS = [
     "Vote to keep the Ferry Street library open on six days a week.",
     "Say so in public before the hearing.",
 ]
 BUS = {
-    "title": "Ask the county for a Sunday bus", "levels": ["county"],
+    "title": "Ask the county for a Sunday bus",
+    "levels": ["county"],
     "script": "Hello, I am {my name} from {my town}. I am calling {their name} about the number 9 bus.",
-}  # fmt: skip
+}
 SAID = [
     "She reads the draft this week.",
     "He is for five days, not six.",
@@ -54,9 +56,15 @@ def _calls(campaign: Campaign, at: datetime) -> None:
         term = dice.choice(terms)
         outcome = "wrong_number" if n == CALLS - 1 else dice.choices(outcomes, [30, 40, 8, 12, 7, 3])[0]
         call = services.file_call(
-            campaign=campaign, term=term, line=Line.objects.filter(official=term.official).first(), asks=asks, outcome=outcome,
-            key=f"rivertown{n}:0", how=TRUSTED, at=at - timedelta(hours=dice.uniform(1, 216)),
-        )  # fmt: skip
+            campaign=campaign,
+            term=term,
+            line=Line.objects.filter(official=term.official).first(),
+            asks=asks,
+            outcome=outcome,
+            key=f"rivertown{n}:0",
+            how=TRUSTED,
+            at=at - timedelta(hours=dice.uniform(1, 216)),
+        )
         if n % 35 == 0:
             services.note_what_they_said(keys=[call.key], said=SAID[n // 35], at=at)
 

@@ -12,13 +12,19 @@ from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 
 PEOPLE = 96
 LIBRARY = {
-    "title": "No volunteers without a library", "kind": "volunteer", "promise": "I will not volunteer for the Harbor Party in Ward 5",
-    "unless": "the council keeps the library open six days", "decided_by": "The council's vote on the budget; our officers record it with the source",
-}  # fmt: skip
+    "title": "No volunteers without a library",
+    "kind": "volunteer",
+    "promise": "I will not volunteer for the Harbor Party in Ward 5",
+    "unless": "the council keeps the library open six days",
+    "decided_by": "The council's vote on the budget; our officers record it with the source",
+}
 CROSSING = {
-    "title": "No donation without a crossing", "kind": "donate", "promise": "I will not donate to either party",
-    "unless": "the council builds the crossing at Mill Road school", "decided_by": "The council's vote",
-}  # fmt: skip
+    "title": "No donation without a crossing",
+    "kind": "donate",
+    "promise": "I will not donate to either party",
+    "unless": "the council builds the crossing at Mill Road school",
+    "decided_by": "The council's vote",
+}
 
 
 def promise(crowd: Iterator[tuple[str, str, str]], *, by: Actor, at: datetime) -> None:
@@ -30,9 +36,14 @@ def promise(crowd: Iterator[tuple[str, str, str]], *, by: Actor, at: datetime) -
     for n in range(21):
         _made(crossing, next(crowd), at - timedelta(days=100, hours=n))
     services.decide(
-        pledge=crossing, verdict=Pledge.Verdict.MET, words="The council voted 6 to 1 to build the crossing this summer.",
-        source="Minutes of the council meeting", on=(at - timedelta(days=60)).date(), by=by, at=at - timedelta(days=60),
-    )  # fmt: skip
+        pledge=crossing,
+        verdict=Pledge.Verdict.MET,
+        words="The council voted 6 to 1 to build the crossing this summer.",
+        source="Minutes of the council meeting",
+        on=(at - timedelta(days=60)).date(),
+        by=by,
+        at=at - timedelta(days=60),
+    )
 
 
 def _pledge(fields: dict[str, str], *, due: datetime, by: Actor, at: datetime) -> Pledge:

@@ -36,14 +36,28 @@ def _met_at_a_table(random: Random, by: Actor, at: datetime) -> None:
     for number, (name, _mail, zip_code) in zip(range(MET_AT_A_TABLE), names.people(random), strict=False):
         day = at - timedelta(days=2 + number % 5)
         person = services.identify(name=name, email=f"table{number}{names.MAILBOXES}", zip_code=zip_code, at=day)
-        services.change_consent(person=person, channel="email", purpose="news", given=True, where="market table", by=by,
-                                wording="May be written to about other actions", at=day)  # fmt: skip
+        services.change_consent(
+            person=person,
+            channel="email",
+            purpose="news",
+            given=True,
+            where="market table",
+            by=by,
+            wording="May be written to about other actions",
+            at=day,
+        )
 
 
 def _without_mail(random: Random, at: datetime) -> None:
     for number, (name, _mail, zip_code) in zip(range(WITHOUT_MAIL), names.people(random), strict=False):
         phone = f"202-555-{100 + number:04d}"
-        person = Person.objects.create(name=name, name_key=name_key(name), zip_code=zip_code, is_demo=True,
-                                       created_at=at - timedelta(days=40 + number))  # fmt: skip
-        ContactPoint.objects.create(person=person, kind=ContactPoint.Kind.PHONE, value=phone, value_key=phone,
-                                    name_key=person.name_key)  # fmt: skip
+        person = Person.objects.create(
+            name=name,
+            name_key=name_key(name),
+            zip_code=zip_code,
+            is_demo=True,
+            created_at=at - timedelta(days=40 + number),
+        )
+        ContactPoint.objects.create(
+            person=person, kind=ContactPoint.Kind.PHONE, value=phone, value_key=phone, name_key=person.name_key
+        )

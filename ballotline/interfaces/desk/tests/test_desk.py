@@ -93,8 +93,16 @@ def test_what_waits_stands_on_today_and_leads_there(desk):
     petition = make_petition()
     counted(petition, "Ana Flores", comment="Six days")
     make_petition("bus", state="closed", title="A bus on Sundays")
-    Message.objects.create(kind="x", basis="service", to_address="a@b.example", mailbox_key="a@b.example", key="k",
-                           state="failed", queued_at=timezone.now(), due_at=timezone.now())  # fmt: skip
+    Message.objects.create(
+        kind="x",
+        basis="service",
+        to_address="a@b.example",
+        mailbox_key="a@b.example",
+        key="k",
+        state="failed",
+        queued_at=timezone.now(),
+        due_at=timezone.now(),
+    )
 
     page = text_of(desk.get("/desk/"))
 
@@ -346,8 +354,16 @@ def test_the_demo_comes_and_goes_and_what_an_organizer_made_stays(desk):
 
 
 def test_a_failed_message_is_tried_again(desk):
-    message = Message.objects.create(kind="x", basis="service", to_address="a@b.example", mailbox_key="a@b.example", key="k",
-                                     state="failed", queued_at=timezone.now(), due_at=timezone.now())  # fmt: skip
+    message = Message.objects.create(
+        kind="x",
+        basis="service",
+        to_address="a@b.example",
+        mailbox_key="a@b.example",
+        key="k",
+        state="failed",
+        queued_at=timezone.now(),
+        due_at=timezone.now(),
+    )
 
     desk.post(f"/desk/mail/{message.public_id}/again/")
 

@@ -72,11 +72,18 @@ def test_the_place_may_be_said_in_words_and_several_are_offered(desk):
     assert holder() == "Dana Okafor"
 
 
-@pytest.mark.parametrize("field, typed, sentence", [
-    ("phone", "555-0135", "Enter the whole number with its area code"), ("where", "nowhere", "No division on file fits these words"),
-    ("email", "dana@", "Enter an e-mail address"), ("ends", "soon", "Enter a day, like 2026-03-10"), ("source", "", "Enter where one can check it"),
-    ("name", "Da\x00na", "hidden character"), ("title", "x" * 41, "Make the office shorter"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "field, typed, sentence",
+    [
+        ("phone", "555-0135", "Enter the whole number with its area code"),
+        ("where", "nowhere", "No division on file fits these words"),
+        ("email", "dana@", "Enter an e-mail address"),
+        ("ends", "soon", "Enter a day, like 2026-03-10"),
+        ("source", "", "Enter where one can check it"),
+        ("name", "Da\x00na", "hidden character"),
+        ("title", "x" * 41, "Make the office shorter"),
+    ],
+)
 def test_what_cannot_be_taken_gets_a_sentence_and_nothing_typed_is_lost(desk, field, typed, sentence):
     response = desk.post("/desk/offices/new/", {**DANA, field: typed})
 

@@ -129,8 +129,16 @@ def test_a_note_about_mail_is_taken_back_to_what_held_before(desk, three):
 
 def test_a_person_s_own_later_no_is_not_undone_by_an_organizer(desk, three):
     said = text_of(desk.post(f"/desk/people/{three[0].public_id}/consent/", {"given": "yes"}, follow=True))
-    services.change_consent(person=three[0], channel="email", purpose="news", given=False, where="my data",
-                            wording="no", by=SYSTEM, at=timezone.now())  # fmt: skip
+    services.change_consent(
+        person=three[0],
+        channel="email",
+        purpose="news",
+        given=False,
+        where="my data",
+        wording="no",
+        by=SYSTEM,
+        at=timezone.now(),
+    )
 
     undo(desk, said)
 
@@ -156,8 +164,16 @@ def test_a_tag_taken_off_comes_back(desk, three):
 
 
 def test_another_person_s_rows_are_not_reached_through_one_s_page(desk, three):
-    noted = services.change_consent(person=three[1], channel="email", purpose="news", given=False, where="x",
-                                    wording="no", by=SYSTEM, at=timezone.now())  # fmt: skip
+    noted = services.change_consent(
+        person=three[1],
+        channel="email",
+        purpose="news",
+        given=False,
+        where="x",
+        wording="no",
+        by=SYSTEM,
+        at=timezone.now(),
+    )
 
     assert desk.post(f"/desk/people/{three[0].public_id}/consent/{noted.pk}/back/").status_code == 404
 

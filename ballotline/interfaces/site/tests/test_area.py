@@ -122,11 +122,19 @@ def test_fifty_metres_across_a_line_are_another_ward(meander):
     assert "Joon Park" in east and "Alma Reyes" not in east
 
 
-@pytest.mark.parametrize("where, words, status", [
-    ("99999", "We don&#x27;t have this ZIP code", 422), ("", "Add your street", 422), ("somewhere", "We could not place that address", 422),
-    ("0, 0", "We have no district around that point", 422), ("1 Nowhere Street 00010", "We could not place that address", 200),
-    ("a\x00b", "We could not place", 422), ("x" * 5000, "We could not place", 422), ("<script>alert(1)</script> 00010", "We could not place", 200),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "where, words, status",
+    [
+        ("99999", "We don&#x27;t have this ZIP code", 422),
+        ("", "Add your street", 422),
+        ("somewhere", "We could not place that address", 422),
+        ("0, 0", "We have no district around that point", 422),
+        ("1 Nowhere Street 00010", "We could not place that address", 200),
+        ("a\x00b", "We could not place", 422),
+        ("x" * 5000, "We could not place", 422),
+        ("<script>alert(1)</script> 00010", "We could not place", 200),
+    ],
+)
 def test_what_cannot_be_placed_gets_a_sentence(meander, where, words, status):
     page = look_up(where, status)
 
@@ -262,13 +270,16 @@ def test_a_board_without_districts_is_not_called_at_large(meander):
     assert "at large" not in look_up("14 Dock Street 00010").casefold()
 
 
-@pytest.mark.parametrize("title, place, name", [
-    ("School Board Member", "Rivertown Schools", "Rivertown Schools board"),
-    ("Library Board Member", "Rivertown", "Rivertown library board"),
-    ("City Council Member", "Harbor City", "Harbor City council"),
-    ("County Commissioner", "Harbor County", "County Commissioner, Harbor County"),
-    ("Member", "Harbor Board", "Member, Harbor Board"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "title, place, name",
+    [
+        ("School Board Member", "Rivertown Schools", "Rivertown Schools board"),
+        ("Library Board Member", "Rivertown", "Rivertown library board"),
+        ("City Council Member", "Harbor City", "Harbor City council"),
+        ("County Commissioner", "Harbor County", "County Commissioner, Harbor County"),
+        ("Member", "Harbor Board", "Member, Harbor Board"),
+    ],
+)
 def test_a_body_is_called_by_what_its_members_are(title, place, name):
     assert name_of_body(title, place) == name
 

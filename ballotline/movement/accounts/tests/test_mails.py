@@ -16,10 +16,15 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
 NOT_OURS = {  # of conversations that have no address here: signing up, proving and changing addresses
-    "account/email/account_already_exists", "account/email/unknown_account", "account/email/email_confirmation",
-    "account/email/email_confirmation_signup", "account/email/email_changed", "account/email/email_confirm",
-    "account/email/email_deleted", "account/email/password_reset_key",
-}  # fmt: skip
+    "account/email/account_already_exists",
+    "account/email/unknown_account",
+    "account/email/email_confirmation",
+    "account/email/email_confirmation_signup",
+    "account/email/email_changed",
+    "account/email/email_confirm",
+    "account/email/email_deleted",
+    "account/email/password_reset_key",
+}
 
 
 def messages_of_allauth():

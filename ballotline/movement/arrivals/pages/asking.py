@@ -64,12 +64,16 @@ def _thanks(request: HttpRequest, kind: Kind, asked: Any, **forms: Any) -> HttpR
     arrival, at = _held_arrival(held, kind, asked), timezone.now()
     again_at = held.at + AGAIN_AFTER if held else None
     context = {
-        "said": kind.said(arrival or kind.model(**{kind.model.ASKED: asked})), "held": held, "again_at": again_at,
+        "said": kind.said(arrival or kind.model(**{kind.model.ASKED: asked})),
+        "held": held,
+        "again_at": again_at,
         "thanks": kind.thanks_of(asked),
         "may_ask_again": again_at is not None and again_at <= at,
-        "address_form": AddressForm(initial={"email": held.email if held else ""}), "code_form": CodeForm(),
-        **kind.context(request, asked, arrival), **forms,
-    }  # fmt: skip
+        "address_form": AddressForm(initial={"email": held.email if held else ""}),
+        "code_form": CodeForm(),
+        **kind.context(request, asked, arrival),
+        **forms,
+    }
     wrong = any(form.errors for form in forms.values() if isinstance(form, AddressForm | CodeForm))
     return behind_link(render(request, kind.template, context, status=422 if wrong else 200))
 

@@ -50,9 +50,12 @@ def _form(arrival: Arrival, data: Any = None) -> ArrivalForm:
 def _page(request: HttpRequest, arrival: Arrival, token: str, form: ArrivalForm | None = None) -> HttpResponse:
     others = [(other.name, _link(other)) for other in queries.others_of_mailbox(arrival)]
     context = {
-        "arrival": arrival, "said": kind_of(arrival).said(arrival), "form": form or _form(arrival), "others": others,
+        "arrival": arrival,
+        "said": kind_of(arrival).said(arrival),
+        "form": form or _form(arrival),
+        "others": others,
         "token": token,
-    }  # fmt: skip
+    }
     return behind_link(render(request, "arrivals/confirm.html", context, status=422 if form else 200))
 
 

@@ -33,10 +33,14 @@ def listed(item: Mapping[str, Any], offices: Mapping[str, list[Number]], *, as_o
     if not full:
         raise NotReadable("It has no name.")
     return Listed(
-        key=key, name=str(full)[:200], family_name=str(name.get("last") or ""), roles=tuple(roles),
-        numbers=(*_capitol(newest), *offices.get(key, [])), url=str(newest.get("url") or ""),
+        key=key,
+        name=str(full)[:200],
+        family_name=str(name.get("last") or ""),
+        roles=tuple(roles),
+        numbers=(*_capitol(newest), *offices.get(key, [])),
+        url=str(newest.get("url") or ""),
         contact_form=str(newest.get("contact_form") or ""),
-    )  # fmt: skip
+    )
 
 
 def _is_kept(term: Mapping[str, Any], as_of: date) -> bool:
@@ -96,12 +100,17 @@ def district_offices(item: Mapping[str, Any]) -> list[Number]:
         where = ", ".join(str(office[part]) for part in ("address", "suite", "building") if office.get(part))
         found.append(
             Number(
-                key=str(office.get("id") or where or len(found)), kind="district", phone=str(office.get("phone") or ""),
-                name=str(office.get("city") or ""), address=where, city=str(office.get("city") or ""),
-                zip_code=str(office.get("zip") or ""), longitude=_number(office.get("longitude")),
+                key=str(office.get("id") or where or len(found)),
+                kind="district",
+                phone=str(office.get("phone") or ""),
+                name=str(office.get("city") or ""),
+                address=where,
+                city=str(office.get("city") or ""),
+                zip_code=str(office.get("zip") or ""),
+                longitude=_number(office.get("longitude")),
                 latitude=_number(office.get("latitude")),
             )
-        )  # fmt: skip
+        )
     return found
 
 

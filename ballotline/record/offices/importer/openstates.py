@@ -16,8 +16,10 @@ KIND_OF_CHAMBER = {"upper": "sldu", "lower": "sldl", "legislature": "sldu"}
 ASSEMBLIES = frozenset({"CA", "NJ", "NV", "NY", "WI"})
 DELEGATES = frozenset({"MD", "VA", "WV"})
 TITLES_OF_STATES = {
-    ("legislature", "NE"): "State Senator", ("legislature", "DC"): "Council Member", ("governor", "DC"): "Mayor",
-}  # fmt: skip
+    ("legislature", "NE"): "State Senator",
+    ("legislature", "DC"): "Council Member",
+    ("governor", "DC"): "Mayor",
+}
 WITHOUT_DISTRICT = ("at-large", "chairman")
 
 
@@ -32,10 +34,14 @@ def listed(item: Any, *, as_of: date) -> Listed:
     roles = [_role(role, parties) for role in item.get("roles") or [] if isinstance(role, Mapping)]
     links = [link.get("url") for link in item.get("links") or [] if isinstance(link, Mapping)]
     return Listed(
-        key=str(item["id"])[:80], name=name[:200], family_name=str(item.get("family_name") or ""),
-        roles=tuple(_kept(roles, as_of)), numbers=tuple(_numbers(item)), email=str(item.get("email") or ""),
+        key=str(item["id"])[:80],
+        name=name[:200],
+        family_name=str(item.get("family_name") or ""),
+        roles=tuple(_kept(roles, as_of)),
+        numbers=tuple(_numbers(item)),
+        email=str(item.get("email") or ""),
         url=str(next(filter(None, links), "")),
-    )  # fmt: skip
+    )
 
 
 def _parties(item: Mapping[str, Any], as_of: date) -> list[str]:
@@ -115,6 +121,10 @@ def committee(item: Any) -> dict[str, Any]:
         if isinstance(member, Mapping) and member.get("person_id")
     ]
     return {
-        "key": str(item["id"])[:80], "jurisdiction": str(item["jurisdiction"]), "name": str(item["name"]),
-        "chamber": str(item.get("chamber") or ""), "parent": str(item.get("parent") or ""), "members": members,
-    }  # fmt: skip
+        "key": str(item["id"])[:80],
+        "jurisdiction": str(item["jurisdiction"]),
+        "name": str(item["name"]),
+        "chamber": str(item.get("chamber") or ""),
+        "parent": str(item.get("parent") or ""),
+        "members": members,
+    }

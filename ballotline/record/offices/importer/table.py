@@ -45,11 +45,15 @@ def _read(line: int, cells: dict[str, str], read: Read) -> None:
     phone, address = text_of(line, cells, "phone", at_most=60), text_of(line, cells, "address", at_most=300)
     read.people.append(
         Listed(
-            key=_key(role, name), name=name, roles=(role,), family_name=name.split()[-1],
+            key=_key(role, name),
+            name=name,
+            roles=(role,),
+            family_name=name.split()[-1],
             numbers=(Number("primary", "primary", phone, "", address),) if phone or address else (),
-            email=text_of(line, cells, "email", at_most=254), url=text_of(line, cells, "url", at_most=500),
+            email=text_of(line, cells, "email", at_most=254),
+            url=text_of(line, cells, "url", at_most=500),
         )
-    )  # fmt: skip
+    )
 
 
 def _key(role: Role, name: str) -> str:
@@ -64,11 +68,15 @@ def _role(line: int, cells: dict[str, str]) -> Role:
         hint = "Write a division's id, like ocd-division/country:us/state:mr/place:rivertown/ward:5."
         raise bad(line, "division", division, hint)
     return Role(
-        jurisdiction=services.governing(division), role=folded(title), title=title, divisions=(division,),
-        label=text_of(line, cells, "seat", at_most=40), starts=_day(line, cells, "starts"),
+        jurisdiction=services.governing(division),
+        role=folded(title),
+        title=title,
+        divisions=(division,),
+        label=text_of(line, cells, "seat", at_most=40),
+        starts=_day(line, cells, "starts"),
         ends=_day(line, cells, "ends", last=True),
         parties=tuple(part.strip() for part in text_of(line, cells, "party", at_most=200).split("/") if part.strip()),
-    )  # fmt: skip
+    )
 
 
 def _day(line: int, cells: dict[str, str], column: str, *, last: bool = False) -> date | None:

@@ -50,16 +50,20 @@ def test_congress_comes_in_with_seats_terms_lines_and_committees(congress):
     assert (report.new, report.wrong) == (4, 0)
     offices = {(o.title, o.division) for o in Office.objects.all()}
     assert offices == {
-        ("US Senator", MN), ("US Representative", f"{MN}/cd:5"),
-        ("US Representative", "ocd-division/country:us/state:ak/cd:at-large"), ("Vice President", "ocd-division/country:us"),
-    }  # fmt: skip
+        ("US Senator", MN),
+        ("US Representative", f"{MN}/cd:5"),
+        ("US Representative", "ocd-division/country:us/state:ak/cd:at-large"),
+        ("Vice President", "ocd-division/country:us"),
+    }
     ana = Official.objects.get(key="bioguide:A000001")
     assert [(t.seat.label, t.starts, t.ends) for t in ana.terms.all()] == [
         ("class 1", date(2025, 1, 3), date(2031, 1, 3))
     ]
     assert sorted((line.kind, line.dial, line.city) for line in ana.lines.all()) == [
-        ("capitol", "+12025550102", ""), ("district", "", "Ely"), ("district", "+12185550103", "Duluth"),
-    ]  # fmt: skip
+        ("capitol", "+12025550102", ""),
+        ("district", "", "Ely"),
+        ("district", "+12185550103", "Duluth"),
+    ]
     assert Term.objects.get(official__key="bioguide:B000002").parties == ["Independent"]
     assert Committee.objects.get(name="Bridges").parent.name == "Committee on Rivers"
     assert sorted(Membership.objects.values_list("committee__name", "role")) == [
@@ -113,12 +117,20 @@ def test_a_broken_item_is_named_with_its_line_and_nobody_is_taken_for_gone(congr
     assert current_terms(date(2026, 9, 2)).count() == 4
 
 
-@pytest.mark.parametrize("item", [
-    "- 7", "- {}", "- {id: {bioguide: X1}}", "- {id: {bioguide: X1}, name: {first: A, last: B}, terms: [{type: king}]}",
-    "- {id: {bioguide: X1}, name: {first: A}, terms: [{type: rep, state: ZZ, district: 1, end: '2027-01-03'}]}",
-    "- {id: {bioguide: X1}, name: {first: A}, terms: [{type: rep, state: MN, district: five, end: '2027-01-03'}]}",
-    "- {id: {bioguide: X1}, name: {first: A}, terms: [{type: sen, state: MN, end: soon}]}", "- [", "- !!python/object:os.system {}",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "item",
+    [
+        "- 7",
+        "- {}",
+        "- {id: {bioguide: X1}}",
+        "- {id: {bioguide: X1}, name: {first: A, last: B}, terms: [{type: king}]}",
+        "- {id: {bioguide: X1}, name: {first: A}, terms: [{type: rep, state: ZZ, district: 1, end: '2027-01-03'}]}",
+        "- {id: {bioguide: X1}, name: {first: A}, terms: [{type: rep, state: MN, district: five, end: '2027-01-03'}]}",
+        "- {id: {bioguide: X1}, name: {first: A}, terms: [{type: sen, state: MN, end: soon}]}",
+        "- [",
+        "- !!python/object:os.system {}",
+    ],
+)
 def test_items_that_are_not_as_the_list_has_them_are_reported_and_the_rest_goes_on(congress, item):
     text = CONGRESS["legislators-current.yaml"].lstrip() + item + "\n"
     (congress / "legislators-current.yaml").write_text(text)
@@ -149,8 +161,9 @@ def test_a_state_comes_in_with_several_members_of_a_district_and_parties_as_a_li
     assert (report.new, report.wrong) == (3, 0)
     house = representing([f"{MN}/sldl:34a"], on=AS_OF)
     assert [(one.term.official.name, one.term.parties) for one in house] == [
-        ("Ana Flores", ["Harbor", "Orchard"]), ("Ben Weiss", ["Harbor", "Orchard"]),
-    ]  # fmt: skip
+        ("Ana Flores", ["Harbor", "Orchard"]),
+        ("Ben Weiss", ["Harbor", "Orchard"]),
+    ]
     again = import_openstates([states], as_of=AS_OF, apply=True)
     assert (again.new, again.changed, again.same) == (0, 0, 3)
 
@@ -175,9 +188,14 @@ def test_an_archive_is_read_like_a_folder(states, tmp_path_factory):
     assert (report.new, report.wrong) == (3, 1)  # the last one is no person; nothing is ever unpacked
 
 
-@pytest.mark.parametrize("district, ids", [
-    ("Grafton 15", "sldl:grafton_15"), ("Addison-1", "sldl:addison-1"), ("Barnstable, Dukes and Nantucket", "sldl:barnstable_dukes_and_nantucket"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "district, ids",
+    [
+        ("Grafton 15", "sldl:grafton_15"),
+        ("Addison-1", "sldl:addison-1"),
+        ("Barnstable, Dukes and Nantucket", "sldl:barnstable_dukes_and_nantucket"),
+    ],
+)
 def test_a_district_by_its_name_is_found_on_the_list_of_divisions(tmp_path, district, ids):
     Division.objects.create(ocd_id=f"{MN}/{ids}", kind="sldl")
     (tmp_path / "a.yml").write_text(person(1, "Ana Flores", district=district))
@@ -187,10 +205,16 @@ def test_a_district_by_its_name_is_found_on_the_list_of_divisions(tmp_path, dist
     assert Office.objects.get().division == f"{MN}/{ids}"
 
 
-@pytest.mark.parametrize("role, state, title", [
-    ("lower", "ny", "Assembly Member"), ("lower", "va", "Delegate"), ("lower", "mn", "State Representative"),
-    ("legislature", "ne", "State Senator"), ("attorney general", "mn", "Attorney General"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "role, state, title",
+    [
+        ("lower", "ny", "Assembly Member"),
+        ("lower", "va", "Delegate"),
+        ("lower", "mn", "State Representative"),
+        ("legislature", "ne", "State Senator"),
+        ("attorney general", "mn", "Attorney General"),
+    ],
+)
 def test_an_office_is_called_as_its_state_calls_it(tmp_path, role, state, title):
     (tmp_path / "a.yml").write_text(person(1, "Ana Flores", role=role, state=state, district="5"))
 
@@ -222,8 +246,10 @@ def test_a_council_comes_in_from_a_table_with_its_vacant_seat(tmp_path):
         [f"{MN}/place:duluth/ward:5", f"{MN}/place:duluth/ward:6", f"{MN}/school_district:duluth"], on=AS_OF
     )
     assert [(one.office.title, one.term.official.name if one.term else "") for one in found] == [
-        ("School Board Member", "Kit Moss"), ("Council Member", "Dana Okafor"), ("Council Member", ""),
-    ]  # fmt: skip
+        ("School Board Member", "Kit Moss"),
+        ("Council Member", "Dana Okafor"),
+        ("Council Member", ""),
+    ]
     dana = found[1].term
     assert (dana.parties, dana.ends, dana.source) == (["Harbor", "Orchard"], date(2028, 1, 28), "City clerk")
 

@@ -34,9 +34,12 @@ def test_the_nearest_office_comes_first_and_each_with_its_holder(django_assert_n
 
     divisions = ["", HOUSE, WARD, "place:rivertown", "school_district:rivertown"]
     assert seen(*divisions) == [
-        ("School Board Member", "Kit Moss"), ("Council Member", "Dana Okafor"), ("Mayor", "Lou Park"),
-        ("State Representative", "Sam Reyes"), ("Governor", "Gail Brandt"),
-    ]  # fmt: skip
+        ("School Board Member", "Kit Moss"),
+        ("Council Member", "Dana Okafor"),
+        ("Mayor", "Lou Park"),
+        ("State Representative", "Sam Reyes"),
+        ("Governor", "Gail Brandt"),
+    ]
     with django_assert_num_queries(3):  # seats with their offices, terms with their officials, lines
         representing([f"{MEANDER}/{one}" for one in divisions], on=ON)
 
@@ -68,10 +71,17 @@ def test_several_seats_of_one_office_are_all_there():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("facts, there", [
-    ({"ends": date(2026, 3, 11)}, True), ({"ends": ON}, False), ({"ends": date(2025, 1, 3)}, False),
-    ({"starts": ON}, True), ({"starts": date(2026, 3, 11)}, False), ({}, True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "facts, there",
+    [
+        ({"ends": date(2026, 3, 11)}, True),
+        ({"ends": ON}, False),
+        ({"ends": date(2025, 1, 3)}, False),
+        ({"starts": ON}, True),
+        ({"starts": date(2026, 3, 11)}, False),
+        ({}, True),
+    ],
+)
 def test_a_holder_whose_term_has_ended_or_not_begun_is_never_named(facts, there):
     in_office("Sam Reyes", HOUSE, "State Representative", **facts)
 
@@ -129,9 +139,10 @@ def test_the_same_again_changes_nothing_and_a_changed_number_is_not_wrong_any_mo
 @pytest.mark.django_db
 def test_phones_without_area_code_and_wrong_ones_are_kept_and_not_offered_for_dialing():
     numbers = (
-        Number("district-1", "district", "202-555-0150"), Number("capitol-0", "capitol", "555-0142"),
+        Number("district-1", "district", "202-555-0150"),
+        Number("capitol-0", "capitol", "555-0142"),
         Number("capitol-1", "capitol", "202-555-0142 ext. 12"),
-    )  # fmt: skip
+    )
     in_office("Sam Reyes", HOUSE, "State Representative", numbers=numbers)
     [seated] = representing([f"{MEANDER}/{HOUSE}"], on=ON)
 
@@ -142,11 +153,23 @@ def test_phones_without_area_code_and_wrong_ones_are_kept_and_not_offered_for_di
     assert [line.key for line in lines_of(seated.term)] == ["capitol-1"]
 
 
-@pytest.mark.parametrize("text, dial", [
-    ("202-555-0142", "+12025550142"), ("(202) 555-0142", "+12025550142"), ("+1 202 555 0142", "+12025550142"),
-    ("1-202-555-0142", "+12025550142"), ("202.555.0142 x7", "+12025550142;ext=7"), ("2025550142", "+12025550142"),
-    ("555-0142", ""), ("", ""), ("call us", ""), ("102-555-0142", ""), ("+44 20 7946 0000", ""), ("202-555-0142 or 0143", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, dial",
+    [
+        ("202-555-0142", "+12025550142"),
+        ("(202) 555-0142", "+12025550142"),
+        ("+1 202 555 0142", "+12025550142"),
+        ("1-202-555-0142", "+12025550142"),
+        ("202.555.0142 x7", "+12025550142;ext=7"),
+        ("2025550142", "+12025550142"),
+        ("555-0142", ""),
+        ("", ""),
+        ("call us", ""),
+        ("102-555-0142", ""),
+        ("+44 20 7946 0000", ""),
+        ("202-555-0142 or 0143", ""),
+    ],
+)
 def test_only_a_whole_number_is_dialed(text, dial):
     assert rules.dialable(text) == dial
 
@@ -158,10 +181,18 @@ def test_whatever_is_dialed_has_eleven_digits_after_its_plus(text):
     assert dial == "" or (dial[:2] == "+1" and dial[2:12].isdigit() and len(dial.partition(";")[0]) == 12)
 
 
-@pytest.mark.parametrize("value, last, day", [
-    ("2026-03-10", False, date(2026, 3, 10)), (date(2026, 3, 10), False, date(2026, 3, 10)), (2027, True, date(2027, 12, 31)),
-    ("2027", False, date(2027, 1, 1)), (None, True, None), ("", True, None), ("2026-03-10T00:00:00", False, date(2026, 3, 10)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "value, last, day",
+    [
+        ("2026-03-10", False, date(2026, 3, 10)),
+        (date(2026, 3, 10), False, date(2026, 3, 10)),
+        (2027, True, date(2027, 12, 31)),
+        ("2027", False, date(2027, 1, 1)),
+        (None, True, None),
+        ("", True, None),
+        ("2026-03-10T00:00:00", False, date(2026, 3, 10)),
+    ],
+)
 def test_a_day_is_read_as_the_lists_write_it(value, last, day):
     assert rules.day_of(value, last=last) == day
 
@@ -172,10 +203,16 @@ def test_what_is_no_day_is_said(value):
         rules.day_of(value)
 
 
-@pytest.mark.parametrize("division, jurisdiction", [
-    ("place:rivertown/ward:5", "place:rivertown"), ("place:rivertown", "place:rivertown"), ("sldl:12", ""),
-    ("school_district:rivertown", "school_district:rivertown"), ("county:harbor/council_district:2", "county:harbor"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "division, jurisdiction",
+    [
+        ("place:rivertown/ward:5", "place:rivertown"),
+        ("place:rivertown", "place:rivertown"),
+        ("sldl:12", ""),
+        ("school_district:rivertown", "school_district:rivertown"),
+        ("county:harbor/council_district:2", "county:harbor"),
+    ],
+)
 def test_a_ward_elects_to_the_city_around_it(division, jurisdiction):
     whole = f"{MEANDER}/{jurisdiction}".rstrip("/").replace("ocd-division", "ocd-jurisdiction")
     assert services.governing(f"{MEANDER}/{division}") == f"{whole}/government"
@@ -192,9 +229,11 @@ def test_a_role_on_its_last_day_is_over():
 def test_district_offices_stand_in_order_of_their_distance():
     """From 45 W, 40 N: a tenth of a degree of longitude are 8.54 km, 5.3 miles; a degree of latitude 111 km, 69 miles."""
     numbers = (
-        Number("district-far", "district", "202-555-0153", longitude=-45.0, latitude=41.0), Number("capitol", "capitol", "202-555-0150"),
-        Number("district-near", "district", "202-555-0152", longitude=-45.1, latitude=40.0), Number("district-x", "district", "202-555-0154"),
-    )  # fmt: skip
+        Number("district-far", "district", "202-555-0153", longitude=-45.0, latitude=41.0),
+        Number("capitol", "capitol", "202-555-0150"),
+        Number("district-near", "district", "202-555-0152", longitude=-45.1, latitude=40.0),
+        Number("district-x", "district", "202-555-0154"),
+    )
     in_office("Sam Reyes", HOUSE, "State Representative", numbers=numbers)
     [seated] = representing([f"{MEANDER}/{HOUSE}"], on=ON)
 
@@ -203,9 +242,15 @@ def test_district_offices_stand_in_order_of_their_distance():
     assert found == [("capitol", None), ("district-near", 5.3), ("district-far", 69.0), ("district-x", None)]
 
 
-@pytest.mark.parametrize("a, b, metres", [
-    ((-73.9857, 40.7484), (-118.2437, 34.0522), 3_945_877), ((0, 0), (1, 0), 111_319), ((0, 0), (0, 1), 110_574), ((5, 5), (5, 5), 0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "a, b, metres",
+    [
+        ((-73.9857, 40.7484), (-118.2437, 34.0522), 3_945_877),
+        ((0, 0), (1, 0), 111_319),
+        ((0, 0), (0, 1), 110_574),
+        ((5, 5), (5, 5), 0),
+    ],
+)
 def test_a_distance_is_the_geodesic(a, b, metres):
     """From the library PROJ, another implementation (pyproj.Geod on WGS 84): New York to Los Angeles, and single degrees."""
     assert abs(metres_between(a, b) - metres) < 1

@@ -35,10 +35,16 @@ def test_a_table_comes_in_once_and_again_changes_nothing(tmp_path):
     assert AddressPoint.objects.get().street == "14 n dock st"
 
 
-@pytest.mark.parametrize("typed", [
-    "14 N Dock St 00010", "14 north dock street, Rivertown, MR 00010-1234", "14 N. Dock St. Apt 2, 00010", "14 N DOCK ST #3 Rivertown 00010",
-    "14 n dock st Rivertown Meander 00010",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "14 N Dock St 00010",
+        "14 north dock street, Rivertown, MR 00010-1234",
+        "14 N. Dock St. Apt 2, 00010",
+        "14 N DOCK ST #3 Rivertown 00010",
+        "14 n dock st Rivertown Meander 00010",
+    ],
+)
 def test_a_house_is_found_however_it_is_written(tmp_path, typed):
     brought_in(tmp_path)
 
@@ -76,11 +82,21 @@ def test_without_addresses_and_service_streets_are_not_placed(tmp_path):
     assert ours().heard_by == "", "nobody outside hears it"
 
 
-@pytest.mark.parametrize("name, content", [
-    ("a.csv", b"a,b\n1,2\n"), ("a.json", b"{}"), ("a.json", b"["), ("a.json.gz", b"\x1f\x8bx"), ("a.json", b'{"addresses": [7]}'),
-    ("a.json", b'{"addresses": []}'), ("a.csv", b"address,zip,lat,lon\n"),
-    ("a.csv", b""), ("a.csv", b"<html>"), ("a.json", b"[" * 5_000),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("a.csv", b"a,b\n1,2\n"),
+        ("a.json", b"{}"),
+        ("a.json", b"["),
+        ("a.json.gz", b"\x1f\x8bx"),
+        ("a.json", b'{"addresses": [7]}'),
+        ("a.json", b'{"addresses": []}'),
+        ("a.csv", b"address,zip,lat,lon\n"),
+        ("a.csv", b""),
+        ("a.csv", b"<html>"),
+        ("a.json", b"[" * 5_000),
+    ],
+)
 def test_a_file_that_holds_no_addresses_is_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
 
@@ -88,11 +104,20 @@ def test_a_file_that_holds_no_addresses_is_refused(tmp_path, name, content):
         import_addresses(tmp_path / name, apply=True)
 
 
-@pytest.mark.parametrize("line, key", [
-    ("405 Flint Ridge Court", "405 flint ridge ct"), ("2121 Stepping Stone Trail", "2121 stepping stone trl"),
-    ("9 Unity Road", "9 unity rd"), ("9 Room Street", "9 room st"), ("9 Dock St Unit C", "9 dock st"), ("9 Dock St Apt #2B", "9 dock st"),
-    ("9 Dock St Fl 2", "9 dock st"), ("9 Dock St Suite 100-A", "9 dock st"), ("9 Dock St # 4", "9 dock st"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line, key",
+    [
+        ("405 Flint Ridge Court", "405 flint ridge ct"),
+        ("2121 Stepping Stone Trail", "2121 stepping stone trl"),
+        ("9 Unity Road", "9 unity rd"),
+        ("9 Room Street", "9 room st"),
+        ("9 Dock St Unit C", "9 dock st"),
+        ("9 Dock St Apt #2B", "9 dock st"),
+        ("9 Dock St Fl 2", "9 dock st"),
+        ("9 Dock St Suite 100-A", "9 dock st"),
+        ("9 Dock St # 4", "9 dock st"),
+    ],
+)
 def test_only_a_room_is_left_off_and_no_street_that_begins_like_one(line, key):
     assert rules.street_key(line) == key
 
@@ -104,11 +129,16 @@ def test_a_street_s_key_is_the_same_when_it_is_written_again(text):
     assert key == "" or (rules.street_key(key) == key and key[0].isdigit())
 
 
-@pytest.mark.parametrize("ocd_id, words", [
-    ("ocd-division/country:us/state:mr/place:rivertown/ward:5", "Ward 5"), ("ocd-division/country:us/state:mr/sldl:34a", "House District 34A"),
-    ("ocd-division/country:us/state:mr/county:harbor", "Harbor County"), ("ocd-division/country:us/state:mr", "MR"),
-    ("ocd-division/country:us/state:nh/sldl:grafton_15", "House District Grafton 15"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "ocd_id, words",
+    [
+        ("ocd-division/country:us/state:mr/place:rivertown/ward:5", "Ward 5"),
+        ("ocd-division/country:us/state:mr/sldl:34a", "House District 34A"),
+        ("ocd-division/country:us/state:mr/county:harbor", "Harbor County"),
+        ("ocd-division/country:us/state:mr", "MR"),
+        ("ocd-division/country:us/state:nh/sldl:grafton_15", "House District Grafton 15"),
+    ],
+)
 def test_a_division_that_nobody_has_named_is_called_by_its_id(ocd_id, words):
     assert rules.spoken(ocd_id) == words
 

@@ -96,17 +96,29 @@ def test_the_days_of_a_plan_can_be_said_later(tmp_path):
     assert (Plan.objects.get().valid_through, Plan.objects.get().source) == (date(2026, 5, 31), "The clerk")
 
 
-@pytest.mark.parametrize("facts, ids", [
-    ({"STATEFP20": "27", "CD118FP": "05", "NAMELSAD20": "Congressional District 5"}, ["state:mn/cd:5"]),
-    ({"STATEFP": "02", "CD119FP": "00"}, ["state:ak/cd:at-large"]),
-    ({"STATEFP20": "11", "CD118FP": "98"}, ["district:dc/cd:at-large"]),
-    ({"STATEFP": "27", "SLDLST": "34A", "NAMELSAD": "State House District 34A"}, ["state:mn/sldl:34a"]),
-    ({"STATEFP": "02", "SLDUST": "00R", "NAMELSAD": "State Senate District R"}, ["state:ak/sldu:r"]),
-    ({"STATEFP": "33", "SLDLST": "415", "NAMELSAD": "State House District Grafton 15"}, ["state:nh/sldl:grafton_15", "state:nh/sldl:415"]),
-    ({"STATEFP": "33", "SLDLST": "609", "NAMELSAD": "State House District Hillsborough 09"}, ["state:nh/sldl:hillsborough_9", "state:nh/sldl:609"]),
-    ({"STATEFP": "50", "SLDLST": "AD1", "NAMELSAD": "State House District Addison-1"}, ["state:vt/sldl:addison-1", "state:vt/sldl:ad1"]),
-    ({"STATEFP": "11", "SLDUST": "003", "NAMELSAD": "Ward 3"}, ["district:dc/ward:3"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "facts, ids",
+    [
+        ({"STATEFP20": "27", "CD118FP": "05", "NAMELSAD20": "Congressional District 5"}, ["state:mn/cd:5"]),
+        ({"STATEFP": "02", "CD119FP": "00"}, ["state:ak/cd:at-large"]),
+        ({"STATEFP20": "11", "CD118FP": "98"}, ["district:dc/cd:at-large"]),
+        ({"STATEFP": "27", "SLDLST": "34A", "NAMELSAD": "State House District 34A"}, ["state:mn/sldl:34a"]),
+        ({"STATEFP": "02", "SLDUST": "00R", "NAMELSAD": "State Senate District R"}, ["state:ak/sldu:r"]),
+        (
+            {"STATEFP": "33", "SLDLST": "415", "NAMELSAD": "State House District Grafton 15"},
+            ["state:nh/sldl:grafton_15", "state:nh/sldl:415"],
+        ),
+        (
+            {"STATEFP": "33", "SLDLST": "609", "NAMELSAD": "State House District Hillsborough 09"},
+            ["state:nh/sldl:hillsborough_9", "state:nh/sldl:609"],
+        ),
+        (
+            {"STATEFP": "50", "SLDLST": "AD1", "NAMELSAD": "State House District Addison-1"},
+            ["state:vt/sldl:addison-1", "state:vt/sldl:ad1"],
+        ),
+        ({"STATEFP": "11", "SLDUST": "003", "NAMELSAD": "Ward 3"}, ["district:dc/ward:3"]),
+    ],
+)
 def test_a_census_map_says_whose_ground_a_shape_is(facts, ids):
     assert list(drawn.drawn(facts).ids) == [f"ocd-division/country:us/{one}" for one in ids]
 
@@ -140,22 +152,34 @@ def test_a_county_of_digits_that_are_no_numbers_is_not_known():
         drawn.county("2705²", "Hennepin")
 
 
-@pytest.mark.parametrize("number, label, day", [
-    (118, "118th Congress", date(2023, 1, 3)), (119, "119th Congress", date(2025, 1, 3)),
-    (121, "121st Congress", date(2029, 1, 3)), (111, "111th Congress", date(2009, 1, 3)),
-    (112, "112th Congress", date(2011, 1, 3)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "number, label, day",
+    [
+        (118, "118th Congress", date(2023, 1, 3)),
+        (119, "119th Congress", date(2025, 1, 3)),
+        (121, "121st Congress", date(2029, 1, 3)),
+        (111, "111th Congress", date(2009, 1, 3)),
+        (112, "112th Congress", date(2011, 1, 3)),
+    ],
+)
 def test_a_congress_has_its_ordinal_and_its_first_day(number, label, day):
     assert (drawn.congress_of(number), drawn.first_day_of_congress(number)) == (label, day)
 
 
-@pytest.mark.parametrize("fips, name, ocd_id", [
-    ("27053", "Hennepin", "state:mn/county:hennepin"), ("22001", "Acadia", "state:la/parish:acadia"),
-    ("51600", "Fairfax", "state:va/place:fairfax"), ("51059", "Fairfax", "state:va/county:fairfax"),
-    ("24510", "Baltimore", "state:md/place:baltimore"), ("24033", "Prince George's", "state:md/county:prince_george~s"),
-    ("35013", "Doña Ana", "state:nm/county:doña_ana"), ("29189", "St. Louis", "state:mo/county:st_louis"),
-    ("02020", "Anchorage", "state:ak/borough:anchorage"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "fips, name, ocd_id",
+    [
+        ("27053", "Hennepin", "state:mn/county:hennepin"),
+        ("22001", "Acadia", "state:la/parish:acadia"),
+        ("51600", "Fairfax", "state:va/place:fairfax"),
+        ("51059", "Fairfax", "state:va/county:fairfax"),
+        ("24510", "Baltimore", "state:md/place:baltimore"),
+        ("24033", "Prince George's", "state:md/county:prince_george~s"),
+        ("35013", "Doña Ana", "state:nm/county:doña_ana"),
+        ("29189", "St. Louis", "state:mo/county:st_louis"),
+        ("02020", "Anchorage", "state:ak/borough:anchorage"),
+    ],
+)
 def test_a_county_is_named_as_the_list_of_divisions_has_it(fips, name, ocd_id):
     assert drawn.county(fips, name).ids[0] == f"ocd-division/country:us/{ocd_id}"
 
@@ -190,12 +214,17 @@ TOPOLOGY = {
     "transform": {"scale": [0.1, 0.1], "translate": [-100, 40]},
     # two squares that share the line between them (arc 0, from south to north)
     "arcs": [[[1, 0], [0, 1]], [[1, 1], [-1, 0], [0, -1], [1, 0]], [[1, 1], [1, 0], [0, -1], [-1, 0]]],
-    "objects": {"counties": {"type": "GeometryCollection", "geometries": [
-        {"type": "Polygon", "id": "27001", "properties": {"name": "West"}, "arcs": [[0, 1]]},
-        {"type": "Polygon", "id": "27003", "properties": {"name": "East"}, "arcs": [[~0, 2][::-1]]},
-        {"type": "Polygon", "id": "27005", "properties": {"name": "Shrunk"}, "arcs": [[0, ~0]]},
-    ]}},
-}  # fmt: skip
+    "objects": {
+        "counties": {
+            "type": "GeometryCollection",
+            "geometries": [
+                {"type": "Polygon", "id": "27001", "properties": {"name": "West"}, "arcs": [[0, 1]]},
+                {"type": "Polygon", "id": "27003", "properties": {"name": "East"}, "arcs": [[~0, 2][::-1]]},
+                {"type": "Polygon", "id": "27005", "properties": {"name": "Shrunk"}, "arcs": [[0, ~0]]},
+            ],
+        }
+    },
+}
 
 
 def test_neighbors_that_share_a_line_are_put_together_again():
@@ -225,10 +254,13 @@ def test_counties_of_a_topology_come_in_and_a_shrunk_one_is_named(tmp_path):
 def test_lines_that_cross_are_repaired_and_a_shape_without_ground_is_named(tmp_path):
     bow = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
     file = maps.write(
-        tmp_path / "odd.geojson", maps.feature(bow, code="1"), maps.feature(None, code="2"),
-        maps.feature({"type": "Point", "coordinates": [0, 0]}, code="3"), maps.feature(bow, code=""),
+        tmp_path / "odd.geojson",
+        maps.feature(bow, code="1"),
+        maps.feature(None, code="2"),
+        maps.feature({"type": "Point", "coordinates": [0, 0]}, code="3"),
+        maps.feature(bow, code=""),
         maps.feature({"type": "Polygon", "coordinates": "x"}, code="5"),
-    )  # fmt: skip
+    )
 
     report = brought_in(file)
 

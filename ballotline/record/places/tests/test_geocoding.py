@@ -11,21 +11,49 @@ import pytest
 from ballotline.record.places.geocoding import Address, Census, GeocoderFailed, Point
 
 # What the service answers for its own building, as its documentation and many users' recordings have it.
-FOUND = {"result": {
-    "input": {"address": {"address": "4600 Silver Hill Rd, Washington, DC 20233"}, "benchmark": {
-        "isDefault": True, "benchmarkDescription": "Public Address Ranges - Current Benchmark", "id": "4",
-        "benchmarkName": "Public_AR_Current"}},
-    "addressMatches": [{
-        "tigerLine": {"side": "L", "tigerLineId": "76355984"},
-        "coordinates": {"x": -76.92748724230096, "y": 38.84601622386617},
-        "addressComponents": {"zip": "20233", "streetName": "SILVER HILL", "preType": "", "city": "WASHINGTON",
-            "preDirection": "", "suffixDirection": "", "fromAddress": "4600", "state": "DC", "suffixType": "RD",
-            "toAddress": "4700", "suffixQualifier": "", "preQualifier": ""},
-        "matchedAddress": "4600 SILVER HILL RD, WASHINGTON, DC, 20233"}]}}  # fmt: skip
+FOUND = {
+    "result": {
+        "input": {
+            "address": {"address": "4600 Silver Hill Rd, Washington, DC 20233"},
+            "benchmark": {
+                "isDefault": True,
+                "benchmarkDescription": "Public Address Ranges - Current Benchmark",
+                "id": "4",
+                "benchmarkName": "Public_AR_Current",
+            },
+        },
+        "addressMatches": [
+            {
+                "tigerLine": {"side": "L", "tigerLineId": "76355984"},
+                "coordinates": {"x": -76.92748724230096, "y": 38.84601622386617},
+                "addressComponents": {
+                    "zip": "20233",
+                    "streetName": "SILVER HILL",
+                    "preType": "",
+                    "city": "WASHINGTON",
+                    "preDirection": "",
+                    "suffixDirection": "",
+                    "fromAddress": "4600",
+                    "state": "DC",
+                    "suffixType": "RD",
+                    "toAddress": "4700",
+                    "suffixQualifier": "",
+                    "preQualifier": "",
+                },
+                "matchedAddress": "4600 SILVER HILL RD, WASHINGTON, DC, 20233",
+            }
+        ],
+    }
+}
 NOTHING = {"result": {"input": {}, "addressMatches": []}}
-APART = {"result": {"addressMatches": [
-    {"coordinates": {"x": -76.9, "y": 38.8}, "matchedAddress": "1 MAIN ST, A"},
-    {"coordinates": {"x": -77.9, "y": 38.8}, "matchedAddress": "1 MAIN ST, B"}]}}  # fmt: skip
+APART = {
+    "result": {
+        "addressMatches": [
+            {"coordinates": {"x": -76.9, "y": 38.8}, "matchedAddress": "1 MAIN ST, A"},
+            {"coordinates": {"x": -77.9, "y": 38.8}, "matchedAddress": "1 MAIN ST, B"},
+        ]
+    }
+}
 MANY = (
     '"1","100 Main St, Chicago, IL, ","Match","Exact","100 MAIN ST, CHICAGO, IL, 60601","-87.627,41.882","12345","L"\r\n'
     '"2","Unknown, , , ","No_Match"\r\n"4","1 Main St, , ,","Tie"\r\n'
@@ -81,8 +109,10 @@ def test_an_address_becomes_a_point_with_what_was_matched(service):
     asked = urlsplit(handler.asked[0])
     assert asked.path == "/geocoder/locations/onelineaddress"
     assert parse_qs(asked.query) == {
-        "address": ["4600 Silver Hill Rd, 20233"], "benchmark": ["Public_AR_Current"], "format": ["json"],
-    }  # fmt: skip
+        "address": ["4600 Silver Hill Rd, 20233"],
+        "benchmark": ["Public_AR_Current"],
+        "format": ["json"],
+    }
 
 
 @pytest.mark.parametrize("answer", [NOTHING, APART])

@@ -67,9 +67,16 @@ def test_within_a_street_s_width_of_a_line_both_sides_may_be(house):
     assert of_kind(locate("40.05, -99.9020", on=ON)) == [("1", "")]
 
 
-@pytest.mark.parametrize("latitude, along_parallel, along_meridian", [
-    (0, 111_319, 110_574), (30, 96_486, 110_852), (45, 78_847, 111_132), (60, 55_800, 111_412), (75, 28_902, 111_618),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "latitude, along_parallel, along_meridian",
+    [
+        (0, 111_319, 110_574),
+        (30, 96_486, 110_852),
+        (45, 78_847, 111_132),
+        (60, 55_800, 111_412),
+        (75, 28_902, 111_618),
+    ],
+)
 def test_a_degree_is_as_long_as_the_published_table_says(latitude, along_parallel, along_meridian):
     """Lengths of a degree on WGS 84, as geodesy's tables have them, in metres."""
     x, y = pack.metres_a_degree(latitude)
@@ -173,8 +180,11 @@ def test_a_zip_code_in_one_district_is_sure_of_that_and_of_its_state(house):
     placement = locate("00010-1234", on=ON)
 
     assert [(one.ocd_id, one.why) for one in placement.found] == [
-        ("ocd-division/country:zz", ""), (MR, ""), (f"{MR}/cd:1", ""), (f"{MR}/sldl:1", "zip"),
-    ]  # fmt: skip
+        ("ocd-division/country:zz", ""),
+        (MR, ""),
+        (f"{MR}/cd:1", ""),
+        (f"{MR}/sldl:1", "zip"),
+    ]
 
 
 def test_a_zip_code_across_two_states_is_sure_of_neither():
@@ -187,9 +197,15 @@ def test_a_zip_code_across_two_states_is_sure_of_neither():
     assert [one.kind for one in placement.found] == ["country"]
 
 
-@pytest.mark.parametrize("facts, hint", [
-    ({"kind": "po_box"}, "po_box"), ({"kind": "unique"}, "unique"), ({"is_active": False}, "inactive"), ({}, "street"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "facts, hint",
+    [
+        ({"kind": "po_box"}, "po_box"),
+        ({"kind": "unique"}, "unique"),
+        ({"is_active": False}, "inactive"),
+        ({}, "street"),
+    ],
+)
 def test_a_code_where_nobody_lives_is_said_and_its_district_only_may_be(facts, hint):
     zip_code("00010", **facts)
     in_the_table("00010", f"{MR}/cd:1")
@@ -255,13 +271,20 @@ def test_names_come_from_the_list_of_divisions_where_the_map_has_none():
     assert "Meander's 1st district" in [one.name for one in locate("00010", on=ON).found]
 
 
-@pytest.mark.parametrize("text, asked", [
-    ("00010", Asked(zip_code="00010")), (" 00010-1234 ", Asked(zip_code="00010")),
-    ("14 Dock St, Rivertown 00010", Asked("14 Dock St, Rivertown", "00010")),
-    ("14 Dock St\nRivertown, MR 00010-1234", Asked("14 Dock St Rivertown, MR", "00010")),
-    ("14 Dock St", Asked("14 Dock St")), ("10001 Dock St", Asked("10001 Dock St")),
-    ("40.8154, -73.0451", Asked(point=(-73.0451, 40.8154))), ("91, 0", Asked("91, 0")), ("", Asked()),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, asked",
+    [
+        ("00010", Asked(zip_code="00010")),
+        (" 00010-1234 ", Asked(zip_code="00010")),
+        ("14 Dock St, Rivertown 00010", Asked("14 Dock St, Rivertown", "00010")),
+        ("14 Dock St\nRivertown, MR 00010-1234", Asked("14 Dock St Rivertown, MR", "00010")),
+        ("14 Dock St", Asked("14 Dock St")),
+        ("10001 Dock St", Asked("10001 Dock St")),
+        ("40.8154, -73.0451", Asked(point=(-73.0451, 40.8154))),
+        ("91, 0", Asked("91, 0")),
+        ("", Asked()),
+    ],
+)
 def test_one_field_takes_a_street_a_code_or_a_point(text, asked):
     assert typed.understood(text) == asked
 
@@ -277,7 +300,12 @@ def test_a_process_goes_on_with_the_next_pack_after_an_import(house):
 def test_the_tree_finds_what_looking_at_every_district_finds(tmp_path):
     """A second way to the same answer: each of 500 points against each polygon, without boxes or tree."""
     dice = random.Random(7)
-    some = [maps.feature(maps.area(maps.square(dice.uniform(-101, -99), dice.uniform(39, 41), dice.uniform(0.02, 0.4))), code=str(n)) for n in range(60)]  # fmt: skip
+    some = [
+        maps.feature(
+            maps.area(maps.square(dice.uniform(-101, -99), dice.uniform(39, 41), dice.uniform(0.02, 0.4))), code=str(n)
+        )
+        for n in range(60)
+    ]
     import_boundaries([maps.write(tmp_path / "some.geojson", *some)], HOUSE, at=timezone.now(), apply=True)
     points = [(dice.uniform(-101, -99), dice.uniform(39, 41)) for _n in range(500)]
     grounds = {one["properties"]["code"]: shapely.geometry.shape(one["geometry"]) for one in some}

@@ -68,11 +68,20 @@ def districts(placement: Placement, kind: str = "sldl") -> list[tuple[str, str]]
     return [(one.ocd_id.rpartition(":")[2], one.why) for one in placement.found if one.kind == kind]
 
 
-@pytest.mark.parametrize("text", [
-    "1421 Main St, Rivertown, MR 00010", "1421 Main Street 00010", "1421 MAIN ST RIVERTOWN MR 00010-1234",
-    "1421 Main St Apt 2B, Rivertown, MR 00010, USA", "1421 Main St., Rivertown, MR, 00010.", "Apt 2, 1421 Main St, 00010",
-    "1421 Main St Unit 4 Rivertown 00010, United States", "1421 Main St, #4, Rivertown MR 00010", "PO Box 3, 1421 Main St, 00010",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1421 Main St, Rivertown, MR 00010",
+        "1421 Main Street 00010",
+        "1421 MAIN ST RIVERTOWN MR 00010-1234",
+        "1421 Main St Apt 2B, Rivertown, MR 00010, USA",
+        "1421 Main St., Rivertown, MR, 00010.",
+        "Apt 2, 1421 Main St, 00010",
+        "1421 Main St Unit 4 Rivertown 00010, United States",
+        "1421 Main St, #4, Rivertown MR 00010",
+        "PO Box 3, 1421 Main St, 00010",
+    ],
+)
 def test_a_house_on_file_is_sure_with_whatever_is_written_around_it(rivertown, text):
     placement = asked(text)
 
@@ -81,13 +90,28 @@ def test_a_house_on_file_is_sure_with_whatever_is_written_around_it(rivertown, t
     assert (placement.hint, placement.suggestions) == ("", ())
 
 
-@pytest.mark.parametrize("text", [
-    "1421 Main St NW 00010", "1421 Main St South 00010", "1421 Main St Court 00010", "1421 Main St, NW, Rivertown, MR 00010",
-    "1421 Main St NW, Rivertown, MR 00010", "1421 N Main St 00010", "1421 Main Ct 00010", "1421 Main St Apt 3 NW, Rivertown 00010",
-    "1421 Main St, NW Rivertown, MR 00010", "1421 Main St, Rivertown NW, MR 00010", "1421 Main St, Rivertown, N 00010",
-    "1421 Main St, South Court, Rivertown, MR 00010", "1421 Main St, N Rivertown, MR 00010",
-    "1421 Main 00010", "1421 Main St NE 00010", "1421 Main St Ct 00010", "1421 Main St 5 00010",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1421 Main St NW 00010",
+        "1421 Main St South 00010",
+        "1421 Main St Court 00010",
+        "1421 Main St, NW, Rivertown, MR 00010",
+        "1421 Main St NW, Rivertown, MR 00010",
+        "1421 N Main St 00010",
+        "1421 Main Ct 00010",
+        "1421 Main St Apt 3 NW, Rivertown 00010",
+        "1421 Main St, NW Rivertown, MR 00010",
+        "1421 Main St, Rivertown NW, MR 00010",
+        "1421 Main St, Rivertown, N 00010",
+        "1421 Main St, South Court, Rivertown, MR 00010",
+        "1421 Main St, N Rivertown, MR 00010",
+        "1421 Main 00010",
+        "1421 Main St NE 00010",
+        "1421 Main St Ct 00010",
+        "1421 Main St 5 00010",
+    ],
+)
 def test_a_street_that_differs_in_a_word_is_not_that_street_and_what_is_near_by_name_is_offered(rivertown, text):
     placement = asked(text)
 
@@ -132,8 +156,9 @@ def test_each_suggestion_typed_again_is_the_house_itself(rivertown):
 
 def test_the_nearest_numbers_of_a_street_are_offered_for_one_that_is_not_on_file(rivertown):
     assert asked("1424 Main St 00010").suggestions == (
-        "1425 Main St, Rivertown, MR 00010", "1421 Main St, Rivertown, MR 00010",
-    )  # fmt: skip
+        "1425 Main St, Rivertown, MR 00010",
+        "1421 Main St, Rivertown, MR 00010",
+    )
 
 
 def test_letters_and_directions_are_two_streets(rivertown):
@@ -161,10 +186,16 @@ def test_town_and_state_instead_of_a_zip_code_may_be(rivertown, text):
     assert districts(placement) == [("1", "town")] and not any(one.sure for one in placement.found)
 
 
-@pytest.mark.parametrize("text, hint, offered", [
-    ("1421 Main St", "near", 1), ("14 North Dock St", "near", 2), ("14 N Dock St, Rivertown, MR", "near", 2),
-    ("99 Unknown Way", "no_zip", 0), ("99 Unknown Way, Rivertown, VT", "not_found", 0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, hint, offered",
+    [
+        ("1421 Main St", "near", 1),
+        ("14 North Dock St", "near", 2),
+        ("14 N Dock St, Rivertown, MR", "near", 2),
+        ("99 Unknown Way", "no_zip", 0),
+        ("99 Unknown Way, Rivertown, VT", "not_found", 0),
+    ],
+)
 def test_a_street_alone_is_never_placed_and_its_houses_on_file_are_offered(rivertown, text, hint, offered):
     placement = asked(text)
 
@@ -215,8 +246,9 @@ def test_a_code_without_its_zeros_may_be(rivertown):
 
     for one in (placement, street):
         assert [(found.ocd_id, found.why) for found in one.found] == [
-            ("ocd-division/country:us", "zero_lost"), ("ocd-division/country:us/state:ri", "zero_lost"),
-        ]  # fmt: skip
+            ("ocd-division/country:us", "zero_lost"),
+            ("ocd-division/country:us/state:ri", "zero_lost"),
+        ]
     assert (placement.hint, asked("2892").hint) == ("zero_lost", "unknown_zip")
 
 
@@ -268,11 +300,17 @@ class Service:
         return self.answer
 
 
-@pytest.mark.parametrize("text, matched, is_placed", [
-    ("1421 Main St, 00010", "1421 MAIN ST, RIVERTOWN, MR, 00010", True), ("1421 Main St NW, 00010", "1421 MAIN ST, RIVERTOWN, MR, 00010", False),
-    ("1421 Main St, 00010", "1421 MAIN ST SW, RIVERTOWN, MR, 00010", False), ("1421 Main St, 00010", "1421 MAIN ST, RIVERTOWN, MR, 00011", False),
-    ("1421 Main St, 00010", "1423 MAIN ST, RIVERTOWN, MR, 00010", False), ("1421 Main Court, 00010", "1421 MAIN ST, RIVERTOWN, MR, 00010", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, matched, is_placed",
+    [
+        ("1421 Main St, 00010", "1421 MAIN ST, RIVERTOWN, MR, 00010", True),
+        ("1421 Main St NW, 00010", "1421 MAIN ST, RIVERTOWN, MR, 00010", False),
+        ("1421 Main St, 00010", "1421 MAIN ST SW, RIVERTOWN, MR, 00010", False),
+        ("1421 Main St, 00010", "1421 MAIN ST, RIVERTOWN, MR, 00011", False),
+        ("1421 Main St, 00010", "1423 MAIN ST, RIVERTOWN, MR, 00010", False),
+        ("1421 Main Court, 00010", "1421 MAIN ST, RIVERTOWN, MR, 00010", False),
+    ],
+)
 def test_a_service_s_answer_to_another_address_is_no_answer(rivertown, text, matched, is_placed):
     placement = asked(text, Service(matched))
 
@@ -307,8 +345,10 @@ def test_with_a_street_we_never_know_less_than_with_its_zip_code(rivertown):
 
 def test_a_point_outside_every_district_is_sure_of_nothing(rivertown):
     assert [(one.kind, one.why) for one in asked("40.05, -99.68").found] == [
-        ("country", "near"), ("state", "near"), ("sldl", "near"),
-    ]  # fmt: skip
+        ("country", "near"),
+        ("state", "near"),
+        ("sldl", "near"),
+    ]
     assert asked("0, 0").found == asked("40.05, -99.67").found == ()
 
 

@@ -14,44 +14,109 @@ from ballotline.record.places.streets import as_written, name_of, street_key
 REAL = Path(__file__).parents[5] / "shared" / "data" / "addresses-us" / "addresses-us.json.gz"
 # As Publication 28 of the Postal Service pairs them
 DIRECTIONS = {
-    "North": "N", "South": "S", "East": "E", "West": "W",
-    "Northeast": "NE", "Northwest": "NW", "Southeast": "SE", "Southwest": "SW",
-}  # fmt: skip
+    "North": "N",
+    "South": "S",
+    "East": "E",
+    "West": "W",
+    "Northeast": "NE",
+    "Northwest": "NW",
+    "Southeast": "SE",
+    "Southwest": "SW",
+}
 TYPES = {
-    "Alley": "ALY", "Avenue": "AVE", "Boulevard": "BLVD", "Circle": "CIR", "Court": "CT", "Crossing": "XING", "Drive": "DR",
-    "Highway": "HWY", "Lane": "LN", "Parkway": "PKWY", "Place": "PL", "Road": "RD", "Square": "SQ", "Street": "ST",
-    "Terrace": "TER", "Trail": "TRL", "Turnpike": "TPKE", "Way": "WAY",
-}  # fmt: skip
+    "Alley": "ALY",
+    "Avenue": "AVE",
+    "Boulevard": "BLVD",
+    "Circle": "CIR",
+    "Court": "CT",
+    "Crossing": "XING",
+    "Drive": "DR",
+    "Highway": "HWY",
+    "Lane": "LN",
+    "Parkway": "PKWY",
+    "Place": "PL",
+    "Road": "RD",
+    "Square": "SQ",
+    "Street": "ST",
+    "Terrace": "TER",
+    "Trail": "TRL",
+    "Turnpike": "TPKE",
+    "Way": "WAY",
+}
 
 
-@pytest.mark.parametrize("one, other", [
-    ("14 North Dock Street", "14 N. Dock St"), ("14 Dock Street Northwest", "14 DOCK ST N.W."),
-    ("14 Dock St.NW", "14 Dock St NW"), ("145 Saint John Street", "145 St. John St"), ("14 O'Hara Lane", "14 OHara Ln"),
-    ("14 Doña Ana Road", "14 Dona Ana Rd"), ("14½ Dock St", "14 1/2 Dock Street"), ("9 Fifth Avenue", "9 5th Ave"),
-    ("9 U.S.A. Drive", "9 USA Dr"), ("9 Well-Field Road", "9 Well Field Rd"), ("14A Dock St", "14a dock street"),
-    ("9 Court Street", "9 Ct St"), ("9 Seventh Street Road", "9 7th St Rd"), ("9 Mount Hope Avenue", "9 Mt Hope Ave"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("14 North Dock Street", "14 N. Dock St"),
+        ("14 Dock Street Northwest", "14 DOCK ST N.W."),
+        ("14 Dock St.NW", "14 Dock St NW"),
+        ("145 Saint John Street", "145 St. John St"),
+        ("14 O'Hara Lane", "14 OHara Ln"),
+        ("14 Doña Ana Road", "14 Dona Ana Rd"),
+        ("14½ Dock St", "14 1/2 Dock Street"),
+        ("9 Fifth Avenue", "9 5th Ave"),
+        ("9 U.S.A. Drive", "9 USA Dr"),
+        ("9 Well-Field Road", "9 Well Field Rd"),
+        ("14A Dock St", "14a dock street"),
+        ("9 Court Street", "9 Ct St"),
+        ("9 Seventh Street Road", "9 7th St Rd"),
+        ("9 Mount Hope Avenue", "9 Mt Hope Ave"),
+    ],
+)
 def test_two_ways_of_writing_one_street_meet(one, other):
     assert street_key(one) == street_key(other) != ""
 
 
-@pytest.mark.parametrize("one, other", [
-    ("1421 Main St", "1421 Main St NW"), ("1421 Main St", "1421 Main Street South"), ("1421 Main St", "1421 Main St Court"),
-    ("1421 Main St", "1421 Main Ct"), ("1421 Main St", "1421 N Main St"), ("100 E Street", "100 East Street"),
-    ("900 North East Street", "900 Northeast Street"), ("100 N Flamingo Rd", "100 N Florida Ave"),
-    ("100 N Florida Ave", "100 N Stewart St"), ("715 36.1 Road", "715 361 Road"), ("100 N RM 620", "100 N RM 12"),
-    ("100 State Route No 5", "100 State Route No 7"), ("9 Harbor Front", "9 Harbor"), ("9 County Lot 5 Road", "9 County Road"),
-    ("1 4th St", "14 th St"), ("9 Upper Lane", "9 Lane"), ("9 Unit Road", "9 Road"), ("12 Main St", "12-A Main St"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("1421 Main St", "1421 Main St NW"),
+        ("1421 Main St", "1421 Main Street South"),
+        ("1421 Main St", "1421 Main St Court"),
+        ("1421 Main St", "1421 Main Ct"),
+        ("1421 Main St", "1421 N Main St"),
+        ("100 E Street", "100 East Street"),
+        ("900 North East Street", "900 Northeast Street"),
+        ("100 N Flamingo Rd", "100 N Florida Ave"),
+        ("100 N Florida Ave", "100 N Stewart St"),
+        ("715 36.1 Road", "715 361 Road"),
+        ("100 N RM 620", "100 N RM 12"),
+        ("100 State Route No 5", "100 State Route No 7"),
+        ("9 Harbor Front", "9 Harbor"),
+        ("9 County Lot 5 Road", "9 County Road"),
+        ("1 4th St", "14 th St"),
+        ("9 Upper Lane", "9 Lane"),
+        ("9 Unit Road", "9 Road"),
+        ("12 Main St", "12-A Main St"),
+    ],
+)
 def test_two_streets_never_share_a_key(one, other):
     assert street_key(one) != street_key(other)
 
 
-@pytest.mark.parametrize("line", [
-    "9 Dock St Apt 2", "9 Dock St Apt. B", "9 Dock St Apt #2B", "9 Dock St #2", "9 Dock St # 2", "9 Dock St#2", "9 Dock St Unit C-4",
-    "9 Dock St Fl 2", "9 Dock St 2nd Floor", "9 Dock St Rm 12", "9 Dock St Bldg 2 Apt 3", "9 Dock St Rear", "9 Dock St Lot 7",
-    "9 Dock St #APT 000003", "9 Dock St ##14", "9 Dock St Suite 100-A", "9 Dock St, whatever",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "9 Dock St Apt 2",
+        "9 Dock St Apt. B",
+        "9 Dock St Apt #2B",
+        "9 Dock St #2",
+        "9 Dock St # 2",
+        "9 Dock St#2",
+        "9 Dock St Unit C-4",
+        "9 Dock St Fl 2",
+        "9 Dock St 2nd Floor",
+        "9 Dock St Rm 12",
+        "9 Dock St Bldg 2 Apt 3",
+        "9 Dock St Rear",
+        "9 Dock St Lot 7",
+        "9 Dock St #APT 000003",
+        "9 Dock St ##14",
+        "9 Dock St Suite 100-A",
+        "9 Dock St, whatever",
+    ],
+)
 def test_a_room_is_left_off_the_end(line):
     assert street_key(line) == "9 dock st"
 
@@ -72,9 +137,12 @@ def test_a_key_is_its_own_key(text):
 
 
 @given(
-    st.sampled_from(["", *DIRECTIONS]), st.sampled_from(["Oak", "Harbor View", "Saint Ann", "Old Mill", "5th", "O'Hara"]),
-    st.sampled_from([*TYPES]), st.sampled_from(["", *DIRECTIONS]), st.integers(1, 99_999),
-)  # fmt: skip
+    st.sampled_from(["", *DIRECTIONS]),
+    st.sampled_from(["Oak", "Harbor View", "Saint Ann", "Old Mill", "5th", "O'Hara"]),
+    st.sampled_from([*TYPES]),
+    st.sampled_from(["", *DIRECTIONS]),
+    st.integers(1, 99_999),
+)
 def test_every_street_keeps_its_own_key_and_both_ways_of_writing_meet(before, name, kind, behind, number):
     written = " ".join(filter(None, [str(number), before, name, kind, behind]))
     short = " ".join(filter(None, [str(number), DIRECTIONS.get(before), name, TYPES[kind], DIRECTIONS.get(behind)]))
@@ -86,10 +154,20 @@ def test_every_street_keeps_its_own_key_and_both_ways_of_writing_meet(before, na
         assert street_key(" ".join(filter(None, [str(number), before, name, other, behind]))) != street_key(written)
 
 
-@pytest.mark.parametrize("key, name", [
-    ("1421 n main st nw", "main"), ("1421 main st ct", "main"), ("9 ct st", "ct"), ("9 east st", "e"), ("9 e st ne", "e"),
-    ("14 1/2 dock st", "dock"), ("9 broadway", "broadway"), ("9 us hwy 98", "us hwy 98"), ("", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "key, name",
+    [
+        ("1421 n main st nw", "main"),
+        ("1421 main st ct", "main"),
+        ("9 ct st", "ct"),
+        ("9 east st", "e"),
+        ("9 e st ne", "e"),
+        ("14 1/2 dock st", "dock"),
+        ("9 broadway", "broadway"),
+        ("9 us hwy 98", "us hwy 98"),
+        ("", ""),
+    ],
+)
 def test_the_name_of_a_street_leaves_off_what_may_be_mistaken(key, name):
     assert name_of(key) == name
 

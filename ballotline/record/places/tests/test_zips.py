@@ -102,20 +102,23 @@ def test_a_newer_file_updates_and_never_doubles(table):
     assert ZipCode.objects.count() == 3
 
 
-@pytest.mark.parametrize("row, column, words", [
-    ("420,STANDARD,True,Rivertown,,,MR,,,,US,,", "zip_code", "dropped the zeros"),
-    ("00011,STANDARD,True,,,,MR,,,,US,,", "city", "1 to 80 characters"),
-    (f"00011,STANDARD,True,{'x' * 81},,,MR,,,,US,,", "city", "1 to 80 characters"),
-    ("00011,STANDARD,True,River\x00town,,,MR,,,,US,,", "city", "not readable text"),
-    ("00011,STANDARD,True,Rivertown,,,Meander,,,,US,,", "state", "2 characters"),
-    ("00011,CASTLE,True,Rivertown,,,MR,,,,US,,", "zip_code_type", "STANDARD, PO BOX, UNIQUE, MILITARY"),
-    ("00011,STANDARD,perhaps,Rivertown,,,MR,,,,US,,", "active", "TRUE"),
-    ("00011,STANDARD,True,Rivertown,,,MR,,,,US,91,12", "lat", "-90 to 90"),
-    ("00011,STANDARD,True,Rivertown,,,MR,,,,US,nan,12", "lat", "-90 to 90"),
-    ("00011,STANDARD,True,Rivertown,,,MR,,,,US,40.1,", "lat", "together"),
-    ("00011,Rivertown,MR", "columns", "3 columns and the first line 13"),
-    (RIVERTOWN, "zip_code", "further up"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "row, column, words",
+    [
+        ("420,STANDARD,True,Rivertown,,,MR,,,,US,,", "zip_code", "dropped the zeros"),
+        ("00011,STANDARD,True,,,,MR,,,,US,,", "city", "1 to 80 characters"),
+        (f"00011,STANDARD,True,{'x' * 81},,,MR,,,,US,,", "city", "1 to 80 characters"),
+        ("00011,STANDARD,True,River\x00town,,,MR,,,,US,,", "city", "not readable text"),
+        ("00011,STANDARD,True,Rivertown,,,Meander,,,,US,,", "state", "2 characters"),
+        ("00011,CASTLE,True,Rivertown,,,MR,,,,US,,", "zip_code_type", "STANDARD, PO BOX, UNIQUE, MILITARY"),
+        ("00011,STANDARD,perhaps,Rivertown,,,MR,,,,US,,", "active", "TRUE"),
+        ("00011,STANDARD,True,Rivertown,,,MR,,,,US,91,12", "lat", "-90 to 90"),
+        ("00011,STANDARD,True,Rivertown,,,MR,,,,US,nan,12", "lat", "-90 to 90"),
+        ("00011,STANDARD,True,Rivertown,,,MR,,,,US,40.1,", "lat", "together"),
+        ("00011,Rivertown,MR", "columns", "3 columns and the first line 13"),
+        (RIVERTOWN, "zip_code", "further up"),
+    ],
+)
 def test_a_bad_row_is_named_with_its_line_and_the_rest_goes_on(table, row, column, words):
     report = import_zips(table(RIVERTOWN, row, FERRY_POINT), apply=True)
 

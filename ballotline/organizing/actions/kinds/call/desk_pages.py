@@ -54,9 +54,12 @@ def new(request: DeskRequest) -> HttpResponse:
     form = CampaignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         campaign = services.draft(
-            fields=form.fields_to_save, asks=form.cleaned_data["asks"], listed=form.cleaned_data["listed"], by=request.actor,
+            fields=form.fields_to_save,
+            asks=form.cleaned_data["asks"],
+            listed=form.cleaned_data["listed"],
+            by=request.actor,
             at=timezone.now(),
-        )  # fmt: skip
+        )
         tell(request, _("Saved as a draft. Nobody but organizers sees it yet."))
         return see_other("call_desk:overview", campaign.action.slug)
     return render(request, "call/desk/edit.html", {"form": form}, status=422 if form.errors else 200)
@@ -73,9 +76,14 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
         return _editing(request, campaign, form, version=version, status=422)
     try:
         services.edit(
-            campaign=campaign, fields=form.fields_to_save, asks=form.cleaned_data["asks"],
-            listed=form.cleaned_data["listed"], version=version, by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            campaign=campaign,
+            fields=form.fields_to_save,
+            asks=form.cleaned_data["asks"],
+            listed=form.cleaned_data["listed"],
+            version=version,
+            by=request.actor,
+            at=timezone.now(),
+        )
     except EditedMeanwhile:
         newer = what_stands_there(form, initial_of(found(request, slug)))
         return _editing(request, campaign, form, newer=newer, status=409)
@@ -84,13 +92,21 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 def _editing(
-    request: DeskRequest, campaign: Campaign, form: CampaignForm, *, version: int | None = None, newer: Newer = None,
+    request: DeskRequest,
+    campaign: Campaign,
+    form: CampaignForm,
+    *,
+    version: int | None = None,
+    newer: Newer = None,
     status: int = 200,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     context = {
-        "form": form, "campaign": campaign, "action": campaign.action, "newer": newer,
+        "form": form,
+        "campaign": campaign,
+        "action": campaign.action,
+        "newer": newer,
         "version": campaign.action.version if version is None else version,
-    }  # fmt: skip
+    }
     return no_store(render(request, "call/desk/edit.html", context, status=status))
 
 
@@ -101,12 +117,29 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
     days, outcomes = queries.by_day(campaign, our_zone()), queries.by_outcome(campaign)
     source = _("Our own count")
     context = {
-        "campaign": campaign, "action": campaign.action, "may": request.scope.may, "asks": campaign.asks.filter(removed_at=None).order_by("place"),
-        "calls": queries.counted(campaign).count(), "odd": _odd(request, campaign), "targets": queries.by_target(campaign),
+        "campaign": campaign,
+        "action": campaign.action,
+        "may": request.scope.may,
+        "asks": campaign.asks.filter(removed_at=None).order_by("place"),
+        "calls": queries.counted(campaign).count(),
+        "odd": _odd(request, campaign),
+        "targets": queries.by_target(campaign),
         "said": Paginator(queries.what_they_said(campaign), A_PAGE).get_page(request.GET.get("page")),
-        "by_day": charts.columns_by_day(days, title=_("Calls a day"), description=_("Calls by their day, without skipped ones."), source=source, as_of=today) if days else "",
-        "by_outcome": charts.bars(outcomes, title=_("How the calls went"), description=_("Calls by outcome."), source=source, as_of=today) if outcomes else "",
-    }  # fmt: skip
+        "by_day": charts.columns_by_day(
+            days,
+            title=_("Calls a day"),
+            description=_("Calls by their day, without skipped ones."),
+            source=source,
+            as_of=today,
+        )
+        if days
+        else "",
+        "by_outcome": charts.bars(
+            outcomes, title=_("How the calls went"), description=_("Calls by outcome."), source=source, as_of=today
+        )
+        if outcomes
+        else "",
+    }
     return no_store(render(request, "call/desk/overview.html", context))
 
 
@@ -122,9 +155,11 @@ def _odd(request: DeskRequest, campaign: Campaign) -> list[tuple[str, str, int, 
 def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
     campaign, at = found(request, slug), timezone.now()
     take_step(
-        request, verb, lambda: services.step(campaign=campaign, verb=verb, by=request.actor, at=at),
+        request,
+        verb,
+        lambda: services.step(campaign=campaign, verb=verb, by=request.actor, at=at),
         lambda back: reverse("call_desk:step", args=[slug, back]),
-    )  # fmt: skip
+    )
     return see_other("call_desk:overview", slug)
 
 

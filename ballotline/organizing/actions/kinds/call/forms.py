@@ -17,9 +17,13 @@ from ballotline.record.offices.models import Committee, Official
 from ballotline.record.offices.rules import LEVELS, folded
 
 LEVEL_NAMES = {
-    "school": gettext_lazy("School board"), "ward": gettext_lazy("Ward"), "city": gettext_lazy("City"),
-    "county": gettext_lazy("County"), "state": gettext_lazy("State"), "national": gettext_lazy("Congress and President"),
-}  # fmt: skip
+    "school": gettext_lazy("School board"),
+    "ward": gettext_lazy("Ward"),
+    "city": gettext_lazy("City"),
+    "county": gettext_lazy("County"),
+    "state": gettext_lazy("State"),
+    "national": gettext_lazy("Congress and President"),
+}
 
 
 class CallerForm(ArrivalForm):
@@ -51,9 +55,12 @@ class CampaignForm(Form):
         help_text=gettext_lazy("Call about the library"),
     )
     asks = TextField(
-        thing=gettext_lazy("what callers ask for"), limit=1_100, rows=3, label=gettext_lazy("What you ask for"),
+        thing=gettext_lazy("what callers ask for"),
+        limit=1_100,
+        rows=3,
+        label=gettext_lazy("What you ask for"),
         help_text=gettext_lazy("One line each, at most five. Callers untick what they don’t want to raise."),
-    )  # fmt: skip
+    )
     body = TextField(thing=gettext_lazy("the why"), limit=20_000, rows=6, label=gettext_lazy("Why"), required=False)
     who = forms.ChoiceField(
         label=gettext_lazy("Who is called?"),
@@ -62,30 +69,50 @@ class CampaignForm(Form):
         initial=Campaign.Who.MINE,
     )
     levels = forms.MultipleChoiceField(
-        label=gettext_lazy("Only of these levels"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[(level, LEVEL_NAMES[level]) for level in LEVELS], help_text=gettext_lazy("None ticked: all of them"),
-    )  # fmt: skip
+        label=gettext_lazy("Only of these levels"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(level, LEVEL_NAMES[level]) for level in LEVELS],
+        help_text=gettext_lazy("None ticked: all of them"),
+    )
     titles = TextField(
-        thing=gettext_lazy("the offices"), limit=400, label=gettext_lazy("Only these offices"), required=False,
+        thing=gettext_lazy("the offices"),
+        limit=400,
+        label=gettext_lazy("Only these offices"),
+        required=False,
         help_text=gettext_lazy("Separated by /: Council Member / Mayor. Empty: all"),
-    )  # fmt: skip
+    )
     parties = TextField(
-        thing=gettext_lazy("the parties"), limit=400, label=gettext_lazy("Only of these parties"), required=False,
+        thing=gettext_lazy("the parties"),
+        limit=400,
+        label=gettext_lazy("Only of these parties"),
+        required=False,
         help_text=gettext_lazy("Separated by /. Empty: all"),
-    )  # fmt: skip
+    )
     committee = TextField(
-        thing=gettext_lazy("the committee"), label=gettext_lazy("Only members of this committee"), required=False,
+        thing=gettext_lazy("the committee"),
+        label=gettext_lazy("Only members of this committee"),
+        required=False,
         help_text=gettext_lazy("Its name as it is on file"),
-    )  # fmt: skip
+    )
     listed = TextField(
-        thing=gettext_lazy("the names"), limit=4_000, rows=4, label=gettext_lazy("Or these people, for everybody"), required=False,
+        thing=gettext_lazy("the names"),
+        limit=4_000,
+        rows=4,
+        label=gettext_lazy("Or these people, for everybody"),
+        required=False,
         help_text=gettext_lazy("One name a line, as it is on file"),
-    )  # fmt: skip
+    )
     script = TextField(
-        thing=gettext_lazy("what callers say"), limit=2_000, rows=8, label=gettext_lazy("What to say"),
-        help_text=gettext_lazy("At most 120 words. {my name}, {my town}, {their name} and {their office} are filled in."),
+        thing=gettext_lazy("what callers say"),
+        limit=2_000,
+        rows=8,
+        label=gettext_lazy("What to say"),
+        help_text=gettext_lazy(
+            "At most 120 words. {my name}, {my town}, {their name} and {their office} are filled in."
+        ),
         initial=gettext_lazy("Hello, my name is {my name}, and I live in {my town}. I am calling {their name}."),
-    )  # fmt: skip
+    )
     office_opens = forms.TimeField(
         label=gettext_lazy("Offices answer from"),
         initial=time(9),
@@ -158,10 +185,17 @@ class CampaignForm(Form):
 def initial_of(campaign: Campaign) -> dict[str, object]:
     """A campaign as the form shows it."""
     return {
-        "title": campaign.action.title, "body": campaign.action.body, "closes_at": campaign.action.closes_at, "who": campaign.who,
+        "title": campaign.action.title,
+        "body": campaign.action.body,
+        "closes_at": campaign.action.closes_at,
+        "who": campaign.who,
         "asks": "\n".join(campaign.asks.filter(removed_at=None).order_by("place").values_list("text", flat=True)),
-        "levels": campaign.levels, "titles": " / ".join(campaign.titles), "parties": " / ".join(campaign.parties),
-        "committee": campaign.committee.name if campaign.committee else "", "script": campaign.script,
+        "levels": campaign.levels,
+        "titles": " / ".join(campaign.titles),
+        "parties": " / ".join(campaign.parties),
+        "committee": campaign.committee.name if campaign.committee else "",
+        "script": campaign.script,
         "listed": "\n".join(one.official.name for one in campaign.listed.select_related("official").order_by("pk")),
-        "office_opens": campaign.office_opens, "office_closes": campaign.office_closes,
-    }  # fmt: skip
+        "office_opens": campaign.office_opens,
+        "office_closes": campaign.office_closes,
+    }

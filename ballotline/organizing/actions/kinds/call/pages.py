@@ -102,9 +102,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         )
     first = Round(
         campaign.pk,
-        token_urlsafe(12), [target.term.pk for target in reached], [target.why for target in reached], asks, name=name,
+        token_urlsafe(12),
+        [target.term.pk for target in reached],
+        [target.why for target in reached],
+        asks,
+        name=name,
         town=placement.town if placement else "",
-    )  # fmt: skip
+    )
     return _card(request, campaign, first, placement=placement, vacant=vacant)
 
 
@@ -117,11 +121,17 @@ def _page(request: HttpRequest, campaign: Campaign, *, status: int = 200, **more
     geocoder, at = geocoding.ours(), timezone.now()
     is_open, placement = campaign.is_open(at), more.get("placement")
     context = {
-        "campaign": campaign, "action": campaign.action, "is_open": is_open, "places_streets": geocoder is not None,
-        "heard_by": geocoder.heard_by if geocoder else "", "needs_a_place": queries.needs_a_place(campaign),
-        "asks": campaign.asks.filter(removed_at=None).order_by("place"), "week": queries.this_week(campaign, at),
-        "hint": HINTS.get(placement.hint, "") if placement else "", **more,
-    }  # fmt: skip
+        "campaign": campaign,
+        "action": campaign.action,
+        "is_open": is_open,
+        "places_streets": geocoder is not None,
+        "heard_by": geocoder.heard_by if geocoder else "",
+        "needs_a_place": queries.needs_a_place(campaign),
+        "asks": campaign.asks.filter(removed_at=None).order_by("place"),
+        "week": queries.this_week(campaign, at),
+        "hint": HINTS.get(placement.hint, "") if placement else "",
+        **more,
+    }
     status = 410 if status == 200 and not is_open and not campaign.action.window.is_early(at) else status
     response = render(request, "call/page.html", context, status=status)
     return behind_link(response) if request.method == "POST" else response
@@ -149,9 +159,15 @@ def _file(campaign: Campaign, state: Round, outcome: str, how: Circumstances) ->
     term = queries.terms_by_id([state.terms[state.at]], on=timezone.localdate()).get(state.terms[state.at])
     if term is not None:
         services.file_call(
-            campaign=campaign, term=term, line=next(iter(Target(term).lines), None), asks=state.asks, outcome=outcome,
-            key=state.key(state.at), how=how, at=timezone.now(),
-        )  # fmt: skip
+            campaign=campaign,
+            term=term,
+            line=next(iter(Target(term).lines), None),
+            asks=state.asks,
+            outcome=outcome,
+            key=state.key(state.at),
+            how=how,
+            at=timezone.now(),
+        )
     return term
 
 
@@ -193,11 +209,18 @@ def _card(request: HttpRequest, campaign: Campaign, state: Round, **more: Any) -
     term = terms[state.terms[state.at]]
     placement = more.get("placement")
     context |= {
-        "target": Target(term), "place": state.at + 1, "of": len(state.terms), "buttons": BUTTONS, "opening": _opening(campaign, term),
-        "script": _script(campaign, state, term), "asks": campaign.asks.filter(pk__in=state.asks).order_by("place"),
-        "press": PressForm(initial={"round": state.signed()}), "asks_for_proof": queries.rate_is_odd(timezone.now()),
-        "may_be": MAY_BE.get(state.why[state.at], ""), "hint": HINTS.get(placement.hint, "") if placement else "",
-    }  # fmt: skip
+        "target": Target(term),
+        "place": state.at + 1,
+        "of": len(state.terms),
+        "buttons": BUTTONS,
+        "opening": _opening(campaign, term),
+        "script": _script(campaign, state, term),
+        "asks": campaign.asks.filter(pk__in=state.asks).order_by("place"),
+        "press": PressForm(initial={"round": state.signed()}),
+        "asks_for_proof": queries.rate_is_odd(timezone.now()),
+        "may_be": MAY_BE.get(state.why[state.at], ""),
+        "hint": HINTS.get(placement.hint, "") if placement else "",
+    }
     return behind_link(render(request, "call/card.html", context))
 
 
@@ -227,9 +250,12 @@ def said(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _thanked(request: HttpRequest, campaign: Campaign, form: CallerForm | None = None) -> HttpResponse:
     context = {
-        "campaign": campaign, "action": campaign.action, "thanked": True,
-        "week": queries.this_week(campaign, timezone.now()), "form": form or CallerForm(organization=us().name),
-    }  # fmt: skip
+        "campaign": campaign,
+        "action": campaign.action,
+        "thanked": True,
+        "week": queries.this_week(campaign, timezone.now()),
+        "form": form or CallerForm(organization=us().name),
+    }
     return behind_link(render(request, "call/done.html", context, status=422 if form and form.errors else 200))
 
 

@@ -81,9 +81,16 @@ def step(*, campaign: Campaign, verb: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def file_call(
-    *, campaign: Campaign, term: Term, line: Line | None, asks: Sequence[int], outcome: str, key: str,
-    how: Circumstances, at: datetime,
-) -> Call:  # fmt: skip
+    *,
+    campaign: Campaign,
+    term: Term,
+    line: Line | None,
+    asks: Sequence[int],
+    outcome: str,
+    key: str,
+    how: Circumstances,
+    at: datetime,
+) -> Call:
     """One press. The same key again is the same call; after it was taken back, the new outcome counts.
 
     What looks odd is kept and set aside. Raises arrivals.NotOpen.
@@ -91,9 +98,16 @@ def file_call(
     if not campaign.is_open(at):
         raise NotOpen(campaign)
     call = Call(
-        campaign=campaign, official=term.official, line=line, office_title=term.seat.office.title, outcome=outcome,
-        key=key, at=at, network_key=how.network_key, suspicion=queries.suspicion(key, how, at),
-    )  # fmt: skip
+        campaign=campaign,
+        official=term.official,
+        line=line,
+        office_title=term.seat.office.title,
+        outcome=outcome,
+        key=key,
+        at=at,
+        network_key=how.network_key,
+        suspicion=queries.suspicion(key, how, at),
+    )
     try:
         with transaction.atomic():
             call.save()

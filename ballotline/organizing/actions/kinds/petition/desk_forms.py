@@ -42,26 +42,38 @@ class PetitionForm(forms.Form):
     """Four fields make a petition; the rest can wait."""
 
     title = Words(
-        max_length=120, label=gettext_lazy("Title"), help_text=gettext_lazy("Keep the Ferry Street library open six days a week"),
+        max_length=120,
+        label=gettext_lazy("Title"),
+        help_text=gettext_lazy("Keep the Ferry Street library open six days a week"),
         error_messages={"required": gettext_lazy("Enter a title")},
-    )  # fmt: skip
+    )
     target = Words(
-        max_length=120, label=gettext_lazy("To whom"), help_text=gettext_lazy("Rivertown City Council"),
+        max_length=120,
+        label=gettext_lazy("To whom"),
+        help_text=gettext_lazy("Rivertown City Council"),
         error_messages={"required": gettext_lazy("Enter who is asked")},
-    )  # fmt: skip
+    )
     asks = Words(
-        rows=3, max_length=600, label=gettext_lazy("What people sign"),
+        rows=3,
+        max_length=600,
+        label=gettext_lazy("What people sign"),
         help_text=gettext_lazy("We ask the City Council to keep the library open on six days a week."),
         error_messages={"required": gettext_lazy("Enter the sentence that people sign")},
-    )  # fmt: skip
+    )
     body = Words(
-        rows=10, max_length=20_000, required=False, label=gettext_lazy("Why"),
+        rows=10,
+        max_length=20_000,
+        required=False,
+        label=gettext_lazy("Why"),
         help_text=gettext_lazy("Read in three minutes at most. Markdown: **bold**, - lists, [links](https://…)."),
-    )  # fmt: skip
+    )
     goal = forms.IntegerField(
-        required=False, min_value=1, max_value=100_000_000, label=gettext_lazy("Goal"),
+        required=False,
+        min_value=1,
+        max_value=100_000_000,
+        label=gettext_lazy("Goal"),
         help_text=gettext_lazy("Shown as “goal 5,000”. Without one the next round number is shown."),
-    )  # fmt: skip
+    )
     opens_at = MomentField(
         required=False, label=gettext_lazy("Opens"), help_text=gettext_lazy("Empty: as soon as it is published")
     )
@@ -69,13 +81,17 @@ class PetitionForm(forms.Form):
         required=False, label=gettext_lazy("Closes"), help_text=gettext_lazy("Empty: when you close it")
     )
     share_words = Words(
-        max_length=200, required=False, label=gettext_lazy("Words to share it with"),
+        max_length=200,
+        required=False,
+        label=gettext_lazy("Words to share it with"),
         help_text=gettext_lazy("I signed to keep our library open six days. Will you?"),
-    )  # fmt: skip
+    )
     image = forms.FileField(
-        required=False, label=gettext_lazy("Photo"), help_text=gettext_lazy("One that you took, and whose people you asked"),
+        required=False,
+        label=gettext_lazy("Photo"),
+        help_text=gettext_lazy("One that you took, and whose people you asked"),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
-    )  # fmt: skip
+    )
     image_text = Words(
         max_length=300, required=False, label=gettext_lazy("What the photo shows, for those who can't see it")
     )
@@ -104,9 +120,11 @@ class UpdateForm(forms.Form):
         max_length=120, label=gettext_lazy("Headline"), error_messages={"required": gettext_lazy("Enter a headline")}
     )
     body = Words(
-        rows=6, max_length=5_000, label=gettext_lazy("What happened"),
+        rows=6,
+        max_length=5_000,
+        label=gettext_lazy("What happened"),
         error_messages={"required": gettext_lazy("Enter what happened")},
-    )  # fmt: skip
+    )
     once = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
 
     @property
@@ -120,36 +138,46 @@ class OutcomeForm(forms.Form):
     """Won or not, in one sentence, with its source and day."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("How did it end?"), widget=forms.RadioSelect,
+        label=gettext_lazy("How did it end?"),
+        widget=forms.RadioSelect,
         choices=[(Petition.Outcome.WON, gettext_lazy("Won")), (Petition.Outcome.NOT_WON, gettext_lazy("Not won"))],
         error_messages={"required": gettext_lazy("Choose how it ended")},
-    )  # fmt: skip
+    )
     words = Words(
-        rows=3, max_length=400, label=gettext_lazy("What happened"), help_text=gettext_lazy("The council voted 6 to 1 to keep it open."),
+        rows=3,
+        max_length=400,
+        label=gettext_lazy("What happened"),
+        help_text=gettext_lazy("The council voted 6 to 1 to keep it open."),
         error_messages={"required": gettext_lazy("Enter what happened")},
-    )  # fmt: skip
+    )
     source = Words(
-        max_length=200, label=gettext_lazy("Source"), help_text=gettext_lazy("Minutes of the council meeting"),
+        max_length=200,
+        label=gettext_lazy("Source"),
+        help_text=gettext_lazy("Minutes of the council meeting"),
         error_messages={"required": gettext_lazy("Enter where one can check it")},
-    )  # fmt: skip
+    )
     on = DayField(label=gettext_lazy("Day"))
 
 
 class ReceiptForm(forms.Form):
     receipt = Words(
-        rows=3, max_length=400, label=gettext_lazy("Who received the list, when and how"),
+        rows=3,
+        max_length=400,
+        label=gettext_lazy("Who received the list, when and how"),
         help_text=gettext_lazy("The city clerk took it on 10 March and stamped our copy."),
         error_messages={"required": gettext_lazy("Enter who received it")},
-    )  # fmt: skip
+    )
 
 
 class SheetForm(forms.Form):
     """One paper sheet: its number and up to twenty lines of name and ZIP."""
 
     sheet = forms.IntegerField(
-        min_value=1, max_value=1_000_000, label=gettext_lazy("Sheet number"),
+        min_value=1,
+        max_value=1_000_000,
+        label=gettext_lazy("Sheet number"),
         error_messages={"required": gettext_lazy("Enter the number on the sheet")},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -182,7 +210,14 @@ def initial_of(petition: Petition) -> dict[str, object]:
     """A petition as the form shows it."""
     action = petition.action
     return {
-        "title": action.title, "body": action.body, "opens_at": action.opens_at, "closes_at": action.closes_at,
-        "image_text": action.image_text, "image_credit": action.image_credit, "target": petition.target,
-        "asks": petition.asks, "goal": petition.goal, "share_words": petition.share_words,
-    }  # fmt: skip
+        "title": action.title,
+        "body": action.body,
+        "opens_at": action.opens_at,
+        "closes_at": action.closes_at,
+        "image_text": action.image_text,
+        "image_credit": action.image_credit,
+        "target": petition.target,
+        "asks": petition.asks,
+        "goal": petition.goal,
+        "share_words": petition.share_words,
+    }

@@ -19,9 +19,13 @@ class SignForm(ArrivalForm):
     field_order = ("name", "email", "zip_code", "comment", "show_name", "news_consent")
 
     comment = TextField(
-        thing=gettext_lazy("your comment"), limit=COMMENT_AT_MOST, rows=4, required=False, label=gettext_lazy("Comment"),
+        thing=gettext_lazy("your comment"),
+        limit=COMMENT_AT_MOST,
+        rows=4,
+        required=False,
+        label=gettext_lazy("Comment"),
         help_text=gettext_lazy("The organizers read it before it is shown. At most 500 characters."),
-    )  # fmt: skip
+    )
     show_name = forms.BooleanField(
         required=False, label=gettext_lazy("Show my first name and town on the petition’s page")
     )

@@ -160,9 +160,15 @@ def sharers(petition: Petition, most: int = 20) -> list[tuple[Signature, int]]:
 
 
 def signatures_where(
-    petition: Petition, *, state: str = "", words: str = "", town: str | None = None, source: str | None = None,
-    suspicion: str = "", shared_by: str = "",
-) -> QuerySet[Signature]:  # fmt: skip
+    petition: Petition,
+    *,
+    state: str = "",
+    words: str = "",
+    town: str | None = None,
+    source: str | None = None,
+    suspicion: str = "",
+    shared_by: str = "",
+) -> QuerySet[Signature]:
     """The desk's list, newest first, each that waits once. Words begin a word of the name, or the address."""
     rows = petition.signatures.order_by("-id")
     if state in arrivals.WAITING:
@@ -218,12 +224,30 @@ def place_words(town: str, state: str, zip_code: str) -> str:
 def export_rows(petition: Petition) -> Iterator[dict[str, object]]:
     """The owner's full list with state and e-mail, in constant memory."""
     columns = (
-        "public_id", "state", "name", "email", "zip_code", "place_town", "place_state", "comment", "comment_state",
-        "show_name", "news_consent", "wants_updates", "suspicion", "source", "confirmed_at",
-    )  # fmt: skip
+        "public_id",
+        "state",
+        "name",
+        "email",
+        "zip_code",
+        "place_town",
+        "place_state",
+        "comment",
+        "comment_state",
+        "show_name",
+        "news_consent",
+        "wants_updates",
+        "suspicion",
+        "source",
+        "confirmed_at",
+    )
     yield from petition.signatures.order_by("id").values(*columns, signed_at=F("pressed_at")).iterator(2_000)
     for paper in PaperSignature.objects.filter(petition=petition, removed_at=None).order_by("sheet", "line"):
         yield {
-            "public_id": paper.public_id, "state": "paper", "name": paper.name, "zip_code": paper.zip_code,
-            "place_town": paper.place_town, "place_state": paper.place_state, "signed_at": paper.typed_at,
-        }  # fmt: skip
+            "public_id": paper.public_id,
+            "state": "paper",
+            "name": paper.name,
+            "zip_code": paper.zip_code,
+            "place_town": paper.place_town,
+            "place_state": paper.place_state,
+            "signed_at": paper.typed_at,
+        }

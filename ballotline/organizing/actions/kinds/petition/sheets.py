@@ -28,7 +28,12 @@ def set_sheet(petition: Petition, *, paper: str) -> None:
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     delivery.sheet_pdf(
-        title=petition.action.title, asks=petition.asks, target=petition.target, organization=ours.name,
-        postal_address=ours.postal_address, paper=paper, to=path,
+        title=petition.action.title,
+        asks=petition.asks,
+        target=petition.target,
+        organization=ours.name,
+        postal_address=ours.postal_address,
+        paper=paper,
+        to=path,
         url=settings.CONFIG.url + reverse("petition:page", args=[petition.action.slug]),
-    )  # fmt: skip
+    )

@@ -76,13 +76,21 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 def _editing(
-    request: DeskRequest, pledge: Pledge, form: PledgeForm, *, version: int | None = None, newer: Newer = None,
+    request: DeskRequest,
+    pledge: Pledge,
+    form: PledgeForm,
+    *,
+    version: int | None = None,
+    newer: Newer = None,
     status: int = 200,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     context = {
-        "form": form, "pledge": pledge, "action": pledge.action, "newer": newer,
+        "form": form,
+        "pledge": pledge,
+        "action": pledge.action,
+        "newer": newer,
         "version": pledge.action.version if version is None else version,
-    }  # fmt: skip
+    }
     return no_store(render(request, "pledge/desk/edit.html", context, status=status))
 
 
@@ -98,9 +106,16 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
         audit.record("pledgers viewed", on=pledge.ref, by=request.actor, at=timezone.now())
     shown, elsewhere = queries.by_place(pledge)
     context = {
-        "pledge": pledge, "action": pledge.action, "may": request.scope.may, "count": queries.counted(pledge), "places": shown,
-        "elsewhere": elsewhere, "people": people, "waiting": arrivals.each_once(pledge.promises.all()).count(), "odd": _odd(request, pledge),
-    }  # fmt: skip
+        "pledge": pledge,
+        "action": pledge.action,
+        "may": request.scope.may,
+        "count": queries.counted(pledge),
+        "places": shown,
+        "elsewhere": elsewhere,
+        "people": people,
+        "waiting": arrivals.each_once(pledge.promises.all()).count(),
+        "odd": _odd(request, pledge),
+    }
     return no_store(render(request, "pledge/desk/overview.html", context))
 
 
@@ -136,9 +151,11 @@ def set_aside_again(request: DeskRequest, slug: str, public_id: UUID) -> HttpRes
 def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
     pledge, at = found(request, slug), timezone.now()
     take_step(
-        request, verb, lambda: services.step(pledge=pledge, verb=verb, by=request.actor, at=at),
+        request,
+        verb,
+        lambda: services.step(pledge=pledge, verb=verb, by=request.actor, at=at),
         lambda back: reverse("pledge_desk:step", args=[slug, back]),
-    )  # fmt: skip
+    )
     return see_other("pledge_desk:overview", slug)
 
 
@@ -151,16 +168,22 @@ def verdict(request: DeskRequest, slug: str) -> HttpResponse:
         data = form.cleaned_data
         try:
             services.decide(
-                pledge=pledge, verdict=Pledge.Verdict(data["verdict"]), words=data["words"], source=data["source"], on=data["on"],
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                pledge=pledge,
+                verdict=Pledge.Verdict(data["verdict"]),
+                words=data["words"],
+                source=data["source"],
+                on=data["on"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except NotNow as reason:
             tell(request, str(reason))
         else:
             words = ngettext(
                 "Recorded. In ten minutes %(n)s person is told by mail; until then Undo holds it back.",
-                "Recorded. In ten minutes %(n)s people are told by mail; until then Undo holds it back.", n,
-            )  # fmt: skip
+                "Recorded. In ten minutes %(n)s people are told by mail; until then Undo holds it back.",
+                n,
+            )
             tell(request, words % {"n": f"{n:,}"}, undo=reverse("pledge_desk:take_back", args=[slug]))
         return see_other("pledge_desk:overview", slug)
     context = {"pledge": pledge, "action": pledge.action, "form": form, "count": n}

@@ -24,9 +24,11 @@ class PledgeForm(Form):
         help_text=gettext_lazy("A pledge for the library"),
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("What is held back?"), choices=Pledge.Kind.choices, widget=forms.RadioSelect,
+        label=gettext_lazy("What is held back?"),
+        choices=Pledge.Kind.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what is held back")},
-    )  # fmt: skip
+    )
     promise = TextField(
         thing=gettext_lazy("the promise"),
         label=gettext_lazy("The promise"),
@@ -39,9 +41,11 @@ class PledgeForm(Form):
     )
     due = DayField(label=gettext_lazy("By"))
     decided_by = TextField(
-        thing=gettext_lazy("who decides"), label=gettext_lazy("Who decides that?"), required=False,
+        thing=gettext_lazy("who decides"),
+        label=gettext_lazy("Who decides that?"),
+        required=False,
         help_text=gettext_lazy("The vote of 28 June; our officers record it with the source"),
-    )  # fmt: skip
+    )
     body = TextField(thing=gettext_lazy("the why"), limit=20_000, rows=6, label=gettext_lazy("Why"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -54,10 +58,11 @@ class PledgeForm(Form):
 
 class VerdictForm(Form):
     verdict = forms.ChoiceField(
-        label=gettext_lazy("Was the condition met?"), widget=forms.RadioSelect,
+        label=gettext_lazy("Was the condition met?"),
+        widget=forms.RadioSelect,
         choices=[(Pledge.Verdict.MET, gettext_lazy("Met")), (Pledge.Verdict.NOT_MET, gettext_lazy("Not met"))],
         error_messages={"required": gettext_lazy("Choose one of the two")},
-    )  # fmt: skip
+    )
     words = TextField(thing=gettext_lazy("what happened"), limit=400, rows=3, label=gettext_lazy("What happened"))
     source = TextField(thing=gettext_lazy("where one can check it"), label=gettext_lazy("Source"))
     on = DayField(label=gettext_lazy("Day"))

@@ -59,10 +59,16 @@ def _page(request: HttpRequest, pledge: Pledge, form: PromiseForm, *, status: in
     is_open = pledge.is_open(timezone.now())
     shown, elsewhere = queries.by_place(pledge)
     context = {
-        "pledge": pledge, "action": pledge.action, "form": form, "is_open": is_open, "count": queries.counted(pledge),
-        "places": shown, "elsewhere": elsewhere, "least": rules.SMALLEST_SHOWN,
+        "pledge": pledge,
+        "action": pledge.action,
+        "form": form,
+        "is_open": is_open,
+        "count": queries.counted(pledge),
+        "places": shown,
+        "elsewhere": elsewhere,
+        "least": rules.SMALLEST_SHOWN,
         "asks_for_proof": arrivals.rate_is_odd(Promise, timezone.now()),
-    }  # fmt: skip
+    }
     return render(request, "pledge/page.html", context, status=410 if status == 200 and not is_open else status)
 
 

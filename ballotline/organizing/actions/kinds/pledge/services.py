@@ -101,9 +101,13 @@ def decide(
     ):
         raise NotNow(_("It is decided already. Take that back first to say it anew."))
     jobs.enqueue(
-        "pledge.tell_the_verdict", at=at, after=at + rules.MAILS_LEAVE_AFTER,
-        key=f"pledge.verdict:{pledge.public_id}:{at.isoformat()}", pledge=str(pledge.public_id), decided_at=at.isoformat(),
-    )  # fmt: skip
+        "pledge.tell_the_verdict",
+        at=at,
+        after=at + rules.MAILS_LEAVE_AFTER,
+        key=f"pledge.verdict:{pledge.public_id}:{at.isoformat()}",
+        pledge=str(pledge.public_id),
+        decided_at=at.isoformat(),
+    )
     audit.record("pledge decided", on=pledge.ref, by=by, at=at, fields=["verdict"])
 
 

@@ -181,10 +181,16 @@ def test_who_left_office_meanwhile_is_passed_over(town):
     assert name_on(tap(page, "contact")) == "Lou Castellan"
 
 
-@pytest.mark.parametrize("where, words", [
-    ("00013", "Your ZIP code lies in several districts"), ("99999", "We don&#x27;t have this ZIP code"), ("", "Add your street"),
-    ("nowhere", "We could not place that address"), ("<b>", "We could not place"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "where, words",
+    [
+        ("00013", "Your ZIP code lies in several districts"),
+        ("99999", "We don&#x27;t have this ZIP code"),
+        ("", "Add your street"),
+        ("nowhere", "We could not place that address"),
+        ("<b>", "We could not place"),
+    ],
+)
 def test_where_nobody_can_be_named_it_says_what_would_help(town, where, words):
     page = begin(make_campaign(levels=["ward"]), where, status=422)
 
@@ -203,10 +209,14 @@ def test_a_target_that_only_may_be_says_so(town):
     assert "May be: we know only the middle of the ZIP code." in page and "Add your street" in page
 
 
-@pytest.mark.parametrize("narrowed, names", [
-    ({"titles": ["Mayor"]}, ["Lou Castellan"]), ({"parties": ["Orchard"], "levels": ["ward", "county"]}, ["Joon Park", "Tom Adeyemi"]),
-    ({"levels": ["national"], "titles": ["US Senator"]}, ["Grace Ellery", "Ben Castro"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "narrowed, names",
+    [
+        ({"titles": ["Mayor"]}, ["Lou Castellan"]),
+        ({"parties": ["Orchard"], "levels": ["ward", "county"]}, ["Joon Park", "Tom Adeyemi"]),
+        ({"levels": ["national"], "titles": ["US Senator"]}, ["Grace Ellery", "Ben Castro"]),
+    ],
+)
 def test_a_campaign_is_narrowed_by_title_party_and_level(town, narrowed, names):
     page, seen = begin(make_campaign(**narrowed)), []
     while name_on(page):
@@ -250,10 +260,15 @@ def test_a_draft_is_not_there():
     assert Client().get(f"/calls/{SLUG}/").status_code == 404 and "library" not in text_of(Client().get("/calls/"))
 
 
-@pytest.mark.parametrize("moment, is_open", [
-    (datetime(2026, 3, 10, 13, 0, tzinfo=UTC), True), (datetime(2026, 3, 10, 12, 59, tzinfo=UTC), False),
-    (datetime(2026, 3, 10, 21, 0, tzinfo=UTC), False), (datetime(2026, 3, 14, 15, 0, tzinfo=UTC), False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "moment, is_open",
+    [
+        (datetime(2026, 3, 10, 13, 0, tzinfo=UTC), True),
+        (datetime(2026, 3, 10, 12, 59, tzinfo=UTC), False),
+        (datetime(2026, 3, 10, 21, 0, tzinfo=UTC), False),
+        (datetime(2026, 3, 14, 15, 0, tzinfo=UTC), False),
+    ],
+)
 def test_congress_answers_on_the_clock_of_washington(town, moment, is_open):
     """On 10 March 2026 Washington is four hours behind UTC: nine o'clock there is 13:00. The 14th is a Saturday."""
     term = Term.objects.get(official__name="Grace Ellery")
@@ -298,9 +313,14 @@ def test_a_caller_who_leaves_name_and_consent_is_kept_only_after_the_mail(town):
     assert Caller.objects.count() == 0
 
 
-@pytest.mark.parametrize("field, typed, sentence", [
-    ("news_consent", "", "Tick this, or leave the form empty"), ("name", "", "Enter your name"), ("email", "ana@", "Enter an e-mail address"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "field, typed, sentence",
+    [
+        ("news_consent", "", "Tick this, or leave the form empty"),
+        ("name", "", "Enter your name"),
+        ("email", "ana@", "Enter an e-mail address"),
+    ],
+)
 def test_a_name_without_consent_is_not_taken(field, typed, sentence):
     make_campaign()
     left = {"name": "Ana Flores", "email": "ana@rivertown.example", "news_consent": "on"}
@@ -339,9 +359,15 @@ def test_a_filled_honeypot_on_a_later_card_is_set_aside_too(town):
     term = Term.objects.select_related("official", "seat__office").first()
 
     bot = services.file_call(
-        campaign=campaign, term=term, line=None, asks=[], outcome="contact", key="r:1",
-        how=Circumstances(honeypot_filled=True), at=NOW,
-    )  # fmt: skip
+        campaign=campaign,
+        term=term,
+        line=None,
+        asks=[],
+        outcome="contact",
+        key="r:1",
+        how=Circumstances(honeypot_filled=True),
+        at=NOW,
+    )
 
     assert (bot.suspicion, queries.counted(campaign).count()) == ("honeypot", 1)
 

@@ -63,11 +63,19 @@ def test_an_organizer_writes_publishes_and_closes_with_undo():
     assert Client().get("/calls/call-about-the-bus/").status_code == 200
 
 
-@pytest.mark.parametrize("field, typed, sentence", [
-    ("title", "", "Enter the title"), ("asks", "\n".join("abcdef"), "at most five things"), ("script", "Hi {name}", "Nobody fills in {name}"),
-    ("committee", "None such", "as it is on file: 0 fit"), ("listed", "Nobody Here", "Nobody on file is called Nobody Here"),
-    ("office_closes", "08:00", "Enter an hour after the first one"), ("closes_at", "soon", "Enter a day and an hour"), ("who", "king", "king"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "field, typed, sentence",
+    [
+        ("title", "", "Enter the title"),
+        ("asks", "\n".join("abcdef"), "at most five things"),
+        ("script", "Hi {name}", "Nobody fills in {name}"),
+        ("committee", "None such", "as it is on file: 0 fit"),
+        ("listed", "Nobody Here", "Nobody on file is called Nobody Here"),
+        ("office_closes", "08:00", "Enter an hour after the first one"),
+        ("closes_at", "soon", "Enter a day and an hour"),
+        ("who", "king", "king"),
+    ],
+)
 def test_what_cannot_be_taken_gets_a_sentence_and_nothing_typed_is_lost(field, typed, sentence):
     response = desk_of().post("/desk/calls/new/", {**FORM, field: typed})
 

@@ -84,10 +84,18 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
     days = queries.by_day(petition, our_zone())
     events = [(note.posted_at.date(), note.title) for note in queries.updates(petition)]
-    chart = charts.columns_by_day(
-        days, title=_("Signatures a day"), description=_("Counted signatures by the day of their confirmation."),
-        source=_("Our own count"), as_of=timezone.localdate(), events=events,
-    ) if days else ""  # fmt: skip
+    chart = (
+        charts.columns_by_day(
+            days,
+            title=_("Signatures a day"),
+            description=_("Counted signatures by the day of their confirmation."),
+            source=_("Our own count"),
+            as_of=timezone.localdate(),
+            events=events,
+        )
+        if days
+        else ""
+    )
     towns, sources = queries.by_town(petition), queries.by_source(petition)
     return shown(request, petition, "overview", chart=chart, towns=towns, sources=sources)
 
@@ -98,11 +106,14 @@ def sharing(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, slug)
     may_see = request.scope.allows("actions.people")
     return shown(
-        request, petition, "sharing", sources=queries.by_source(petition),
+        request,
+        petition,
+        "sharing",
+        sources=queries.by_source(petition),
         sharers=queries.sharers(petition) if may_see else [],
         link=request.build_absolute_uri(reverse("petition:page", args=[slug])),
         embed=request.build_absolute_uri(reverse("petition:embed", args=[slug])),
-    )  # fmt: skip
+    )
 
 
 @door("actions.edit")

@@ -26,9 +26,14 @@ def delivery(request: DeskRequest, slug: str) -> HttpResponse:
     first = [row for row, _n in zip(rows, range(SHOWN_IN_A_PREVIEW), strict=False)]
     making = any(one.state == Delivery.State.MAKING for one, _files in deliveries)
     response = shown(
-        request, petition, "delivery", deliveries=deliveries, preview=first, making=making,
+        request,
+        petition,
+        "delivery",
+        deliveries=deliveries,
+        preview=first,
+        making=making,
         question=delivering.latest_question(petition),
-    )  # fmt: skip
+    )
     if making:
         response["Refresh"] = "5"
     return response

@@ -29,9 +29,14 @@ SHOWN_IN_A_PREVIEW = 50
 def chosen(petition: Petition, wanted: dict[str, str]) -> QuerySet[Signature]:
     """The signatures that the filters of the list ask for; unknown words in them are left out."""
     return queries.signatures_where(
-        petition, state=wanted.get("state", ""), words=wanted.get("q", ""), town=wanted.get("town"),
-        source=wanted.get("source"), suspicion=wanted.get("suspicion", ""), shared_by=wanted.get("through", ""),
-    )  # fmt: skip
+        petition,
+        state=wanted.get("state", ""),
+        words=wanted.get("q", ""),
+        town=wanted.get("town"),
+        source=wanted.get("source"),
+        suspicion=wanted.get("suspicion", ""),
+        shared_by=wanted.get("through", ""),
+    )
 
 
 @door("actions.people")
@@ -60,9 +65,14 @@ def look_at_taking_out(request: DeskRequest, slug: str) -> HttpResponse:
         return see_other("petition_desk:signatures", slug)
     everything = request.POST.get("all", "")
     return shown(
-        request, petition, "take_out", rows=rows[:SHOWN_IN_A_PREVIEW], total=total, everything=everything,
+        request,
+        petition,
+        "take_out",
+        rows=rows[:SHOWN_IN_A_PREVIEW],
+        total=total,
+        everything=everything,
         ids=[] if everything else [str(row.public_id) for row in rows],
-    )  # fmt: skip
+    )
 
 
 def _selected(request: DeskRequest, petition: Petition) -> QuerySet[Signature]:

@@ -28,8 +28,9 @@ def told(petition: Petition) -> str:
         return _("Posted. Nobody asked for mail about it.")
     words = ngettext(
         "Posted. In ten minutes it goes by mail to %(n)s person; until then Undo holds it back.",
-        "Posted. In ten minutes it goes by mail to %(n)s people; until then Undo holds it back.", n,
-    )  # fmt: skip
+        "Posted. In ten minutes it goes by mail to %(n)s people; until then Undo holds it back.",
+        n,
+    )
     return words % {"n": f"{n:,}"}
 
 
@@ -43,9 +44,14 @@ def updates(request: DeskRequest, slug: str) -> HttpResponse:
         tell(request, told(petition), undo=reverse("petition_desk:remove_update", args=[slug, note.public_id]))
         return see_other("petition_desk:updates", slug)
     return shown(
-        request, petition, "updates", form=form, notes=petition.updates.order_by("-posted_at"),
-        wanting=queries.to_be_told(petition), status=422 if form.errors else 200,
-    )  # fmt: skip
+        request,
+        petition,
+        "updates",
+        form=form,
+        notes=petition.updates.order_by("-posted_at"),
+        wanting=queries.to_be_told(petition),
+        status=422 if form.errors else 200,
+    )
 
 
 @door("actions.edit")

@@ -42,12 +42,15 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
     count = queries.counted(petition, timezone.now())
     answer = JsonResponse(
         {
-            "title": petition.action.title, "target": petition.target, "signatures": count.online,
-            "paper_signatures": count.paper, "is_open": petition.is_open(timezone.now()),
+            "title": petition.action.title,
+            "target": petition.target,
+            "signatures": count.online,
+            "paper_signatures": count.paper,
+            "is_open": petition.is_open(timezone.now()),
             "closes_at": petition.action.closes_at,
             "url": request.build_absolute_uri(reverse("petition:page", args=[slug])),
         }
-    )  # fmt: skip
+    )
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Cache-Control"] = "public, max-age=0, must-revalidate"
     return answer

@@ -79,9 +79,15 @@ def _public_answer(request: HttpRequest, content: bytes, status: int, etag: str)
 
 
 def render_petition(
-    request: HttpRequest, petition: Petition, *, form: SignForm | None = None, held: Held | None = None,
-    count: queries.Counted | None = None, status: int = 200, **more: Any,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    petition: Petition,
+    *,
+    form: SignForm | None = None,
+    held: Held | None = None,
+    count: queries.Counted | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
     """The page in each of its states: not yet open, open, closed (410), won, not won."""
     at = timezone.now()
     if not petition.is_open(at) and not petition.is_early(at):

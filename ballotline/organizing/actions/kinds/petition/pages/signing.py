@@ -84,9 +84,12 @@ def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     person, email = known
     if request.method != "POST":
         context: dict[str, Any] = {
-            "petition": petition, "action": petition.action, "person": person, "token": token,
+            "petition": petition,
+            "action": petition.action,
+            "person": person,
+            "token": token,
             "count": queries.counted(petition, at),
-        }  # fmt: skip
+        }
         return behind_link(render(request, "petition/one_click.html", context))
     how = circumstances(request)
     try:

@@ -35,9 +35,11 @@ def take_out(*, petition: Petition, public_ids: Iterable[str], reason: str, by: 
 def _other_presses(named: QuerySet[Signature]) -> QuerySet[Signature, int]:
     """The desk shows each mailbox and name that waits once; whoever takes it out means all its presses."""
     same = named.filter(
-        petition=OuterRef("petition"), mailbox_key=OuterRef("mailbox_key"), name_key=OuterRef("name_key"),
+        petition=OuterRef("petition"),
+        mailbox_key=OuterRef("mailbox_key"),
+        name_key=OuterRef("name_key"),
         confirmed_at=None,
-    )  # fmt: skip
+    )
     waiting = Signature.objects.filter(state__in=WAITING, confirmed_at=None)
     return waiting.filter(Exists(same)).values_list("pk", flat=True)
 
@@ -82,9 +84,15 @@ def type_in_sheet(
     for number, name, zip_code in lines:
         place = place_of(zip_code)
         row = PaperSignature(
-            petition=petition, sheet=sheet, line=number, name=name, zip_code=zip_code, typed_at=at,
-            place_town=place.town if place else "", place_state=place.state if place else "",
-        )  # fmt: skip
+            petition=petition,
+            sheet=sheet,
+            line=number,
+            name=name,
+            zip_code=zip_code,
+            typed_at=at,
+            place_town=place.town if place else "",
+            place_state=place.state if place else "",
+        )
         try:
             with transaction.atomic():
                 row.save()

@@ -78,9 +78,11 @@ def build(*, delivery: Delivery, at: datetime) -> None:
         if not delivery.head_hash:
             _write_list(delivery, folder)
         files.write_pdfs(
-            csv_file=folder / LIST, folder=folder, paper=delivery.paper_size,
+            csv_file=folder / LIST,
+            folder=folder,
+            paper=delivery.paper_size,
             on_progress=lambda done, total: _progress(delivery, done, total),
-        )  # fmt: skip
+        )
     except Stopped:
         return
     except (PdfFailed, files.RowsDontMatch) as problem:
@@ -131,10 +133,16 @@ def _kept_rows(kept: IO[str]) -> Iterator[DeliveryRow]:
 def _header(delivery: Delivery, online: int, paper: int) -> DeliveryHeader:
     petition = delivery.petition
     return DeliveryHeader(
-        petition=str(petition.public_id), title=petition.action.title, asks=petition.asks, target=petition.target,
-        organization=us().name, made_at=delivery.made_at, online=online, paper=paper,
+        petition=str(petition.public_id),
+        title=petition.action.title,
+        asks=petition.asks,
+        target=petition.target,
+        organization=us().name,
+        made_at=delivery.made_at,
+        online=online,
+        paper=paper,
         check_url=settings.CONFIG.url + reverse("petition:check", args=[petition.action.slug]),
-    )  # fmt: skip
+    )
 
 
 def _progress(delivery: Delivery, done: int, total: int) -> None:

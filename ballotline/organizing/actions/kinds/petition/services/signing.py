@@ -35,9 +35,13 @@ def count(signature: Signature, at: datetime) -> None:
         signature.comment_state = Signature.Comment.WAITING
         signature.save(update_fields=["comment_state"])
     mail.send(
-        "petition.ThanksForSigning", to=signature.email, about=signature.public_id.hex, at=at, person=signature.person,
+        "petition.ThanksForSigning",
+        to=signature.email,
+        about=signature.public_id.hex,
+        at=at,
+        person=signature.person,
         key=f"thanks:{signature.public_id.hex}",
-    )  # fmt: skip
+    )
 
 
 def sign_as(*, petition: Petition, person: Person, email: str, how: Circumstances, at: datetime) -> Signature:

@@ -40,9 +40,12 @@ def post_update(*, petition: Petition, key: str, title: str, body: str, by: Acto
 
 def _mail_soon(update: Update, at: datetime) -> None:
     jobs.enqueue(
-        "petition.mail_update", at=at, after=at + MAILS_LEAVE_AFTER, key=f"petition.update:{update.public_id}",
+        "petition.mail_update",
+        at=at,
+        after=at + MAILS_LEAVE_AFTER,
+        key=f"petition.update:{update.public_id}",
         update=str(update.public_id),
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -70,12 +73,17 @@ def tell_that_it_closed(*, petition: Petition, by: Actor, at: datetime) -> None:
         return
     words = ngettext(
         "It closed with %(n)s person. Next we hand the list to %(target)s.",
-        "It closed with %(n)s people. Next we hand the list to %(target)s.", count,
-    )  # fmt: skip
+        "It closed with %(n)s people. Next we hand the list to %(target)s.",
+        count,
+    )
     post_update(
-        petition=petition, key="closed", title=_("Signing is closed"), by=by, at=at,
+        petition=petition,
+        key="closed",
+        title=_("Signing is closed"),
+        by=by,
+        at=at,
         body=words % {"n": f"{count:,}", "target": petition.target},
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -159,7 +167,10 @@ def tell_that_they_opened(*, at: datetime) -> int:
 def _tell_that_it_opened(follower: Follower, at: datetime) -> None:
     petition = follower.petition.public_id.hex
     mail.send(
-        "petition.ItIsOpen", to=follower.email, about=petition, at=at,
+        "petition.ItIsOpen",
+        to=follower.email,
+        about=petition,
+        at=at,
         key=f"petition.ItIsOpen:{petition}:{follower.mailbox_key}"[:160],
-    )  # fmt: skip
+    )
     follower.delete()

@@ -83,12 +83,15 @@ def test_a_moment_is_the_same_on_every_clock():
     assert make_header(1, made_at=there).facts() == make_header(1, made_at=here).facts()
 
 
-@pytest.mark.parametrize("typed, hashed", [
-    ("e\u0301", "é"),
-    ("one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"),
-    ("  spaces stay ", "  spaces stay "),
-    ("=\u0338", "≠"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed, hashed",
+    [
+        ("e\u0301", "é"),
+        ("one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"),
+        ("  spaces stay ", "  spaces stay "),
+        ("=\u0338", "≠"),
+    ],
+)
 def test_the_same_words_have_one_form(typed, hashed):
     assert chain.plain(typed) == hashed
 
@@ -98,18 +101,21 @@ def test_the_one_form_is_its_own_form(text):
     assert chain.plain(chain.plain(text)) == chain.plain(text)
 
 
-@pytest.mark.parametrize("value, cell", [
-    ("=1+1", "'=1+1"),
-    ("@handle", "'@handle"),
-    ("+1 for this", "'+1 for this"),
-    ("\tindented", "'\tindented"),
-    ("'tis", "''tis"),
-    ("It is 1+1=2, isn't it", "It is 1+1=2, isn't it"),
-    ("list:\n- one\n- two", "list:\n'- one\n'- two"),
-    ("a;=cmd", "a;'=cmd"),
-    ("＝1+1", "'＝1+1"),
-    (" \u200b＝1;'＋1", "' \u200b＝1;''＋1"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "value, cell",
+    [
+        ("=1+1", "'=1+1"),
+        ("@handle", "'@handle"),
+        ("+1 for this", "'+1 for this"),
+        ("\tindented", "'\tindented"),
+        ("'tis", "''tis"),
+        ("It is 1+1=2, isn't it", "It is 1+1=2, isn't it"),
+        ("list:\n- one\n- two", "list:\n'- one\n'- two"),
+        ("a;=cmd", "a;'=cmd"),
+        ("＝1+1", "'＝1+1"),
+        (" \u200b＝1;'＋1", "' \u200b＝1;''＋1"),
+    ],
+)
 def test_no_cell_begins_like_a_formula(value, cell):
     assert chain.guard(value) == cell
     assert chain.unguard(cell) == value

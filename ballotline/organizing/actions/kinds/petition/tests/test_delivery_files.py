@@ -69,12 +69,15 @@ def test_the_list_is_written_with_its_head_hash(tmp_path):
     assert to.read_bytes().startswith(b"\xef\xbb\xbfBallotline delivery,1\r\n")
 
 
-@pytest.mark.parametrize("rows", [
-    make_rows(3),
-    make_rows(1),
-    make_rows(1, 1),
-    [DeliveryRow(2, "Ana", "Rivertown"), DeliveryRow(1, "Ben", "Rivertown")],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "rows",
+    [
+        make_rows(3),
+        make_rows(1),
+        make_rows(1, 1),
+        [DeliveryRow(2, "Ana", "Rivertown"), DeliveryRow(1, "Ben", "Rivertown")],
+    ],
+)
 def test_a_list_that_is_not_what_its_header_says_is_not_written(tmp_path, rows):
     with pytest.raises(delivery.RowsDontMatch):
         delivery.write_csv(header=make_header(2), rows=iter(rows), to=tmp_path / "list.csv")
@@ -178,8 +181,11 @@ def test_a_row_that_cannot_be_set_points_to_the_list(tmp_path, monkeypatch):
     said = words_of(delivery.write_pdfs(csv_file=to, folder=tmp_path)[1])
 
     assert [name for name in ("Ana", "Ben", "Chidi", "Dot", "(see the CSV)") if name in said] == [
-        "Ana", "Chidi", "Dot", "(see the CSV)",
-    ]  # fmt: skip
+        "Ana",
+        "Chidi",
+        "Dot",
+        "(see the CSV)",
+    ]
 
 
 def test_a_full_volume_stays_below_300_mb(tmp_path):

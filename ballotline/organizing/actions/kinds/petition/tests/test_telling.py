@@ -194,11 +194,17 @@ def test_many_who_wait_for_a_later_petition_hold_nobody_up():
     first = follower(later, "0@x.example")
     Follower.objects.bulk_create(
         Follower(
-            petition=later, email=f"{n}@x.example", mailbox_key=f"{n}@x.example", state="confirmed", hears="opening",
-            pressed_at=NOW, asked_at=NOW, confirmed_at=first.confirmed_at,
+            petition=later,
+            email=f"{n}@x.example",
+            mailbox_key=f"{n}@x.example",
+            state="confirmed",
+            hears="opening",
+            pressed_at=NOW,
+            asked_at=NOW,
+            confirmed_at=first.confirmed_at,
         )
         for n in range(1, 1_001)
-    )  # fmt: skip
+    )
     follower(now, "dot@rivertown.example")
 
     assert telling.tell_that_they_opened(at=NOW + HOUR) == 1

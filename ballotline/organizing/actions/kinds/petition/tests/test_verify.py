@@ -24,7 +24,7 @@ from ballotline.organizing.actions.kinds.petition.tests.lists import (
     table_of,
     text_of,
     written,
-)  # fmt: skip
+)
 
 HOWTO = Path(__file__).parents[6] / "docs" / "howto" / "check-a-delivery.md"
 ANY_TEXT = st.text(
@@ -219,13 +219,16 @@ def test_an_empty_list_is_true():
     assert judged(text, head).is_true
 
 
-@pytest.mark.parametrize("saved", [
-    {"lineterminator": "\n"},
-    {"lineterminator": "\r"},
-    {"delimiter": ";"},
-    {"delimiter": "\t"},
-    {"quoting": 1},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "saved",
+    [
+        {"lineterminator": "\n"},
+        {"lineterminator": "\r"},
+        {"delimiter": ";"},
+        {"delimiter": "\t"},
+        {"quoting": 1},
+    ],
+)
 def test_a_program_that_saves_it_otherwise_changes_nothing(saved):
     text, head = make_list(3, 2, comment='first;\n- second, "third"')
 
@@ -263,16 +266,19 @@ def test_only_the_first_findings_are_shown_but_all_are_counted():
     assert verdict.wrong == 50
 
 
-@pytest.mark.parametrize("text, why", [
-    (b"", "This is not a delivered list"),
-    (b"number,name\r\n1,Ana\r\n", "This is not a delivered list"),
-    (b"PK\x03\x04\xff\xfe", "Check the CSV file, not the PDF"),
-    (b"%PDF-1.7\n", "This is not a delivered list"),
-    (b"Ballotline delivery,2\r\n", "a newer form"),
-    (b"Ballotline delivery,1\r\n", "it ends before the line 'petition'"),
-    (b"Ballotline delivery,1\r\ntitle,Library\r\n", "line 2 should be 'petition'"),
-    (b"a" * 300_000, "longer than any line"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, why",
+    [
+        (b"", "This is not a delivered list"),
+        (b"number,name\r\n1,Ana\r\n", "This is not a delivered list"),
+        (b"PK\x03\x04\xff\xfe", "Check the CSV file, not the PDF"),
+        (b"%PDF-1.7\n", "This is not a delivered list"),
+        (b"Ballotline delivery,2\r\n", "a newer form"),
+        (b"Ballotline delivery,1\r\n", "it ends before the line 'petition'"),
+        (b"Ballotline delivery,1\r\ntitle,Library\r\n", "line 2 should be 'petition'"),
+        (b"a" * 300_000, "longer than any line"),
+    ],
+)
 def test_what_is_no_list_gets_one_sentence(text, why):
     with pytest.raises(chain.NotADelivery, match=re.escape(why)):
         judged(text)
@@ -288,14 +294,17 @@ def test_a_row_without_an_end_does_not_gather_the_whole_file():
     assert file.tell() < 300_000
 
 
-@pytest.mark.parametrize("old, new, why", [
-    ("Zoë".encode(), "Zoë".encode("cp1252"), "Line 13 is not UTF-8 text. A spreadsheet may have saved it"),
-    (b"Rivertown Together", b"Rivertown Together,and Mill", "line 6 should be 'from'"),
-    (b"number,name", b"number,who", "line 12 should be 'number'"),
-    (b"online,2", b"online,99999999", "don't say how many rows"),
-    (b"online,2", b"online,many", "don't say how many rows"),
-    ("Zoë".encode(), b'"Zo', "Line 13 can't be read as a row"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "old, new, why",
+    [
+        ("Zoë".encode(), "Zoë".encode("cp1252"), "Line 13 is not UTF-8 text. A spreadsheet may have saved it"),
+        (b"Rivertown Together", b"Rivertown Together,and Mill", "line 6 should be 'from'"),
+        (b"number,name", b"number,who", "line 12 should be 'number'"),
+        (b"online,2", b"online,99999999", "don't say how many rows"),
+        (b"online,2", b"online,many", "don't say how many rows"),
+        ("Zoë".encode(), b'"Zo', "Line 13 can't be read as a row"),
+    ],
+)
 def test_a_damaged_list_says_where(old, new, why):
     text, _head = make_list(2, name="Zoë")
 

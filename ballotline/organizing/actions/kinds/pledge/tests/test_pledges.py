@@ -44,10 +44,17 @@ def test_no_number_under_ten_can_be_seen_or_worked_out(rows):
     assert [n for _place, n in shown] == sorted((n for _place, n in shown), reverse=True)
 
 
-@pytest.mark.parametrize("rows, shown, elsewhere", [
-    ([("A", 40), ("B", 12), ("C", 9), ("D", 3)], [("A", 40), ("B", 12)], 12), ([("A", 40), ("B", 12), ("C", 9)], [("A", 40)], 21),
-    ([("A", 9)], [], 9), ([], [], 0), ([("A", 10)], [("A", 10)], 0), ([("", 30), ("A", 11)], [("A", 11)], 30),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "rows, shown, elsewhere",
+    [
+        ([("A", 40), ("B", 12), ("C", 9), ("D", 3)], [("A", 40), ("B", 12)], 12),
+        ([("A", 40), ("B", 12), ("C", 9)], [("A", 40)], 21),
+        ([("A", 9)], [], 9),
+        ([], [], 0),
+        ([("A", 10)], [("A", 10)], 0),
+        ([("", 30), ("A", 11)], [("A", 11)], 30),
+    ],
+)
 def test_small_places_are_put_together(rows, shown, elsewhere):
     assert rules.put_together(rows) == (shown, elsewhere)
 
@@ -140,10 +147,17 @@ def test_a_bot_that_fills_the_hidden_field_gets_the_same_page_and_no_mail():
     assert response["Location"] == f"/pledges/{SLUG}/thanks/" and Message.objects.count() == 0
 
 
-@pytest.mark.parametrize("field, typed, sentence", [
-    ("name", "", "Enter your name"), ("name", "http://x.com", "not a web address"), ("email", "ana@", "Enter an e-mail address like name@example.org"),
-    ("zip_code", "", "Enter your ZIP code"), ("name", "x" * 300, "Make your name shorter"), ("name", "A\x00na", "hidden character"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "field, typed, sentence",
+    [
+        ("name", "", "Enter your name"),
+        ("name", "http://x.com", "not a web address"),
+        ("email", "ana@", "Enter an e-mail address like name@example.org"),
+        ("zip_code", "", "Enter your ZIP code"),
+        ("name", "x" * 300, "Make your name shorter"),
+        ("name", "A\x00na", "hidden character"),
+    ],
+)
 def test_what_cannot_be_taken_gets_a_sentence_and_nothing_typed_is_lost(field, typed, sentence):
     make_pledge()
 
@@ -291,9 +305,15 @@ def test_an_organizer_writes_and_publishes_each_kind(kind):
     assert Client().get(f"/pledges/{SLUG}/").status_code == 200
 
 
-@pytest.mark.parametrize("field, typed, sentence", [
-    ("due", "soon", "Enter a day"), ("kind", "", "Choose what is held back"), ("promise", "", "Enter the promise"), ("unless", "x" * 201, "Make the condition shorter"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "field, typed, sentence",
+    [
+        ("due", "soon", "Enter a day"),
+        ("kind", "", "Choose what is held back"),
+        ("promise", "", "Enter the promise"),
+        ("unless", "x" * 201, "Make the condition shorter"),
+    ],
+)
 def test_a_pledge_that_cannot_be_taken_gets_a_sentence(field, typed, sentence):
     form = {
         "title": "A pledge",
