@@ -177,7 +177,7 @@ BALLOTLINE_PERIODIC = {
     "jobs.refresh_statistics": timedelta(days=1),
     "people.forget_corrections": timedelta(days=1),
     "arrivals.forget": timedelta(days=1),
-    "petition.close_what_is_over": timedelta(minutes=1),
+    "actions.close_what_is_over": timedelta(minutes=1),
     "petition.tell_that_they_opened": timedelta(minutes=1),
 }
 

@@ -52,7 +52,7 @@ PERMISSIONS = {
     "actions.read": "See petitions, calls and pledges, and their figures",
     "actions.edit": "Write, publish and close them, post updates, say how they ended, type in paper signatures",
     "actions.people": "See who took part, take out or set aside what looks odd, and put it back",
-    "actions.export": "Take calls along as a table",
+    "actions.export": "Take along as tables who took part, and the calls",
     "petitions.moderate": "Show or hide comments",
     "petitions.deliver": "Prepare and download a delivery",
     "offices.edit": "Add and correct offices and who holds them",

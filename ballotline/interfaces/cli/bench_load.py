@@ -29,10 +29,10 @@ MAKE = (
     "import django; django.setup()\n"
     "from django.utils import timezone\n"
     "from ballotline.foundation.access.rules import Actor\n"
-    "from ballotline.organizing.actions.kinds.petition.services import running\n"
+    "from ballotline.organizing.actions import services\n"
     "fields = {'title': 'Bench', 'target': 'Nobody', 'asks': 'We ask nobody for anything.', 'body': 'A test. ' * 200}\n"
-    "made = running.draft(fields=fields, by=Actor.command('bench'), at=timezone.now())\n"
-    "running.publish(petition=made, by=Actor.command('bench'), at=timezone.now())\n"
+    "made = services.draft('petition', fields=fields, by=Actor.command('bench'), at=timezone.now())\n"
+    "services.step(made, 'publish', by=Actor.command('bench'), at=timezone.now())\n"
 )
 
 

@@ -20,10 +20,11 @@ from ballotline.foundation.ui.dates import days_left
 from ballotline.movement.arrivals.rules import first_name
 from ballotline.movement.mail import queries as mail
 from ballotline.organizing.actions.kinds.call import queries as calls
-from ballotline.organizing.actions.kinds.petition import queries as petitions
+from ballotline.organizing.actions.kinds.call.models import Campaign
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
-from ballotline.organizing.actions.kinds.pledge import queries as pledges
+from ballotline.organizing.actions.kinds.pledge.models import Pledge
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.queries import visible_to
 
 SOON = timedelta(days=14)
 FIRST_DAYS = 10
@@ -79,7 +80,7 @@ def set_aside(scope: Scope, at: datetime) -> Iterator[Row]:
     odd = Signature.objects.filter(state=Signature.State.QUARANTINED)
     for petition, n in _by_petition(scope, odd, "actions.people"):
         words = ngettext("%(n)s signature looks odd", "%(n)s signatures look alike", n) % {"n": n}
-        address = reverse("petition_desk:signatures", args=[petition.action.slug]) + "?state=quarantined"
+        address = reverse("petition_desk:people", args=[petition.action.slug]) + "?state=quarantined"
         yield Row(words, petition.action.title, address)
 
 
@@ -88,12 +89,12 @@ def _by_petition(scope: Scope, signatures: object, permission: str) -> list[tupl
     if not scope.allows(permission):
         return []
     rows = signatures.values_list("petition_id").annotate(n=Count("id")).order_by("-n")[:20]  # type: ignore[attr-defined]
-    found = petitions.visible_to(scope).in_bulk([pk for pk, _n in rows])
+    found = visible_to(Petition, scope).in_bulk([pk for pk, _n in rows])
     return [(found[pk], n) for pk, n in rows if pk in found]
 
 
 def closing_soon(scope: Scope, at: datetime) -> Iterator[Row]:
-    live = petitions.visible_to(scope).filter(action__state=Action.State.LIVE, action__closes_at__range=(at, at + SOON))
+    live = visible_to(Petition, scope).filter(action__state=Action.State.LIVE, action__closes_at__range=(at, at + SOON))
     for petition in live.order_by("action__closes_at")[:20]:
         words = _("“%(title)s” closes soon") % {"title": petition.action.title}
         yield Row(words, days_left(petition.action.closes_at, now=at), _desk(petition))  # type: ignore[arg-type]
@@ -102,7 +103,7 @@ def closing_soon(scope: Scope, at: datetime) -> Iterator[Row]:
 def to_hand_over(scope: Scope, at: datetime) -> Iterator[Row]:
     if not scope.allows("petitions.deliver"):
         return
-    closed = petitions.visible_to(scope).filter(action__state=Action.State.CLOSED, delivered_at=None, outcome="")
+    closed = visible_to(Petition, scope).filter(action__state=Action.State.CLOSED, delivered_at=None, outcome="")
     for petition in closed.order_by("action__closes_at")[:20]:
         words = _("“%(title)s” is closed and not handed over") % {"title": petition.action.title}
         address = reverse("petition_desk:delivery", args=[petition.action.slug])
@@ -112,7 +113,7 @@ def to_hand_over(scope: Scope, at: datetime) -> Iterator[Row]:
 def to_conclude(scope: Scope, at: datetime) -> Iterator[Row]:
     if not scope.allows("actions.edit"):
         return
-    handed = petitions.visible_to(scope).filter(delivered_at__isnull=False, outcome="")
+    handed = visible_to(Petition, scope).filter(delivered_at__isnull=False, outcome="")
     for petition in handed.order_by("delivered_at")[:20]:
         words = _("What did %(target)s say?") % {"target": petition.target}
         yield Row(words, petition.action.title, reverse("petition_desk:outcome", args=[petition.action.slug]))
@@ -123,7 +124,7 @@ def _desk(petition: Petition) -> str:
 
 
 def wrong_numbers(scope: Scope, at: datetime) -> Iterator[Row]:
-    n = len(calls.reported_wrong(calls.visible_to(scope))) if scope.allows("offices.edit") else 0
+    n = len(calls.reported_wrong(visible_to(Campaign, scope))) if scope.allows("offices.edit") else 0
     if n:
         words = ngettext("Callers say that %(n)s number is wrong", "Callers say that %(n)s numbers are wrong", n) % {
             "n": n
@@ -133,7 +134,7 @@ def wrong_numbers(scope: Scope, at: datetime) -> Iterator[Row]:
 
 def pledges_to_decide(scope: Scope, at: datetime) -> Iterator[Row]:
     if scope.allows("actions.edit"):
-        due = pledges.visible_to(scope).filter(
+        due = visible_to(Pledge, scope).filter(
             action__state=Action.State.LIVE, verdict="", due__lt=timezone.localdate(at)
         )
         for pledge in due.order_by("due")[:20]:

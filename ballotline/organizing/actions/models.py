@@ -1,6 +1,11 @@
-"""The common row of every ask: its text, its state and its window. The kind's table is one to one with it."""
+"""The common row of every ask: its text, its state, its window, and what it said before each edit.
+
+The kind's table is one to one with it: an `Ask`.
+"""
 
 import uuid
+from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy
@@ -44,3 +49,44 @@ class Action(models.Model):
     @property
     def window(self) -> Window:
         return Window(self.opens_at, self.closes_at)
+
+
+class Ask(models.Model):
+    """What a kind adds to the common row. `WORD` is what the log calls it: "petition", "campaign"."""
+
+    WORD: ClassVar[str]
+
+    action = models.OneToOneField(Action, primary_key=True, on_delete=models.PROTECT, related_name="%(app_label)s")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.action.title
+
+    @property
+    def public_id(self) -> uuid.UUID:
+        return self.action.public_id
+
+    @property
+    def ref(self) -> tuple[str, uuid.UUID]:
+        return (self.WORD, self.action.public_id)
+
+    def is_open(self, at: datetime) -> bool:
+        return self.action.state == Action.State.LIVE and self.action.window.is_open(at)
+
+    def is_early(self, at: datetime) -> bool:
+        """Published, and its first hour has not come."""
+        return self.action.state == Action.State.LIVE and self.action.window.is_early(at)
+
+
+class Revision(models.Model):
+    """What an ask said before the edit that followed `version`: only what that edit changed, as plain values."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    fields = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["action", "version"], name="one_revision_per_version_of_an_ask")]

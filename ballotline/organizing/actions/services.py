@@ -1,13 +1,26 @@
-"""What is alike for every kind of ask: a new row with its address, and the steps between draft, live and closed."""
+"""The verbs of every ask: write it, edit it over its version, bring earlier words back, publish, close, and their way back.
 
-from collections.abc import Mapping
+Each is one transaction and leaves an entry in the log. What a kind adds (its own fields, what must not change any more,
+what closing means to it) it declares.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.core.files import File
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from ballotline.organizing.actions.models import Action
+from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.audit import services as audit
+from ballotline.movement.arrivals import services as arrivals
+from ballotline.organizing.actions.declared import KINDS, kind_of
+from ballotline.organizing.actions.models import Action, Ask, Revision
+from ballotline.organizing.actions.queries import names_of, people_of, plain, said_at, says
 from ballotline.organizing.actions.rules import slug_of
+
+State = Action.State
 
 
 class NotNow(Exception):
@@ -18,55 +31,165 @@ class EditedMeanwhile(Exception):
     """Somebody saved a newer version while this one was being written: nothing is discarded, both texts are shown."""
 
 
-def take_turn(action: Action, version: int) -> None:
-    """This edit follows `version`. The caller's transaction holds; raises EditedMeanwhile if that is not the newest."""
-    if not Action.objects.filter(pk=action.pk, version=version).update(version=version + 1):
-        raise EditedMeanwhile
-    action.version = version + 1
-
-
 @transaction.atomic
-def new_action(kind: str, fields: Mapping[str, object], *, at: datetime) -> Action:
-    """A draft. Its address comes from the title and never changes. Raises NotNow where two hundred have that title."""
-    stem = slug_of(str(fields["title"]))
+def draft(kind: str, *, fields: Mapping[str, Any], by: Actor, at: datetime) -> Any:
+    """A new ask that only organizers see. Its address comes from the title and never changes.
+
+    Raises NotNow where two hundred have that title.
+    """
+    said = KINDS[kind]
+    ask = said.model(**{name: fields[name] for name in said.own if name in fields})
+    _set(ask, Action(kind=kind, created_at=at), {name: fields[name] for name in said.of_action if name in fields})
+    for name in said.related:
+        said.related[name].write(ask, plain(fields.get(name, [])), at)
+    audit.record(f"{ask.WORD} drafted", on=ask.ref, by=by, at=at)
+    return ask
+
+
+def _set(ask: Ask, action: Action, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        if value is not None:
+            setattr(action, name, value)
+    stem = slug_of(action.title)
     for suffix in ["", *(f"-{n}" for n in range(2, 200))]:
-        action = Action(kind=kind, slug=f"{stem}{suffix}", created_at=at)
-        for name, value in fields.items():
-            if value is not None:
-                setattr(action, name, value)
+        action.slug = f"{stem}{suffix}"
         try:
             with transaction.atomic():
                 action.save()
         except IntegrityError:
             continue
-        return action
+        ask.action = action
+        ask.save(force_insert=True)
+        return
     raise NotNow(_("Too many pages have this title. Choose another one."))
 
 
-def move(action: Action, before: set[Action.State], after: Action.State, **moments: datetime | None) -> None:
-    """From one of the states `before` to `after`. Raises NotNow if somebody was quicker."""
+@transaction.atomic
+def edit(ask: Any, *, fields: Mapping[str, Any], version: int, by: Actor, at: datetime) -> Any:
+    """Saves the named fields over `version`; what they said before is kept as a revision. The ask as it is then.
+
+    Raises EditedMeanwhile if that is no longer the newest version, and NotNow where a word must not change any more.
+    """
+    kind = kind_of(ask)
+    _take_turn(ask.action, version)
+    current = kind.model._default_manager.select_related("action").get(pk=ask.pk)
+    before = says(current)
+    named = [name for name in names_of(kind) if name in fields]
+    changed = [name for name in named if isinstance(fields[name], File) or plain(fields[name]) != before[name]]
+    kind.may_change(current, changed)
+    kept = {name: before[name] for name in changed}
+    Revision.objects.create(action=current.action, version=version, at=at, fields=kept)
+    _say(current, {name: fields[name] for name in changed}, at)
+    audit.record(f"{ask.WORD} edited", on=current.ref, by=by, at=at, fields=changed)
+    return current
+
+
+def _take_turn(action: Action, version: int) -> None:
+    """This edit follows `version`."""
+    if not Action.objects.filter(pk=action.pk, version=version).update(version=version + 1):
+        raise EditedMeanwhile
+    action.version = version + 1
+
+
+def _say(ask: Ask, fields: Mapping[str, Any], at: datetime) -> None:
+    """Puts these in place of what the ask says; each as its form gives it, or as the plain value of a revision."""
+    kind = kind_of(ask)
+    for name, value in fields.items():
+        if name in kind.related:
+            kind.related[name].write(ask, plain(value), at)
+        else:
+            _put(ask.action if name in kind.of_action else ask, name, value)
+    ask.action.save()
+    ask.save()
+
+
+def _put(row: models.Model, name: str, value: Any) -> None:
+    column = row._meta.get_field(name)
+    if isinstance(value, File):
+        setattr(row, name, value)
+    elif isinstance(column, models.ForeignKey):
+        key = plain(value)
+        still_there = column.related_model._default_manager.filter(pk=key).exists()
+        setattr(row, column.attname, key if still_there else None)
+    else:
+        setattr(row, name, column.to_python(value))  # type: ignore[union-attr]
+
+
+@transaction.atomic
+def restore(ask: Any, *, version: int, by: Actor, at: datetime) -> Any:
+    """Brings back all that the ask said at `version`, as one more edit: so this has an undo too.
+
+    Raises NotNow where that is not on file, or a word must not change any more.
+    """
+    words = said_at(ask, version)
+    if words is None:
+        raise NotNow(_("Version %(n)s is not on file.") % {"n": version})
+    return edit(ask, fields=words, version=ask.action.version, by=by, at=at)
+
+
+STEPS = {
+    "publish": (State.DRAFT, State.LIVE, "published"),
+    "unpublish": (State.LIVE, State.DRAFT, "unpublished"),
+    "close": (State.LIVE, State.CLOSED, "closed"),
+    "reopen": (State.CLOSED, State.LIVE, "reopened"),
+}
+
+
+@transaction.atomic
+def step(ask: Any, verb: str, *, by: Actor, at: datetime) -> None:
+    """ "publish", "unpublish", "close" or "reopen". Nobody is mailed by it but as its kind says. Raises NotNow."""
+    kind, (before, after, done) = kind_of(ask), STEPS[verb]
+    if verb == "unpublish" and kind.took_part(ask):
+        raise NotNow(_("People have taken part already. Close it instead."))
+    _move(ask.action, before, after, _moments(ask.action, verb, at))
+    if verb in kind.after:
+        kind.after[verb](ask, by, at)
+    audit.record(f"{ask.WORD} {done}", on=ask.ref, by=by, at=at)
+
+
+def _moments(action: Action, verb: str, at: datetime) -> dict[str, datetime | None]:
+    """What is over was closed at its hour; opened again it keeps no hour that has passed, or it would close at once."""
+    is_over = action.window.is_over(at)
+    if verb == "close":
+        return {"closed_at": action.closes_at if is_over else at}
+    if verb == "reopen":
+        return {"closed_at": None, "closes_at": None if is_over else action.closes_at}
+    return {}
+
+
+def _move(action: Action, before: State, after: State, moments: Mapping[str, datetime | None]) -> None:
     changed: dict[str, object] = {"state": after, **moments}
-    if not Action.objects.filter(pk=action.pk, state__in=before).update(**changed):
+    if not Action.objects.filter(pk=action.pk, state=before).update(**changed):
+        action.refresh_from_db(fields=["state"])
         raise NotNow(_("It is %(state)s already. Load the page again.") % {"state": action.get_state_display()})
     for name, value in changed.items():
         setattr(action, name, value)
 
 
-STEPS = {
-    "publish": (Action.State.DRAFT, Action.State.LIVE),
-    "unpublish": (Action.State.LIVE, Action.State.DRAFT),
-    "close": (Action.State.LIVE, Action.State.CLOSED),
-    "reopen": (Action.State.CLOSED, Action.State.LIVE),
-}
+def close_what_is_over(*, by: Actor, at: datetime) -> int:
+    """Asks of every kind whose closing time has passed; how many were closed."""
+    closed = 0
+    for kind in KINDS.values():
+        live = kind.model._default_manager.select_related("action").filter(action__state=State.LIVE)
+        for ask in live.filter(action__closes_at__lte=at):
+            step(ask, "close", by=by, at=at)
+            closed += 1
+    return closed
 
 
 @transaction.atomic
-def step(action: Action, verb: str, *, people_took_part: bool, at: datetime) -> None:
-    """ "publish", "unpublish", "close" or "reopen", of kinds that need no more. Raises NotNow."""
-    before, after = STEPS[verb]
-    if verb == "unpublish" and people_took_part:
-        raise NotNow(_("People have taken part already. Close it instead."))
-    moments = {"closed_at": at if verb == "close" else None}
-    if verb == "reopen" and action.window.is_over(at):
-        moments["closes_at"] = None  # or it would close again at once
-    move(action, {before}, after, **moments)
+def clear(ask: Any, *, public_ids: Iterable[str], by: Actor, at: datetime) -> int:
+    """Who was set aside and looks right after all; how many. `set_aside_again` is the undo."""
+    people = people_of(ask).select_related(f"{people_of(ask).model.ASKED}__action", "person")
+    cleared = arrivals.clear(arrivals=people.filter(public_id__in=list(public_ids)), at=at)
+    audit.record(f"{people.model._meta.model_name}s cleared", on=ask.ref, by=by, at=at, fields=["state"])
+    return cleared
+
+
+@transaction.atomic
+def set_aside_again(ask: Any, *, public_ids: Iterable[str], by: Actor, at: datetime) -> int:
+    """The undo of `clear`; how many."""
+    people = people_of(ask).filter(public_id__in=list(public_ids))
+    changed = arrivals.set_aside_again(arrivals=people)
+    audit.record(f"{people.model._meta.model_name}s set aside again", on=ask.ref, by=by, at=at, fields=["state"])
+    return changed

@@ -1,11 +1,12 @@
 """What templates say: {% load ui %}. Words, days and numbers as on every page; fields and their errors; markdown.
 
-Filters: count, phone, people, day, day_of_record, moment, days_left, markdown.
+Filters: count, phone, people, day, day_of_record, moment, days_left, differences, markdown.
 Tags: error_first, error_summary, field, hold_something, page_address, page_numbers, press, qr,
 accents. Include ui/pages.html under a paged list.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -17,7 +18,7 @@ from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMult
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -65,6 +66,15 @@ def moment(value: datetime | None) -> SafeString | str:
 @register.filter
 def days_left(value: datetime | None) -> SafeString | str:
     return _marked(value, dates.days_left(timezone.localtime(value), now=timezone.localtime())) if value else ""
+
+
+MARKED_BY = {"same": "span", "gone": "del", "new": "ins"}
+
+
+@register.filter
+def differences(pieces: Iterable[tuple[str, str]]) -> SafeString:
+    """What differences.marked found, struck out and underlined."""
+    return format_html_join("", "<{0}>{1}</{0}>", ((MARKED_BY[kind], text) for kind, text in pieces))
 
 
 @register.filter

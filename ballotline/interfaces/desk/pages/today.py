@@ -27,8 +27,8 @@ from ballotline.movement.accounts.models import Account
 from ballotline.movement.people import queries as people
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import name_key
-from ballotline.organizing.actions.kinds.petition import queries as petitions
 from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.queries import visible_to
 
 FOUND_OF_A_KIND = 8
 COUNT_KEPT_FOR = 10  # seconds
@@ -126,7 +126,7 @@ def _petitions(scope: Scope, query: str) -> list[Petition]:
     words = name_key(query).split()
     titled = [
         (petition, f" {name_key(petition.action.title)}")
-        for petition in petitions.visible_to(scope).order_by("-action_id")[:500]
+        for petition in visible_to(Petition, scope).order_by("-action_id")[:500]
     ]
     return [petition for petition, title in titled if all(f" {word}" in title for word in words)][:FOUND_OF_A_KIND]
 

@@ -18,6 +18,7 @@ from ballotline.movement.arrivals.queries import as_typed
 from ballotline.movement.arrivals.rules import Circumstances, Shown, Typed
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import ContactPoint, Person
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.services import checking, delivering, running, signing, telling
@@ -95,7 +96,7 @@ def build(*, at: datetime) -> None:
     _bus(crowd, at)
     _crossing(crowd, at)
     _fence(crowd, at)
-    running.draft(fields=RENT, by=DEMO, at=at - 2 * DAY)
+    actions.draft("petition", fields=RENT, by=DEMO, at=at - 2 * DAY)
     calls.ring(by=DEMO, at=at)
     pledges.promise(crowd, by=DEMO, at=at)
     townspeople.settle(by=DEMO, at=at)
@@ -135,8 +136,8 @@ def _sign_ins(at: datetime) -> None:
 
 
 def _petition(fields: dict[str, str], *, published: datetime, closes: datetime | None = None) -> Petition:
-    petition = running.draft(fields={**fields, "closes_at": closes}, by=DEMO, at=published - DAY)
-    running.publish(petition=petition, by=DEMO, at=published)
+    petition: Petition = actions.draft("petition", fields={**fields, "closes_at": closes}, by=DEMO, at=published - DAY)
+    actions.step(petition, "publish", by=DEMO, at=published)
     return petition
 
 
@@ -215,7 +216,7 @@ def _crossing(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
     """Won, with its updates and the list that was handed over, which the worker builds."""
     petition = _petition(CROSSING, published=at - 150 * DAY)
     _few(petition, crowd, 43, at - 90 * DAY, 50)
-    running.close(petition=petition, by=DEMO, at=at - 80 * DAY)
+    actions.step(petition, "close", by=DEMO, at=at - 80 * DAY)
     delivering.prepare(petition=petition, paper_size="letter", by=DEMO, at=at - 79 * DAY)
     telling.record_delivered(
         petition=petition, receipt="The city clerk took the list and stamped our copy.", by=DEMO, at=at - 78 * DAY
@@ -235,7 +236,7 @@ def _fence(crowd: Iterator[tuple[str, str, str]], at: datetime) -> None:
     """Closed and not won."""
     petition = _petition(FENCE, published=at - 200 * DAY)
     _few(petition, crowd, 14, at - 150 * DAY, 40)
-    running.close(petition=petition, by=DEMO, at=at - 120 * DAY)
+    actions.step(petition, "close", by=DEMO, at=at - 120 * DAY)
     telling.record_outcome(
         petition=petition,
         outcome=Petition.Outcome.NOT_WON,

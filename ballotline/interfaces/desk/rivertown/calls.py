@@ -5,6 +5,7 @@ from random import Random
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.movement.arrivals.rules import Circumstances
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.call import services
 from ballotline.organizing.actions.kinds.call.models import Call, Campaign
 from ballotline.record.offices.models import Line, Official, Term
@@ -17,14 +18,12 @@ LIBRARY = {
     "body": "The council votes on the budget in March. A call takes three minutes, and staff count every one.",
     "levels": ["ward", "city"],
     "titles": ["Council Member", "Mayor"],
+    "asks": ["Vote to keep the Ferry Street library open on six days a week.", "Say so in public before the hearing."],
 }
-LIBRARY_ASKS = [
-    "Vote to keep the Ferry Street library open on six days a week.",
-    "Say so in public before the hearing.",
-]
 BUS = {
     "title": "Ask the county for a Sunday bus",
     "levels": ["county"],
+    "asks": ["Let the number 9 run every hour on Sundays."],
     "script": "Hello, I am {my name} from {my town}. I am calling {their name} about the number 9 bus.",
 }
 SAID = [
@@ -37,10 +36,9 @@ SAID = [
 
 def ring(*, by: Actor, at: datetime) -> None:
     """As of `at`, over the nine days before it."""
-    library = services.draft(fields=LIBRARY, asks=LIBRARY_ASKS, listed=[], by=by, at=at)
-    bus = services.draft(fields=BUS, asks=["Let the number 9 run every hour on Sundays."], listed=[], by=by, at=at)
+    library, bus = (actions.draft("call", fields=fields, by=by, at=at) for fields in (LIBRARY, BUS))
     for campaign in (library, bus):
-        services.step(campaign=campaign, verb="publish", by=by, at=at)
+        actions.step(campaign, "publish", by=by, at=at)
     _calls(library, at)
 
 

@@ -7,6 +7,7 @@ from ballotline.foundation.access.rules import Actor
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.queries import as_typed
 from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.pledge import services
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 
@@ -47,8 +48,8 @@ def promise(crowd: Iterator[tuple[str, str, str]], *, by: Actor, at: datetime) -
 
 
 def _pledge(fields: dict[str, str], *, due: datetime, by: Actor, at: datetime) -> Pledge:
-    pledge = services.draft(fields={**fields, "due": due.date()}, by=by, at=at)
-    services.step(pledge=pledge, verb="publish", by=by, at=at)
+    pledge: Pledge = actions.draft("pledge", fields={**fields, "due": due.date()}, by=by, at=at)
+    actions.step(pledge, "publish", by=by, at=at)
     return pledge
 
 

@@ -1,7 +1,6 @@
 """The desk's frame: Today, search, people, settings, mail and jobs; and who may enter what."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from pkgutil import iter_modules
 
@@ -11,9 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.audit.models import Entry
-from ballotline.foundation.backups import databases
-from ballotline.foundation.backups.archive import last_backup
-from ballotline.foundation.jobs.testing import work_off
 from ballotline.foundation.organization.models import Edition
 from ballotline.foundation.organization.queries import us
 from ballotline.interfaces.desk.rivertown import build, remove
@@ -386,20 +382,3 @@ def test_an_account_without_a_role_finds_nothing(client):
     client.force_login(make_account(role="", email="none@rivertown.example"))
 
     assert client.get("/desk/").status_code == 404
-
-
-def test_a_backup_is_made_by_one_button_and_the_set_up_list_knows_it(desk, settings, tmp_path, monkeypatch):
-    settings.CONFIG = replace(settings.CONFIG, home=tmp_path)
-    monkeypatch.setattr(databases, "copy_out", lambda to: to.write_bytes(b"all rows"))
-    assert "No backup yet." in text_of(desk.get("/desk/settings/backup/"))
-
-    asked = text_of(desk.post("/desk/settings/backup/", follow=True))
-    desk.post("/desk/settings/backup/")
-    done = work_off(at=timezone.now())
-    page = text_of(desk.get("/desk/settings/backup/"))
-
-    assert "A backup is being made" in asked
-    assert done == 1
-    assert "Last backup:" in page
-    assert "dies with it" in page
-    assert last_backup(tmp_path).file.parent == tmp_path / "backups"

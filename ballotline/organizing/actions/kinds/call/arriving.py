@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.declared import Kind, Said, declare
-from ballotline.organizing.actions.kinds.call import queries
 from ballotline.organizing.actions.kinds.call.forms import CallerForm
 from ballotline.organizing.actions.kinds.call.models import Caller, Campaign
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.queries import public
 
 
 def _asked(slug: str) -> Campaign | None:
-    return queries.public().filter(action__slug=slug).first()
+    return public(Campaign).filter(action__slug=slug).first()
 
 
 def _was_published(campaign: Campaign, _at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """What an organizer writes of a campaign: the ask, whom to call, what to say."""
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.ui.day_fields import MomentField
-from ballotline.foundation.ui.forms import Form, TextField
+from ballotline.foundation.ui.forms import TextField
 from ballotline.movement.arrivals.forms import ArrivalForm, GuardedForm
+from ballotline.organizing.actions.forms import AskForm
 from ballotline.organizing.actions.kinds.call.models import Call, Campaign
 from ballotline.organizing.actions.kinds.call.rules import ASKS_AT_MOST, WORDS
 from ballotline.record.offices.models import Committee, Official
@@ -47,7 +49,7 @@ class NoteForm(GuardedForm):
     said = forms.CharField(required=False, widget=forms.Textarea)
 
 
-class CampaignForm(Form):
+class CampaignForm(AskForm):
     title = TextField(
         thing=gettext_lazy("the title"),
         limit=120,
@@ -175,27 +177,20 @@ class CampaignForm(Form):
         return fields
 
     @property
-    def fields_to_save(self) -> dict[str, object]:
-        data = {name: value for name, value in self.cleaned_data.items() if name not in ("asks", "listed")}
+    def fields_to_save(self) -> dict[str, Any]:
+        data = super().fields_to_save
         for name in ("titles", "parties"):
             data[name] = [part.strip() for part in data[name].split("/") if part.strip()]
         return data
 
-
-def initial_of(campaign: Campaign) -> dict[str, object]:
-    """A campaign as the form shows it."""
-    return {
-        "title": campaign.action.title,
-        "body": campaign.action.body,
-        "closes_at": campaign.action.closes_at,
-        "who": campaign.who,
-        "asks": "\n".join(campaign.asks.filter(removed_at=None).order_by("place").values_list("text", flat=True)),
-        "levels": campaign.levels,
-        "titles": " / ".join(campaign.titles),
-        "parties": " / ".join(campaign.parties),
-        "committee": campaign.committee.name if campaign.committee else "",
-        "script": campaign.script,
-        "listed": "\n".join(one.official.name for one in campaign.listed.select_related("official").order_by("pk")),
-        "office_opens": campaign.office_opens,
-        "office_closes": campaign.office_closes,
-    }
+    @classmethod
+    def shown(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        names = Official.objects.in_bulk(values["listed"])
+        return {
+            **values,
+            "asks": "\n".join(values["asks"]),
+            "titles": " / ".join(values["titles"]),
+            "parties": " / ".join(values["parties"]),
+            "committee": values["committee"].name if values["committee"] else "",
+            "listed": "\n".join(names[pk].name for pk in values["listed"] if pk in names),
+        }

@@ -1,7 +1,6 @@
 """What is on file of call campaigns: whom to call about which asks, and how each call went."""
 
-import uuid
-from datetime import datetime, time
+from datetime import time
 
 from django.db import models
 from django.db.models import Q
@@ -9,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from ballotline.movement.arrivals.models import Arrival, Guarded, counted_once, found_by
 from ballotline.organizing.actions.kinds.call.rules import Hours
-from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.models import Ask as CommonAsk
 
 
-class Campaign(models.Model):
+class Campaign(CommonAsk):
     """Whom to call: whoever represents the caller, narrowed by level, title, party or committee; or a list for everybody.
 
     Empty narrows nothing. `script` may hold {my name}, {my town}, {their name}, {their office}.
@@ -22,7 +21,8 @@ class Campaign(models.Model):
         MINE = "mine", gettext_lazy("Whoever represents the caller")
         LIST = "list", gettext_lazy("The same people for everybody")
 
-    action = models.OneToOneField(Action, primary_key=True, on_delete=models.PROTECT, related_name="call")
+    WORD = "campaign"
+
     who = models.CharField(max_length=4, choices=Who.choices, default=Who.MINE)
     levels = models.JSONField(default=list)
     titles = models.JSONField(default=list)
@@ -32,19 +32,9 @@ class Campaign(models.Model):
     office_opens = models.TimeField(default=time(9))
     office_closes = models.TimeField(default=time(17))
 
-    def __str__(self) -> str:
-        return self.action.title
-
-    @property
-    def ref(self) -> tuple[str, uuid.UUID]:
-        return ("campaign", self.action.public_id)
-
     @property
     def hours(self) -> Hours:
         return Hours(self.office_opens, self.office_closes)
-
-    def is_open(self, at: datetime) -> bool:
-        return self.action.state == Action.State.LIVE and self.action.window.is_open(at)
 
 
 class Ask(models.Model):

@@ -23,9 +23,11 @@ from ballotline.movement.arrivals.pages.asking import take
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.services import NotOpen
 from ballotline.organizing.actions.kinds.call import queries, rules, services
+from ballotline.organizing.actions.kinds.call.context import page_context
 from ballotline.organizing.actions.kinds.call.forms import CallerForm, NoteForm, PressForm
 from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campaign
 from ballotline.organizing.actions.kinds.call.queries import Target
+from ballotline.organizing.actions.queries import public as public_asks
 from ballotline.record.offices.models import Term
 from ballotline.record.places import geocoding
 from ballotline.record.places.locating import locate
@@ -67,7 +69,7 @@ def round_of(text: str, campaign: Campaign) -> Round | None:
 
 
 def found(slug: str) -> Campaign:
-    campaign = queries.public().filter(action__slug=slug).first()
+    campaign = public_asks(Campaign).filter(action__slug=slug).first()
     if campaign is None:
         raise Http404
     return campaign
@@ -118,22 +120,10 @@ def _plain(text: str) -> str:
 
 
 def _page(request: HttpRequest, campaign: Campaign, *, status: int = 200, **more: Any) -> HttpResponse:
-    geocoder, at = geocoding.ours(), timezone.now()
-    is_open, placement = campaign.is_open(at), more.get("placement")
-    context = {
-        "campaign": campaign,
-        "action": campaign.action,
-        "is_open": is_open,
-        "places_streets": geocoder is not None,
-        "heard_by": geocoder.heard_by if geocoder else "",
-        "needs_a_place": queries.needs_a_place(campaign),
-        "asks": campaign.asks.filter(removed_at=None).order_by("place"),
-        "week": queries.this_week(campaign, at),
-        "hint": HINTS.get(placement.hint, "") if placement else "",
-        **more,
-    }
-    status = 410 if status == 200 and not is_open and not campaign.action.window.is_early(at) else status
-    response = render(request, "call/page.html", context, status=status)
+    at = timezone.now()
+    context = page_context(campaign, at, placement=more.get("placement")) | more
+    is_over = not context["is_open"] and not campaign.action.window.is_early(at)
+    response = render(request, "call/page.html", context, status=410 if status == 200 and is_over else status)
     return behind_link(response) if request.method == "POST" else response
 
 

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import TruncDate
 
-from ballotline.foundation.access.rules import Scope
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.arrivals.rules import WINDOW, Circumstances
-from ballotline.organizing.actions.kinds.call.models import Call, CallQuerySet, Campaign
+from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallQuerySet, Campaign
 from ballotline.organizing.actions.kinds.call.rules import TARGETS_AT_MOST
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.queries import public
 from ballotline.record.offices.models import Line, Office, Term
 from ballotline.record.offices.queries import Seated, current_terms, lines_of, representing
 from ballotline.record.places.locating import Placement
@@ -38,18 +38,8 @@ class Target:
         return lines_of(self.term)
 
 
-def visible_to(scope: Scope) -> QuerySet[Campaign]:
-    """The campaigns an organizer works on. Chapters will narrow this by place."""
-    found = Campaign.objects.select_related("action", "committee")
-    return found if scope.everything else found.none()
-
-
-def public() -> QuerySet[Campaign]:
-    return Campaign.objects.select_related("action", "committee").exclude(action__state=Action.State.DRAFT)
-
-
 def live(at: datetime) -> list[Campaign]:
-    found = public().filter(action__state=Action.State.LIVE).order_by("action__closes_at", "-action__id")
+    found = public(Campaign).filter(action__state=Action.State.LIVE).order_by("action__closes_at", "-action__id")
     return [campaign for campaign in found if campaign.is_open(at)]
 
 
@@ -108,13 +98,22 @@ def clock_there(term: Term, at: datetime, ours: tzinfo) -> datetime:
     return at.astimezone(ZoneInfo(name) if name else ours)
 
 
+def asks_of(campaign: Campaign) -> QuerySet[Ask]:
+    """What callers ask for, in its order."""
+    return campaign.asks.filter(removed_at=None).order_by("place")
+
+
 def standing(campaign: Campaign) -> CallQuerySet:
     return Call.objects.filter(campaign=campaign).standing()
 
 
 def counted(campaign: Campaign) -> QuerySet[Call]:
     """Calls that somebody made: neither taken back nor set aside nor skipped."""
-    return standing(campaign).exclude(outcome=Call.Outcome.SKIPPED)
+    return counted_of([campaign])
+
+
+def counted_of(campaigns: Sequence[Campaign]) -> QuerySet[Call]:
+    return Call.objects.filter(campaign__in=campaigns).standing().exclude(outcome=Call.Outcome.SKIPPED)
 
 
 def suspicion(key: str, how: Circumstances, at: datetime) -> str:

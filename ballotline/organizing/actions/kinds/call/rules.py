@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 ASKS_AT_MOST = 5
 TARGETS_AT_MOST = 30
 STATE_HOLDS_FOR = timedelta(hours=6)
+NO_NETWORK = "-"  # in an address: calls of which no network is kept
 WORDS = ("my name", "my town", "their name", "their office")
 
 

@@ -1,6 +1,9 @@
-"""The verbs of call campaigns: write, publish, close; file a call and take it back; look at a number that callers call wrong."""
+"""The verbs of call campaigns: file a call and take it back; look at a number that callers call wrong.
 
-from collections.abc import Mapping, Sequence
+Writing and publishing are as for every ask; here stands how its asks and its list are kept.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,55 +13,17 @@ from ballotline.foundation.audit import services as audit
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.services import NotOpen
-from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.call import queries
 from ballotline.organizing.actions.kinds.call.models import Ask, Call, Caller, Campaign, Listed
 from ballotline.record.offices import services as offices
 from ballotline.record.offices.models import Line, Official, Term
 
-OWN_FIELDS = ("who", "levels", "titles", "parties", "committee", "script", "office_opens", "office_closes")
-ACTION_FIELDS = ("title", "body", "closes_at")
+
+def asks_of(campaign: Campaign) -> list[str]:
+    return list(queries.asks_of(campaign).values_list("text", flat=True))
 
 
-@transaction.atomic
-def draft(
-    *, fields: Mapping[str, object], asks: Sequence[str], listed: Sequence[Official], by: Actor, at: datetime
-) -> Campaign:
-    """A new campaign that only organizers see."""
-    action = actions.new_action("call", {name: fields.get(name) for name in ACTION_FIELDS}, at=at)
-    campaign = Campaign.objects.create(action=action, **{name: fields[name] for name in OWN_FIELDS if name in fields})
-    _set_asks(campaign, asks, at)
-    _set_list(campaign, listed)
-    audit.record("campaign drafted", on=campaign.ref, by=by, at=at)
-    return campaign
-
-
-@transaction.atomic
-def edit(
-    *,
-    campaign: Campaign,
-    fields: Mapping[str, object],
-    asks: Sequence[str],
-    listed: Sequence[Official],
-    version: int,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Saves it over `version`. Raises actions.EditedMeanwhile."""
-    actions.take_turn(campaign.action, version)
-    for name in ACTION_FIELDS:
-        setattr(campaign.action, name, fields.get(name) if name == "closes_at" else fields.get(name) or "")
-    for name in OWN_FIELDS:
-        if name in fields:
-            setattr(campaign, name, fields[name])
-    campaign.action.save()
-    campaign.save()
-    _set_asks(campaign, asks, at)
-    _set_list(campaign, listed)
-    audit.record("campaign edited", on=campaign.ref, by=by, at=at)
-
-
-def _set_asks(campaign: Campaign, asks: Sequence[str], at: datetime) -> None:
+def set_asks(campaign: Campaign, asks: Sequence[str], at: datetime) -> None:
     """The asks in this order; one that is in it no more stays for its calls."""
     campaign.asks.exclude(text__in=asks).filter(removed_at=None).update(removed_at=at)
     for place, text in enumerate(asks):
@@ -67,16 +32,17 @@ def _set_asks(campaign: Campaign, asks: Sequence[str], at: datetime) -> None:
         ask.save()
 
 
-def _set_list(campaign: Campaign, listed: Sequence[Official]) -> None:
-    campaign.listed.exclude(official__in=listed).delete()
-    Listed.objects.bulk_create([Listed(campaign=campaign, official=one) for one in listed], ignore_conflicts=True)
+def listed_of(campaign: Campaign) -> list[int]:
+    """The officials of the campaign's own list, by pk."""
+    return list(campaign.listed.order_by("pk").values_list("official", flat=True))
 
 
-@transaction.atomic
-def step(*, campaign: Campaign, verb: str, by: Actor, at: datetime) -> None:
-    """ "publish", "unpublish", "close" or "reopen". Raises actions.NotNow."""
-    actions.step(campaign.action, verb, people_took_part=campaign.calls.exists(), at=at)
-    audit.record(f"campaign {verb}", on=campaign.ref, by=by, at=at)
+def set_listed(campaign: Campaign, officials: Sequence[int], _at: datetime) -> None:
+    """This list and no other; who is on file no more is left out."""
+    campaign.listed.exclude(official__in=officials).delete()
+    there = Official.objects.filter(pk__in=officials).values_list("pk", flat=True)
+    rows = [Listed(campaign=campaign, official_id=pk) for pk in officials if pk in set(there)]
+    Listed.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
-from ballotline.organizing.actions.kinds.call import services
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.call.models import Campaign
 from ballotline.record.offices.models import Official
 
@@ -18,16 +18,22 @@ def make_campaign(
 ) -> Campaign:
     """A live campaign to whoever represents the caller, unless said otherwise."""
     who = Campaign.Who.LIST if listed else Campaign.Who.MINE
-    campaign = services.draft(
-        fields={"title": title, "script": SCRIPT, "who": who, **fields},
-        asks=ASKS,
-        listed=listed or [],
-        by=SYSTEM,
-        at=timezone.now(),
-    )
+    given = {"title": title, "script": SCRIPT, "who": who, "asks": ASKS, "listed": listed or [], **fields}
+    campaign: Campaign = actions.draft("call", fields=given, by=SYSTEM, at=timezone.now())
     if live:
-        services.step(campaign=campaign, verb="publish", by=SYSTEM, at=timezone.now())
+        actions.step(campaign, "publish", by=SYSTEM, at=timezone.now())
     return campaign
 
 
 OPEN_ASKS = {"caller": make_campaign}
+
+# What an organizer types for one
+FORM = {
+    "title": "Ask for a Sunday bus",
+    "asks": "Let it run on Sundays.",
+    "script": "Hello, I am {my name}.",
+    "who": "mine",
+    "office_opens": "09:00",
+    "office_closes": "17:00",
+    "body": "",
+}

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.declared import Kind, Said, declare
 from ballotline.movement.arrivals.queries import token_of
-from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.forms import FollowForm, SignForm
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature
 from ballotline.organizing.actions.kinds.petition.pages.sharing import share_url, sharing
 from ballotline.organizing.actions.kinds.petition.services import signing
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.queries import public
 
 
 def _asked(slug: str) -> Petition | None:
-    return queries.public().filter(action__slug=slug).first()
+    return public(Petition).filter(action__slug=slug).first()
 
 
 def _page_of(petition: Petition) -> str:

@@ -14,7 +14,7 @@ from ballotline.organizing.actions.kinds.petition.queries import Counted
 
 
 def page_context(
-    petition: Petition, *, at: datetime, form: SignForm | None = None, count: Counted | None = None
+    petition: Petition, at: datetime, *, form: SignForm | None = None, count: Counted | None = None
 ) -> dict[str, Any]:
     form = form or SignForm(organization=us().name, target=petition.target)
     count = count or queries.counted(petition, at)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from ballotline.foundation.ui import pictures
 from ballotline.foundation.ui.day_fields import DayField, MomentField
 from ballotline.foundation.ui.forms import has_hidden_characters, tidy
+from ballotline.organizing.actions.forms import AskForm
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
 LINES_A_SHEET = 20
@@ -38,7 +39,7 @@ class Words(forms.CharField):
         return str(super().clean(text))
 
 
-class PetitionForm(forms.Form):
+class PetitionForm(AskForm):
     """Four fields make a petition; the rest can wait."""
 
     title = Words(
@@ -111,8 +112,9 @@ class PetitionForm(forms.Form):
         return fields
 
     @property
-    def fields_to_save(self) -> dict[str, object]:
-        return {name: value for name, value in self.cleaned_data.items() if not (name == "image" and value is None)}
+    def fields_to_save(self) -> dict[str, Any]:
+        """Without a new photo the one that stands there stays."""
+        return {name: value for name, value in super().fields_to_save.items() if name != "image" or value}
 
 
 class UpdateForm(forms.Form):
@@ -204,20 +206,3 @@ class SheetForm(forms.Form):
         data = self.cleaned_data
         numbers = range(1, LINES_A_SHEET + 1)
         return [(n, data[f"name_{n}"], data.get(f"zip_{n}") or "") for n in numbers if data.get(f"name_{n}")]
-
-
-def initial_of(petition: Petition) -> dict[str, object]:
-    """A petition as the form shows it."""
-    action = petition.action
-    return {
-        "title": action.title,
-        "body": action.body,
-        "opens_at": action.opens_at,
-        "closes_at": action.closes_at,
-        "image_text": action.image_text,
-        "image_credit": action.image_credit,
-        "target": petition.target,
-        "asks": petition.asks,
-        "goal": petition.goal,
-        "share_words": petition.share_words,
-    }

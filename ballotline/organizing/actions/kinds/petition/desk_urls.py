@@ -2,18 +2,13 @@
 
 from django.urls import path
 
-from ballotline.organizing.actions.kinds.petition.desk_pages import running, sending, signers, telling
+from ballotline.organizing.actions.desk_urls import beneath
+from ballotline.organizing.actions.kinds.petition.desk_pages import sending, signers, telling
 
 app_name = "petition_desk"
 urlpatterns = [
-    path("", running.index, name="index"),
-    path("new/", running.new, name="new"),
-    path("<slug:slug>/", running.overview, name="overview"),
-    path("<slug:slug>/preview/", running.preview, name="preview"),
-    path("<slug:slug>/edit/", running.edit, name="edit"),
-    path("<slug:slug>/restore/<int:version>/", running.restore, name="restore"),
-    path("<slug:slug>/step/<str:verb>/", running.step, name="step"),
-    path("<slug:slug>/sharing/", running.sharing, name="sharing"),
+    *beneath("petition"),
+    path("<slug:slug>/sharing/", telling.sharing, name="sharing"),
     path("<slug:slug>/updates/", telling.updates, name="updates"),
     path(
         "<slug:slug>/updates/<uuid:public_id>/remove/", telling.remove_update, {"removed": True}, name="remove_update"
@@ -25,13 +20,9 @@ urlpatterns = [
     path("<slug:slug>/outcome/back/", telling.take_back_outcome, name="take_back_outcome"),
     path("<slug:slug>/handed-over/", telling.handed_over, name="handed_over"),
     path("<slug:slug>/handed-over/back/", telling.take_back_delivered, name="take_back_delivered"),
-    path("<slug:slug>/history/", running.history, name="history"),
-    path("<slug:slug>/signatures/", signers.signatures, name="signatures"),
-    path("<slug:slug>/signatures/look/", signers.look_at_taking_out, name="look_at_taking_out"),
-    path("<slug:slug>/signatures/take-out/", signers.take_out, name="take_out"),
-    path("<slug:slug>/signatures/clear/", signers.clear, name="clear"),
-    path("<slug:slug>/signatures/set-aside/", signers.set_aside_again, name="set_aside_again"),
-    path("<slug:slug>/signatures/back/<uuid:public_id>/", signers.put_back, name="put_back"),
+    path("<slug:slug>/people/look/", signers.look_at_taking_out, name="look_at_taking_out"),
+    path("<slug:slug>/people/take-out/", signers.take_out, name="take_out"),
+    path("<slug:slug>/people/back/<uuid:public_id>/", signers.put_back, name="put_back"),
     path("<slug:slug>/comments/", signers.comments, name="comments"),
     path("<slug:slug>/comments/show/", signers.moderate, {"show": True}, name="show_comments"),
     path("<slug:slug>/comments/hide/", signers.moderate, {"show": False}, name="hide_comments"),

@@ -1,17 +1,16 @@
 """What is on file of petitions: the ask, its signatures on screen and on paper, its updates and deliveries."""
 
 import uuid
-from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from ballotline.movement.arrivals.models import Arrival, counted_once, found_by
-from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.models import Ask
 
 
-class Petition(models.Model):
+class Petition(Ask):
     """An ask to a target. `asks` is the sentence people sign; the why stands in the action's body."""
 
     class Outcome(models.TextChoices):
@@ -19,7 +18,8 @@ class Petition(models.Model):
         WON = "won", gettext_lazy("won")
         NOT_WON = "not won", gettext_lazy("not won")
 
-    action = models.OneToOneField(Action, primary_key=True, on_delete=models.PROTECT, related_name="petition")
+    WORD = "petition"
+
     target = models.CharField(max_length=120)
     asks = models.TextField(max_length=600)
     goal = models.PositiveIntegerField(null=True, blank=True)
@@ -29,24 +29,6 @@ class Petition(models.Model):
     outcome_words = models.CharField(max_length=400, blank=True)
     outcome_source = models.CharField(max_length=200, blank=True)
     outcome_on = models.DateField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.action.title
-
-    @property
-    def public_id(self) -> uuid.UUID:
-        return self.action.public_id
-
-    @property
-    def ref(self) -> tuple[str, uuid.UUID]:
-        return ("petition", self.action.public_id)
-
-    def is_open(self, at: datetime) -> bool:
-        return self.action.state == Action.State.LIVE and self.action.window.is_open(at)
-
-    def is_early(self, at: datetime) -> bool:
-        """Published, and its first hour has not come."""
-        return self.action.state == Action.State.LIVE and self.action.window.is_early(at)
 
 
 class SignatureBatch(models.Model):
@@ -182,15 +164,3 @@ class Delivery(models.Model):
     problem = models.CharField(max_length=300, blank=True)
     receipt = models.CharField(max_length=400, blank=True)
     finished_at = models.DateTimeField(null=True)
-
-
-class Revision(models.Model):
-    """What a petition said before an edit; restores it."""
-
-    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="revisions")
-    version = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    fields = models.JSONField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["petition", "version"], name="one_revision_per_version")]

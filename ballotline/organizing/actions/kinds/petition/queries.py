@@ -1,23 +1,20 @@
 """Reading petitions: what the public sees, what the figures are, who stands behind them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from uuid import UUID
 
 from django.core import signing
 from django.core.cache import caches
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 from django.db.models.functions import TruncDate
 
-from ballotline.foundation.access.rules import Scope
 from ballotline.movement.arrivals import queries as arrivals
-from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.people.models import Person
-from ballotline.movement.people.rules import name_key
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
 from ballotline.organizing.actions.kinds.petition.models import Follower, PaperSignature, Petition, Signature, Update
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.queries import people_by_state, public
 from ballotline.record.places.rules import five_digits
 
 State = Signature.State
@@ -39,26 +36,15 @@ class Counted:
         return self.online + self.paper
 
 
-def public() -> QuerySet[Petition]:
-    """Everything that was ever published."""
-    return Petition.objects.select_related("action").exclude(action__state=Action.State.DRAFT)
-
-
-def visible_to(scope: Scope) -> QuerySet[Petition]:
-    """The petitions an organizer works on. Chapters will narrow this by place."""
-    found = Petition.objects.select_related("action")
-    return found if scope.everything else found.none()
-
-
 def not_yet_open(at: datetime) -> list[Petition]:
     """Published, with a day on which signing begins; the nearest first."""
-    found = public().filter(action__state=Action.State.LIVE, action__opens_at__gt=at)
+    found = public(Petition).filter(action__state=Action.State.LIVE, action__opens_at__gt=at)
     return list(found.order_by("action__opens_at", "action_id")[:50])
 
 
 def live(at: datetime) -> list[Petition]:
     """Open ones, the one that closes first at the top."""
-    found = public().filter(action__state=Action.State.LIVE)
+    found = public(Petition).filter(action__state=Action.State.LIVE)
     is_open = [p for p in found.order_by("action__closes_at", "-action__id") if p.is_open(at)]
     return sorted(is_open, key=lambda p: (p.action.closes_at is None, p.action.closes_at or at))
 
@@ -116,11 +102,23 @@ def signature_of(token: str, *, slug: str) -> Signature | None:
 
 
 def figures(petition: Petition) -> dict[str, int]:
-    """Signatures by state, for the desk. Who waits is a mailbox and a name, once, however often the button was pressed."""
-    settled = petition.signatures.exclude(state__in=arrivals.WAITING).values_list("state").annotate(n=Count("id"))
-    waiting = arrivals.each_once(petition.signatures.all()).values_list("state").annotate(n=Count("id"))
-    paper = petition.paper.filter(removed_at=None).count()
-    return dict.fromkeys(State.values, 0) | dict(settled) | dict(waiting) | {"paper": paper}
+    """Signatures by state, for the desk, and those on paper."""
+    return people_by_state([petition])[petition.pk] | {"paper": petition.paper.filter(removed_at=None).count()}
+
+
+def waiting_comments(petition: Petition) -> QuerySet[Signature]:
+    """Comments that an organizer has not looked at, the oldest first."""
+    return _waiting_comments().filter(petition=petition).order_by("id")
+
+
+def waiting_comments_of(petitions: Sequence[Petition]) -> dict[int, int]:
+    """How many, by the pk of the petition."""
+    rows = _waiting_comments().filter(petition__in=petitions).order_by().values_list("petition")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def _waiting_comments() -> QuerySet[Signature]:
+    return Signature.objects.filter(comment_state=Signature.Comment.WAITING, state=State.CONFIRMED)
 
 
 def to_be_told(petition: Petition) -> int:
@@ -159,46 +157,9 @@ def sharers(petition: Petition, most: int = 20) -> list[tuple[Signature, int]]:
     return [(found[pk], n) for pk, n in top]
 
 
-def signatures_where(
-    petition: Petition,
-    *,
-    state: str = "",
-    words: str = "",
-    town: str | None = None,
-    source: str | None = None,
-    suspicion: str = "",
-    shared_by: str = "",
-) -> QuerySet[Signature]:
-    """The desk's list, newest first, each that waits once. Words begin a word of the name, or the address."""
-    rows = petition.signatures.order_by("-id")
-    if state in arrivals.WAITING:
-        rows = arrivals.each_once(rows)
-    if state in State.values:
-        rows = rows.filter(state=state)
-    for word in name_key(words).split()[:6]:
-        rows = rows.filter(
-            Q(name_key__startswith=word) | Q(name_key__contains=f" {word}") | Q(mailbox_key__startswith=word)
-        )
-    if town is not None:
-        rows = rows.filter(place_town=town)
-    if source is not None:
-        rows = rows.filter(source=source)
-    if suspicion in Suspicion.values:
-        rows = rows.filter(suspicion=suspicion)
-    return rows.filter(shared_by__share_code=shared_by) if shared_by else rows
-
-
 def next_sheet(petition: Petition) -> int:
     """The number after the highest sheet typed in so far."""
     return (petition.paper.aggregate(highest=Max("sheet"))["highest"] or 0) + 1
-
-
-def is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def delivery_rows(petition: Petition, *, until: datetime) -> Iterator[DeliveryRow]:

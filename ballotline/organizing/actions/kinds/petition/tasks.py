@@ -6,16 +6,11 @@ from itertools import chain
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs import services as jobs
 from ballotline.movement.mail import services as mail
 from ballotline.organizing.actions.kinds.petition import queries, sheets
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Follower, Petition, Signature, Update
-from ballotline.organizing.actions.kinds.petition.services import delivering, running, telling
-
-
-def close_what_is_over() -> None:
-    running.close_what_is_over(by=SYSTEM, at=timezone.now())
+from ballotline.organizing.actions.kinds.petition.services import delivering, telling
 
 
 def tell_that_they_opened() -> None:

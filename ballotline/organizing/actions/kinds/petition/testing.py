@@ -58,3 +58,6 @@ OPEN_ASKS = {
     "signature": make_petition,
     "follower": lambda: make_petition("later", opens_at=timezone.now() + timedelta(days=900)),
 }
+
+# What an organizer types for one
+FORM = {"title": "Let the number 9 run on Sundays", "target": "Transit", "asks": "We ask for a bus.", "body": ""}

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.declared import Kind, Said, declare
 from ballotline.movement.arrivals.queries import token_of
-from ballotline.organizing.actions.kinds.pledge import queries
 from ballotline.organizing.actions.kinds.pledge.forms import PromiseForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
+from ballotline.organizing.actions.queries import public
 
 
 def _asked(slug: str) -> Pledge | None:
-    return queries.public().filter(action__slug=slug).first()
+    return public(Pledge).filter(action__slug=slug).first()
 
 
 def _page_of(pledge: Pledge) -> str:

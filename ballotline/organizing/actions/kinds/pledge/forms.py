@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.ui.day_fields import DayField
 from ballotline.foundation.ui.forms import Form, TextField
 from ballotline.movement.arrivals.forms import ArrivalForm
+from ballotline.organizing.actions.forms import AskForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge
 
 
@@ -16,7 +16,7 @@ class PromiseForm(ArrivalForm):
     """Nothing beyond what everybody who takes part types."""
 
 
-class PledgeForm(Form):
+class PledgeForm(AskForm):
     title = TextField(
         thing=gettext_lazy("the title"),
         limit=120,
@@ -66,13 +66,3 @@ class VerdictForm(Form):
     words = TextField(thing=gettext_lazy("what happened"), limit=400, rows=3, label=gettext_lazy("What happened"))
     source = TextField(thing=gettext_lazy("where one can check it"), label=gettext_lazy("Source"))
     on = DayField(label=gettext_lazy("Day"))
-
-
-def initial_of(pledge: Pledge) -> dict[str, object]:
-    own = {name: getattr(pledge, name) for name in ("kind", "promise", "unless", "due", "decided_by")}
-    return {"title": pledge.action.title, "body": pledge.action.body, **own}
-
-
-def refuse(form: Form, words: str) -> None:
-    """A sentence at the top, everything typed kept."""
-    form.add_error(None, ValidationError(words))

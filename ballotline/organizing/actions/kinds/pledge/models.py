@@ -1,6 +1,5 @@
 """What is on file of pledges: the sentence with its verdict, and who promised."""
 
-import uuid
 from datetime import datetime
 
 from django.db import models
@@ -9,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.movement.arrivals.models import Arrival, counted_once, found_by
-from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.models import Ask
 
 
-class Pledge(models.Model):
+class Pledge(Ask):
     """ "I will not volunteer for the Harbor Party unless the council keeps the library open by 30 June." """
 
     class Kind(models.TextChoices):
@@ -25,7 +24,8 @@ class Pledge(models.Model):
         MET = "met", gettext_lazy("met")
         NOT_MET = "not met", gettext_lazy("not met")
 
-    action = models.OneToOneField(Action, primary_key=True, on_delete=models.PROTECT, related_name="pledge")
+    WORD = "pledge"
+
     kind = models.CharField(max_length=9, choices=Kind.choices)
     promise = models.CharField(max_length=200)
     unless = models.CharField(max_length=200)
@@ -38,17 +38,6 @@ class Pledge(models.Model):
     decided_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
 
-    def __str__(self) -> str:
-        return self.action.title
-
-    @property
-    def public_id(self) -> uuid.UUID:
-        return self.action.public_id
-
-    @property
-    def ref(self) -> tuple[str, uuid.UUID]:
-        return ("pledge", self.action.public_id)
-
     @property
     def sentence(self) -> str:
         """ "I will not donate unless the council builds the crossing."."""
@@ -56,8 +45,7 @@ class Pledge(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         """Promises are taken until the day on which it is due, and not after the verdict."""
-        live = self.action.state == Action.State.LIVE and self.action.window.is_open(at)
-        return live and not self.verdict and timezone.localtime(at).date() <= self.due
+        return super().is_open(at) and not self.verdict and timezone.localtime(at).date() <= self.due
 
 
 class Promise(Arrival):

@@ -11,20 +11,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
 from ballotline.foundation.organization.queries import us
-from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.declared import kind_of
 from ballotline.movement.arrivals.pages.asking import take
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.services import NotOpen
-from ballotline.organizing.actions.kinds.pledge import queries, rules, services
+from ballotline.organizing.actions.kinds.pledge import queries, services
+from ballotline.organizing.actions.kinds.pledge.context import page_context
 from ballotline.organizing.actions.kinds.pledge.forms import PromiseForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
+from ballotline.organizing.actions.queries import public as public_asks
 
 State = Promise.State
 
 
 def found(slug: str) -> Pledge:
-    pledge = queries.public().filter(action__slug=slug).first()
+    pledge = public_asks(Pledge).filter(action__slug=slug).first()
     if pledge is None:
         raise Http404
     return pledge
@@ -56,20 +57,9 @@ def _ask(pledge: Pledge, typed: Typed, how: Circumstances, at: datetime) -> Prom
 
 
 def _page(request: HttpRequest, pledge: Pledge, form: PromiseForm, *, status: int = 200) -> HttpResponse:
-    is_open = pledge.is_open(timezone.now())
-    shown, elsewhere = queries.by_place(pledge)
-    context = {
-        "pledge": pledge,
-        "action": pledge.action,
-        "form": form,
-        "is_open": is_open,
-        "count": queries.counted(pledge),
-        "places": shown,
-        "elsewhere": elsewhere,
-        "least": rules.SMALLEST_SHOWN,
-        "asks_for_proof": arrivals.rate_is_odd(Promise, timezone.now()),
-    }
-    return render(request, "pledge/page.html", context, status=410 if status == 200 and not is_open else status)
+    context = page_context(pledge, timezone.now(), form=form)
+    status = 410 if status == 200 and not context["is_open"] else status
+    return render(request, "pledge/page.html", context, status=status)
 
 
 def _context(pledge: Pledge, **more: Any) -> dict[str, Any]:

@@ -2,30 +2,21 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
-from ballotline.foundation.access.rules import Scope
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.rules import Counts, put_together
-from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.queries import public
 
 State = Promise.State
 
 
-def visible_to(scope: Scope) -> QuerySet[Pledge]:
-    """The pledges an organizer works on. Chapters will narrow this by place."""
-    found = Pledge.objects.select_related("action")
-    return found if scope.everything else found.none()
-
-
-def public() -> QuerySet[Pledge]:
-    return Pledge.objects.select_related("action").exclude(action__state=Action.State.DRAFT)
-
-
 def listed(at: datetime) -> list[tuple[Pledge, int]]:
     """Everything that was published with its count, open ones first."""
-    rows = public().annotate(n=Count("promises", filter=Q(promises__state=State.CONFIRMED))).order_by("-action__id")
+    rows = (
+        public(Pledge).annotate(n=Count("promises", filter=Q(promises__state=State.CONFIRMED))).order_by("-action__id")
+    )
     found = [(pledge, int(pledge.n)) for pledge in rows[:200]]
     return sorted(found, key=lambda row: not row[0].is_open(at))
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.testing import confirmed
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.pledge import services
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 
@@ -25,9 +26,9 @@ def make_pledge(*, live: bool = True, due: date | None = None, **fields: Any) ->
         "due": due,
         **fields,
     }
-    pledge = services.draft(fields=given, by=SYSTEM, at=timezone.now())
+    pledge: Pledge = actions.draft("pledge", fields=given, by=SYSTEM, at=timezone.now())
     if live:
-        services.step(pledge=pledge, verb="publish", by=SYSTEM, at=timezone.now())
+        actions.step(pledge, "publish", by=SYSTEM, at=timezone.now())
     return pledge
 
 
@@ -51,3 +52,6 @@ def counted(pledge: Pledge, name: str = "Ana Flores", *, at: datetime | None = N
 
 
 OPEN_ASKS = {"promise": make_pledge}
+
+# What an organizer types for one
+FORM = {"title": "A pledge", "kind": "vote", "promise": PROMISE, "unless": UNLESS, "due": "2099-06-30", "body": ""}

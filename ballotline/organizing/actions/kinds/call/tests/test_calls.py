@@ -13,6 +13,7 @@ from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Person
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.call import pages, queries, rules, services
 from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campaign
 from ballotline.organizing.actions.kinds.call.testing import ASKS, make_campaign
@@ -245,7 +246,7 @@ def test_a_list_is_the_same_for_everybody_and_asks_for_no_place(town):
 def test_a_closed_campaign_takes_no_call_even_from_a_round_begun_before(town):
     campaign = make_campaign(**WARD)
     page = begin(campaign)
-    services.step(campaign=campaign, verb="close", by=SYSTEM, at=timezone.now())
+    actions.step(campaign, "close", by=SYSTEM, at=timezone.now())
 
     response = press(Client(), f"/calls/{SLUG}/press/", round=round_in(page), outcome="contact")
 

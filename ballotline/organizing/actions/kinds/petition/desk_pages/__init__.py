@@ -1,2 +1,2 @@
-"""What organizers see of petitions: running.py (list, write, publish, end), signers.py (signatures, comments, paper),
+"""What only petitions have at the desk: signers.py (taking out, comments, paper), telling.py (link, updates, how it ended),
 sending.py (delivery)."""

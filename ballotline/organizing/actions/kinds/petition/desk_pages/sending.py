@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.told import tell
+from ballotline.organizing.actions.desk_pages.frame import found, own_tab
 from ballotline.organizing.actions.kinds.petition import queries
-from ballotline.organizing.actions.kinds.petition.desk_pages.running import found, shown
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition
 from ballotline.organizing.actions.kinds.petition.services import delivering
 
@@ -20,12 +20,12 @@ SHOWN_IN_A_PREVIEW = 5
 @door("petitions.deliver")
 @require_safe
 def delivery(request: DeskRequest, slug: str) -> HttpResponse:
-    petition = found(request, slug)
+    petition = found(request, "petition", slug)
     deliveries = [(one, files_of(one)) for one in petition.deliveries.order_by("-made_at")[:20]]
     rows = queries.delivery_rows(petition, until=timezone.now())
     first = [row for row, _n in zip(rows, range(SHOWN_IN_A_PREVIEW), strict=False)]
     making = any(one.state == Delivery.State.MAKING for one, _files in deliveries)
-    response = shown(
+    response = own_tab(
         request,
         petition,
         "delivery",
@@ -50,7 +50,7 @@ def files_of(one: Delivery) -> list[tuple[str, int]]:
 @door("petitions.deliver")
 @require_POST
 def prepare(request: DeskRequest, slug: str) -> HttpResponse:
-    petition = found(request, slug)
+    petition = found(request, "petition", slug)
     try:
         size = "a4" if request.POST.get("paper_size") == "a4" else "letter"
         delivering.prepare(petition=petition, paper_size=size, by=request.actor, at=timezone.now())
@@ -62,7 +62,7 @@ def prepare(request: DeskRequest, slug: str) -> HttpResponse:
 @door("petitions.deliver")
 @require_POST
 def stop(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
-    one = _delivery(found(request, slug), public_id)
+    one = _delivery(found(request, "petition", slug), public_id)
     delivering.stop(delivery=one, by=request.actor, at=timezone.now())
     tell(request, _("Stopped. Nothing has left the house."))
     return see_other("petition_desk:delivery", slug)
@@ -78,7 +78,7 @@ def _delivery(petition: Petition, public_id: str) -> Delivery:
 @door("petitions.deliver")
 @require_safe
 def download(request: DeskRequest, slug: str, public_id: str, name: str) -> HttpResponseBase:
-    petition = found(request, slug)
+    petition = found(request, "petition", slug)
     one = _delivery(petition, public_id)
     if name not in dict(files_of(one)):
         raise Http404

@@ -1,4 +1,4 @@
-"""What is told about a petition, at the desk: updates, the handing over, how it ended. Each page says who gets mail."""
+"""What is told about a petition, at the desk: its link, updates, the handing over, how it ended. Each says who gets mail."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.ui.told import tell
+from ballotline.organizing.actions.desk_pages.frame import found, own_tab
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.desk_forms import OutcomeForm, ReceiptForm, UpdateForm
-from ballotline.organizing.actions.kinds.petition.desk_pages.running import found, shown
 from ballotline.organizing.actions.kinds.petition.models import Petition, Update
 from ballotline.organizing.actions.kinds.petition.services import telling
 from ballotline.organizing.actions.services import NotNow
@@ -34,16 +34,31 @@ def told(petition: Petition) -> str:
     return words % {"n": f"{n:,}"}
 
 
+@door("actions.read")
+@require_safe
+def sharing(request: DeskRequest, slug: str) -> HttpResponse:
+    petition = found(request, "petition", slug)
+    may_see = request.scope.allows("actions.people")
+    return own_tab(
+        request,
+        petition,
+        "sharing",
+        sharers=queries.sharers(petition) if may_see else [],
+        link=request.build_absolute_uri(reverse("petition:page", args=[slug])),
+        embed=request.build_absolute_uri(reverse("petition:embed", args=[slug])),
+    )
+
+
 @door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def updates(request: DeskRequest, slug: str) -> HttpResponse:
-    petition = found(request, slug)
+    petition = found(request, "petition", slug)
     form = UpdateForm(request.POST or None, initial={"once": uuid4().hex})
     if request.method == "POST" and form.is_valid():
         note = telling.post_update(petition=petition, **form.note, by=request.actor, at=timezone.now())
         tell(request, told(petition), undo=reverse("petition_desk:remove_update", args=[slug, note.public_id]))
         return see_other("petition_desk:updates", slug)
-    return shown(
+    return own_tab(
         request,
         petition,
         "updates",
@@ -57,7 +72,7 @@ def updates(request: DeskRequest, slug: str) -> HttpResponse:
 @door("actions.edit")
 @require_POST
 def remove_update(request: DeskRequest, slug: str, public_id: str, removed: bool) -> HttpResponse:
-    petition = found(request, slug)
+    petition = found(request, "petition", slug)
     update = Update.objects.select_related("petition__action").filter(petition=petition, public_id=public_id).first()
     if update is None:
         raise Http404
@@ -90,27 +105,27 @@ def _recorded(
             tell(request, told(petition), undo=reverse(f"petition_desk:{take_back}", args=[petition.action.slug]))
         return see_other("petition_desk:overview", petition.action.slug)
     wanting = queries.to_be_told(petition)
-    return shown(request, petition, tab, form=form, wanting=wanting, status=422 if form.errors else 200)
+    return own_tab(request, petition, tab, form=form, wanting=wanting, status=422 if form.errors else 200)
 
 
 @door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome(request: DeskRequest, slug: str) -> HttpResponse:
-    petition, form = found(request, slug), OutcomeForm(request.POST or None)
+    petition, form = found(request, "petition", slug), OutcomeForm(request.POST or None)
     return _recorded(request, petition, "outcome", form, telling.record_outcome, "take_back_outcome")
 
 
 @door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def handed_over(request: DeskRequest, slug: str) -> HttpResponse:
-    petition, form = found(request, slug), ReceiptForm(request.POST or None)
+    petition, form = found(request, "petition", slug), ReceiptForm(request.POST or None)
     return _recorded(request, petition, "handed_over", form, telling.record_delivered, "take_back_delivered")
 
 
 @door("actions.edit")
 @require_POST
 def take_back_outcome(request: DeskRequest, slug: str) -> HttpResponse:
-    telling.take_back_outcome(petition=found(request, slug), by=request.actor, at=timezone.now())
+    telling.take_back_outcome(petition=found(request, "petition", slug), by=request.actor, at=timezone.now())
     tell(request, _("Taken back. The page says nothing about how it ended."))
     return see_other("petition_desk:outcome", slug)
 
@@ -118,6 +133,6 @@ def take_back_outcome(request: DeskRequest, slug: str) -> HttpResponse:
 @door("actions.edit")
 @require_POST
 def take_back_delivered(request: DeskRequest, slug: str) -> HttpResponse:
-    telling.take_back_delivered(petition=found(request, slug), by=request.actor, at=timezone.now())
+    telling.take_back_delivered(petition=found(request, "petition", slug), by=request.actor, at=timezone.now())
     tell(request, _("Taken back. The list counts as not handed over."))
     return see_other("petition_desk:handed_over", slug)

@@ -63,7 +63,7 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The frame for other sites: no cookie; its form opens our own page to say thank you."""
     petition = found(slug)
-    context: dict[str, Any] = page_context(petition, at=timezone.now())
+    context: dict[str, Any] = page_context(petition, timezone.now())
     return render(request, "petition/embed.html", context | {"site": source_of(request)})
 
 

@@ -17,6 +17,7 @@ from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.queries import public as public_asks
 
 
 @public
@@ -24,7 +25,7 @@ from ballotline.organizing.actions.kinds.petition.models import Petition
 def index(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     live, early = queries.live(at), queries.not_yet_open(at)
-    newest = queries.public().order_by("-action__closed_at", "-action_id")[:200]
+    newest = public_asks(Petition).order_by("-action__closed_at", "-action_id")[:200]
     ended = [p for p in newest if p not in live and p not in early]
     wanted = request.GET.get("state", "")
     if wanted == "won":
@@ -43,7 +44,7 @@ def found(slug: str) -> Petition:
     key = f"petition.found.{slug}"
     kept: Petition | None = caches["near"].get(key)
     if kept is None:
-        kept = queries.public().filter(action__slug=slug).first()
+        kept = public_asks(Petition).filter(action__slug=slug).first()
         if kept is None:
             raise Http404
         caches["near"].set(key, kept, queries.COUNT_IS_AT_MOST_OLD)
@@ -92,7 +93,7 @@ def render_petition(
     at = timezone.now()
     if not petition.is_open(at) and not petition.is_early(at):
         status = 410 if status == 200 else status
-    context = page_context(petition, at=at, form=form, count=count) | {"held": held} | more
+    context = page_context(petition, at, form=form, count=count) | {"held": held} | more
     return render(request, "petition/page.html", context, status=status)
 
 

@@ -8,7 +8,6 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.queries import WAITING
 from ballotline.organizing.actions.kinds.petition.models import PaperSignature, Petition, Signature, SignatureBatch
 from ballotline.record.places.queries import place_of
@@ -56,23 +55,6 @@ def put_back(*, batch: SignatureBatch, by: Actor, at: datetime) -> int:
     SignatureBatch.objects.filter(pk=batch.pk).update(undone_at=at)
     audit.record("signatures put back", on=batch.petition.ref, by=by, at=at, fields=["state"])
     return back
-
-
-@transaction.atomic
-def clear(*, petition: Petition, public_ids: Iterable[str], by: Actor, at: datetime) -> int:
-    """Set-aside signatures that look right after all; how many. `set_aside_again` is the undo."""
-    chosen = petition.signatures.select_related("petition__action", "person").filter(public_id__in=list(public_ids))
-    cleared = arrivals.clear(arrivals=chosen, at=at)
-    audit.record("signatures cleared", on=petition.ref, by=by, at=at, fields=["state"])
-    return cleared
-
-
-@transaction.atomic
-def set_aside_again(*, petition: Petition, public_ids: Iterable[str], by: Actor, at: datetime) -> int:
-    """The undo of `clear`; how many."""
-    changed = arrivals.set_aside_again(arrivals=petition.signatures.filter(public_id__in=list(public_ids)))
-    audit.record("signatures set aside again", on=petition.ref, by=by, at=at, fields=["state"])
-    return changed
 
 
 @transaction.atomic

@@ -12,14 +12,14 @@ from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs import services as jobs
 from ballotline.foundation.ui.tests.test_pictures import jpeg_that_says, png_of
 from ballotline.movement.accounts import services as accounts
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition
-from ballotline.organizing.actions.kinds.petition.services import checking, running
-from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
+from ballotline.organizing.actions.kinds.petition.services import checking
+from ballotline.organizing.actions.kinds.petition.testing import FORM, counted, make_petition, signed
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-FIELDS = {"title": "Let the number 9 run on Sundays", "target": "Transit", "asks": "We ask for a bus.", "body": ""}
 
 
 def desk_of(role: str) -> Client:
@@ -52,7 +52,7 @@ ALL_PAGES = [
     "outcome/",
     "handed-over/",
     "history/",
-    "signatures/",
+    "people/",
     "comments/",
     "paper/",
     "delivery/",
@@ -74,7 +74,7 @@ MODERATORS_PAGES = {"", "history/", "sharing/", "comments/"}
 
 
 def test_four_fields_make_a_draft_with_a_readable_address(desk):
-    desk.post("/desk/petitions/new/", FIELDS)
+    desk.post("/desk/petitions/new/", FORM)
 
     petition = Petition.objects.get()
     assert (petition.action.slug, petition.action.state) == ("let-the-number-9-run-on-sundays", "draft")
@@ -82,21 +82,21 @@ def test_four_fields_make_a_draft_with_a_readable_address(desk):
 
 def test_two_petitions_of_one_title_get_two_addresses(desk):
     for _twice in range(2):
-        desk.post("/desk/petitions/new/", FIELDS)
+        desk.post("/desk/petitions/new/", FORM)
 
     slugs = sorted(p.action.slug for p in Petition.objects.select_related("action"))
     assert slugs == ["let-the-number-9-run-on-sundays", "let-the-number-9-run-on-sundays-2"]
 
 
 def test_a_missing_field_says_what_to_enter_and_keeps_the_rest(desk):
-    response = desk.post("/desk/petitions/new/", {**FIELDS, "title": ""})
+    response = desk.post("/desk/petitions/new/", {**FORM, "title": ""})
 
     assert response.status_code == 422
     assert "Enter a title" in text_of(response) and "We ask for a bus." in text_of(response)
 
 
 def test_publishing_offers_undo_until_somebody_has_signed(desk):
-    desk.post("/desk/petitions/new/", FIELDS)
+    desk.post("/desk/petitions/new/", FORM)
     petition = Petition.objects.get()
     step = f"/desk/petitions/{petition.action.slug}/step/"
 
@@ -105,34 +105,8 @@ def test_publishing_offers_undo_until_somebody_has_signed(desk):
     signed(Petition.objects.select_related("action").get(), "Ana Flores")
     refused = text_of(desk.post(step + "unpublish/", follow=True))
 
-    assert "People have signed already." in refused
+    assert "People have taken part already." in refused
     assert Petition.objects.get().action.state == "live"
-
-
-def test_an_edit_is_kept_as_a_version_and_can_be_undone(desk):
-    petition = make_petition(body="Why it matters")
-    form = {**FIELDS, "title": "A new title", "body": "New words", "version": "1"}
-
-    said = text_of(desk.post("/desk/petitions/library/edit/", form, follow=True))
-    desk.post("/desk/petitions/library/restore/1/")
-
-    petition.action.refresh_from_db()
-    assert "Saved." in said
-    assert (petition.action.title, petition.action.body) == (
-        "Keep the Ferry Street library open six days a week",
-        "Why it matters",
-    )
-
-
-def test_a_second_editor_is_told_and_loses_nothing(desk):
-    make_petition()
-    desk.post("/desk/petitions/library/edit/", {**FIELDS, "title": "Hers", "version": "1"})
-
-    late = desk.post("/desk/petitions/library/edit/", {**FIELDS, "title": "Mine", "version": "1"})
-
-    page = text_of(late)
-    assert late.status_code == 409
-    assert "Hers" in page and "Mine" in page and Petition.objects.get().action.title == "Hers"
 
 
 def test_taking_out_shows_exactly_which_and_can_be_undone(desk):
@@ -140,13 +114,13 @@ def test_taking_out_shows_exactly_which_and_can_be_undone(desk):
     kept, out = counted(petition, "Ana Flores"), counted(petition, "Bot One")
     ids = {"id": [str(out.public_id)]}
 
-    preview = text_of(desk.post("/desk/petitions/library/signatures/look/", ids))
+    preview = text_of(desk.post("/desk/petitions/library/people/look/", ids))
     assert "Take out 1 signature?" in preview and "Bot One" in preview and "Ana Flores" not in preview
     assert queries.count_now(petition, NOW).online == 2
-    desk.post("/desk/petitions/library/signatures/take-out/", {**ids, "reason": "Robots"})
+    desk.post("/desk/petitions/library/people/take-out/", {**ids, "reason": "Robots"})
     assert queries.count_now(petition, NOW).online == 1
     batch = petition.batches.get()
-    desk.post(f"/desk/petitions/library/signatures/back/{batch.public_id}/")
+    desk.post(f"/desk/petitions/library/people/back/{batch.public_id}/")
 
     assert queries.count_now(petition, NOW).online == 2
     assert set(petition.signatures.values_list("state", flat=True)) == {"confirmed"}
@@ -176,14 +150,14 @@ def test_a_file_outside_a_delivery_cannot_be_downloaded(desk):
 def test_a_petition_whose_end_has_passed_is_closed_by_the_minute_s_job():
     petition = make_petition(closes_at=NOW - timedelta(minutes=1))
 
-    assert running.close_what_is_over(by=SYSTEM, at=NOW) == 1
+    assert actions.close_what_is_over(by=SYSTEM, at=NOW) == 1
 
     assert Petition.objects.get(pk=petition.pk).action.state == "closed"
 
 
 def test_closing_can_be_undone_even_after_the_closing_time(desk):
     make_petition(closes_at=NOW - timedelta(minutes=1))
-    running.close_what_is_over(by=SYSTEM, at=NOW)
+    actions.close_what_is_over(by=SYSTEM, at=NOW)
 
     desk.post("/desk/petitions/library/step/reopen/")
 
@@ -203,7 +177,7 @@ def test_a_moderator_sees_no_door_that_is_closed_to_them():
 
 def test_an_edit_can_be_looked_at_before_it_is_saved(desk):
     petition = make_petition()
-    typed = {**FIELDS, "title": "Seven days, please", "version": "1"}
+    typed = {**FORM, "title": "Seven days, please", "version": "1"}
 
     look = text_of(desk.post("/desk/petitions/library/edit/", {**typed, "look": "1"}))
     assert "Seven days, please" in look and "Nothing is saved yet." in look
@@ -220,7 +194,7 @@ def test_an_edit_can_be_looked_at_before_it_is_saved(desk):
 def test_a_version_that_cannot_be_read_overwrites_nothing(desk, version):
     petition = make_petition()
 
-    answer = desk.post("/desk/petitions/library/edit/", {**FIELDS, "title": "Mine", "version": version})
+    answer = desk.post("/desk/petitions/library/edit/", {**FORM, "title": "Mine", "version": version})
 
     assert answer.status_code == 409
     assert "Mine" in text_of(answer) and petition.action.title in text_of(answer)
@@ -229,7 +203,7 @@ def test_a_version_that_cannot_be_read_overwrites_nothing(desk, version):
 
 @pytest.mark.parametrize("picture", [png_of(13_300, 13_300), jpeg_that_says(60_000, 60_000)])
 def test_a_photo_with_too_many_pixels_is_said_at_its_field(desk, picture):
-    answer = desk.post("/desk/petitions/new/", {**FIELDS, "image": picture, "image_text": "The hall"})
+    answer = desk.post("/desk/petitions/new/", {**FORM, "image": picture, "image_text": "The hall"})
 
     assert answer.status_code == 422
     assert "Make the picture smaller first" in text_of(answer)

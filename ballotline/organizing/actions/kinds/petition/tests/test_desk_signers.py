@@ -7,11 +7,13 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
+from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.arrivals.queries import about
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.mail.models import Message
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Signature
+from ballotline.organizing.actions.kinds.petition.services import checking
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 from ballotline.organizing.actions.kinds.petition.tests.test_desk import ALL_PAGES, MODERATORS_PAGES, desk_of, text_of
 
@@ -45,7 +47,7 @@ def test_all_of_a_list_can_be_taken_out_by_its_filter(desk):
         signed(petition, f"Robot {'abcdefghij'[n // 10]}{'abcdefghij'[n % 10]}", how=Circumstances(is_trusted=True))
     counted(petition, "Ana Flores")
 
-    desk.post("/desk/petitions/library/signatures/take-out/", {"all": "?state=pending&q=robot"})
+    desk.post("/desk/petitions/library/people/take-out/", {"all": "?state=pending&q=robot"})
 
     assert petition.signatures.filter(state="invalidated").count() == 60
     assert petition.signatures.get(name="Ana Flores").state == "confirmed"
@@ -56,11 +58,11 @@ def test_a_batch_put_back_returns_each_to_the_state_it_had(desk):
     signed(petition, "Waits")
     counted(petition, "Counts")
     signed(petition, "Odd", how=Circumstances(honeypot_filled=True))
-    desk.post("/desk/petitions/library/signatures/take-out/", {"all": "?"})
+    desk.post("/desk/petitions/library/people/take-out/", {"all": "?"})
 
     batch = petition.batches.get()
     for _twice in range(2):
-        desk.post(f"/desk/petitions/library/signatures/back/{batch.public_id}/")
+        desk.post(f"/desk/petitions/library/people/back/{batch.public_id}/")
 
     states = dict(petition.signatures.values_list("name", "state"))
     assert states == {"Waits": "pending", "Counts": "confirmed", "Odd": "quarantined"}
@@ -70,7 +72,7 @@ def test_a_set_aside_signature_that_looks_right_gets_its_mail(desk):
     petition = make_petition()
     odd = signed(petition, "Real Person", how=Circumstances(honeypot_filled=True))
 
-    desk.post("/desk/petitions/library/signatures/clear/", {"id": str(odd.public_id)})
+    desk.post("/desk/petitions/library/people/clear/", {"id": str(odd.public_id)})
 
     odd.refresh_from_db()
     assert odd.state == "pending"
@@ -119,13 +121,15 @@ def test_every_figure_of_the_overview_leads_to_its_people(desk):
     petition = make_petition()
     counted(petition, "Ana Flores")
     signed(petition, "Waits")
+    odd = signed(petition, "Odd")
+    checking.take_out(petition=petition, public_ids=[str(odd.public_id)], reason="", by=SYSTEM, at=NOW)
 
     page = text_of(desk.get("/desk/petitions/library/"))
 
     for state in ("confirmed", "pending", "quarantined", "invalidated"):
-        assert f"/desk/petitions/library/signatures/?state={state}" in page
-    assert "Waits" in text_of(desk.get("/desk/petitions/library/signatures/?state=pending"))
-    assert "Waits" not in text_of(desk.get("/desk/petitions/library/signatures/?state=confirmed"))
+        assert f"/desk/petitions/library/people/?state={state}" in page
+    assert "Waits" in text_of(desk.get("/desk/petitions/library/people/?state=pending"))
+    assert "Waits" not in text_of(desk.get("/desk/petitions/library/people/?state=confirmed"))
 
 
 @pytest.mark.parametrize(
@@ -134,11 +138,11 @@ def test_every_figure_of_the_overview_leads_to_its_people(desk):
 def test_odd_queries_of_the_list_are_answered(desk, query):
     counted(make_petition(), "Ana Flores")
 
-    assert desk.get("/desk/petitions/library/signatures/" + query).status_code == 200
+    assert desk.get("/desk/petitions/library/people/" + query).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "address", ["/desk/petitions/library/signatures/?q=%00", "/s/a%00b", "/petitions/library/?via=%00", "/me/%00/"]
+    "address", ["/desk/petitions/library/people/?q=%00", "/s/a%00b", "/petitions/library/?via=%00", "/me/%00/"]
 )
 def test_an_address_with_nul_is_refused_on_both_databases(desk, address):
     make_petition()
@@ -150,7 +154,7 @@ def test_a_reason_with_nul_is_kept_without_it(desk):
     petition = make_petition()
     bot = counted(petition, "Bot One")
 
-    desk.post("/desk/petitions/library/signatures/take-out/", {"id": str(bot.public_id), "reason": "Ro\x00bots"})
+    desk.post("/desk/petitions/library/people/take-out/", {"id": str(bot.public_id), "reason": "Ro\x00bots"})
 
     assert petition.batches.get().reason == "Robots"
 
@@ -160,7 +164,7 @@ def test_ids_that_are_none_take_nothing_out(desk, ids):
     petition = make_petition()
     counted(petition, "Ana Flores")
 
-    desk.post("/desk/petitions/library/signatures/take-out/", {"id": ids})
+    desk.post("/desk/petitions/library/people/take-out/", {"id": ids})
 
     assert queries.count_now(petition, NOW).online == 1
 
@@ -171,14 +175,14 @@ def test_the_list_asks_a_fixed_number_of_questions(desk, django_assert_max_num_q
         counted(petition, f"Signer {'abcdefghijklmnopqrstuvwxyzabcd'[n] * (n // 26 + 1)}")
 
     with django_assert_max_num_queries(24):
-        desk.get("/desk/petitions/library/signatures/")
+        desk.get("/desk/petitions/library/people/")
 
 
 def test_signatures_of_one_petition_are_not_listed_under_another(desk):
     counted(make_petition(), "Ana Flores")
     make_petition("bus")
 
-    assert "Ana Flores" not in text_of(desk.get("/desk/petitions/bus/signatures/"))
+    assert "Ana Flores" not in text_of(desk.get("/desk/petitions/bus/people/"))
     assert Signature.objects.count() == 1
 
 
@@ -186,7 +190,7 @@ def test_a_cleared_signature_can_be_set_aside_again(desk):
     petition = make_petition()
     odd = signed(petition, "Real Person", how=Circumstances(honeypot_filled=True))
 
-    said = text_of(desk.post("/desk/petitions/library/signatures/clear/", {"id": str(odd.public_id)}, follow=True))
+    said = text_of(desk.post("/desk/petitions/library/people/clear/", {"id": str(odd.public_id)}, follow=True))
     undo = re.search(r'action="([^"]+set-aside[^"]+)"', said)[1]
     desk.post(undo)
 
@@ -207,4 +211,4 @@ def test_a_sheet_typed_in_is_taken_out_by_its_undo(desk):
 def test_a_pending_signature_with_an_unknown_zip_is_flagged_before_it_counts(desk):
     signed(make_petition(), "Waits", zip_code="99999")
 
-    assert "not on file" in text_of(desk.get("/desk/petitions/library/signatures/?state=pending"))
+    assert "not on file" in text_of(desk.get("/desk/petitions/library/people/?state=pending"))

@@ -13,8 +13,8 @@ from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import suppressed
 from ballotline.movement.people.models import Consent
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.petition import queries
-from ballotline.organizing.actions.kinds.petition.services import running
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 from tests.rivertown import ANA, BEN, make_rivertown, press, sign
 
@@ -191,7 +191,7 @@ def test_a_share_link_leads_to_the_petition_and_remembers_through_whom(client):
 def test_changing_the_address_after_the_petition_closed_gets_its_result_and_not_an_error(client):
     petition = make_petition()
     sign(client, "library", ANA)
-    running.close(petition=petition, by=SYSTEM, at=timezone.now())
+    actions.step(petition, "close", by=SYSTEM, at=timezone.now())
     caches["near"].clear()
 
     response = press(client, "/petitions/library/thanks/change/", email="ana2@rivertown.example")

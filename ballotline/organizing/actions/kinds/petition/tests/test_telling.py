@@ -14,10 +14,11 @@ from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.petition import tasks
 from ballotline.organizing.actions.kinds.petition.mails import UpdateNote
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature
-from ballotline.organizing.actions.kinds.petition.services import running, signing, telling
+from ballotline.organizing.actions.kinds.petition.services import signing, telling
 from ballotline.organizing.actions.kinds.petition.testing import HERE, counted, make_petition
 from ballotline.organizing.actions.kinds.petition.tests.test_desk import desk_of, text_of
 from ballotline.organizing.actions.services import NotNow
@@ -75,7 +76,7 @@ def test_a_petition_that_closes_by_itself_tells_them_too():
     petition = make_petition(closes_at=closes)
     listener(petition)
 
-    running.close_what_is_over(by=SYSTEM, at=closes + timedelta(minutes=1))
+    actions.close_what_is_over(by=SYSTEM, at=closes + timedelta(minutes=1))
 
     assert the_worker_mails_updates(petition) == 1
     assert fresh(petition).action.closed_at == petition.action.closes_at
@@ -127,9 +128,9 @@ def test_how_it_ended_is_recorded_once_and_can_be_taken_back(desk):
 
 def listener_on_closed(petition: Petition) -> int:
     """One who asked to hear more, under a petition that is closed now."""
-    running.reopen(petition=petition, by=SYSTEM, at=NOW)
+    actions.step(petition, "reopen", by=SYSTEM, at=NOW)
     listener(petition)
-    running.close(petition=petition, by=SYSTEM, at=NOW)
+    actions.step(petition, "close", by=SYSTEM, at=NOW)
     petition.updates.all().delete()
     return 1
 
@@ -235,7 +236,7 @@ def test_a_petition_not_yet_open_is_listed_as_opening_and_refuses_a_signature_wi
 def test_on_a_closed_petition_anybody_can_hear_how_it_goes_on_and_nobody_learns_who_signed(client):
     petition = make_petition()
     counted(petition, "Ana Flores", email="ana@rivertown.example")
-    running.close(petition=petition, by=SYSTEM, at=NOW)
+    actions.step(petition, "close", by=SYSTEM, at=NOW)
     Message.objects.all().delete()
     everybody = ("ana@rivertown.example", "dot@rivertown.example", "nobody@rivertown.example")
 
@@ -249,7 +250,7 @@ def test_on_a_closed_petition_anybody_can_hear_how_it_goes_on_and_nobody_learns_
 def test_a_follower_hears_each_note_once_and_stops_it_with_one_press(client):
     petition = make_petition()
     listener(petition)
-    running.close(petition=petition, by=SYSTEM, at=NOW)
+    actions.step(petition, "close", by=SYSTEM, at=NOW)
     dot = follower(petition, "dot@rivertown.example")
     note = telling.post_update(petition=petition, key="k", title="News", body="It goes on.", by=SYSTEM, at=NOW)
 
@@ -276,7 +277,7 @@ def test_a_closed_petition_says_its_day_and_its_people_and_leads_to_an_open_one(
     petition = make_petition()
     counted(petition, "Ana Flores")
     make_petition("bus", title="Let the number 9 bus run on Sundays")
-    running.close(petition=petition, by=SYSTEM, at=NOW.replace(year=2026, month=3, day=10, hour=18))
+    actions.step(petition, "close", by=SYSTEM, at=NOW.replace(year=2026, month=3, day=10, hour=18))
 
     page = text_of(client.get("/petitions/library/"))
 

@@ -1,0 +1,125 @@
+"""How a kind of ask says what it is: read by the verbs and the desk pages of all kinds, which know no kind by name.
+
+A kind declares itself in its module `asking`, which is found by its name. Its desk templates lie in `<name>/desk/`:
+`buttons.html` (what one does next), `fields.html` (what it is written in), `overview.html` (how it goes).
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from ballotline.foundation.access.doors import DeskRequest
+from ballotline.foundation.access.rules import Actor, Scope
+from ballotline.movement.arrivals.models import Arrival
+from ballotline.organizing.actions.models import Ask
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Something an ask says that stands in rows of its own: `read(ask)` as plain values, `write(ask, values, at)`."""
+
+    read: Callable[[Any], Any]
+    write: Callable[[Any, Any, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the kind's own beside the common ones. `number` is the key in `head` of how many wait there."""
+
+    name: str
+    words: Words
+    permission: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A table that can be taken along: its columns, and `rows(ask)` as texts. Who may not see people takes none along."""
+
+    columns: Sequence[str]
+    rows: Callable[[Any], Iterable[Iterable[str]]]
+    holds_people: bool = False
+
+
+def anything_may_change(_ask: Any, _changed: Collection[str]) -> None:
+    """Every word can be edited at any time."""
+
+
+def state_in_words(ask: Any, _at: datetime) -> str:
+    return str(ask.action.get_state_display())
+
+
+def nothing_more(*_of: Any) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of ask. `name` is its app's label; its addresses are `<name>:…` and, at the desk, `<name>_desk:…`.
+
+    What it says is `of_action` (fields of the common row), `own` (fields of its table) and `related`; `form` is its
+    forms.AskForm. `may_change(ask, names)` raises NotNow; `took_part(ask)` says whether it can go back to a draft;
+    `after[step](ask, by, at)` is what a step does beyond the common. `people` are who takes part, if by a form.
+    `facts(asks, at)` gives each one's short facts for the list, by pk; `above_the_list`, `head` and `overview` what those show;
+    `page` and `page_context(ask, at)` are the public page, for the look before publishing.
+    """
+
+    name: str
+    model: type[Ask]
+    form: Any
+    many: Words
+    new: Words
+    empty: Words
+    page: str
+    page_context: Callable[[Any, datetime], Mapping[str, Any]]
+    took_part: Callable[[Any], bool]
+    of_action: tuple[str, ...] = ("title", "body")
+    own: tuple[str, ...] = ()
+    related: Mapping[str, Related] = field(default_factory=dict)
+    may_change: Callable[[Any, Collection[str]], None] = anything_may_change
+    after: Mapping[str, Callable[[Any, Actor, datetime], None]] = field(default_factory=dict)
+    standing: Callable[[Any, datetime], str] = state_in_words
+    facts: Callable[[Sequence[Any], datetime], Mapping[int, list[str]]]
+    above_the_list: Callable[[Scope], Mapping[str, Any]] = nothing_more
+    head: Callable[[Any, Scope, datetime], Mapping[str, Any]] = nothing_more
+    overview: Callable[[DeskRequest, Any], Mapping[str, Any]] = nothing_more
+    tabs: tuple[Tab, ...] = ()
+    people: type[Arrival] | None = None
+    people_words: Words = ""
+    people_where: Callable[[Any, Mapping[str, str]], Any] = lambda rows, _wanted: rows
+    exports: Mapping[str, Export] = field(default_factory=dict)
+
+    @property
+    def desk(self) -> str:
+        """What the names of its desk addresses begin with: `desk + "edit"`."""
+        return f"{self.name}_desk:"
+
+    @property
+    def all_tabs(self) -> list[Tab]:
+        """In their order: how it goes, who took part, what the kind adds, what it says, what was done."""
+        people = [Tab("people", self.people_words, "actions.people")] if self.people else []
+        last = [
+            Tab("edit", gettext_lazy("Edit"), "actions.edit"),
+            Tab("history", gettext_lazy("History"), "actions.read"),
+        ]
+        return [Tab("overview", gettext_lazy("Overview"), "actions.read"), *people, *self.tabs, *last]
+
+    def template(self, name: str) -> str:
+        return f"{self.name}/desk/{name}.html"
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def declare(kind: Kind) -> None:
+    KINDS[kind.name] = kind
+
+
+def kind_of(ask: Ask | type[Ask]) -> Kind:
+    return KINDS[ask._meta.app_label]

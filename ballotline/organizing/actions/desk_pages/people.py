@@ -1,0 +1,98 @@
+"""Who took part in an ask by a form, whatever its kind: the list with its filters, set aside and cleared, taken along."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from ballotline.foundation.access.doors import DeskRequest, door, see_other
+from ballotline.foundation.audit import services as audit
+from ballotline.foundation.ui.tables import csv_lines
+from ballotline.foundation.ui.told import tell
+from ballotline.movement.arrivals.models import Arrival, Suspicion
+from ballotline.organizing.actions import queries, services
+from ballotline.organizing.actions.declared import KINDS
+from ballotline.organizing.actions.desk_pages.frame import A_PAGE, found, shown
+from ballotline.record.places.queries import places_of
+
+
+@door("actions.people")
+@require_safe
+def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
+    ask, said = found(request, kind, slug), KINDS[kind]
+    wanted = {name: str(value) for name, value in request.GET.items() if name != "page"}
+    rows = said.people_where(queries.people_where(queries.people_of(ask), wanted), wanted)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    audit.record("people viewed", on=ask.ref, by=request.actor, at=timezone.now())
+    return shown(
+        request,
+        ask,
+        "actions/desk/people.html",
+        tab="people",
+        page=page,
+        wanted=wanted,
+        query=request.GET.urlencode(),
+        states=Arrival.State.choices,
+        oddities=Suspicion.choices,
+        known_zips=set(places_of({one.zip_code for one in page})),
+    )
+
+
+@door("actions.people")
+@require_POST
+def clear(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
+    """Some that were set aside look right: who answered already counts, the others wait for their mail."""
+    ids = ticked(request)
+    n = services.clear(found(request, kind, slug), public_ids=ids, by=request.actor, at=timezone.now())
+    words = ngettext("%(n)s is set aside no more.", "%(n)s are set aside no more.", n) % {"n": f"{n:,}"}
+    undo = reverse(KINDS[kind].desk + "set_aside_again", args=[slug]) + these(ids) if n else ""
+    tell(request, words if ids else _("Tick somebody first."), undo=undo)
+    return see_other(KINDS[kind].desk + "people", slug)
+
+
+@door("actions.people")
+@require_POST
+def set_aside_again(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
+    ids = ticked(request)
+    n = services.set_aside_again(found(request, kind, slug), public_ids=ids, by=request.actor, at=timezone.now())
+    tell(request, ngettext("%(n)s is set aside again.", "%(n)s are set aside again.", n) % {"n": f"{n:,}"})
+    return see_other(KINDS[kind].desk + "people", slug)
+
+
+def ticked(request: DeskRequest) -> list[str]:
+    """Those ticked in a form, or named in an Undo's address; a page of them at most."""
+    return [text for text in (request.POST.getlist("id") or request.GET.getlist("id"))[:A_PAGE] if is_uuid(text)]
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def these(ids: Iterable[object]) -> str:
+    """For the address of an Undo."""
+    return "?" + "&".join(f"id={public_id}" for public_id in ids)
+
+
+@door("actions.export")
+@require_safe
+def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> StreamingHttpResponse:
+    """A table as CSV, row by row. Who has taken it along stands in the log."""
+    ask, export = found(request, kind, slug), KINDS[kind].exports.get(what)
+    if export is None or (export.holds_people and not request.scope.allows("actions.people")):
+        raise Http404
+    audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=timezone.now(), fields=export.columns)
+    table = csv_lines(export.columns, export.rows(ask))
+    response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{what}.csv"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,209 @@
+"""The list of one kind's asks, and the life of each: write, look, publish, close; what it said before, and bring it back."""
+
+from typing import Any
+
+from django.core.files import File
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.audit.queries import history as audit_history
+from ballotline.foundation.ui.numbers import whole_number
+from ballotline.foundation.ui.told import tell
+from ballotline.organizing.actions import queries, services
+from ballotline.organizing.actions.declared import KINDS, kind_of
+from ballotline.organizing.actions.desk_pages.frame import A_PAGE, found, shown
+from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.services import EditedMeanwhile, NotNow
+from ballotline.organizing.actions.versions import between_editors, of_an_edit, version_in
+
+AS_IF_OPEN = {"is_open": True, "is_over": False}
+NOT_KEPT = ("look", "csrfmiddlewaretoken")
+REVISIONS_SHOWN = 50
+
+
+@door("actions.read")
+@require_safe
+def index(request: DeskRequest, kind: str) -> HttpResponse:
+    said, at = KINDS[kind], timezone.now()
+    words, state = request.GET.get("q", ""), request.GET.get("state", "")
+    asks = queries.searched(queries.visible_to(said.model, request.scope), words=words, state=state)
+    page = Paginator(asks, A_PAGE).get_page(request.GET.get("page"))
+    facts = said.facts(list(page), at)
+    context = {
+        "kind": said,
+        "desk": said.desk,
+        "page": page,
+        "rows": [(ask, [said.standing(ask, at), *facts.get(ask.pk, [])]) for ask in page],
+        "may": request.scope.may,
+        "words": words,
+        "state": state,
+        "states": Action.State.choices,
+        **said.above_the_list(request.scope),
+    }
+    return no_store(render(request, "actions/desk/index.html", context))
+
+
+@door("actions.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: DeskRequest, kind: str) -> HttpResponse:
+    said = KINDS[kind]
+    form = said.form(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask = services.draft(kind, fields=form.fields_to_save, by=request.actor, at=timezone.now())
+        except NotNow as reason:
+            form.add_error("title", str(reason))
+        else:
+            tell(request, _("Saved as a draft. Nobody but organizers sees it yet."))
+            return see_other(said.desk + "preview", ask.action.slug)
+    context = {"form": form, "kind": said, "desk": said.desk, "fields_template": said.template("fields")}
+    return no_store(render(request, "actions/desk/new.html", context, status=422 if form.errors else 200))
+
+
+@door("actions.read")
+@require_safe
+def overview(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
+    ask, said = found(request, kind, slug), KINDS[kind]
+    return shown(request, ask, said.template("overview"), tab="overview", **said.overview(request, ask))
+
+
+@door("actions.edit")
+@require_safe
+def preview(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
+    """The public page as it will look, with the question that publishes it."""
+    return _as_it_looks(request, found(request, kind, slug))
+
+
+def _as_it_looks(request: DeskRequest, ask: Any, **more: Any) -> HttpResponse:
+    kind = kind_of(ask)
+    context = {
+        **kind.page_context(ask, timezone.now()),
+        **AS_IF_OPEN,
+        "desk": kind.desk,
+        "page_template": kind.page,
+        **more,
+    }
+    return no_store(render(request, "actions/desk/preview.html", context))
+
+
+@door("actions.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
+    ask, form_of = found(request, kind, slug), KINDS[kind].form
+    if request.method != "POST":
+        return _editing(request, ask, form_of(initial=form_of.shown(queries.values_of(ask))))
+    form, version = form_of(request.POST, request.FILES), version_in(request)
+    if not form.is_valid():
+        return _editing(request, ask, form, version=version, status=422)
+    if "change" in request.POST:
+        return _editing(request, ask, form, version=version)
+    try:
+        return (_look if "look" in request.POST else _save)(request, ask, form, version)
+    except NotNow as reason:
+        form.add_error(None, str(reason))
+        return _editing(request, found(request, kind, slug), form, version=version, status=422)
+    except EditedMeanwhile:
+        current = found(request, kind, slug)
+        return _editing(request, current, form, newer=between_editors(form, current), status=409)
+
+
+def _editing(
+    request: DeskRequest, ask: Any, form: Form, *, version: int | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
+    version = ask.action.version if version is None else version
+    context = {"form": form, "version": version, "fields_template": kind_of(ask).template("fields"), **more}
+    return shown(request, ask, "actions/desk/edit.html", tab="edit", status=status, **context)
+
+
+def _save(request: DeskRequest, ask: Any, form: Any, version: int) -> HttpResponse:
+    services.edit(ask, fields=form.fields_to_save, version=version, by=request.actor, at=timezone.now())
+    tell(request, _("Saved."), undo=_way_back(ask, to=version, over=version + 1))
+    return see_other(kind_of(ask).desk + "overview", ask.action.slug)
+
+
+def _look(request: DeskRequest, ask: Any, form: Any, version: int) -> HttpResponse:
+    """The public page as it would look with what was typed. Nothing is saved; the page carries it on."""
+    fields = {name: value for name, value in form.fields_to_save.items() if not isinstance(value, File)}
+    kept = [(name, values) for name, values in request.POST.lists() if name not in NOT_KEPT]
+    with transaction.atomic():
+        seen = services.edit(ask, fields=fields, version=version, by=request.actor, at=timezone.now())
+        page = _as_it_looks(request, seen, kept=kept, photo_is_missing=bool(request.FILES))
+        transaction.set_rollback(True)
+    return page
+
+
+def _way_back(ask: Any, *, to: int, over: int) -> str:
+    """The address that brings the words of version `to` back, as long as nobody has written over `over`."""
+    return reverse(kind_of(ask).desk + "restore", args=[ask.action.slug, to]) + f"?over={over}"
+
+
+@door("actions.edit")
+@require_POST
+def restore(request: DeskRequest, kind: str, slug: str, version: int) -> HttpResponse:
+    """An earlier version's words stand there again. An Undo names the version that it takes back: it takes back no other."""
+    ask, over = found(request, kind, slug), whole_number(request.GET.get("over"))
+    if over and over != ask.action.version:
+        tell(request, _("Somebody has changed it since. Look here at what it said before, and bring that back."))
+        return see_other(KINDS[kind].desk + "history", slug)
+    try:
+        services.restore(ask, version=version, by=request.actor, at=timezone.now())
+    except NotNow as reason:
+        tell(request, str(reason))
+    else:
+        undo = _way_back(ask, to=ask.action.version - 1, over=ask.action.version)
+        tell(request, _("The earlier words are back."), undo=undo)
+    return see_other(KINDS[kind].desk + "overview", slug)
+
+
+SAID = {
+    "publish": (gettext_lazy("Published. Everybody finds it now."), "unpublish"),
+    "close": (gettext_lazy("Closed. Nobody can take part any more."), "reopen"),
+    "reopen": (gettext_lazy("Open again."), "close"),
+    "unpublish": (gettext_lazy("Back to a draft."), "publish"),
+}
+
+
+@door("actions.edit")
+@require_POST
+def step(request: DeskRequest, kind: str, slug: str, verb: str) -> HttpResponse:
+    """Publish, close, and their way back; each says what happened and offers Undo."""
+    if verb not in SAID:
+        raise Http404
+    try:
+        services.step(found(request, kind, slug), verb, by=request.actor, at=timezone.now())
+    except NotNow as reason:
+        tell(request, str(reason))
+    else:
+        words, back = SAID[verb]
+        tell(request, str(words), undo=reverse(KINDS[kind].desk + "step", args=[slug, back]))
+    return see_other(KINDS[kind].desk + "overview", slug)
+
+
+@door("actions.read")
+@require_safe
+def history(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
+    ask = found(request, kind, slug)
+    page = Paginator(audit_history(*ask.ref), A_PAGE).get_page(request.GET.get("page"))
+    revisions = [one for one in ask.action.revisions.order_by("-version")[:REVISIONS_SHOWN] if one.fields]
+    return shown(request, ask, "actions/desk/history.html", tab="history", page=page, revisions=revisions)
+
+
+@door("actions.read")
+@require_safe
+def revision(request: DeskRequest, kind: str, slug: str, version: int) -> HttpResponse:
+    """What one edit changed, the words that went and the words that came."""
+    ask = found(request, kind, slug)
+    differences = of_an_edit(ask, version)
+    if differences is None:
+        raise Http404
+    context = {"differences": differences, "revision": ask.action.revisions.get(version=version)}
+    return shown(request, ask, "actions/desk/revision.html", tab="history", **context)

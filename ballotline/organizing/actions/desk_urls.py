@@ -1,0 +1,25 @@
+"""The desk addresses that every kind of ask has, below its own: /desk/pledges/…, for a kind's desk_urls."""
+
+from django.urls import URLPattern, path
+
+from ballotline.organizing.actions.desk_pages import people, writing
+
+
+def beneath(kind: str) -> list[URLPattern]:
+    """Its own addresses come after these; none of them may be a word that stands here."""
+    of = {"kind": kind}
+    return [
+        path("", writing.index, of, name="index"),
+        path("new/", writing.new, of, name="new"),
+        path("<slug:slug>/", writing.overview, of, name="overview"),
+        path("<slug:slug>/preview/", writing.preview, of, name="preview"),
+        path("<slug:slug>/edit/", writing.edit, of, name="edit"),
+        path("<slug:slug>/step/<str:verb>/", writing.step, of, name="step"),
+        path("<slug:slug>/history/", writing.history, of, name="history"),
+        path("<slug:slug>/history/<int:version>/", writing.revision, of, name="revision"),
+        path("<slug:slug>/history/<int:version>/back/", writing.restore, of, name="restore"),
+        path("<slug:slug>/people/", people.people, of, name="people"),
+        path("<slug:slug>/people/clear/", people.clear, of, name="clear"),
+        path("<slug:slug>/people/set-aside/", people.set_aside_again, of, name="set_aside_again"),
+        path("<slug:slug>/take-along/<slug:what>.csv", people.take_along, of, name="take_along"),
+    ]

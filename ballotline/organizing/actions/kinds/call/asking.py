@@ -1,0 +1,116 @@
+"""What a call campaign is to the desk that all kinds share."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ballotline.foundation.access.doors import DeskRequest
+from ballotline.foundation.access.rules import Scope
+from ballotline.foundation.organization.queries import our_zone
+from ballotline.foundation.ui import charts
+from ballotline.foundation.ui.dates import count, day
+from ballotline.organizing.actions.declared import Export, Kind, Related, declare
+from ballotline.organizing.actions.desk_pages.frame import A_PAGE
+from ballotline.organizing.actions.kinds.call import queries, services
+from ballotline.organizing.actions.kinds.call.context import page_context
+from ballotline.organizing.actions.kinds.call.forms import CampaignForm
+from ballotline.organizing.actions.kinds.call.models import Caller, Campaign
+from ballotline.organizing.actions.kinds.call.rules import NO_NETWORK
+from ballotline.organizing.actions.queries import (
+    PEOPLE_COLUMNS,
+    PEOPLE_MOMENTS,
+    people_by_state,
+    people_table,
+    visible_to,
+)
+
+CALL_COLUMNS = ("at", "name", "office", "outcome", "asks", "said")
+
+
+def _facts(campaigns: Sequence[Campaign], at: datetime) -> dict[int, list[str]]:
+    rows = queries.counted_of(campaigns).order_by().values_list("campaign").annotate(n=Count("pk"))
+    calls = dict(rows)
+    return {one.pk: _facts_of(one, calls.get(one.pk, 0), at) for one in campaigns}
+
+
+def _facts_of(campaign: Campaign, calls: int, at: datetime) -> list[str]:
+    facts = [ngettext("%(n)s call", "%(n)s calls", calls) % {"n": count(calls)}]
+    if campaign.is_open(at) and campaign.action.closes_at:
+        facts.append(_("closes %s") % day(timezone.localdate(campaign.action.closes_at), today=timezone.localdate(at)))
+    return facts
+
+
+def _wrong_numbers(scope: Scope) -> Mapping[str, Any]:
+    wrong = queries.reported_wrong(visible_to(Campaign, scope)) if scope.allows("offices.edit") else []
+    return {"above": "call/desk/wrong_numbers.html", "wrong": wrong}
+
+
+def _overview(request: DeskRequest, campaign: Campaign) -> Mapping[str, Any]:
+    return {
+        "asks": queries.asks_of(campaign),
+        "calls": queries.counted(campaign).count(),
+        "callers": people_by_state([campaign])[campaign.pk],
+        "odd": _odd(campaign) if request.scope.allows("actions.people") else [],
+        "targets": queries.by_target(campaign),
+        "said": Paginator(queries.what_they_said(campaign), A_PAGE).get_page(request.GET.get("page")),
+        **_charts(campaign),
+    }
+
+
+def _odd(campaign: Campaign) -> list[tuple[str, str, int, datetime]]:
+    """What is set aside, each with the mark of its network in an address."""
+    return [(why, network or NO_NETWORK, n, last) for why, network, n, last in queries.set_aside(campaign)]
+
+
+def _charts(campaign: Campaign) -> dict[str, str]:
+    today, source = timezone.localdate(), _("Our own count")
+    days, outcomes = queries.by_day(campaign, our_zone()), queries.by_outcome(campaign)
+    by_day = charts.columns_by_day(
+        days,
+        title=_("Calls a day"),
+        description=_("Calls by their day, without skipped ones."),
+        source=source,
+        as_of=today,
+    )
+    by_outcome = charts.bars(
+        outcomes, title=_("How the calls went"), description=_("Calls by outcome."), source=source, as_of=today
+    )
+    return {"by_day": by_day if days else "", "by_outcome": by_outcome if outcomes else ""}
+
+
+declare(
+    Kind(
+        name="call",
+        model=Campaign,
+        form=CampaignForm,
+        many=gettext_lazy("Calls"),
+        new=gettext_lazy("New call campaign"),
+        empty=gettext_lazy(
+            "Call campaigns will stand here: people look up who decides for them, and call. It needs offices on file."
+        ),
+        of_action=("title", "body", "closes_at"),
+        own=("who", "levels", "titles", "parties", "committee", "script", "office_opens", "office_closes"),
+        related={
+            "asks": Related(services.asks_of, services.set_asks),
+            "listed": Related(services.listed_of, services.set_listed),
+        },
+        page="call/page.html",
+        page_context=page_context,
+        took_part=lambda campaign: campaign.calls.exists(),
+        facts=_facts,
+        above_the_list=_wrong_numbers,
+        overview=_overview,
+        people=Caller,
+        people_words=gettext_lazy("Callers"),
+        exports={
+            "people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True),
+            "calls": Export(CALL_COLUMNS, queries.export_rows),
+        },
+    )
+)

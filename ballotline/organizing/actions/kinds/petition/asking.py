@@ -1,0 +1,140 @@
+"""What a petition is to the desk that all kinds share."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ballotline.foundation.access.doors import DeskRequest
+from ballotline.foundation.access.rules import Actor, Scope
+from ballotline.foundation.organization.queries import our_zone
+from ballotline.foundation.ui import charts
+from ballotline.foundation.ui.dates import day
+from ballotline.organizing.actions.declared import Export, Kind, Tab, declare
+from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.context import page_context
+from ballotline.organizing.actions.kinds.petition.desk_forms import PetitionForm
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.kinds.petition.rules import is_near_its_end
+from ballotline.organizing.actions.kinds.petition.services import running, telling
+from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.queries import PEOPLE_COLUMNS, PEOPLE_MOMENTS, people_by_state, people_table
+from ballotline.organizing.actions.words import of_people
+
+
+def _standing(petition: Petition, at: datetime) -> str:
+    if petition.outcome:
+        return str(petition.get_outcome_display())
+    if petition.delivered_at:
+        return _("handed over")
+    if petition.action.state == Action.State.LIVE and not petition.is_open(at):
+        return _("live, outside its hours")
+    return str(petition.action.get_state_display())
+
+
+def _facts(petitions: Sequence[Petition], at: datetime) -> dict[int, list[str]]:
+    counts, comments = people_by_state(petitions), queries.waiting_comments_of(petitions)
+    return {
+        one.pk: [*of_people(counts[one.pk]), *_to_look_at(comments.get(one.pk, 0)), *_closes(one, at)]
+        for one in petitions
+    }
+
+
+def _to_look_at(comments: int) -> list[str]:
+    words = ngettext("%(n)s comment to look at", "%(n)s comments to look at", comments)
+    return [words % {"n": comments}] if comments else []
+
+
+def _closes(petition: Petition, at: datetime) -> list[str]:
+    closes = petition.action.closes_at
+    if petition.action.state != Action.State.LIVE or not closes:
+        return []
+    return [_("closes %s") % day(timezone.localdate(closes), today=timezone.localdate(at))]
+
+
+def _head(petition: Petition, scope: Scope, at: datetime) -> Mapping[str, Any]:
+    """The figures, and what the next thing to do depends on."""
+    figures = queries.figures(petition)
+    count, closes = figures["confirmed"] + figures["paper"], petition.action.closes_at
+    return {
+        "figures": figures,
+        "waiting_comments": queries.waiting_comments(petition).count(),
+        "above_history": "petition/desk/taken_out.html",
+        "batches": petition.batches.order_by("-at")[:50] if scope.allows("actions.people") else [],
+        "bulk": "petition/desk/bulk.html",
+        "is_near_its_end": is_near_its_end(count=count, goal=petition.goal, closes=closes, at=at),
+    }
+
+
+def _overview(_request: DeskRequest, petition: Petition) -> Mapping[str, Any]:
+    days = queries.by_day(petition, our_zone())
+    chart = charts.columns_by_day(
+        days,
+        title=_("Signatures a day"),
+        description=_("Counted signatures by the day of their confirmation."),
+        source=_("Our own count"),
+        as_of=timezone.localdate(),
+        events=[(note.posted_at.date(), note.title) for note in queries.updates(petition)],
+    )
+    return {
+        "chart": chart if days else "",
+        "towns": queries.by_town(petition),
+        "sources": queries.by_source(petition),
+    }
+
+
+def _through(rows: QuerySet[Signature], wanted: Mapping[str, str]) -> QuerySet[Signature]:
+    """Only those who came by one person's own link."""
+    return rows.filter(shared_by__share_code=wanted["through"]) if wanted.get("through") else rows
+
+
+def _published(petition: Petition, _by: Actor, at: datetime) -> None:
+    running.ask_for_sheets(petition=petition, at=at)
+
+
+def _closed(petition: Petition, by: Actor, at: datetime) -> None:
+    """Those who asked to hear more are told how many have signed."""
+    telling.tell_that_it_closed(petition=petition, by=by, at=at)
+
+
+def _reopened(petition: Petition, _by: Actor, at: datetime) -> None:
+    telling.take_off(petition=petition, key="closed", at=at)
+
+
+TABS = (
+    Tab("comments", gettext_lazy("Comments"), "petitions.moderate", "waiting_comments"),
+    Tab("sharing", gettext_lazy("Sharing"), "actions.read"),
+    Tab("updates", gettext_lazy("Updates"), "actions.edit"),
+    Tab("paper", gettext_lazy("Paper"), "actions.edit"),
+    Tab("delivery", gettext_lazy("Delivery"), "petitions.deliver"),
+)
+
+declare(
+    Kind(
+        name="petition",
+        model=Petition,
+        form=PetitionForm,
+        many=gettext_lazy("Petitions"),
+        new=gettext_lazy("New petition"),
+        empty=gettext_lazy("Petitions will stand here. Write the first one: four fields, ten minutes."),
+        of_action=("title", "body", "opens_at", "closes_at", "image", "image_text", "image_credit"),
+        own=("target", "asks", "goal", "share_words"),
+        page="petition/page.html",
+        page_context=page_context,
+        took_part=lambda petition: petition.signatures.exists(),
+        after={"publish": _published, "close": _closed, "reopen": _reopened},
+        standing=_standing,
+        facts=_facts,
+        head=_head,
+        overview=_overview,
+        tabs=TABS,
+        people=Signature,
+        people_words=gettext_lazy("Signatures"),
+        people_where=_through,
+        exports={"people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)},
+    )
+)

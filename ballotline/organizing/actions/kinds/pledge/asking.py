@@ -1,0 +1,72 @@
+"""What a pledge is to the desk that all kinds share."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ballotline.foundation.access.doors import DeskRequest
+from ballotline.foundation.ui.dates import day
+from ballotline.organizing.actions.declared import Export, Kind, Tab, declare
+from ballotline.organizing.actions.kinds.pledge import queries
+from ballotline.organizing.actions.kinds.pledge.context import page_context
+from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm
+from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
+from ballotline.organizing.actions.queries import PEOPLE_COLUMNS, PEOPLE_MOMENTS, people_by_state, people_table
+from ballotline.organizing.actions.services import NotNow
+from ballotline.organizing.actions.words import of_people
+
+SENTENCE = frozenset({"kind", "promise", "unless"})
+
+
+def _made(pledge: Pledge) -> bool:
+    """Did a mailbox's owner say yes to it? What only waits is anybody's word, and freezes nothing."""
+    return pledge.promises.filter(confirmed_at__isnull=False).exists()
+
+
+def _may_change(pledge: Pledge, changed: Collection[str]) -> None:
+    if SENTENCE & set(changed) and _made(pledge):
+        raise NotNow(
+            _("People have made this promise already: its words stay as they are. Close it, and write another one.")
+        )
+
+
+def _standing(pledge: Pledge, _at: datetime) -> str:
+    return str(pledge.get_verdict_display() if pledge.verdict else pledge.action.get_state_display())
+
+
+def _facts(pledges: Sequence[Pledge], at: datetime) -> dict[int, list[str]]:
+    counts, today = people_by_state(pledges), timezone.localdate(at)
+    return {one.pk: [_("by %s") % day(one.due, today=today), *of_people(counts[one.pk])] for one in pledges}
+
+
+def _overview(_request: DeskRequest, pledge: Pledge) -> Mapping[str, Any]:
+    shown, elsewhere = queries.by_place(pledge)
+    return {"figures": people_by_state([pledge])[pledge.pk], "places": shown, "elsewhere": elsewhere}
+
+
+declare(
+    Kind(
+        name="pledge",
+        model=Pledge,
+        form=PledgeForm,
+        many=gettext_lazy("Pledges"),
+        new=gettext_lazy("New pledge"),
+        empty=gettext_lazy("Pledges will stand here: a promise with a condition and a day."),
+        own=("kind", "promise", "unless", "due", "decided_by"),
+        page="pledge/page.html",
+        page_context=page_context,
+        may_change=_may_change,
+        took_part=_made,
+        standing=_standing,
+        facts=_facts,
+        overview=_overview,
+        tabs=(Tab("verdict", gettext_lazy("Verdict"), "actions.edit"),),
+        people=Promise,
+        people_words=gettext_lazy("Promises"),
+        exports={"people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)},
+    )
+)

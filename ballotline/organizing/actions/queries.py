@@ -1,0 +1,144 @@
+"""Reading asks of any kind: which an organizer sees, what one says and said before, who took part."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+
+from django.core.files import File
+from django.db.models import Count, Model, Q, QuerySet
+
+from ballotline.foundation.access.rules import Scope
+from ballotline.movement.arrivals import queries as arrivals
+from ballotline.movement.arrivals.models import Arrival, Suspicion
+from ballotline.movement.people.rules import name_key
+from ballotline.organizing.actions.declared import Kind, kind_of
+from ballotline.organizing.actions.models import Action, Ask
+
+A = TypeVar("A", bound=Ask)
+State = Arrival.State
+PEOPLE_COLUMNS = ("state", "name", "email", "zip_code", "place_town", "place_state", "news_consent", "source")
+PEOPLE_MOMENTS = ("pressed_at", "confirmed_at")
+
+
+def visible_to(model: type[A], scope: Scope) -> QuerySet[A]:
+    """The asks of a kind that an organizer works on. Chapters will narrow this by place."""
+    found = model._default_manager.select_related("action")
+    return found if scope.everything else found.none()
+
+
+def public(model: type[A]) -> QuerySet[A]:
+    """Everything of a kind that was ever published."""
+    return model._default_manager.select_related("action").exclude(action__state=Action.State.DRAFT)
+
+
+def searched(asks: QuerySet[A], *, words: str = "", state: str = "") -> QuerySet[A]:
+    """The desk's list, newest first; each word stands somewhere in the title. An unknown state is left out."""
+    for word in words.replace("\x00", "").split()[:6]:
+        asks = asks.filter(action__title__icontains=word)
+    if state in Action.State.values:
+        asks = asks.filter(action__state=state)
+    return asks.order_by("-action__created_at", "-pk")
+
+
+def value_of(ask: Ask, name: str) -> Any:
+    """One of the things that an ask says, as its form takes it."""
+    kind = kind_of(ask)
+    if name in kind.related:
+        return kind.related[name].read(ask)
+    return getattr(ask.action if name in kind.of_action else ask, name)
+
+
+def names_of(kind: Kind) -> list[str]:
+    return [*kind.of_action, *kind.own, *kind.related]
+
+
+def values_of(ask: Ask) -> dict[str, Any]:
+    return {name: value_of(ask, name) for name in names_of(kind_of(ask))}
+
+
+def says(ask: Ask) -> dict[str, Any]:
+    """All that an ask says, as plain values that JSON can hold; what a revision keeps."""
+    return {name: plain(value) for name, value in values_of(ask).items()}
+
+
+def plain(value: Any) -> Any:
+    """Days and hours as ISO text, rows by their pk, a picture by its name."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, File):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return value if isinstance(value, bool | int | str | None) else str(value)
+
+
+def said_at(ask: Ask, version: int) -> dict[str, Any] | None:
+    """All that an ask said at that version, as plain values; None where that is not on file."""
+    now = says(ask)
+    if version == ask.action.version:
+        return now
+    later = list(ask.action.revisions.filter(version__gte=version).order_by("-version"))
+    if not later or later[-1].version != version:
+        return None
+    for revision in later:
+        now |= {name: value for name, value in revision.fields.items() if name in now}
+    return now
+
+
+def people_of(ask: Ask) -> QuerySet[Any]:
+    """Who takes part, by a form."""
+    model = kind_of(ask).people
+    if model is None:
+        raise LookupError(f"Nobody takes part in a {ask.WORD} by a form")
+    return model._default_manager.filter(**{model.ASKED: ask})
+
+
+def people_by_state(asks: Sequence[Ask]) -> dict[int, dict[str, int]]:
+    """By pk of each of one kind's asks: how many by state, in two statements for all of them.
+
+    Who waits is a mailbox and a name, once, however often the button was pressed.
+    """
+    found: dict[int, dict[str, int]] = {ask.pk: dict.fromkeys(State.values, 0) for ask in asks}
+    if not asks:
+        return found
+    model = kind_of(asks[0]).people
+    assert model is not None
+    rows = model._default_manager.filter(**{f"{model.ASKED}__in": list(found)})
+    settled, waiting = rows.exclude(state__in=arrivals.WAITING), arrivals.each_once(rows)
+    for some in (settled, waiting):
+        for pk, state, n in some.order_by().values_list(model.ASKED, "state").annotate(n=Count("pk")):
+            found[pk][state] = n
+    return found
+
+
+def people_where(rows: QuerySet[Any], wanted: Mapping[str, str]) -> QuerySet[Any]:
+    """The desk's list, newest first, each that waits once. Words begin a word of the name, or the address."""
+    rows, state = rows.order_by("-id"), wanted.get("state", "")
+    if state in arrivals.WAITING:
+        rows = arrivals.each_once(rows)
+    if state in State.values:
+        rows = rows.filter(state=state)
+    for word in name_key(wanted.get("q", "")).split()[:6]:
+        rows = rows.filter(
+            Q(name_key__startswith=word) | Q(name_key__contains=f" {word}") | Q(mailbox_key__startswith=word)
+        )
+    if wanted.get("suspicion") in Suspicion.values:
+        rows = rows.filter(suspicion=wanted["suspicion"])
+    exact = {"town": "place_town", "source": "source"}
+    return rows.filter(**{column: wanted[name] for name, column in exact.items() if name in wanted})
+
+
+def people_table(ask: Ask) -> Iterator[list[str]]:
+    """Everybody who took part, as texts, in constant memory: PEOPLE_COLUMNS, then PEOPLE_MOMENTS."""
+    rows = people_of(ask).order_by("pk").values_list(*PEOPLE_COLUMNS, *PEOPLE_MOMENTS)
+    return (list(_texts(row)) for row in rows.iterator(2_000))
+
+
+def _texts(row: Iterable[Any]) -> Iterator[str]:
+    for value in row:
+        if isinstance(value, datetime):
+            yield value.isoformat(timespec="seconds")
+        else:
+            yield "" if value is None else str(value)

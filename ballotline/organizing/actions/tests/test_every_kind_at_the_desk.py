@@ -1,0 +1,297 @@
+"""What an organizer can do with an ask of any kind. A new folder in kinds/ joins by existing."""
+
+import re
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from ballotline.foundation.access.rules import SYSTEM
+from ballotline.foundation.audit.models import Entry
+from ballotline.movement.accounts import services as accounts
+from ballotline.movement.accounts.rules import ROLES
+from ballotline.organizing.actions import services
+from ballotline.organizing.actions.declared import KINDS
+from ballotline.organizing.actions.models import Action
+
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("kind", sorted(KINDS))]
+NOW = timezone.now()
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept():
+    caches["near"].clear()
+
+
+def desk_of(role: str = "staff") -> Client:
+    account = accounts.open_account(name="Lena", email=f"{role}@rivertown.example", role=role, by=SYSTEM, at=NOW)
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def form_of(kind: str) -> dict[str, str]:
+    return dict(import_module(f"ballotline.organizing.actions.kinds.{kind}.testing").FORM)
+
+
+def written(desk: Client, kind: str, **changed: str) -> Action:
+    """A draft, typed at the desk."""
+    response = desk.post(reverse(f"{kind}_desk:new"), {**form_of(kind), **changed})
+    assert response.status_code == 303, response.content.decode()[:2_000]
+    return Action.objects.latest("pk")
+
+
+def at(kind: str, action: Action, page: str, *more: object) -> str:
+    return reverse(f"{kind}_desk:{page}", args=[action.slug, *more])
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def words_of(response) -> str:
+    """What a reader sees: no tags, one space between words."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text_of(response)).split())
+
+
+def pressed(desk: Client, page: str, words: str):
+    """The answer after pressing the button with these words, which stands in a form of its own."""
+    form = re.search(rf'action="([^"]+)"(?:(?!</form>).)*?{re.escape(words)}', page, re.S)
+    assert form, f"no button says {words!r}"
+    return desk.post(form[1], follow=True)
+
+
+def undone(desk: Client, page: str):
+    return pressed(desk, page, "Undo")
+
+
+def test_what_is_typed_is_a_draft_that_is_looked_at_and_published(kind):
+    desk = desk_of()
+
+    look = desk.post(reverse(f"{kind}_desk:new"), form_of(kind), follow=True)
+    action = Action.objects.get()
+    public = reverse(f"{kind}:page", args=[action.slug])
+
+    assert "This is how it will look." in text_of(look) and action.title in words_of(look)
+    assert Client().get(public).status_code == 404
+    said = pressed(desk, text_of(look), "Publish")
+    assert "Published." in text_of(said) and action.title in words_of(Client().get(public))
+
+
+def test_every_common_page_opens_for_staff_and_is_hidden_from_others(kind):
+    desk, stranger = desk_of(), Client()
+    action = written(desk, kind)
+    pages = ("overview", "preview", "edit", "history", "people")
+
+    assert [desk.get(at(kind, action, page)).status_code for page in pages] == [200] * len(pages)
+    assert {stranger.get(at(kind, action, page)).status_code for page in pages} == {302}
+    assert desk.get(reverse(f"{kind}_desk:overview", args=["no-such-page"])).status_code == 404
+
+
+def test_the_way_back_to_a_draft_is_open_until_somebody_took_part(kind):
+    desk = desk_of()
+    action = written(desk, kind)
+
+    said = desk.post(at(kind, action, "step", "publish"), follow=True)
+    assert "Back to a draft." in text_of(undone(desk, text_of(said)))
+    action.refresh_from_db()
+    assert action.state == "draft"
+
+
+def test_closing_says_so_and_can_be_undone(kind):
+    desk = desk_of()
+    action = written(desk, kind)
+    desk.post(at(kind, action, "step", "publish"), follow=True)
+
+    closed = desk.post(at(kind, action, "step", "close"), follow=True)
+    assert "Closed." in text_of(closed) and Client().get(reverse(f"{kind}:page", args=[action.slug])).status_code == 410
+    undone(desk, text_of(closed))
+
+    action.refresh_from_db()
+    assert (action.state, action.closed_at) == ("live", None)
+
+
+def test_a_step_that_does_not_fit_is_said_and_changes_nothing(kind):
+    desk = desk_of()
+    action = written(desk, kind)
+
+    said = desk.post(at(kind, action, "step", "close"), follow=True)
+
+    assert "It is draft already." in text_of(said)
+    assert desk.post(at(kind, action, "step", "burn")).status_code == 404
+
+
+def test_what_has_a_closing_time_closes_by_itself(kind):
+    action = written(desk_of(), kind)
+    Action.objects.filter(pk=action.pk).update(state="live", closes_at=NOW - timedelta(hours=1))
+
+    assert services.close_what_is_over(by=SYSTEM, at=NOW) == 1
+    assert services.close_what_is_over(by=SYSTEM, at=NOW) == 0
+
+    action.refresh_from_db()
+    assert (action.state, action.closed_at) == ("closed", action.closes_at)
+
+
+def test_an_edit_can_be_undone_and_the_undo_too(kind):
+    desk = desk_of()
+    action = written(desk, kind, body="The first words.")
+
+    saved = edit(desk, kind, action, version="1", body="The second words.")
+    assert said(action) == "The second words."
+    back = undone(desk, text_of(saved))
+    assert said(action) == "The first words."
+    undone(desk, text_of(back))
+
+    assert said(action) == "The second words."
+
+
+def edit(desk: Client, kind: str, action: Action, **changed: str):
+    return desk.post(at(kind, action, "edit"), {**form_of(kind), **changed}, follow=True)
+
+
+def said(action: Action) -> str:
+    action.refresh_from_db()
+    return action.body
+
+
+def test_an_old_undo_takes_nothing_from_a_colleague(kind):
+    desk = desk_of()
+    action = written(desk, kind, body="The first words.")
+    mine = edit(desk, kind, action, version="1", body="Mine.")
+    edit(desk, kind, action, version="2", body="Hers.")
+
+    told = undone(desk, text_of(mine))
+
+    assert "Somebody has changed it since." in text_of(told) and "Earlier words" in text_of(told)
+    assert said(action) == "Hers."
+
+
+def test_the_history_shows_what_each_edit_changed_and_brings_all_of_it_back(kind):
+    desk = desk_of()
+    action = written(desk, kind, body="We keep it open five days a week.")
+    edit(desk, kind, action, version="1", body="We keep it open six days a week.", title="Another title")
+    edit(desk, kind, action, version="2", body="Nothing of that.", title="Another title")
+
+    history = text_of(desk.get(at(kind, action, "history")))
+    change = text_of(desk.get(at(kind, action, "revision", 1)))
+    assert "Version 1" in history and "Version 2" in history
+    assert "<del>five </del>" in change and "<ins>six </ins>" in change and "Another title" in change
+    pressed(desk, change, "Bring these words back")
+
+    assert said(action) == "We keep it open five days a week."
+    assert action.title == form_of(kind)["title"], "all of version 1, not only what was changed after it"
+    assert desk.get(at(kind, action, "revision", 77)).status_code == 404
+
+
+def test_each_field_comes_back_as_it_was(kind):
+    """Typed, then everything that has an empty state emptied, then brought back: the form shows the first words."""
+    desk, form = desk_of(), form_of(kind)
+    action = written(desk, kind)
+    before = shown_fields(text_of(desk.get(at(kind, action, "edit"))))
+    changed = {**form, "title": "Another", "body": "Other words"}
+    desk.post(at(kind, action, "edit"), {**changed, "version": "1"})
+
+    desk.post(at(kind, action, "restore", 1))
+
+    assert shown_fields(text_of(desk.get(at(kind, action, "edit")))) == before
+
+
+def shown_fields(page: str) -> list[str]:
+    """The controls of the form, without the version."""
+    controls = re.findall(r"<(?:input|textarea|select)[^>]*name=\"[^\"]+\"[^>]*>(?:[^<]*)", page)
+    return [one for one in controls if "csrf" not in one and 'name="version"' not in one]
+
+
+def test_two_editors_lose_neither_text(kind):
+    desk = desk_of()
+    action = written(desk, kind, body="The first words.")
+    edit(desk, kind, action, version="1", body="Hers stands here now.")
+
+    second = edit(desk, kind, action, version="1", body="Mine is another text.")
+
+    page = text_of(second)
+    assert second.status_code == 409 and "Somebody saved this while you wrote." in page
+    assert "<del>Hers stands here now.</del>" in page and "<ins>Mine is another text.</ins>" in page
+    assert said(action) == "Hers stands here now."
+    newest = re.search(r'name="version" value="(\d+)"', page)[1]
+    edit(desk, kind, action, version=newest, body="Mine is another text.")
+    assert said(action) == "Mine is another text."
+
+
+@pytest.mark.parametrize("version", ["", "²", "x", "99999999999999999999", "-1"])
+def test_a_version_that_can_t_be_read_overwrites_nothing(kind, version):
+    desk = desk_of()
+    action = written(desk, kind, body="The first words.")
+
+    response = edit(desk, kind, action, version=version, body="Others.")
+
+    assert response.status_code == 409 and said(action) == "The first words."
+
+
+def test_a_look_before_saving_shows_the_page_and_saves_nothing(kind):
+    desk = desk_of()
+    action = written(desk, kind, body="The first words.")
+
+    look = edit(desk, kind, action, version="1", body="Looked at only.", look="1")
+
+    page = text_of(look)
+    assert "Looked at only." in page and "Nothing is saved yet." in page
+    assert said(action) == "The first words." and action.version == 1
+    kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    changing = desk.post(at(kind, action, "edit"), {**kept, "change": "1"})
+    assert "Looked at only." in text_of(changing) and said(action) == "The first words."
+    desk.post(at(kind, action, "edit"), kept)
+    assert said(action) == "Looked at only."
+
+
+def test_the_list_is_searched_and_says_so_when_nothing_fits(kind):
+    desk = desk_of()
+    written(desk, kind, title="About the library")
+    written(desk, kind, title="About the bus")
+    index = reverse(f"{kind}_desk:index")
+
+    assert "About the bus" in words_of(desk.get(index)) and "About the library" in words_of(desk.get(index))
+    found = words_of(desk.get(index, {"q": "LIBR"}))
+    assert "About the library" in found and "About the bus" not in found
+    assert "Nothing here fits that." in words_of(desk.get(index, {"state": "closed"}))
+    assert desk.get(index, {"q": "%_\\", "state": "²", "page": "²"}).status_code == 200
+
+
+def test_the_list_asks_the_same_of_the_database_for_one_as_for_many(kind):
+    desk, index = desk_of(), reverse(f"{kind}_desk:index")
+    written(desk, kind, title="Number 0")
+    desk.get(index)
+    with CaptureQueriesContext(connection) as for_one:
+        desk.get(index)
+    for n in range(1, 12):
+        written(desk, kind, title=f"Number {n}")
+    desk.get(index)
+
+    with CaptureQueriesContext(connection) as for_many:
+        page = words_of(desk.get(index))
+
+    assert "Number 11" in page and "Number 0" in page
+    assert len(for_many) == len(for_one)
+
+
+def test_who_took_part_is_read_with_a_trace_and_taken_along_by_those_who_may(kind):
+    desk = desk_of()
+    action = written(desk, kind)
+    address = at(kind, action, "take_along", "people")
+
+    desk.get(at(kind, action, "people"))
+    table = b"".join(desk.get(address).streaming_content).decode()
+
+    assert table.startswith("state,name,email,zip_code,")
+    assert {"people viewed", "people exported"} <= set(Entry.objects.values_list("verb", flat=True))
+    assert not {"actions.people", "actions.export"} & ROLES["moderator"]
+    moderator = desk_of("moderator")
+    hidden = (at(kind, action, "people"), address, at(kind, action, "edit"))
+    assert [moderator.get(page).status_code for page in hidden] == [404] * 3
+    assert desk.get(at(kind, action, "take_along", "secrets")).status_code == 404
