@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 Kind = Literal["same", "gone", "new"]
-WORDS_AT_MOST = (
+PARTS_AT_MOST = (
     2_000  # of one changed passage, before and after together; a longer one is shown whole, before and after
 )
 
@@ -26,21 +26,31 @@ def marked(before: str, after: str) -> list[tuple[Kind, str]]:
 
 
 def _by_line(before: str, after: str) -> Iterator[tuple[Kind, str]]:
-    for is_same, old, new in _blocks(before.splitlines(keepends=True), after.splitlines(keepends=True)):
-        if is_same:
-            yield "same", old
-        else:
-            yield from _by_word(old, new)
+    old_lines, new_lines = _lines(before), _lines(after)
+    if len(old_lines) + len(new_lines) > PARTS_AT_MOST:
+        yield "gone", before
+        yield "new", after
+        return
+    for is_same, old, new in _blocks(old_lines, new_lines):
+        yield from _same_lines(old, new) if is_same else _by_word(old, new)
+
+
+def _same_lines(old: str, new: str) -> Iterator[tuple[Kind, str]]:
+    """The same, but perhaps for the end: the last line of one text may stand in the midst of the other."""
+    bare = old.removesuffix("\n") if old != new else old
+    yield "same", bare
+    yield "gone", old[len(bare) :]
+    yield "new", new[len(bare) :]
 
 
 def _by_word(before: str, after: str) -> Iterator[tuple[Kind, str]]:
     old_words, new_words = _words(before), _words(after)
-    if len(old_words) + len(new_words) > WORDS_AT_MOST or not _are_akin(old_words, new_words):
+    if len(old_words) + len(new_words) > PARTS_AT_MOST or not _are_akin(old_words, new_words):
         yield "gone", before
         yield "new", after
         return
     for is_same, old, new in _blocks(old_words, new_words):
-        if is_same:
+        if is_same and old == new:
             yield "same", old
         else:
             yield "gone", old
@@ -52,11 +62,18 @@ def _are_akin(before: Sequence[str], after: Sequence[str]) -> bool:
     return SequenceMatcher(None, before, after, autojunk=False).ratio() >= 0.5
 
 
+def _lines(text: str) -> list[str]:
+    """Each with its end."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
 def _words(text: str) -> list[str]:
     """Each with the space behind it."""
     return re.findall(r"\s*\S+\s*|\s+", text)
 
 
 def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, str, str]]:
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    """Compared without line ends."""
+    old, new = ([part.removesuffix("\n") for part in parts] for parts in (before, after))
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         yield tag == "equal", "".join(before[a:b]), "".join(after[c:d])

@@ -67,7 +67,7 @@ class Kind:
     forms.AskForm. `may_change(ask, names)` raises NotNow; `took_part(ask)` says whether it can go back to a draft;
     `after[step](ask, by, at)` is what a step does beyond the common. `people` are who takes part, if by a form.
     `facts(asks, at)` gives each one's short facts for the list, by pk; `above_the_list`, `head` and `overview` what those show;
-    `page` and `page_context(ask, at)` are the public page, for the look before publishing.
+    `bulk` is a template of buttons for people who are ticked; `page` and `page_context(ask, at)` are the public page, for the look before publishing.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Kind:
     people: type[Arrival] | None = None
     people_words: Words = ""
     people_where: Callable[[Any, Mapping[str, str]], Any] = lambda rows, _wanted: rows
+    bulk: str = ""
     exports: Mapping[str, Export] = field(default_factory=dict)
 
     @property

@@ -32,6 +32,7 @@ def test_nothing_of_either_text_is_lost(before, after):
             [("same", "We keep it open "), ("gone", "five "), ("new", "six "), ("same", "days.")],
         ),
         ("One thing.", "Quite another.", [("gone", "One thing."), ("new", "Quite another.")]),
+        ("one\ntwo", "two\nthree", [("gone", "one\n"), ("same", "two"), ("new", "\nthree")]),
         ("first\nsecond\n", "first\nthird\n", [("same", "first\n"), ("gone", "second\n"), ("new", "third\n")]),
     ],
 )

@@ -38,6 +38,7 @@ def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
         page=page,
         wanted=wanted,
         query=request.GET.urlencode(),
+        can_be_ticked=said.bulk or wanted.get("state") == Arrival.State.QUARANTINED,
         states=Arrival.State.choices,
         oddities=Suspicion.choices,
         known_zips=set(places_of({one.zip_code for one in page})),

@@ -65,7 +65,6 @@ def _head(petition: Petition, scope: Scope, at: datetime) -> Mapping[str, Any]:
         "waiting_comments": queries.waiting_comments(petition).count(),
         "above_history": "petition/desk/taken_out.html",
         "batches": petition.batches.order_by("-at")[:50] if scope.allows("actions.people") else [],
-        "bulk": "petition/desk/bulk.html",
         "is_near_its_end": is_near_its_end(count=count, goal=petition.goal, closes=closes, at=at),
     }
 
@@ -135,6 +134,7 @@ declare(
         people=Signature,
         people_words=gettext_lazy("Signatures"),
         people_where=_through,
+        bulk="petition/desk/bulk.html",
         exports={"people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)},
     )
 )
