@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ballotline.organizing.actions.kinds.call import queries as calls
+from ballotline.organizing.actions.kinds.call.models import Campaign
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
-from ballotline.organizing.actions.kinds.pledge import queries as pledges
+from ballotline.organizing.actions.kinds.pledge.models import Pledge
+from ballotline.organizing.actions.queries import live
 
 KNOWN_FOR = timedelta(hours=1)
 
@@ -31,7 +32,7 @@ class NextStep:
 def another_petition(signature: Signature, at: datetime) -> NextStep | None:
     """The open petition that closes first and that this person has not signed."""
     signed = set(Signature.objects.filter(person=signature.person).values_list("petition_id", flat=True))
-    for petition in queries.live(at):
+    for petition in live(Petition, at):
         if petition.pk not in signed:
             words = _("One more that closes soon: “%(title)s”.") % {"title": petition.action.title}
             return NextStep(words, _("Read and sign"), _address(petition, signature, at))
@@ -48,7 +49,7 @@ def _address(petition: Petition, signature: Signature, at: datetime) -> str:
 
 def a_call(signature: Signature, at: datetime) -> NextStep | None:
     """The call campaign that closes first; those of the petition's own theme can't be told yet."""
-    for campaign in calls.live(at):
+    for campaign in live(Campaign, at):
         words = _("“%(title)s”. It takes 3 minutes.") % {"title": campaign.action.title}
         return NextStep(words, _("Make a call"), reverse("call:page", args=[campaign.action.slug]))
     return None
@@ -56,10 +57,9 @@ def a_call(signature: Signature, at: datetime) -> NextStep | None:
 
 def a_pledge(signature: Signature, at: datetime) -> NextStep | None:
     """The newest open pledge."""
-    for pledge, _count in pledges.listed(at):
-        if pledge.is_open(at):
-            words = _("“%(promise)s unless %(unless)s.”") % {"promise": pledge.promise, "unless": pledge.unless}
-            return NextStep(words, _("Make this pledge"), reverse("pledge:page", args=[pledge.action.slug]))
+    for pledge in live(Pledge, at):
+        words = _("“%(promise)s unless %(unless)s.”") % {"promise": pledge.promise, "unless": pledge.unless}
+        return NextStep(words, _("Make this pledge"), reverse("pledge:page", args=[pledge.action.slug]))
     return None
 
 

@@ -9,6 +9,8 @@ from ballotline.foundation.access.doors import public
 from ballotline.movement.arrivals.rules import CONFIRM_WITHIN
 from ballotline.movement.mail.rules import AGAIN_AFTER
 from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.queries import live
 from ballotline.record.offices.models import Office
 from ballotline.record.places import geocoding
 
@@ -18,11 +20,11 @@ from ballotline.record.places import geocoding
 def front(request: HttpRequest) -> HttpResponse:
     """What we want and what to do today: the ask that closes first leads."""
     at = timezone.now()
-    live = [(petition, queries.counted(petition, at)) for petition in queries.live(at)[:4]]
+    open_now = [(petition, queries.counted(petition, at)) for petition in live(Petition, at)[:4]]
     geocoder = geocoding.ours()
     context = {
-        "lead": live[0] if live else None,
-        "more": live[1:],
+        "lead": open_now[0] if open_now else None,
+        "more": open_now[1:],
         "asks_where": Office.objects.exists(),
         "places_streets": geocoder is not None,
         "heard_by": geocoder.heard_by if geocoder else "",

@@ -55,6 +55,10 @@ def state_in_words(ask: Any, _at: datetime) -> str:
     return str(ask.action.get_state_display())
 
 
+def no_facts(asks: Sequence[Any], _at: datetime) -> Mapping[int, list[str]]:
+    return {ask.pk: [] for ask in asks}
+
+
 def nothing_more(*_of: Any) -> Mapping[str, Any]:
     return {}
 
@@ -65,19 +69,24 @@ class Kind:
 
     What it says is `of_action` (fields of the common row), `own` (fields of its table) and `related`; `form` is its
     forms.AskForm. `may_change(ask, names)` raises NotNow; `took_part(ask)` says whether it can go back to a draft;
-    `after[step](ask, by, at)` is what a step does beyond the common. `people` are who takes part, if by a form.
-    `facts(asks, at)` gives each one's short facts for the list, by pk; `above_the_list`, `head` and `overview` what those show;
-    `bulk` is a template of buttons for people who are ticked; `page` and `page_context(ask, at)` are the public page, for the look before publishing.
+    `after[step](ask, by, at)` is what a step does beyond the common. `people` are who takes part, if by a form, and
+    `bulk` is a template of buttons for those who are ticked.
+
+    At the desk: `facts(asks, at)` gives each one's short facts for the list, by pk; `above_the_list`, `head` and
+    `overview` what those show.
+
+    In public: `page` is the template, with `page_context(ask, at)` or the common one and `page_more(ask, at)`; of the
+    list `public_facts(asks, at)`, `summary` (a template) and `none`, said when it is empty; of the form `press`, its
+    button, and `small_print`. A kind with pages of its own leaves these empty.
     """
 
     name: str
     model: type[Ask]
     form: Any
+    one: Words
     many: Words
     new: Words
     empty: Words
-    page: str
-    page_context: Callable[[Any, datetime], Mapping[str, Any]]
     took_part: Callable[[Any], bool]
     of_action: tuple[str, ...] = ("title", "body")
     own: tuple[str, ...] = ()
@@ -95,6 +104,14 @@ class Kind:
     people_where: Callable[[Any, Mapping[str, str]], Any] = lambda rows, _wanted: rows
     bulk: str = ""
     exports: Mapping[str, Export] = field(default_factory=dict)
+    page: str = "actions/page.html"
+    page_context: Callable[[Any, datetime], Mapping[str, Any]] | None = None
+    page_more: Callable[[Any, datetime], Mapping[str, Any]] = nothing_more
+    public_facts: Callable[[Sequence[Any], datetime], Mapping[int, list[str]]] = no_facts
+    summary: str = ""
+    none: Words = ""
+    press: Words = ""
+    small_print: Words = ""
 
     @property
     def desk(self) -> str:

@@ -31,6 +31,13 @@ def public(model: type[A]) -> QuerySet[A]:
     return model._default_manager.select_related("action").exclude(action__state=Action.State.DRAFT)
 
 
+def live(model: type[A], at: datetime) -> list[A]:
+    """Open ones, the one that closes first at the top, then the newest."""
+    found = public(model).filter(action__state=Action.State.LIVE).order_by("-action__id")
+    is_open = [ask for ask in found if ask.is_open(at)]
+    return sorted(is_open, key=lambda ask: (ask.action.closes_at is None, ask.action.closes_at or at))
+
+
 def searched(asks: QuerySet[A], *, words: str = "", state: str = "") -> QuerySet[A]:
     """The desk's list, newest first; each word stands somewhere in the title. An unknown state is left out."""
     for word in words.replace("\x00", "").split()[:6]:
@@ -93,6 +100,11 @@ def people_of(ask: Ask) -> QuerySet[Any]:
     if model is None:
         raise LookupError(f"Nobody takes part in a {ask.WORD} by a form")
     return model._default_manager.filter(**{model.ASKED: ask})
+
+
+def taking_part(ask: Ask) -> int:
+    """How many take part and count."""
+    return int(people_of(ask).filter(state=State.CONFIRMED).count())
 
 
 def people_by_state(asks: Sequence[Ask]) -> dict[int, dict[str, int]]:

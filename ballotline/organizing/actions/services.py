@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.models import Action, Ask, Revision
 from ballotline.organizing.actions.queries import names_of, people_of, plain, said_at, says
@@ -175,6 +176,12 @@ def close_what_is_over(*, by: Actor, at: datetime) -> int:
             step(ask, "close", by=by, at=at)
             closed += 1
     return closed
+
+
+def take_part(ask: Any, *, typed: Typed, how: Circumstances, at: datetime) -> Any:
+    """Keeps what was typed in a row of this very press, and asks for the mail. Raises arrivals.NotOpen."""
+    model = people_of(ask).model
+    return arrivals.ask(draft=model(**{model.ASKED: ask}), typed=typed, how=how, at=at)
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def _pledge(fields: dict[str, str], *, due: datetime, by: Actor, at: datetime) -
 
 def _made(pledge: Pledge, who: tuple[str, str, str], at: datetime) -> None:
     typed, how = Typed(name=who[0], email=who[1], zip_code=who[2]), Circumstances(is_trusted=True)
-    promise = services.promise(pledge=pledge, typed=typed, how=how, at=at)
+    promise = actions.take_part(pledge, typed=typed, how=how, at=at)
     arrivals.confirm(arrival=promise, shown=as_typed(promise), at=at)
 
 

@@ -19,6 +19,7 @@ from ballotline.foundation.audit.queries import history as audit_history
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions import queries, services
+from ballotline.organizing.actions.context import page_context
 from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE, found, shown
 from ballotline.organizing.actions.models import Action
@@ -86,7 +87,7 @@ def preview(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
 def _as_it_looks(request: DeskRequest, ask: Any, **more: Any) -> HttpResponse:
     kind = kind_of(ask)
     context = {
-        **kind.page_context(ask, timezone.now()),
+        **page_context(ask, timezone.now()),
         **AS_IF_OPEN,
         "desk": kind.desk,
         "page_template": kind.page,

@@ -46,6 +46,18 @@ def _facts_of(campaign: Campaign, calls: int, at: datetime) -> list[str]:
     return facts
 
 
+def _public_facts(campaigns: Sequence[Campaign], at: datetime) -> dict[int, list[str]]:
+    weeks = queries.this_week_of(campaigns, at)
+    return {one.pk: _public_facts_of(one, weeks.get(one.pk, 0), at) for one in campaigns}
+
+
+def _public_facts_of(campaign: Campaign, week: int, at: datetime) -> list[str]:
+    if not campaign.is_open(at):
+        return [str(campaign.action.get_state_display())]
+    words = ngettext("%(n)s call this week", "%(n)s calls this week", week) % {"n": count(week)}
+    return [_("It takes 3 minutes."), *([words] if week else [])]
+
+
 def _wrong_numbers(scope: Scope) -> Mapping[str, Any]:
     wrong = queries.reported_wrong(visible_to(Campaign, scope)) if scope.allows("offices.edit") else []
     return {"above": "call/desk/wrong_numbers.html", "wrong": wrong}
@@ -89,6 +101,7 @@ declare(
         name="call",
         model=Campaign,
         form=CampaignForm,
+        one=gettext_lazy("Call"),
         many=gettext_lazy("Calls"),
         new=gettext_lazy("New call campaign"),
         empty=gettext_lazy(
@@ -108,6 +121,8 @@ declare(
         overview=_overview,
         people=Caller,
         people_words=gettext_lazy("Callers"),
+        public_facts=_public_facts,
+        none=gettext_lazy("Nobody to call today."),
         exports={
             "people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True),
             "calls": Export(CALL_COLUMNS, queries.export_rows),

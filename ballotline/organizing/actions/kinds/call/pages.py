@@ -7,13 +7,13 @@ from secrets import token_urlsafe
 from typing import Any
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
+from ballotline.foundation.access.doors import behind_link, same_site, see_other
 from ballotline.foundation.organization.queries import our_zone, us
 from ballotline.foundation.ui.forms import has_hidden_characters
 from ballotline.foundation.ui.numbers import whole_number
@@ -27,7 +27,7 @@ from ballotline.organizing.actions.kinds.call.context import page_context
 from ballotline.organizing.actions.kinds.call.forms import CallerForm, NoteForm, PressForm
 from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campaign
 from ballotline.organizing.actions.kinds.call.queries import Target
-from ballotline.organizing.actions.queries import public as public_asks
+from ballotline.organizing.actions.pages import found
 from ballotline.record.offices.models import Term
 from ballotline.record.places import geocoding
 from ballotline.record.places.locating import locate
@@ -68,26 +68,11 @@ def round_of(text: str, campaign: Campaign) -> Round | None:
     return found if found.campaign == campaign.pk else None
 
 
-def found(slug: str) -> Campaign:
-    campaign = public_asks(Campaign).filter(action__slug=slug).first()
-    if campaign is None:
-        raise Http404
-    return campaign
-
-
-@public
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    at = timezone.now()
-    live = [(campaign, queries.this_week(campaign, at)) for campaign in queries.live(at)]
-    return render(request, "call/index.html", {"live": live})
-
-
 @same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The asks and one location field; the POST answers with the first office, or says what would help."""
-    campaign = found(slug)
+    campaign = found("call", slug)
     if request.method != "POST" or not campaign.is_open(timezone.now()):
         return _page(request, campaign)
     typed, name = _plain(request.POST.get("where", ""))[:TYPED_AT_MOST], _plain(request.POST.get("name", ""))[:80]
@@ -131,7 +116,7 @@ def _page(request: HttpRequest, campaign: Campaign, *, status: int = 200, **more
 @require_POST
 def press(request: HttpRequest, slug: str) -> HttpResponse:
     """One of the eight buttons: files the call for all ticked asks, and shows the next office with Undo above it."""
-    campaign, form = found(slug), PressForm(request.POST)
+    campaign, form = found("call", slug), PressForm(request.POST)
     state = round_of(form.cleaned_data["round"], campaign) if form.is_valid() else None
     if state is None or state.at >= len(state.terms):
         return see_other("call:page", slug)
@@ -172,7 +157,7 @@ def _done(term: Term | None, outcome: str, state: Round) -> dict[str, object] | 
 @require_POST
 def undo(request: HttpRequest, slug: str) -> HttpResponse:
     """The press before is taken back, and its office stands there again."""
-    campaign = found(slug)
+    campaign = found("call", slug)
     state = round_of(request.POST.get("round", ""), campaign)
     if state is None or state.at >= len(state.terms):
         return see_other("call:page", slug)
@@ -228,7 +213,7 @@ def _script(campaign: Campaign, state: Round, term: Term) -> str:
 @require_POST
 def said(request: HttpRequest, slug: str) -> HttpResponse:
     """What they said, in one box at the end."""
-    campaign, form = found(slug), NoteForm(request.POST)
+    campaign, form = found("call", slug), NoteForm(request.POST)
     typed: dict[str, Any] = form.cleaned_data if form.is_valid() else {"round": "", "said": "", "website": True}
     state, text = round_of(typed["round"], campaign), _plain(typed["said"])[:500]
     if state is None:
@@ -253,7 +238,7 @@ def _thanked(request: HttpRequest, campaign: Campaign, form: CallerForm | None =
 @require_POST
 def leave_name(request: HttpRequest, slug: str) -> HttpResponse:
     """Only here something of a caller is kept, and only after their mail. The same answer for every address."""
-    campaign = found(slug)
+    campaign = found("call", slug)
     form = CallerForm(request.POST, organization=us().name)
     if not form.is_valid():
         return _thanked(request, campaign, form)

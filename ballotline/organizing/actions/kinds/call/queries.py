@@ -13,8 +13,6 @@ from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.arrivals.rules import WINDOW, Circumstances
 from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallQuerySet, Campaign
 from ballotline.organizing.actions.kinds.call.rules import TARGETS_AT_MOST
-from ballotline.organizing.actions.models import Action
-from ballotline.organizing.actions.queries import public
 from ballotline.record.offices.models import Line, Office, Term
 from ballotline.record.offices.queries import Seated, current_terms, lines_of, representing
 from ballotline.record.places.locating import Placement
@@ -36,11 +34,6 @@ class Target:
     @property
     def lines(self) -> list[Line]:
         return lines_of(self.term)
-
-
-def live(at: datetime) -> list[Campaign]:
-    found = public(Campaign).filter(action__state=Action.State.LIVE).order_by("action__closes_at", "-action__id")
-    return [campaign for campaign in found if campaign.is_open(at)]
 
 
 def needs_a_place(campaign: Campaign) -> bool:
@@ -138,7 +131,13 @@ def set_aside(campaign: Campaign) -> list[tuple[str, str, int, datetime]]:
 
 
 def this_week(campaign: Campaign, at: datetime) -> int:
-    return counted(campaign).filter(at__gt=at - timedelta(days=7)).count()
+    return this_week_of([campaign], at).get(campaign.pk, 0)
+
+
+def this_week_of(campaigns: Sequence[Campaign], at: datetime) -> dict[int, int]:
+    """Calls of the last seven days, by the pk of the campaign."""
+    week = counted_of(campaigns).filter(at__gt=at - timedelta(days=7)).order_by().values_list("campaign")
+    return dict(week.annotate(n=Count("pk")))
 
 
 def by_outcome(campaign: Campaign) -> list[tuple[str, int]]:

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from ballotline.movement.arrivals.urls import beneath
+from ballotline.organizing.actions import pages as asks
 from ballotline.organizing.actions.kinds.call import pages
 
 app_name = "call"
 urlpatterns = [
-    path("calls/", pages.index, name="index"),
+    path("calls/", asks.index, {"kind": "call"}, name="index"),
     path("calls/<slug:slug>/", pages.page, name="page"),
     path("calls/<slug:slug>/press/", pages.press, name="press"),
     path("calls/<slug:slug>/undo/", pages.undo, name="undo"),

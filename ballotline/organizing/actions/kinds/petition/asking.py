@@ -117,6 +117,7 @@ declare(
         name="petition",
         model=Petition,
         form=PetitionForm,
+        one=gettext_lazy("Petition"),
         many=gettext_lazy("Petitions"),
         new=gettext_lazy("New petition"),
         empty=gettext_lazy("Petitions will stand here. Write the first one: four fields, ten minutes."),

@@ -4,66 +4,45 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.ui import pictures
 from ballotline.foundation.ui.day_fields import DayField, MomentField
-from ballotline.foundation.ui.forms import has_hidden_characters, tidy
+from ballotline.foundation.ui.forms import Form, TextField
 from ballotline.organizing.actions.forms import AskForm
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
 LINES_A_SHEET = 20
 
 
-def plain_text(text: str, *, label: str, line_breaks: bool = False) -> str:
-    """NFC, without spaces at the ends. Raises ValidationError for control characters and those that turn the text."""
-    text = tidy(text)
-    if has_hidden_characters(text, is_long=line_breaks):
-        raise ValidationError(_("%(label)s: take out the characters that can't be seen") % {"label": label})
-    return text
-
-
-class Words(forms.CharField):
-    """A text without control characters; `rows` makes it a box of several lines."""
-
-    def __init__(self, *, rows: int = 0, **kwargs: Any) -> None:
-        widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput()
-        super().__init__(widget=widget, strip=True, **kwargs)
-        self.rows = rows
-
-    def clean(self, value: Any) -> str:
-        text = plain_text(str(value or ""), label=str(self.label), line_breaks=bool(self.rows))
-        return str(super().clean(text))
-
-
 class PetitionForm(AskForm):
     """Four fields make a petition; the rest can wait."""
 
-    title = Words(
-        max_length=120,
+    title = TextField(
+        thing=gettext_lazy("a title"),
+        limit=120,
         label=gettext_lazy("Title"),
         help_text=gettext_lazy("Keep the Ferry Street library open six days a week"),
-        error_messages={"required": gettext_lazy("Enter a title")},
     )
-    target = Words(
-        max_length=120,
+    target = TextField(
+        thing=gettext_lazy("who is asked"),
+        limit=120,
         label=gettext_lazy("To whom"),
         help_text=gettext_lazy("Rivertown City Council"),
-        error_messages={"required": gettext_lazy("Enter who is asked")},
     )
-    asks = Words(
+    asks = TextField(
+        thing=gettext_lazy("the sentence that people sign"),
         rows=3,
-        max_length=600,
+        limit=600,
         label=gettext_lazy("What people sign"),
         help_text=gettext_lazy("We ask the City Council to keep the library open on six days a week."),
-        error_messages={"required": gettext_lazy("Enter the sentence that people sign")},
     )
-    body = Words(
+    body = TextField(
+        thing=gettext_lazy("the why"),
         rows=10,
-        max_length=20_000,
+        limit=20_000,
         required=False,
         label=gettext_lazy("Why"),
         help_text=gettext_lazy("Read in three minutes at most. Markdown: **bold**, - lists, [links](https://…)."),
@@ -81,8 +60,9 @@ class PetitionForm(AskForm):
     closes_at = MomentField(
         required=False, label=gettext_lazy("Closes"), help_text=gettext_lazy("Empty: when you close it")
     )
-    share_words = Words(
-        max_length=200,
+    share_words = TextField(
+        thing=gettext_lazy("the words to share it with"),
+        limit=200,
         required=False,
         label=gettext_lazy("Words to share it with"),
         help_text=gettext_lazy("I signed to keep our library open six days. Will you?"),
@@ -93,10 +73,15 @@ class PetitionForm(AskForm):
         help_text=gettext_lazy("One that you took, and whose people you asked"),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
     )
-    image_text = Words(
-        max_length=300, required=False, label=gettext_lazy("What the photo shows, for those who can't see it")
+    image_text = TextField(
+        thing=gettext_lazy("what the photo shows"),
+        limit=300,
+        required=False,
+        label=gettext_lazy("What the photo shows, for those who can't see it"),
     )
-    image_credit = Words(max_length=120, required=False, label=gettext_lazy("Who took it"))
+    image_credit = TextField(
+        thing=gettext_lazy("who took it"), limit=120, required=False, label=gettext_lazy("Who took it")
+    )
 
     def clean_image(self) -> ContentFile[bytes] | None:
         upload = self.cleaned_data.get("image")
@@ -117,15 +102,13 @@ class PetitionForm(AskForm):
         return {name: value for name, value in super().fields_to_save.items() if name != "image" or value}
 
 
-class UpdateForm(forms.Form):
-    title = Words(
-        max_length=120, label=gettext_lazy("Headline"), error_messages={"required": gettext_lazy("Enter a headline")}
-    )
-    body = Words(
+class UpdateForm(Form):
+    title = TextField(thing=gettext_lazy("a headline"), limit=120, label=gettext_lazy("Headline"))
+    body = TextField(
+        thing=gettext_lazy("what happened"),
         rows=6,
-        max_length=5_000,
+        limit=5_000,
         label=gettext_lazy("What happened"),
-        error_messages={"required": gettext_lazy("Enter what happened")},
     )
     once = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
 
@@ -136,7 +119,7 @@ class UpdateForm(forms.Form):
         return {"title": data["title"], "body": data["body"], "key": f"post:{data['once'] or uuid4().hex}"}
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(Form):
     """Won or not, in one sentence, with its source and day."""
 
     outcome = forms.ChoiceField(
@@ -145,33 +128,33 @@ class OutcomeForm(forms.Form):
         choices=[(Petition.Outcome.WON, gettext_lazy("Won")), (Petition.Outcome.NOT_WON, gettext_lazy("Not won"))],
         error_messages={"required": gettext_lazy("Choose how it ended")},
     )
-    words = Words(
+    words = TextField(
+        thing=gettext_lazy("what happened"),
         rows=3,
-        max_length=400,
+        limit=400,
         label=gettext_lazy("What happened"),
         help_text=gettext_lazy("The council voted 6 to 1 to keep it open."),
-        error_messages={"required": gettext_lazy("Enter what happened")},
     )
-    source = Words(
-        max_length=200,
+    source = TextField(
+        thing=gettext_lazy("where one can check it"),
+        limit=200,
         label=gettext_lazy("Source"),
         help_text=gettext_lazy("Minutes of the council meeting"),
-        error_messages={"required": gettext_lazy("Enter where one can check it")},
     )
     on = DayField(label=gettext_lazy("Day"))
 
 
-class ReceiptForm(forms.Form):
-    receipt = Words(
+class ReceiptForm(Form):
+    receipt = TextField(
+        thing=gettext_lazy("who received it"),
         rows=3,
-        max_length=400,
+        limit=400,
         label=gettext_lazy("Who received the list, when and how"),
         help_text=gettext_lazy("The city clerk took it on 10 March and stamped our copy."),
-        error_messages={"required": gettext_lazy("Enter who received it")},
     )
 
 
-class SheetForm(forms.Form):
+class SheetForm(Form):
     """One paper sheet: its number and up to twenty lines of name and ZIP."""
 
     sheet = forms.IntegerField(
@@ -184,8 +167,12 @@ class SheetForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for n in range(1, LINES_A_SHEET + 1):
-            self.fields[f"name_{n}"] = Words(max_length=200, required=False, label=_("Name, line %(n)s") % {"n": n})
-            self.fields[f"zip_{n}"] = Words(max_length=20, required=False, label=_("ZIP code, line %(n)s") % {"n": n})
+            self.fields[f"name_{n}"] = TextField(
+                thing=_("the name"), limit=200, required=False, label=_("Name, line %(n)s") % {"n": n}
+            )
+            self.fields[f"zip_{n}"] = TextField(
+                thing=_("the ZIP code"), limit=20, required=False, label=_("ZIP code, line %(n)s") % {"n": n}
+            )
 
     @property
     def rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:

@@ -42,13 +42,6 @@ def not_yet_open(at: datetime) -> list[Petition]:
     return list(found.order_by("action__opens_at", "action_id")[:50])
 
 
-def live(at: datetime) -> list[Petition]:
-    """Open ones, the one that closes first at the top."""
-    found = public(Petition).filter(action__state=Action.State.LIVE)
-    is_open = [p for p in found.order_by("action__closes_at", "-action__id") if p.is_open(at)]
-    return sorted(is_open, key=lambda p: (p.action.closes_at is None, p.action.closes_at or at))
-
-
 def counted(petition: Petition, at: datetime) -> Counted:
     """Confirmed signatures and paper apart; at most two seconds old. There is no counter to keep in step."""
     kept: Counted | None = caches["near"].get(f"petition.count.{petition.pk}")

@@ -1,7 +1,7 @@
 """What a pledge is to the desk that all kinds share."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.access.doors import DeskRequest
-from ballotline.foundation.ui.dates import day
+from ballotline.foundation.ui.dates import day, people
 from ballotline.organizing.actions.declared import Export, Kind, Tab, declare
 from ballotline.organizing.actions.kinds.pledge import queries
-from ballotline.organizing.actions.kinds.pledge.context import page_context
 from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
+from ballotline.organizing.actions.kinds.pledge.rules import SMALLEST_SHOWN
 from ballotline.organizing.actions.queries import PEOPLE_COLUMNS, PEOPLE_MOMENTS, people_by_state, people_table
 from ballotline.organizing.actions.services import NotNow
 from ballotline.organizing.actions.words import of_people
 
+State = Promise.State
 SENTENCE = frozenset({"kind", "promise", "unless"})
 
 
@@ -43,9 +44,24 @@ def _facts(pledges: Sequence[Pledge], at: datetime) -> dict[int, list[str]]:
     return {one.pk: [_("by %s") % day(one.due, today=today), *of_people(counts[one.pk])] for one in pledges}
 
 
+def _public_facts(pledges: Sequence[Pledge], at: datetime) -> dict[int, list[str]]:
+    counts, today = people_by_state(pledges), timezone.localdate(at)
+    return {one.pk: [_decided(one, today), people(counts[one.pk][State.CONFIRMED])] for one in pledges}
+
+
+def _decided(pledge: Pledge, today: date) -> str:
+    if pledge.verdict:
+        return _("The condition: %s") % pledge.get_verdict_display()
+    return _("by %s") % day(pledge.due, today=today)
+
+
 def _overview(_request: DeskRequest, pledge: Pledge) -> Mapping[str, Any]:
+    return {"figures": people_by_state([pledge])[pledge.pk], **_places(pledge)}
+
+
+def _places(pledge: Pledge, _at: datetime | None = None) -> Mapping[str, Any]:
     shown, elsewhere = queries.by_place(pledge)
-    return {"figures": people_by_state([pledge])[pledge.pk], "places": shown, "elsewhere": elsewhere}
+    return {"places": shown, "elsewhere": elsewhere, "least": SMALLEST_SHOWN}
 
 
 declare(
@@ -53,12 +69,11 @@ declare(
         name="pledge",
         model=Pledge,
         form=PledgeForm,
+        one=gettext_lazy("Pledge"),
         many=gettext_lazy("Pledges"),
         new=gettext_lazy("New pledge"),
         empty=gettext_lazy("Pledges will stand here: a promise with a condition and a day."),
         own=("kind", "promise", "unless", "due", "decided_by"),
-        page="pledge/page.html",
-        page_context=page_context,
         may_change=_may_change,
         took_part=_made,
         standing=_standing,
@@ -68,5 +83,15 @@ declare(
         people=Promise,
         people_words=gettext_lazy("Promises"),
         exports={"people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)},
+        page="pledge/page.html",
+        page_more=_places,
+        public_facts=_public_facts,
+        summary="pledge/summary.html",
+        none=gettext_lazy("No pledge today."),
+        press=gettext_lazy("Make this pledge"),
+        small_print=gettext_lazy(
+            "This is a promise you make in public. It is not a signature and nobody can enforce it. "
+            "Your name is not shown; only counts are."
+        ),
     )
 )

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.desk_pages.frame import found, own_tab
-from ballotline.organizing.actions.kinds.pledge import queries, services
+from ballotline.organizing.actions.kinds.pledge import services
 from ballotline.organizing.actions.kinds.pledge.forms import VerdictForm
+from ballotline.organizing.actions.queries import taking_part
 from ballotline.organizing.actions.services import NotNow
 
 
@@ -19,7 +20,7 @@ from ballotline.organizing.actions.services import NotNow
 @require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request: DeskRequest, slug: str) -> HttpResponse:
     pledge, form = found(request, "pledge", slug), VerdictForm(request.POST or None)
-    n = queries.counted(pledge)
+    n = taking_part(pledge)
     if request.method != "POST" or not form.is_valid():
         return own_tab(request, pledge, "verdict", form=form, count=n, status=422 if form.errors else 200)
     try:

@@ -1,28 +1,12 @@
 """Reading pledges: what the public sees, and the links in mails."""
 
-from datetime import datetime
-
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.rules import Counts, put_together
-from ballotline.organizing.actions.queries import public
 
 State = Promise.State
-
-
-def listed(at: datetime) -> list[tuple[Pledge, int]]:
-    """Everything that was published with its count, open ones first."""
-    rows = (
-        public(Pledge).annotate(n=Count("promises", filter=Q(promises__state=State.CONFIRMED))).order_by("-action__id")
-    )
-    found = [(pledge, int(pledge.n)) for pledge in rows[:200]]
-    return sorted(found, key=lambda row: not row[0].is_open(at))
-
-
-def counted(pledge: Pledge) -> int:
-    return pledge.promises.filter(state=State.CONFIRMED).count()
 
 
 def by_place(pledge: Pledge) -> tuple[Counts, int]:

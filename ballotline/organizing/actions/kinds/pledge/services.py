@@ -1,4 +1,4 @@
-"""The verbs of pledges: promise, withdraw; say how the condition was decided. Writing and publishing are as for every ask."""
+"""The verbs that only pledges have: withdraw a promise; say how the condition was decided."""
 
 from datetime import date, datetime
 
@@ -8,19 +8,12 @@ from django.utils.translation import gettext as _
 from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.jobs import services as jobs
-from ballotline.movement.arrivals import services as arrivals
-from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.organizing.actions.kinds.pledge import rules
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.services import NotNow
 
 State = Promise.State
-
-
-def promise(*, pledge: Pledge, typed: Typed, how: Circumstances, at: datetime) -> Promise:
-    """Keeps what was typed in a row of this very press, and asks for the mail. Raises arrivals.NotOpen."""
-    return arrivals.ask(draft=Promise(pledge=pledge), typed=typed, how=how, at=at)
 
 
 @transaction.atomic

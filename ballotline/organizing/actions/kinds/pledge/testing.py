@@ -9,7 +9,6 @@ from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.organizing.actions import services as actions
-from ballotline.organizing.actions.kinds.pledge import services
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 
 PROMISE = "I will not volunteer for the Harbor Party in Ward 5"
@@ -42,7 +41,8 @@ def promised(
     typed = Typed(
         **{"name": name, "email": f"{name.lower().replace(' ', '.')}@rivertown.example", "zip_code": "00010", **more}
     )
-    return services.promise(pledge=pledge, typed=typed, how=how, at=at or timezone.now())
+    promise: Promise = actions.take_part(pledge, typed=typed, how=how, at=at or timezone.now())
+    return promise
 
 
 def counted(pledge: Pledge, name: str = "Ana Flores", *, at: datetime | None = None, **more: Any) -> Promise:

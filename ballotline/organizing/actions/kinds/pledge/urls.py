@@ -2,14 +2,12 @@
 
 from django.urls import path
 
-from ballotline.movement.arrivals.urls import beneath
 from ballotline.organizing.actions.kinds.pledge import pages
+from ballotline.organizing.actions.urls import beneath
 
 app_name = "pledge"
 urlpatterns = [
-    path("pledges/", pages.index, name="index"),
-    path("pledges/<slug:slug>/", pages.page, name="page"),
-    *beneath("promise", "pledges/<slug:slug>/"),
+    *beneath("pledge", "pledges/", way_in="promise"),
     path("pledges/<slug:slug>/made/<str:token>/", pages.made, name="made"),
     path("pledges/<slug:slug>/made/<str:token>/withdraw/", pages.withdraw, name="withdraw"),
 ]

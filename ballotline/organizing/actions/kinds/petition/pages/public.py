@@ -17,6 +17,7 @@ from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.queries import live
 from ballotline.organizing.actions.queries import public as public_asks
 
 
@@ -24,14 +25,14 @@ from ballotline.organizing.actions.queries import public as public_asks
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    live, early = queries.live(at), queries.not_yet_open(at)
+    is_live, early = live(Petition, at), queries.not_yet_open(at)
     newest = public_asks(Petition).order_by("-action__closed_at", "-action_id")[:200]
-    ended = [p for p in newest if p not in live and p not in early]
+    ended = [p for p in newest if p not in is_live and p not in early]
     wanted = request.GET.get("state", "")
     if wanted == "won":
-        live, early, ended = [], [], [p for p in ended if p.outcome == Petition.Outcome.WON]
+        is_live, early, ended = [], [], [p for p in ended if p.outcome == Petition.Outcome.WON]
     context = {
-        "live": [(p, queries.counted(p, at)) for p in live],
+        "live": [(p, queries.counted(p, at)) for p in is_live],
         "early": early,
         "ended": [(p, queries.counted(p, at)) for p in ended],
         "state": wanted,

@@ -21,6 +21,7 @@ from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.pledge import queries, rules, services, tasks
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.testing import PROMISE, UNLESS, counted, make_pledge, promised
+from ballotline.organizing.actions.queries import taking_part
 from tests.rivertown import make_rivertown, press
 
 NOW = timezone.now()
@@ -103,9 +104,7 @@ def test_an_unconfirmed_promise_touches_no_person_and_the_button_makes_it_count(
     promise = Promise.objects.get()
     assert (promise.state, promise.place_town, promise.person.name) == ("confirmed", "Rivertown", "Ana Flores")
     assert (Activity.objects.get().kind, Consent.objects.get().given) == ("pledged", True)
-    assert queries.counted(pledge) == 1 and "We write to you when the condition is decided." in text_of(
-        Client().get(made)
-    )
+    assert taking_part(pledge) == 1 and "We write to you when the condition is decided." in text_of(Client().get(made))
     press(Client(), link, **ANA)
     assert Promise.objects.count() == Activity.objects.count() == 1
 
@@ -128,7 +127,7 @@ def test_promising_again_looks_the_same_and_the_mail_tells_the_truth():
     assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
     again = Message.objects.filter(to_address="ana@rivertown.example").latest("pk").about
     assert PleaseConfirm.load([again], at=NOW)[again].words().subject == "Your pledge stands: A pledge for the library"
-    assert queries.counted(pledge) == 1
+    assert taking_part(pledge) == 1
 
 
 def test_a_victim_gets_five_mails_at_most():
@@ -172,7 +171,7 @@ def test_the_same_human_under_another_spelling_promises_once():
     counted(pledge, "Ana Flores", email="ana@rivertown.example")
     counted(pledge, "Ana  FLORES", email="ana@rivertown.example")
 
-    assert queries.counted(pledge) == 1
+    assert taking_part(pledge) == 1
 
 
 def test_one_press_withdraws_and_making_it_again_brings_it_back():
@@ -181,10 +180,10 @@ def test_one_press_withdraws_and_making_it_again_brings_it_back():
     made = f"/pledges/{SLUG}/made/{token_of(promise)}/"
 
     press(Client(), made + "withdraw/")
-    assert queries.counted(pledge) == 0 and "Withdrawn." in text_of(Client().get(made))
+    assert taking_part(pledge) == 0 and "Withdrawn." in text_of(Client().get(made))
     counted(pledge, "Ana Flores", email="ana@rivertown.example", at=NOW + timedelta(hours=1))
 
-    assert queries.counted(pledge) == 1
+    assert taking_part(pledge) == 1
 
 
 def test_a_stranger_does_not_turn_a_withdrawn_promise_to_waiting():
@@ -194,7 +193,7 @@ def test_a_stranger_does_not_turn_a_withdrawn_promise_to_waiting():
 
     promised(pledge, "Ana Flores", email="ana@rivertown.example")
 
-    assert (Promise.objects.get(pk=mine.pk).state, queries.counted(pledge)) == ("withdrawn", 0)
+    assert (Promise.objects.get(pk=mine.pk).state, taking_part(pledge)) == ("withdrawn", 0)
 
 
 def test_after_its_day_and_after_the_verdict_nobody_can_promise():
@@ -359,7 +358,7 @@ def test_erasing_a_person_takes_their_promise_along_and_the_copy_shows_it():
 
     people.erase(person=promise.person, by=SYSTEM, at=NOW)
 
-    assert Promise.objects.count() == 0 and queries.counted(pledge) == 0
+    assert Promise.objects.count() == 0 and taking_part(pledge) == 0
 
 
 def test_the_third_name_of_a_mailbox_waits_at_the_desk_and_counts_after_a_look_with_a_way_back():
@@ -367,11 +366,11 @@ def test_the_third_name_of_a_mailbox_waits_at_the_desk_and_counts_after_a_look_w
     for name in ("Ana Flores", "Ben Flores", "Cid Flores"):
         counted(pledge, name, email="house@rivertown.example")
     page = text_of(desk.get(f"/desk/pledges/{SLUG}/people/?state=quarantined"))
-    assert queries.counted(pledge) == 2 and "the third name from one mailbox" in page
+    assert taking_part(pledge) == 2 and "the third name from one mailbox" in page
 
     ticked = {"id": re.search(r'name="id" value="([^"]+)"', page)[1]}
     said = text_of(desk.post(re.search(r'formaction="([^"]+/clear/)"', page)[1], ticked, follow=True))
-    assert queries.counted(pledge) == 3 and "1 is set aside no more." in said
+    assert taking_part(pledge) == 3 and "1 is set aside no more." in said
     desk.post(re.search(r'action="([^"]+/set-aside/[^"]*)"', said)[1])
 
-    assert queries.counted(pledge) == 2
+    assert taking_part(pledge) == 2

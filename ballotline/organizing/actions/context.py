@@ -1,0 +1,38 @@
+"""What the public page of an ask shows, for the page itself and for the desk's look at it."""
+
+from datetime import datetime
+from typing import Any
+
+from ballotline.foundation.organization.queries import us
+from ballotline.movement.arrivals import declared as ways_in
+from ballotline.movement.arrivals.forms import HIDDEN, ArrivalForm
+from ballotline.movement.arrivals.queries import rate_is_odd
+from ballotline.organizing.actions.declared import kind_of
+from ballotline.organizing.actions.queries import people_of, taking_part
+
+
+def blank_form(ask: Any, *given: Any) -> ArrivalForm:
+    """The form by which people take part; `given` is what was posted."""
+    model = people_of(ask).model
+    form: ArrivalForm = ways_in.kind_of(model).form(*given, organization=us().name)
+    return form
+
+
+def page_context(ask: Any, at: datetime, *, form: ArrivalForm | None = None) -> dict[str, Any]:
+    kind = kind_of(ask)
+    if kind.page_context:
+        return dict(kind.page_context(ask, at))
+    form = form or blank_form(ask)
+    return {
+        kind.name: ask,
+        "ask": ask,
+        "action": ask.action,
+        "kind": kind,
+        "asked_template": f"{kind.name}/asked.html",
+        "form": form,
+        "asked_fields": [form[name] for name in form.fields if name not in HIDDEN],
+        "is_open": ask.is_open(at),
+        "count": taking_part(ask),
+        "asks_for_proof": rate_is_odd(people_of(ask).model, at),
+        **kind.page_more(ask, at),
+    }
