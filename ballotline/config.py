@@ -7,12 +7,14 @@ The reference page docs/reference/settings.md lists each name; a test keeps the 
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from ballotline.foundation.ui.numbers import whole_number
 
@@ -21,6 +23,12 @@ SETTINGS: dict[str, str] = {
     "BALLOTLINE_URL": "The web address people use, with https:// in production. Default: http://127.0.0.1:8000",
     "BALLOTLINE_HOSTS": "Further host names that may be used, separated by commas. Default: none",
     "DATABASE_URL": "postgresql://user:password@host:5432/name for PostgreSQL. Default: SQLite in the data folder",
+    "BALLOTLINE_STORAGE": (
+        "Where pictures, deliveries and sheets lie: file:///srv/shared for a folder that all machines mount, or "
+        "s3://bucket/folder?endpoint=https://host&region=name. Default: the data folder"
+    ),
+    "AWS_ACCESS_KEY_ID": "Opens the bucket of BALLOTLINE_STORAGE. Default: what the machine or its role brings",
+    "AWS_SECRET_ACCESS_KEY": "Belongs to AWS_ACCESS_KEY_ID. Default: as above",
     "BALLOTLINE_SECRET_KEY": "Signs links and cookies. Default: kept in secret.key in the data folder",
     "BALLOTLINE_MAIL_URL": (
         "Where mail goes: smtp://user:password@host:587?tls=start, smtps://…, anymail+postmark://token, "
@@ -40,6 +48,9 @@ SETTINGS: dict[str, str] = {
 }
 
 Network = IPv4Network | IPv6Network
+Storages = Mapping[str, Mapping[str, object]]
+
+BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ class Config:
     url: str
     hosts: tuple[str, ...]
     database: Mapping[str, object]
+    storages: Storages = field(repr=False)
     secret_key: str = field(repr=False)
     mail_url: str = field(repr=False)
     trusted_networks: tuple[Network, ...]
@@ -88,6 +100,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         url=url,
         hosts=_hosts(url, values.get("BALLOTLINE_HOSTS", "")),
         database=_database(values.get("DATABASE_URL", ""), home),
+        storages=_storages(values, home),
         secret_key=values.get("BALLOTLINE_SECRET_KEY") or _secret_key(home / "secret.key"),
         mail_url=values.get("BALLOTLINE_MAIL_URL", ""),
         trusted_networks=_networks("BALLOTLINE_TRUSTED_NETWORKS", values),
@@ -195,5 +208,74 @@ def _sqlite(path: Path) -> dict[str, object]:
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+        },
+    }
+
+
+def _storages(values: Mapping[str, str], home: Path) -> Storages:
+    """Pictures ("default") and deliveries and sheets ("kept"), as Django's STORAGES has them. Both lie below one place."""
+    url = values.get("BALLOTLINE_STORAGE", "")
+    parts = urlsplit(url)
+    if not url:
+        return _folders(home)
+    if parts.scheme == "file" and not parts.netloc:
+        return _folders(_shared_folder(Path(unquote(parts.path))))
+    if parts.scheme == "s3" and BUCKET_NAME.fullmatch(parts.netloc) and not parts.fragment:
+        return _buckets(_bucket(parts), values)
+    raise ConfigError(
+        "BALLOTLINE_STORAGE: write it like file:///srv/shared or "
+        "s3://bucket/folder?endpoint=https://host&region=name (its keys stand in AWS_ACCESS_KEY_ID)."
+    )
+
+
+def _shared_folder(folder: Path) -> Path:
+    """It must be there: one that is made because it is not mounted yet would be this machine's own."""
+    if not folder.is_absolute() or not folder.is_dir():
+        raise ConfigError(f"BALLOTLINE_STORAGE: {folder} is no folder here. Mount it first, or make it.")
+    return folder
+
+
+def _folders(root: Path) -> Storages:
+    return {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(root / "media")},
+        },
+        "kept": {
+            "BACKEND": "ballotline.foundation.storage.folders.Folder",
+            "OPTIONS": {"location": str(root)},
+        },
+    }
+
+
+def _bucket(parts: SplitResult) -> dict[str, str]:
+    """Its name, the folder in it, where it is asked for, in which region."""
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    endpoint, region = asked.pop("endpoint", ""), asked.pop("region", "")
+    if asked:
+        raise ConfigError(f"BALLOTLINE_STORAGE: only endpoint and region may stand behind the ?, not {min(asked)}.")
+    if endpoint and not (urlsplit(endpoint).scheme in ("http", "https") and urlsplit(endpoint).hostname):
+        raise ConfigError(f"BALLOTLINE_STORAGE: write the endpoint like https://s3.example.org, not {endpoint!r}.")
+    return {
+        "bucket_name": parts.netloc,
+        "location": unquote(parts.path).strip("/"),
+        "endpoint_url": endpoint,
+        "region_name": region,
+    }
+
+
+def _buckets(bucket: Mapping[str, str], values: Mapping[str, str]) -> Storages:
+    if not (find_spec("storages") and find_spec("boto3")):
+        raise ConfigError("BALLOTLINE_STORAGE: buckets need one more library: pip install 'ballotline[s3]'.")
+    key = {"access_key": values.get("AWS_ACCESS_KEY_ID"), "secret_key": values.get("AWS_SECRET_ACCESS_KEY")}
+    media = f"{bucket['location']}/media".lstrip("/")
+    return {
+        "default": {
+            "BACKEND": "ballotline.foundation.storage.buckets.Pictures",
+            "OPTIONS": {**bucket, **key, "location": media},
+        },
+        "kept": {
+            "BACKEND": "ballotline.foundation.storage.buckets.Bucket",
+            "OPTIONS": {**bucket, **key},
         },
     }

@@ -154,10 +154,9 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIG.home / "static"
 STATICFILES_FINDERS = ["ballotline.foundation.ui.stylesheet.StaticFiles"]
-MEDIA_ROOT = CONFIG.home / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **CONFIG.storages,  # "default" for pictures, "kept" for deliveries and sheets
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

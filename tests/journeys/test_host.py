@@ -35,8 +35,8 @@ INIT = (
 
 A_TOWN = """
 import django; django.setup()
-from pathlib import Path
-from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from ballotline.movement.people import services as people
 from ballotline.movement.mail import services as mail
@@ -46,13 +46,12 @@ for name in ("Ana Flores", "Ben Weiss", "Dot Okafor"):
     person = counted(petition, name).person
     people.record_consent(person=person, channel="email", purpose="news", given=True, at=timezone.now(), where="test", wording="yes")
 mail.suppress(mailbox="early@rivertown.example", purpose="petitions", at=timezone.now())
-media = Path(settings.MEDIA_ROOT); media.mkdir(exist_ok=True)
-(media / "library.jpg").write_bytes(b"a picture")
+default_storage.save("library.jpg", ContentFile(b"a picture"))
 """
 LATER = """
 import django; django.setup()
-from pathlib import Path
-from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.people import services as people
@@ -66,13 +65,12 @@ ben = Person.objects.get(name="Ben Weiss")
 people.record_consent(person=ben, channel="email", purpose="news", given=False, at=at, where="me", wording="no more")
 mail.suppress(mailbox="late@rivertown.example", purpose="all", at=at)
 people.erase(person=Person.objects.get(name="Dot Okafor"), by=SYSTEM, at=at)
-(Path(settings.MEDIA_ROOT) / "later.jpg").write_bytes(b"another picture")
+default_storage.save("later.jpg", ContentFile(b"another picture"))
 """
 LOOK = """
 import json
 import django; django.setup()
-from pathlib import Path
-from django.conf import settings
+from django.core.files.storage import default_storage
 from ballotline.movement.mail.queries import suppressed
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.queries import allows
@@ -80,7 +78,7 @@ print(json.dumps({
     "people": sorted(Person.objects.present().values_list("name", flat=True)),
     "may_be_written_to": sorted(p.name for p in Person.objects.present() if allows(p, channel="email", purpose="news")),
     "refuse_petitions": sorted(suppressed(["early@rivertown.example", "late@rivertown.example"], "petitions")),
-    "pictures": sorted(p.name for p in Path(settings.MEDIA_ROOT).glob("*")),
+    "pictures": sorted(default_storage.listdir("")[1]),
 }))
 """
 

@@ -1,7 +1,8 @@
 """A backup is one file, `ballotline-….tar.gz`: the database as of one moment, the pictures, the deliveries, a manifest.
 
 `manifest.json` stands at the end and names each file with its size and SHA-256; a backup counts as made when it was read
-back against it. The secrets (secret key, settings, mail provider) are in it only if asked for.
+back against it. The secrets (secret key, settings, mail provider) are in it only if asked for. The files come from wherever the storage
+has them, a folder or a bucket.
 Not here: how a database becomes a file (databases.py); bringing a backup back is a command.
 """
 
@@ -14,10 +15,11 @@ import os
 import re
 import tarfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -26,6 +28,7 @@ import click
 
 from ballotline import __version__
 from ballotline.foundation.backups import databases
+from ballotline.foundation.storage.kept import Store
 from ballotline.foundation.ui.files import whole_file
 
 FORMAT = "Ballotline backup 1"
@@ -42,6 +45,8 @@ KEY_MARK = "secret.key.mark"
 LARGEST_MANIFEST = 100_000_000
 LONGEST_HEADER = 1 << 16
 CHUNK = 1 << 20
+
+Opened = Callable[[], Any]  # gives the file, to be closed again
 
 
 class NotABackup(click.ClickException):
@@ -84,15 +89,18 @@ class Backup:
         return self.file.exists() and os.stat(self.file).st_dev == os.stat(home).st_dev
 
 
-def make(*, home: Path, to: Path, with_secrets: bool, key: str, at: datetime, name: str = "ballotline") -> Backup:
-    """Writes a backup of the data folder `home` and our database into the folder `to`, and reads it back."""
+def make(
+    *, home: Path, files: Store, to: Path, with_secrets: bool, key: str, at: datetime, name: str = "ballotline"
+) -> Backup:
+    """Writes a backup of our database, the `files` in the storage and, if asked for, the secrets in the data folder
+    `home` into the folder `to`, and reads it back."""
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = _free_name(to, f"{name}-{at:%Y-%m-%dT%H%M%SZ}")
     with TemporaryDirectory(dir=to, prefix=".backup-") as room:
         database = Path(room) / DATABASE
         databases.copy_out(database)
         with whole_file(file) as written:
-            _write(written, [(DATABASE, database), *_files_of(home, with_secrets)], key=key_mark(home, key), at=at)
+            _write(written, _contents_of(database, home, files, with_secrets), key=key_mark(home, key), at=at)
     manifest = check(file)
     made = Backup(file.absolute(), at, file.stat().st_size, _sha256_of(file), len(manifest.files))
     _remember(home, made)
@@ -201,33 +209,36 @@ def last_backup(home: Path) -> Backup | None:
     return Backup(**{**facts, "file": Path(facts["file"]), "made_at": datetime.fromisoformat(facts["made_at"])})
 
 
-def size_of_data(home: Path) -> int:
-    """Bytes of what a backup would hold from the data folder, before compression."""
-    files = [*home.glob("*.sqlite3*"), *(path for _name, path in _files_of(home, False))]
-    return sum(path.stat().st_size for path in files if path.exists())
+def size_of_data(home: Path, files: Store) -> int:
+    """Bytes of what a backup would hold, before compression; of a database only SQLite's file."""
+    database = sum(path.stat().st_size for path in home.glob("*.sqlite3*") if path.exists())
+    return database + sum(size for folder in FOLDERS for size in files.sizes(folder).values())
 
 
-def _files_of(home: Path, with_secrets: bool) -> list[tuple[str, Path]]:
-    found = [path for folder in FOLDERS for path in sorted((home / folder).rglob("*"))]
-    plain = [path for path in found if path.is_file() and not path.is_symlink()]
-    named = [(path.relative_to(home).as_posix(), path) for path in plain]
-    files = [(name, path) for name, path in named if "/." not in name]
-    secrets = [(f"secrets/{name}", home / name) for name in SECRETS if with_secrets and (home / name).exists()]
-    return files + secrets
+def _contents_of(database: Path, home: Path, files: Store, with_secrets: bool) -> Iterator[tuple[str, Opened]]:
+    yield DATABASE, partial(database.open, "rb")
+    for folder in FOLDERS:
+        for name in files.sizes(folder):
+            yield name, partial(files.open, name)
+    for name in SECRETS:
+        if with_secrets and (home / name).exists():
+            yield f"secrets/{name}", partial((home / name).open, "rb")
 
 
-def _write(to: IO[bytes], files: list[tuple[str, Path]], *, key: str, at: datetime) -> None:
+def _write(to: IO[bytes], contents: Iterator[tuple[str, Opened]], *, key: str, at: datetime) -> None:
     with tarfile.open(fileobj=to, mode="w:gz", compresslevel=6) as tar:
-        sums = {name: _add(tar, name, path, at) for name, path in files}
+        sums = {name: _add(tar, name, opened, at) for name, opened in contents}
         manifest = Manifest(FORMAT, __version__, at.isoformat(), databases.kind(), key, sums)
         content = json.dumps(asdict(manifest), indent=1).encode()
         tar.addfile(_entry(MANIFEST, len(content), at), io.BytesIO(content))
 
 
-def _add(tar: tarfile.TarFile, name: str, path: Path, at: datetime) -> dict[str, object]:
-    with path.open("rb") as file:
+def _add(tar: tarfile.TarFile, name: str, opened: Opened, at: datetime) -> dict[str, object]:
+    with opened() as file:
+        file.seek(0, os.SEEK_END)
+        size = file.tell()
+        file.seek(0)
         reading = _Summed(file)
-        size = os.fstat(file.fileno()).st_size
         tar.addfile(_entry(name, size, at), reading)
     return {"size": size, "sha256": reading.sha256.hexdigest()}
 

@@ -1,12 +1,12 @@
 """`ballotline petition deliver`: makes the list that is handed over, at the host's own machine."""
 
 import json
-from pathlib import Path
 
 import click
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.storage.kept import store
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition
 from ballotline.organizing.actions.kinds.petition.services import delivering
 
@@ -34,19 +34,18 @@ def deliver(slug: str, paper: str, csv_only: bool, as_json: bool) -> None:
     click.echo(_as_json(delivery) if as_json else _in_words(delivery))
 
 
-def _folder(delivery: Delivery) -> Path:
-    return delivering.folder_of(delivery)
+def _folder(delivery: Delivery) -> str:
+    return store().where(delivering.folder_of(delivery))
 
 
 def _as_json(delivery: Delivery) -> str:
     counts = {"online": delivery.online, "paper": delivery.paper}
-    return json.dumps({"folder": str(_folder(delivery)), "head_hash": delivery.head_hash, **counts})
+    return json.dumps({"folder": _folder(delivery), "head_hash": delivery.head_hash, **counts})
 
 
 def _in_words(delivery: Delivery) -> str:
-    list_file = _folder(delivery) / delivering.LIST
     return (
         f"{delivery.online:,} online and {delivery.paper:,} on paper, in {_folder(delivery)}\n"
         f"Head hash: {delivery.head_hash}\n"
-        f"Anyone can check it: ballotline petition verify {list_file}"
+        f"Anyone can check it: ballotline petition verify {_folder(delivery)}/{delivering.LIST}"
     )

@@ -28,6 +28,7 @@ from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.jobs.models import Lease
 from ballotline.foundation.jobs.rules import LEASE
 from ballotline.foundation.organization.queries import us
+from ballotline.foundation.storage.kept import store
 from ballotline.interfaces.cli import exits
 from ballotline.movement.accounts import queries as accounts
 from ballotline.movement.accounts.models import Grant
@@ -258,7 +259,7 @@ def _kernel_says() -> int:
 
 def disk_space() -> Finding:
     """Where the data folder lies, and SQLite's file if that lies elsewhere."""
-    needed = max(LEAST_ROOM, 3 * archive.size_of_data(settings.CONFIG.home))
+    needed = max(LEAST_ROOM, 3 * archive.size_of_data(settings.CONFIG.home, store()))
     for folder in _folders_with_data():
         free = shutil.disk_usage(folder).free
         if free < needed:

@@ -24,6 +24,7 @@ from ballotline.foundation.audit.services import record
 from ballotline.foundation.backups import archive, databases, inside
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.jobs.models import Lease
+from ballotline.foundation.storage.kept import store
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.interfaces.cli import carry_over, exits
 from ballotline.interfaces.cli.migrate import apply_migrations
@@ -36,7 +37,7 @@ NO_REFUSALS = carry_over.Refusals()
 @click.option("--replace", is_flag=True, help="In place of what is there; that is kept in a backup first.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 def restore(file: Path, replace: bool, as_json: bool) -> None:
-    """Brings the backup FILE back into the data folder and the database that the settings name.
+    """Brings the backup FILE back into the data folder, the storage and the database that the settings name.
 
     Both must be empty, or say --replace. Stop `ballotline serve` first. Consents taken back, mailboxes refused and people
     erased since the backup stay so, where the newer data are there to tell.
@@ -108,6 +109,7 @@ def _keep_what_is_there(
         return None, NO_REFUSALS
     kept = archive.make(
         home=home,
+        files=store(),
         to=home / archive.FOLDER,
         with_secrets=manifest.has_secrets,
         key=settings.SECRET_KEY,
@@ -118,16 +120,13 @@ def _keep_what_is_there(
 
 
 def _bring_back(room: Path, home: Path) -> None:
-    """The database first, all or nothing; then the folders, each by one renaming; then the secrets that it may hold."""
+    """The database first, all or nothing; then the files in the storage, folder by folder; then the secrets."""
     try:
         databases.bring_in(room / archive.DATABASE)
     except databases.DatabaseInUse as held:
         raise exits.InUse(held.message) from held
     for folder in archive.FOLDERS:
-        if (home / folder).exists():
-            (home / folder).rename(room / f"{folder}.before")
-        if (room / folder).exists():
-            (room / folder).rename(home / folder)
+        store().take(folder, room / folder)
     for name in archive.SECRETS:
         if (room / "secrets" / name).exists():
             (room / "secrets" / name).replace(home / name)

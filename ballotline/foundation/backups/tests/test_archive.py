@@ -15,6 +15,7 @@ import pytest
 
 from ballotline.foundation.backups import archive, databases
 from ballotline.foundation.backups.archive import NotABackup
+from ballotline.foundation.storage.folders import Folder
 
 AT = datetime(2026, 3, 10, 17, 0, tzinfo=UTC)
 
@@ -42,7 +43,15 @@ def home(tmp_path) -> Path:
 
 def make(home: Path, **more) -> archive.Backup:
     return archive.make(
-        **{"home": home, "to": home / "backups", "with_secrets": False, "key": "the key", "at": AT, **more}
+        **{
+            "home": home,
+            "files": Folder(home),
+            "to": home / "backups",
+            "with_secrets": False,
+            "key": "the key",
+            "at": AT,
+            **more,
+        }
     )
 
 
@@ -90,7 +99,7 @@ def test_the_manifest_names_each_file_with_its_sum(home):
 
 
 def test_two_backups_of_one_second_are_two_files(home):
-    first, second = (archive.make(home=home, to=home / "b", with_secrets=False, key="k", at=AT) for _n in range(2))
+    first, second = (make(home, to=home / "b") for _n in range(2))
 
     assert first.file != second.file and first.file.exists() and second.file.exists()
 

@@ -3,11 +3,9 @@
 The undo is to build it again: the same seed makes the same town.
 """
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from ballotline.foundation.access.rules import Actor
@@ -21,6 +19,7 @@ from ballotline.movement.accounts.models import Account, Grant
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import Person, Tag
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature
+from ballotline.organizing.actions.kinds.petition.services import delivering
 from ballotline.organizing.actions.models import Action
 from ballotline.record.offices import meander
 from ballotline.record.places.models import ZipCode
@@ -45,7 +44,7 @@ def town() -> Town:
 
 def remove(*, by: Actor, at: datetime) -> Town:
     """What was removed. Files of deliveries go after the commit."""
-    folders = [str(d.public_id) for d in Delivery.objects.filter(petition__action__is_demo=True)]
+    deliveries = [str(d.public_id) for d in Delivery.objects.filter(petition__action__is_demo=True)]
     with transaction.atomic():
         gone = town()
         _petitions()
@@ -59,8 +58,8 @@ def remove(*, by: Actor, at: datetime) -> Town:
         ZipCode.objects.filter(code__in=[code for codes in TOWNS.values() for code in codes]).delete()
         Organization.objects.filter(is_demo=True).update(is_demo=False)
         audit.record("demo removed", on=("organization", 1), by=by, at=at)
-    for folder in folders:
-        shutil.rmtree(settings.CONFIG.home / "deliveries" / folder, ignore_errors=True)
+    for public_id in deliveries:
+        delivering.remove_files(public_id)
     return gone
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.storage.kept import store
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.desk_pages.frame import found, own_tab
 from ballotline.organizing.actions.kinds.petition import queries
@@ -21,7 +22,8 @@ SHOWN_IN_A_PREVIEW = 5
 @require_safe
 def delivery(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, "petition", slug)
-    deliveries = [(one, files_of(one)) for one in petition.deliveries.order_by("-made_at")[:20]]
+    latest = petition.deliveries.order_by("-made_at")[:20]
+    deliveries = [(one, list(delivering.files_of(one).items())) for one in latest]
     rows = queries.delivery_rows(petition, until=timezone.now())
     first = [row for row, _n in zip(rows, range(SHOWN_IN_A_PREVIEW), strict=False)]
     making = any(one.state == Delivery.State.MAKING for one, _files in deliveries)
@@ -37,14 +39,6 @@ def delivery(request: DeskRequest, slug: str) -> HttpResponse:
     if making:
         response["Refresh"] = "5"
     return response
-
-
-def files_of(one: Delivery) -> list[tuple[str, int]]:
-    """(name, size in bytes) of what can be downloaded."""
-    if one.state != Delivery.State.READY:
-        return []
-    folder = delivering.folder_of(one)
-    return sorted((path.name, path.stat().st_size) for path in folder.iterdir() if path.suffix in (".csv", ".pdf"))
 
 
 @door("petitions.deliver")
@@ -80,8 +74,8 @@ def _delivery(petition: Petition, public_id: str) -> Delivery:
 def download(request: DeskRequest, slug: str, public_id: str, name: str) -> HttpResponseBase:
     petition = found(request, "petition", slug)
     one = _delivery(petition, public_id)
-    if name not in dict(files_of(one)):
+    if name not in delivering.files_of(one):
         raise Http404
     audit.record("delivery downloaded", on=petition.ref, by=request.actor, at=timezone.now())
-    path = delivering.folder_of(one) / name
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{slug}-{name}")
+    file = store().open(f"{delivering.folder_of(one)}/{name}")
+    return FileResponse(file, as_attachment=True, filename=f"{slug}-{name}")

@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballotline.foundation.access.doors import behind_link, public, same_site
+from ballotline.foundation.storage.kept import store
 from ballotline.movement.arrivals.guard import source_of
 from ballotline.organizing.actions.kinds.petition import queries, sheets, verify
 from ballotline.organizing.actions.kinds.petition.chain import NotADelivery
@@ -75,9 +76,14 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not petition.is_open(timezone.now()):
         raise Http404
     paper = "a4" if request.GET.get("paper") == "a4" else "letter"
-    path = sheets.sheet_of(petition, paper=paper)
-    if path.exists():
-        return FileResponse(path.open("rb"), content_type="application/pdf", filename=f"{slug}-{paper}.pdf")
+    try:
+        file = store().open(sheets.sheet_of(petition, paper=paper))
+    except FileNotFoundError:
+        return _sheet_is_coming(request, petition)
+    return FileResponse(file, content_type="application/pdf", filename=f"{slug}-{paper}.pdf")
+
+
+def _sheet_is_coming(request: HttpRequest, petition: Petition) -> HttpResponse:
     running.ask_for_sheets(petition=petition, at=timezone.now())
     wait = render(request, "petition/sheet_wait.html", {"petition": petition, "action": petition.action}, status=503)
     wait["Retry-After"] = wait["Refresh"] = "5"

@@ -2,12 +2,16 @@
 
 The list is read in one statement into a file of its own, so that what is counted and what is written are the same
 moment, and signers are never held up by it.
+
+The files are made on a bench, a hidden folder of this machine, and put into the storage that all machines read. A run
+that was killed goes on where it was on the same machine; on another one it takes the list out of the storage.
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -20,6 +24,8 @@ from ballotline.foundation.access.rules import SYSTEM, Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.jobs import services as jobs
 from ballotline.foundation.organization.queries import us
+from ballotline.foundation.storage import kept as storage
+from ballotline.foundation.ui.files import whole_file
 from ballotline.foundation.ui.pdf import PdfFailed
 from ballotline.organizing.actions.kinds.petition import delivery as files
 from ballotline.organizing.actions.kinds.petition import queries
@@ -28,6 +34,7 @@ from ballotline.organizing.actions.kinds.petition.models import Delivery, Petiti
 
 State = Delivery.State
 LIST = "list.csv"
+BENCH = ".bench"
 A_BEAT = 10_000  # rows after which a long job says that it gets on: a second or two
 
 
@@ -53,9 +60,9 @@ def make(*, petition: Petition, paper_size: str, csv_only: bool, by: Actor, at: 
     delivery = Delivery.objects.create(petition=petition, made_at=at, step="list", paper_size=paper_size)
     audit.record("delivery prepared", on=petition.ref, by=by, at=at)
     if csv_only:
-        folder = _made_folder(delivery)
-        _write_list(delivery, folder)
+        _write_list(delivery, _bench_of(delivery))
         _end(delivery, State.READY, at)
+        _clear_the_bench()
     else:
         build(delivery=delivery, at=at)
     delivery.refresh_from_db()
@@ -71,45 +78,90 @@ def stop(*, delivery: Delivery, by: Actor, at: datetime) -> None:
 
 def build(*, delivery: Delivery, at: datetime) -> None:
     """Makes the files; called again after a crash it goes on where it was. A stopped one is left alone."""
+    _clear_the_bench()
     if delivery.state != State.MAKING:
         return
-    folder = _made_folder(delivery)
     try:
-        if not delivery.head_hash:
-            _write_list(delivery, folder)
-        files.write_pdfs(
-            csv_file=folder / LIST,
-            folder=folder,
-            paper=delivery.paper_size,
-            on_progress=lambda done, total: _progress(delivery, done, total),
-        )
+        _make_files(delivery, _bench_of(delivery))
     except Stopped:
-        return
+        pass
     except (PdfFailed, files.RowsDontMatch) as problem:
         _end(delivery, State.FAILED, at, problem=str(problem)[:300])
-        return
-    _end(delivery, State.READY, at)
+    else:
+        _end(delivery, State.READY, at)
+    _clear_the_bench()
+
+
+def _make_files(delivery: Delivery, bench: Path) -> None:
+    if delivery.head_hash:
+        _take_back_list(delivery, bench)
+    else:
+        _write_list(delivery, bench)
+    made = files.write_pdfs(
+        csv_file=bench / LIST,
+        folder=bench,
+        paper=delivery.paper_size,
+        on_progress=lambda done, total: _progress(delivery, done, total),
+    )
+    for file in made:
+        jobs.still_working()
+        storage.put(file, name=f"{folder_of(delivery)}/{file.name}")
 
 
 class Stopped(Exception):
     """An organizer pressed stop."""
 
 
-def folder_of(delivery: Delivery) -> Path:
-    return settings.CONFIG.home / "deliveries" / str(delivery.public_id)
+def folder_of(delivery: Delivery) -> str:
+    """Where its files stand in the storage."""
+    return _folder(str(delivery.public_id))
 
 
-def _made_folder(delivery: Delivery) -> Path:
-    folder = folder_of(delivery)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+def _folder(public_id: str) -> str:
+    return f"deliveries/{public_id}"
 
 
-def _write_list(delivery: Delivery, folder: Path) -> None:
-    with TemporaryFile("w+", encoding="utf-8", dir=folder) as kept:
+def files_of(delivery: Delivery) -> dict[str, int]:
+    """Name and bytes of what can be downloaded."""
+    if delivery.state != State.READY:
+        return {}
+    sizes = storage.store().sizes(folder_of(delivery))
+    named = {PurePosixPath(name): size for name, size in sizes.items()}
+    return {path.name: size for path, size in named.items() if path.suffix in (".csv", ".pdf")}
+
+
+def remove_files(public_id: str) -> None:
+    """Of a delivery that is not on file any more."""
+    storage.store().remove(_folder(public_id))
+
+
+def _bench_of(delivery: Delivery) -> Path:
+    bench: Path = settings.CONFIG.home / BENCH / str(delivery.public_id)
+    for folder in (bench.parent, bench):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return bench
+
+
+def _clear_the_bench() -> None:
+    """Takes away what no delivery is made from any more: names lie on it, and a killed run leaves them."""
+    making = {str(one) for one in Delivery.objects.filter(state=State.MAKING).values_list("public_id", flat=True)}
+    for folder in (settings.CONFIG.home / BENCH).glob("*"):
+        if folder.name not in making:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _take_back_list(delivery: Delivery, bench: Path) -> None:
+    """The list whose head hash is on file, also where an earlier run left another one on this bench."""
+    with storage.store().open(f"{folder_of(delivery)}/{LIST}") as ours, whole_file(bench / LIST) as file:
+        shutil.copyfileobj(ours, file)
+
+
+def _write_list(delivery: Delivery, bench: Path) -> None:
+    with TemporaryFile("w+", encoding="utf-8", dir=bench) as kept:
         online, paper = _keep_rows(delivery, kept)
         header = _header(delivery, online, paper)
-        written = files.write_csv(header=header, rows=_kept_rows(kept), to=folder / LIST)
+        written = files.write_csv(header=header, rows=_kept_rows(kept), to=bench / LIST)
+    storage.put(bench / LIST, name=f"{folder_of(delivery)}/{LIST}")
     delivery.online, delivery.paper, delivery.head_hash, delivery.step = online, paper, written.head_hash, "pdf"
     delivery.save(update_fields=["online", "paper", "head_hash", "step"])
 
