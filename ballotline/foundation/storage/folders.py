@@ -20,7 +20,8 @@ class Folder(FileSystemStorage):
         super().__init__(location=location, allow_overwrite=True)
 
     def _save(self, name: str, content: "File[Any]") -> str:
-        for folder in reversed(Path(name).parents):
+        below = [folder for folder in Path(name).parents if folder.name]  # the place itself must be there: mounted
+        for folder in reversed(below):
             Path(self.path(str(folder))).mkdir(mode=0o700, exist_ok=True)
         with whole_file(Path(self.path(name))) as file:
             for chunk in content.chunks():

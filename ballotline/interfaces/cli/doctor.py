@@ -28,8 +28,9 @@ from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.jobs.models import Lease
 from ballotline.foundation.jobs.rules import LEASE
 from ballotline.foundation.organization.queries import us
+from ballotline.foundation.storage.folders import Folder
 from ballotline.foundation.storage.kept import store
-from ballotline.interfaces.cli import exits
+from ballotline.interfaces.cli import exits, machines
 from ballotline.movement.accounts import queries as accounts
 from ballotline.movement.accounts.models import Grant
 from ballotline.movement.accounts.rules import ROLES, reads_people, scope_of_roles
@@ -92,6 +93,40 @@ def _postgresql() -> Finding:
             "Install PostgreSQL's client programs, or backups can't be made.",
         )
     return Finding(f"PostgreSQL {version} answers.")
+
+
+def storage() -> Finding:
+    """Writes a note into it and reads it back. It stays: other machines look whether they find it."""
+    where = store().where()
+    try:
+        if machines.leave_note(machines.this_one(at=timezone.now())):
+            return Finding(f"Pictures and deliveries lie in {where}; it takes files and gives them back.")
+        said = "what is read is not what was written"
+    except store().faults as problem:
+        said = str(problem)[:200]
+    return Finding(
+        f"Pictures and deliveries lie in {where}, and that does not work: {said}.",
+        "Look at BALLOTLINE_STORAGE, its keys, and what this machine may do there (docs/howto/several-machines.md).",
+    )
+
+
+def other_machines() -> Finding:
+    """Those whose doctor looked, with what is not as it is here."""
+    us = machines.this_one(at=timezone.now())
+    machines.tell(us)
+    found = machines.others(us)
+    try:
+        differ = [f"{one.name} {what}" for one in found for what in machines.differences(us, one)]
+    except store().faults:
+        return Finding("Not known, since the storage can't be asked.", "Mend the storage, then look again.")
+    if differ:
+        return Finding(
+            f"Machines of this house differ: {'; '.join(differ)}.",
+            "Make the settings equal on all of them (docs/howto/several-machines.md), then let the doctor of each look.",
+        )
+    if found:
+        return Finding(f"{', '.join(one.name for one in found)}: the same settings and storage as here.")
+    return Finding("No other machine of this house was looked at within three days.")
 
 
 def web_address() -> Finding:
@@ -195,6 +230,9 @@ def second_factor() -> Finding:
 
 def backups() -> Finding:
     last = archive.last_backup(settings.CONFIG.home)
+    elsewhere = _made_elsewhere(since=last.made_at if last else None)
+    if elsewhere is not None:
+        return elsewhere
     if last is None:
         return Finding(
             "No backup was ever made.", "Run `ballotline backup --to DIR`, then every night (docs/howto/backup.md)."
@@ -206,6 +244,16 @@ def backups() -> Finding:
         " It lies on the same disk as the data: keep a copy elsewhere." if last.is_beside(settings.CONFIG.home) else ""
     )
     return Finding(f"The last backup is {age.total_seconds() / 3600:.0f} hours old and could be read back.{where}")
+
+
+def _made_elsewhere(*, since: datetime | None) -> Finding | None:
+    """The newest backup that another machine of this house made, if none here is as new and it is new enough."""
+    now = timezone.now()
+    made = [(one.backup_at, one.name) for one in machines.others(machines.this_one(at=now)) if one.backup_at]
+    newest, name = max(made, default=(None, ""))
+    if newest is None or (since and since >= newest) or now - newest > BACKUP_AT_MOST_OLD:
+        return None
+    return Finding(f"{name} made the last backup, {_age(now - newest)} ago.")
 
 
 def secret_key() -> Finding:
@@ -258,7 +306,7 @@ def _kernel_says() -> int:
 
 
 def disk_space() -> Finding:
-    """Where the data folder lies, and SQLite's file if that lies elsewhere."""
+    """Where the data folder lies, and SQLite's file and the files that are kept if those lie elsewhere."""
     needed = max(LEAST_ROOM, 3 * archive.size_of_data(settings.CONFIG.home, store()))
     for folder in _folders_with_data():
         free = shutil.disk_usage(folder).free
@@ -271,7 +319,8 @@ def disk_space() -> Finding:
 
 def _folders_with_data() -> list[Path]:
     database = [Path(str(settings.CONFIG.database["NAME"])).parent] if settings.CONFIG.uses_sqlite else []
-    return list(dict.fromkeys([settings.CONFIG.home, *database]))
+    storage = [Path(store().where())] if isinstance(store(), Folder) else []
+    return list(dict.fromkeys([settings.CONFIG.home, *database, *storage]))
 
 
 def file_modes() -> Finding:
@@ -312,6 +361,8 @@ def _gigabytes(size: int) -> str:
 CHECKS = MappingProxyType(
     {
         "database": database,
+        "storage": storage,
+        "machines": other_machines,
         "set up": set_up,
         "web address": web_address,
         "demo": demo_is_off,

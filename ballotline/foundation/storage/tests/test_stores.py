@@ -1,0 +1,170 @@
+"""A folder and a bucket keep private files alike. The bucket is a real S3 server of the tests, where moto is installed."""
+
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage
+
+from ballotline.foundation.storage.folders import Folder
+from ballotline.foundation.storage.kept import Store
+
+LIST, VOLUME, PICTURE = "deliveries/one/list.csv", "deliveries/one/volume-001.pdf", "media/actions/hall.jpg"
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    pytest.importorskip("storages", reason="pip install 'ballotline[s3]' 'moto[server]' to try buckets too")
+    server = pytest.importorskip("moto.server", reason="pip install 'moto[server]' to try buckets too")
+    running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    running.start()
+    host, port = running.get_host_and_port()
+    yield f"http://{host}:{port}"
+    running.stop()
+
+
+@pytest.fixture
+def bucket(s3_server: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """The options of a new bucket."""
+    from boto3 import client  # noqa: PLC0415
+
+    name = f"files-{abs(hash(request.node.nodeid)):x}"
+    key = {"region_name": "us-east-1", "endpoint_url": s3_server}
+    login = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
+    client("s3", **key, **login).create_bucket(Bucket=name)
+    return {**key, "access_key": "a", "secret_key": "b", "bucket_name": name, "location": "rivertown"}
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    if request.param == "folder":
+        return Folder(str(tmp_path))
+    options = request.getfixturevalue("bucket")
+    from ballotline.foundation.storage.buckets import Bucket  # noqa: PLC0415
+
+    return Bucket(**options)
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    if request.param == "folder":
+        return FileSystemStorage(str(tmp_path / "media"))
+    options = request.getfixturevalue("bucket")
+    from ballotline.foundation.storage.buckets import Pictures  # noqa: PLC0415
+
+    return Pictures(**{**options, "location": "rivertown/media"})
+
+
+def read(store: Store | Storage, name: str) -> bytes:
+    with store.open(name) as file:
+        return file.read()
+
+
+def filled(store: Store) -> Store:
+    for name in (LIST, VOLUME, PICTURE):
+        store.save(name, ContentFile(name.encode()))
+    return store
+
+
+def test_a_file_that_is_put_again_is_the_newer_one(store):
+    store.save(LIST, ContentFile(b"half a list"))
+    store.save(LIST, ContentFile(b"the list"))
+
+    assert read(store, LIST) == b"the list"
+    assert store.sizes("deliveries") == {LIST: 8}
+
+
+def test_what_was_never_put_is_not_found(store):
+    with pytest.raises(FileNotFoundError):
+        store.open(LIST)
+    assert not store.exists(LIST)
+    assert store.sizes("deliveries") == {}
+    store.remove("deliveries/one")
+
+
+def test_a_large_file_comes_back_whole(store):
+    content = bytes(range(256)) * 12_000
+
+    store.save(VOLUME, ContentFile(content))
+
+    assert read(store, VOLUME) == content
+
+
+def test_a_folder_is_named_with_all_that_is_below_it_and_nothing_beside(store):
+    filled(store)
+    store.save("deliveries/one-more/list.csv", ContentFile(b"another"))
+    store.save("deliveries/one/.draft", ContentFile(b"hidden"))
+
+    assert store.sizes("deliveries/one") == {LIST: len(LIST), VOLUME: len(VOLUME)}
+
+
+def test_a_folder_that_is_removed_takes_nothing_else_along(store):
+    filled(store)
+    store.save("deliveries/one-more/list.csv", ContentFile(b"another"))
+
+    store.remove("deliveries/one")
+
+    assert list(store.sizes("deliveries")) == ["deliveries/one-more/list.csv"]
+    assert read(store, PICTURE) == PICTURE.encode()
+
+
+def test_what_is_taken_comes_in_the_place_of_all_that_was_there(store, tmp_path_factory):
+    filled(store)
+    source = tmp_path_factory.mktemp("unpacked") / "deliveries"
+    (source / "two").mkdir(parents=True)
+    (source / "two" / "list.csv").write_text("brought back")
+
+    store.take("deliveries", source)
+    store.take("media", source.with_name("media"))
+
+    assert read(store, "deliveries/two/list.csv") == b"brought back"
+    assert list(store.sizes("deliveries")) == ["deliveries/two/list.csv"]
+    assert store.sizes("media") == {}
+
+
+@pytest.mark.parametrize("name", ["../secret.key", "deliveries/../../secret.key", "/etc/passwd"])
+def test_no_name_leads_out_of_the_place(store, tmp_path, name):
+    (tmp_path.parent / "secret.key").write_text("the key")
+
+    with pytest.raises((SuspiciousOperation, FileNotFoundError)):
+        store.open(name)
+
+
+def test_private_files_are_for_one_user_only(tmp_path):
+    filled(Folder(str(tmp_path)))
+
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "deliveries").rglob("*")]
+    assert sorted(modes) == [0o600, 0o600, 0o700]
+
+
+def test_pictures_of_one_name_do_not_replace_each_other(pictures):
+    names = {pictures.save("actions/hall.jpg", ContentFile(content)) for content in (b"first", b"second")}
+
+    assert {read(pictures, name) for name in names} == {b"first", b"second"}
+
+
+def test_pictures_of_one_name_at_the_same_moment_are_two(pictures):
+    names, together = [], threading.Barrier(4)
+
+    def save(n: int) -> None:
+        together.wait()
+        names.append(pictures.save("actions/hall.jpg", ContentFile(b"%d" % n)))
+
+    threads = [threading.Thread(target=save, args=[n]) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert {read(pictures, name) for name in names} == {b"0", b"1", b"2", b"3"}
+
+
+def test_a_picture_s_address_is_our_own(pictures):
+    name = pictures.save("actions/the hall.jpg", ContentFile(b"a picture"))
+
+    assert pictures.url(name).startswith("/media/actions/the")
+    assert pictures.get_modified_time(name).tzinfo is not None
