@@ -1,4 +1,4 @@
-"""A folder and a bucket keep private files alike. The bucket is a real S3 server of the tests, where moto is installed."""
+"""A folder and a bucket keep files alike. The bucket is a server of the tests (tests/buckets.py)."""
 
 import stat
 import threading
@@ -8,55 +8,45 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import Storage
+from django.core.files.storage.handler import StorageHandler
 
+from ballotline.config import load
 from ballotline.foundation.storage.folders import Folder
 from ballotline.foundation.storage.kept import Store
+from tests.buckets import KEYS, new_bucket, s3_server
 
 LIST, VOLUME, PICTURE = "deliveries/one/list.csv", "deliveries/one/volume-001.pdf", "media/actions/hall.jpg"
 
 
 @pytest.fixture(scope="session")
-def s3_server() -> Iterator[str]:
-    pytest.importorskip("storages", reason="pip install 'ballotline[s3]' 'moto[server]' to try buckets too")
-    server = pytest.importorskip("moto.server", reason="pip install 'moto[server]' to try buckets too")
-    running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
-    yield f"http://{host}:{port}"
-    running.stop()
+def server() -> Iterator[str]:
+    with s3_server() as address:
+        yield address
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def setting(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """BALLOTLINE_STORAGE for an empty place."""
+    if request.param == "folder":
+        return f"file://{tmp_path}"
+    return new_bucket(request.getfixturevalue("server"))
 
 
 @pytest.fixture
-def bucket(s3_server: str, request: pytest.FixtureRequest) -> dict[str, str]:
-    """The options of a new bucket."""
-    from boto3 import client  # noqa: PLC0415
-
-    name = f"files-{abs(hash(request.node.nodeid)):x}"
-    key = {"region_name": "us-east-1", "endpoint_url": s3_server}
-    login = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
-    client("s3", **key, **login).create_bucket(Bucket=name)
-    return {**key, "access_key": "a", "secret_key": "b", "bucket_name": name, "location": "rivertown"}
+def places(setting: str, tmp_path_factory: pytest.TempPathFactory) -> StorageHandler:
+    home = {"BALLOTLINE_HOME": str(tmp_path_factory.mktemp("home"))}
+    return StorageHandler(dict(load({**home, **KEYS, "BALLOTLINE_STORAGE": setting}).storages))
 
 
-@pytest.fixture(params=["folder", "bucket"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    if request.param == "folder":
-        return Folder(str(tmp_path))
-    options = request.getfixturevalue("bucket")
-    from ballotline.foundation.storage.buckets import Bucket  # noqa: PLC0415
-
-    return Bucket(**options)
+@pytest.fixture
+def store(places: StorageHandler) -> Store:
+    return places["kept"]
 
 
-@pytest.fixture(params=["folder", "bucket"])
-def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    if request.param == "folder":
-        return FileSystemStorage(str(tmp_path / "media"))
-    options = request.getfixturevalue("bucket")
-    from ballotline.foundation.storage.buckets import Pictures  # noqa: PLC0415
-
-    return Pictures(**{**options, "location": "rivertown/media"})
+@pytest.fixture
+def pictures(places: StorageHandler) -> Storage:
+    return places["default"]
 
 
 def read(store: Store | Storage, name: str) -> bytes:
@@ -168,3 +158,9 @@ def test_a_picture_s_address_is_our_own(pictures):
 
     assert pictures.url(name).startswith("/media/actions/the")
     assert pictures.get_modified_time(name).tzinfo is not None
+
+
+def test_a_picture_lies_where_a_backup_looks_for_it(pictures, store):
+    name = pictures.save("actions/hall.jpg", ContentFile(b"a picture"))
+
+    assert store.sizes("media") == {f"media/{name}": 9}
