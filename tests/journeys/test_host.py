@@ -161,6 +161,24 @@ def test_going_back_does_not_undo_what_people_refused(new_host):
     assert "Elif Aydin" in json.loads(host.does(LOOK))["people"]
 
 
+def test_files_that_are_kept_elsewhere_are_in_the_backup_and_come_back_there(new_host, tmp_path):
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    host = new_host("home")
+    host.environment["BALLOTLINE_STORAGE"] = f"file://{shared}"
+    host.types(*INIT)
+    host.does(A_TOWN)
+    backup = json.loads(host.types("backup", "--json"))["file"]
+    host.does(LATER)
+    assert json.loads(host.does(LOOK))["pictures"] == ["later.jpg", "library.jpg"]
+
+    host.types("restore", backup, "--replace")
+
+    assert json.loads(host.does(LOOK))["pictures"] == ["library.jpg"]
+    assert [path.name for path in (shared / "media").iterdir()] == ["library.jpg"]
+    assert not (host.home / "media").exists()
+
+
 def test_without_its_secret_key_a_restored_house_says_what_is_missing(new_host):
     first, second = new_host("first"), new_host("second")
     first.types(*INIT)

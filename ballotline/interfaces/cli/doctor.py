@@ -11,7 +11,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +31,7 @@ from ballotline.foundation.organization.queries import us
 from ballotline.foundation.storage.folders import Folder
 from ballotline.foundation.storage.kept import store
 from ballotline.interfaces.cli import exits, machines
+from ballotline.interfaces.cli.findings import Finding, age
 from ballotline.movement.accounts import queries as accounts
 from ballotline.movement.accounts.models import Grant
 from ballotline.movement.accounts.rules import ROLES, reads_people, scope_of_roles
@@ -43,18 +44,6 @@ LEAST_FILES = 10_000
 CLOCKS_AT_MOST_APART = timedelta(seconds=30)
 MAIL_AT_MOST_LATE = timedelta(minutes=15)
 NOT_IN_STEP = 5  # the kernel's TIME_ERROR: nobody sets its clock
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check saw. `do` says what to do; it is empty where all is well."""
-
-    says: str
-    do: str = ""
-
-    @property
-    def is_ok(self) -> bool:
-        return not self.do
 
 
 def set_up() -> Finding:
@@ -95,40 +84,6 @@ def _postgresql() -> Finding:
     return Finding(f"PostgreSQL {version} answers.")
 
 
-def storage() -> Finding:
-    """Writes a note into it and reads it back. It stays: other machines look whether they find it."""
-    where = store().where()
-    try:
-        if machines.leave_note(machines.this_one(at=timezone.now())):
-            return Finding(f"Pictures and deliveries lie in {where}; it takes files and gives them back.")
-        said = "what is read is not what was written"
-    except store().faults as problem:
-        said = str(problem)[:200]
-    return Finding(
-        f"Pictures and deliveries lie in {where}, and that does not work: {said}.",
-        "Look at BALLOTLINE_STORAGE, its keys, and what this machine may do there (docs/howto/several-machines.md).",
-    )
-
-
-def other_machines() -> Finding:
-    """Those whose doctor looked, with what is not as it is here."""
-    us = machines.this_one(at=timezone.now())
-    machines.tell(us)
-    found = machines.others(us)
-    try:
-        differ = [f"{one.name} {what}" for one in found for what in machines.differences(us, one)]
-    except store().faults:
-        return Finding("Not known, since the storage can't be asked.", "Mend the storage, then look again.")
-    if differ:
-        return Finding(
-            f"Machines of this house differ: {'; '.join(differ)}.",
-            "Make the settings equal on all of them (docs/howto/several-machines.md), then let the doctor of each look.",
-        )
-    if found:
-        return Finding(f"{', '.join(one.name for one in found)}: the same settings and storage as here.")
-    return Finding("No other machine of this house was looked at within three days.")
-
-
 def web_address() -> Finding:
     if not settings.CONFIG.is_https:
         return Finding(
@@ -165,7 +120,7 @@ def mail_queue() -> Finding:
     first = late.first()
     if first is not None:
         return Finding(
-            f"{late.count():,} messages have not left; the first waits {_age(now - first.due_at)}.",
+            f"{late.count():,} messages have not left; the first waits {age(now - first.due_at)}.",
             "Set a mail provider, start `ballotline serve`, and look into its log if they still wait then.",
         )
     return _refused_by_the_provider(now) or Finding("No mail is late.")
@@ -177,7 +132,7 @@ def _refused_by_the_provider(now: datetime) -> Finding | None:
     if oldest is None or Message.objects.filter(sent_at__gte=oldest.queued_at).exists():
         return None  # one mailbox's trouble, or none
     return Finding(
-        f"{again.count():,} messages came back, and none has left for {_age(now - oldest.queued_at)}: {oldest.problem}",
+        f"{again.count():,} messages came back, and none has left for {age(now - oldest.queued_at)}: {oldest.problem}",
         "Look at your provider's settings under Settings, and send yourself a test.",
     )
 
@@ -188,7 +143,7 @@ def worker() -> Finding:
     if running:
         return Finding(f"{running} worker{'s run' if running > 1 else ' runs'}.")
     latest = Lease.objects.order_by("-until").first()
-    heard = f" The last was heard of {_age(now - (latest.until - LEASE))} ago." if latest else ""
+    heard = f" The last was heard of {age(now - (latest.until - LEASE))} ago." if latest else ""
     return Finding(
         f"No worker runs: nothing is mailed, no job is done.{heard}",
         "Start `ballotline serve`; if it runs, its log says why the worker ends (journalctl -u ballotline).",
@@ -230,7 +185,7 @@ def second_factor() -> Finding:
 
 def backups() -> Finding:
     last = archive.last_backup(settings.CONFIG.home)
-    elsewhere = _made_elsewhere(since=last.made_at if last else None)
+    elsewhere = machines.backup_elsewhere(newer_than=last, at_most_old=BACKUP_AT_MOST_OLD)
     if elsewhere is not None:
         return elsewhere
     if last is None:
@@ -244,16 +199,6 @@ def backups() -> Finding:
         " It lies on the same disk as the data: keep a copy elsewhere." if last.is_beside(settings.CONFIG.home) else ""
     )
     return Finding(f"The last backup is {age.total_seconds() / 3600:.0f} hours old and could be read back.{where}")
-
-
-def _made_elsewhere(*, since: datetime | None) -> Finding | None:
-    """The newest backup that another machine of this house made, if none here is as new and it is new enough."""
-    now = timezone.now()
-    made = [(one.backup_at, one.name) for one in machines.others(machines.this_one(at=now)) if one.backup_at]
-    newest, name = max(made, default=(None, ""))
-    if newest is None or (since and since >= newest) or now - newest > BACKUP_AT_MOST_OLD:
-        return None
-    return Finding(f"{name} made the last backup, {_age(now - newest)} ago.")
 
 
 def secret_key() -> Finding:
@@ -272,7 +217,7 @@ def clock() -> Finding:
     apart = max([abs(_database_says(now) - now), *(moment - now for moment in _moments_noted())])
     if apart > CLOCKS_AT_MOST_APART:
         return Finding(
-            f"This clock says {now:%Y-%m-%d %H:%M:%S} UTC; another one was {_age(apart)} away from that.",
+            f"This clock says {now:%Y-%m-%d %H:%M:%S} UTC; another one was {age(apart)} away from that.",
             "Let the network set the clock of each machine: `timedatectl set-ntp true`.",
         )
     if _kernel_says() == NOT_IN_STEP:
@@ -345,15 +290,6 @@ def _others_may(path: Path) -> bool:
     return bool(os.stat(path).st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
-def _age(span: timedelta) -> str:
-    """ "3 minutes", "5 hours", "2 days": the largest unit of which there are at least two."""
-    seconds = int(span.total_seconds())
-    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
-        if seconds >= 2 * length:
-            return f"{seconds // length} {unit}"
-    return f"{seconds} seconds"
-
-
 def _gigabytes(size: int) -> str:
     return f"{size / 1_000_000_000:.1f} GB"
 
@@ -361,8 +297,8 @@ def _gigabytes(size: int) -> str:
 CHECKS = MappingProxyType(
     {
         "database": database,
-        "storage": storage,
-        "machines": other_machines,
+        "storage": machines.storage,
+        "machines": machines.others,
         "set up": set_up,
         "web address": web_address,
         "demo": demo_is_off,
