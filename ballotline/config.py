@@ -266,7 +266,9 @@ def _bucket(parts: SplitResult) -> dict[str, str]:
 
 def _buckets(bucket: Mapping[str, str], values: Mapping[str, str]) -> Storages:
     if not (find_spec("storages") and find_spec("boto3")):
-        raise ConfigError("BALLOTLINE_STORAGE: buckets need one more library: pip install 'ballotline[s3]'.")
+        raise ConfigError(
+            "BALLOTLINE_STORAGE: buckets need two more libraries: .venv/bin/pip install -e '.[s3]' in the checkout."
+        )
     key = {"access_key": values.get("AWS_ACCESS_KEY_ID"), "secret_key": values.get("AWS_SECRET_ACCESS_KEY")}
     media = f"{bucket['location']}/media".lstrip("/")
     return {

@@ -1,7 +1,7 @@
 """A bucket that speaks S3 on this machine, for tests: a server of moto, where somebody installed it.
 
 It is no part of what `make .venv/dev` installs; without it what needs a bucket is skipped, and says so:
-`.venv/bin/pip install 'moto[server]' 'django-storages[s3]'`.
+`.venv/bin/pip install 'moto[server]' -e '.[s3]'`.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ import pytest
 
 REGION = "us-east-1"
 KEYS = {"AWS_ACCESS_KEY_ID": "the-name", "AWS_SECRET_ACCESS_KEY": "the-secret"}
-WHY = "buckets are tried where moto and django-storages are installed: pip install 'moto[server]' 'django-storages[s3]'"
+WHY = "buckets are tried where moto and django-storages are installed: pip install 'moto[server]' -e '.[s3]'"
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Files in a bucket that speaks S3, for houses with several web machines. Needs the extra `ballotline[s3]`.
+"""Files in a bucket that speaks S3, for houses with several web machines. Needs the extra `s3`.
 
 Readers never get an address of the bucket: pictures go through our own /media/ and private files through the desk, so
 the bucket is closed to the world. Not here: how a bucket is named in BALLOTLINE_STORAGE (config.py).

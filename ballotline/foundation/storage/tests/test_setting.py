@@ -95,5 +95,5 @@ def test_a_wrong_one_is_said_in_one_sentence_that_names_it(tmp_path, with_extra,
 def test_a_bucket_without_the_extra_says_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setattr(config, "find_spec", lambda name: None)
 
-    with pytest.raises(ConfigError, match=r"pip install 'ballotline\[s3\]'"):
+    with pytest.raises(ConfigError, match=r"pip install -e '\.\[s3\]'"):
         storages(tmp_path, BALLOTLINE_STORAGE="s3://our-files")
