@@ -4,6 +4,7 @@ Readers never get an address of the bucket: pictures go through our own /media/ 
 the bucket is closed to the world. Not here: how a bucket is named in BALLOTLINE_STORAGE (config.py).
 """
 
+import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from storages.backends.s3 import S3Storage
 
 IN_MEMORY = 1_000_000  # bytes of a file that is read; a longer one waits on the disk
 PICTURES_IN_MEMORY = 64  # a few hundred kilobytes each at most: they were made small when they came in
+ASKED_AGAIN_AFTER = 10.0  # seconds
 
 
 class Bucket(S3Storage):
@@ -64,10 +66,17 @@ class Bucket(S3Storage):
         return self.bucket.objects.filter(Prefix=self._normalize_name(folder).rstrip("/") + "/")
 
 
+class OutOfReach(OSError):
+    """The bucket does not answer, or did not a moment ago. A page that only asks how wide a picture is goes on."""
+
+    silent_variable_failure = True
+
+
 class Pictures(Bucket):
     """Pictures never change under their name, so each process keeps the latest that were asked for.
 
-    Two machines may take an upload of the same name at the same moment: the end of a name is always chance.
+    A page must not wait for a bucket that is away, so after a failure nobody asks it for a while. Two machines may take an
+    upload of the same name at the same moment: the end of a name is always chance.
     """
 
     file_overwrites = False
@@ -75,6 +84,7 @@ class Pictures(Bucket):
     def __init__(self, **where: Any) -> None:
         super().__init__(**where)
         self._read = lru_cache(maxsize=PICTURES_IN_MEMORY)(self._fetched)
+        self._away_until = 0.0
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         folder, _slash, file = name.rpartition("/")
@@ -89,8 +99,16 @@ class Pictures(Bucket):
         return self._read(name)[1]
 
     def _fetched(self, name: str) -> tuple[bytes, Any]:
-        with super()._open(name, "rb") as file:
-            return file.read(), file.obj.last_modified
+        if time.monotonic() < self._away_until:
+            raise OutOfReach("The bucket did not answer a moment ago.")
+        try:
+            with super()._open(name, "rb") as file:
+                return file.read(), file.obj.last_modified
+        except FileNotFoundError:
+            raise
+        except self.faults as problem:
+            self._away_until = time.monotonic() + ASKED_AGAIN_AFTER
+            raise OutOfReach(str(problem)) from problem
 
     def url(self, name: str, *_more: Any, **_even_more: Any) -> str:
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name))

@@ -4,17 +4,21 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote_plus, urlsplit
 
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
+from django.core.files.storage import Storage, default_storage
 from django.core.files.storage.handler import StorageHandler
+from django.template import Context, Template
 
 from ballotline.config import load
+from ballotline.foundation.organization.models import Organization
 from ballotline.foundation.storage.folders import Folder
 from ballotline.foundation.storage.kept import Store
-from tests.buckets import KEYS, new_bucket, s3_server
+from tests.buckets import KEYS, WHY, new_bucket, s3_server
+from tests.proofs.processes import free_port
 
 LIST, VOLUME, PICTURE = "deliveries/one/list.csv", "deliveries/one/volume-001.pdf", "media/actions/hall.jpg"
 
@@ -158,6 +162,40 @@ def test_a_picture_s_address_is_our_own(pictures):
 
     assert pictures.url(name).startswith("/media/actions/the")
     assert pictures.get_modified_time(name).tzinfo is not None
+
+
+def test_a_page_goes_on_without_a_bucket_that_is_away(settings, server, tmp_path):
+    away = new_bucket(server).replace(quote_plus(server), quote_plus(nobody(server)))
+    home = {"BALLOTLINE_HOME": str(tmp_path), "BALLOTLINE_STORAGE": away, **KEYS}
+    settings.STORAGES = {**settings.STORAGES, **load(home).storages}
+    page = Template('<img src="{{ us.logo.url }}" width="{{ us.logo.width }}">')
+
+    shown = [page.render(Context({"us": Organization(logo="logo/logo.png")})) for _time in range(3)]
+
+    assert set(shown) == {'<img src="/media/logo/logo.png" width="">'}
+    with pytest.raises(OSError, match="a moment ago"):
+        default_storage.open("logo/logo.png")
+
+
+def test_a_bucket_that_was_away_is_asked_again(settings, server, tmp_path, monkeypatch):
+    buckets = pytest.importorskip("ballotline.foundation.storage.buckets", reason=WHY)
+    monkeypatch.setattr(buckets, "ASKED_AGAIN_AFTER", 0)
+    home = {"BALLOTLINE_HOME": str(tmp_path), "BALLOTLINE_STORAGE": new_bucket(server), **KEYS}
+    pictures = StorageHandler(dict(load(home).storages))["default"]
+    name = pictures.save("logo/logo.png", ContentFile(b"a picture"))
+    there = pictures.endpoint_url
+
+    pictures.endpoint_url, pictures._connections, pictures._bucket = nobody(there), threading.local(), None
+    with pytest.raises(OSError, match="Could not connect"):
+        pictures.open(name)
+    pictures.endpoint_url, pictures._connections, pictures._bucket = there, threading.local(), None
+
+    assert read(pictures, name) == b"a picture"
+
+
+def nobody(address: str) -> str:
+    """The same address with a port at which nobody listens."""
+    return address.replace(str(urlsplit(address).port), str(free_port()))
 
 
 def test_a_picture_lies_where_a_backup_looks_for_it(pictures, store):
