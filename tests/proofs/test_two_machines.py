@@ -203,11 +203,10 @@ def test_a_signature_at_one_is_counted_at_the_other_within_two_seconds(house: Ho
     confirm_page = f"/confirm/{token_of(house, 'Elif Aydin')}/"
 
     assert visitor.posts(house.first, confirm_page, {"name": "Elif Aydin", "zip_code": "00010"}).status in (200, 303)
-    confirmed = time.monotonic()
-    wait_until(lambda: counted_at(house.second) == before + 1, seconds=10)
+    time.sleep(COUNTED_WITHIN)
 
-    assert time.monotonic() - confirmed < COUNTED_WITHIN + 0.5, "half a second for asking"
-    assert counted_at(house.first) == before + 1
+    asked = {counted_at(machine) for machine in (house.first, house.second) for _process in range(8)}
+    assert asked == {before + 1}, "each of the web processes knows it by now"
 
 
 def counted_at(machine: Installation) -> int:
@@ -250,7 +249,6 @@ def test_the_page_after_the_press_knows_it_at_the_other(house: House):
 
 def test_a_delivery_made_on_one_is_downloaded_through_the_other_and_verifies(house: House, lena: Visitor, tmp_path):
     desk = "/desk/petitions/library/delivery/"
-    signers = counted_at(house.second)
     assert lena.posts(house.second, f"{desk}prepare/", {}).status == 303
     wait_until(lambda: "list.csv" in lena.asks(house.second, desk).text, seconds=90)
     page = lena.asks(house.second, desk).text
@@ -264,7 +262,8 @@ def test_a_delivery_made_on_one_is_downloaded_through_the_other_and_verifies(hou
     assert the_only(r">\s*([0-9a-f]{64})\s*<", page) in verdict
     checked = Visitor().uploads(house.second, "/petitions/library/check/", {}, list=files["list.csv"].body)
     assert checked.status == 200
-    assert f"online,{signers}" in files["list.csv"].body.decode().splitlines()
+    online = int(the_only(r"(?m)^online,(\d+)\r?$", files["list.csv"].body.decode()))
+    assert online == counted_at(house.second) >= 3
 
 
 def links_in(page: str) -> list[tuple[str, str]]:
