@@ -39,13 +39,14 @@ def _folder(delivery: Delivery) -> str:
 
 
 def _as_json(delivery: Delivery) -> str:
-    counts = {"online": delivery.online, "paper": delivery.paper}
+    counts = {"online": delivery.online, "on_their_word": delivery.on_word, "paper": delivery.paper}
     return json.dumps({"folder": _folder(delivery), "head_hash": delivery.head_hash, **counts})
 
 
 def _in_words(delivery: Delivery) -> str:
+    on_word = f" ({delivery.on_word:,} of them on their word)" if delivery.on_word else ""
     return (
-        f"{delivery.online:,} online and {delivery.paper:,} on paper, in {_folder(delivery)}\n"
+        f"{delivery.online:,} online{on_word} and {delivery.paper:,} on paper, in {_folder(delivery)}\n"
         f"Head hash: {delivery.head_hash}\n"
         f"Anyone can check it: ballotline petition verify {_folder(delivery)}/{delivering.LIST}"
     )

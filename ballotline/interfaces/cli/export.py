@@ -38,6 +38,9 @@ COLUMNS = (
     "source",
     "signed_at",
     "confirmed_at",
+    "confirmed_by",
+    "heard",
+    "word_note",
 )
 
 

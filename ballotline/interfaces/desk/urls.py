@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballotline.interfaces.desk.pages import house, people, people_list, today
+from ballotline.interfaces.desk.pages import house, people, people_list, providers, today
 
 app_name = "desk"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("people/<uuid:public_id>/consent/", people.change_consent, name="consent"),
     path("people/<uuid:public_id>/consent/<int:row>/back/", people.unconsent, name="unconsent"),
     path("people/<uuid:public_id>/erase/", people.erase, name="erase"),
+    path("mail/providers/", providers.by_provider, name="mail_providers"),
     path("mail/", house.sent_mail, name="mail"),
     path("mail/<uuid:public_id>/again/", house.mail_again, name="mail_again"),
     path("jobs/", house.failed_jobs, name="jobs"),

@@ -53,7 +53,8 @@ class Kind:
     `form` is its `forms.ArrivalForm` (which stands above this module). `asked(slug)` finds what is asked, or None;
     `is_open(asked, at)` says whether it takes people in now; `said(arrival)` its words; `page_of(asked)` its address.
     `counts(arrival, at)` is what counting means beyond person, consent and activity; `done(arrival)` the address of a page of
-    its own for who was counted. `beneath` is where the pages after the press lie, below that of the ask. `template` and `context(request, asked, arrival)` fill the page after the press.
+    its own for who was counted. `beneath` is where the pages after the press lie, below that of the ask. `template` and `context(request, asked, arrival)` fill the page after the press. `is_reminded`: is who waits written to
+    once more?
     """
 
     name: str
@@ -71,6 +72,7 @@ class Kind:
     template: str = "arrivals/asked.html"
     context: Callable[[HttpRequest, Any, Any], Mapping[str, Any]] = no_context
     names_a_person: bool = True
+    is_reminded: bool = True
 
     def thanks_of(self, asked: Any) -> str:
         """The address of the page after the press."""

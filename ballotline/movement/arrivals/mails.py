@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ballotline.foundation.ui import dates
 from ballotline.movement.arrivals import queries, rules
 from ballotline.movement.arrivals.declared import KINDS, Said, kind_of
 from ballotline.movement.arrivals.models import Arrival
@@ -60,6 +62,33 @@ class PleaseConfirm:
 
     def words(self) -> Words:
         return _already(self.counts) if self.counts else _please(self.arrival)
+
+
+class StillWaits(PleaseConfirm):
+    """The same once more, to who has not answered for a day or longer. Who has answered since, or is set aside, gets none."""
+
+    __slots__ = ()
+
+    @classmethod
+    def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
+        found = super().load(abouts, at=at)
+        waits = {about for about, one in found.items() if one.arrival.state == State.PENDING and one.counts is None}
+        return {about: found[about] for about in found if about in waits}
+
+    def words(self) -> Words:
+        """Its paragraphs hold the day of the press, and still nothing that was typed."""
+        words, said = _please(self.arrival), kind_of(self.arrival).said(self.arrival)
+        day = dates.day_of_record(timezone.localtime(self.arrival.pressed_at).date())
+        *before, press = words.paragraphs
+        return replace(
+            words,
+            subject=short(_("We have not heard back: %s") % said.title),
+            paragraphs=[*before, _("That was on %s, and we have not heard back yet.") % day, press],
+            reason=_(
+                "You get this because this address was typed there. We write about it this once more, and never again. "
+                "The link works for 14 days; a month later what was typed is forgotten."
+            ),
+        )
 
 
 def _url(arrival: Arrival) -> str:

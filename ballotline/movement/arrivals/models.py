@@ -1,4 +1,5 @@
-"""What every arrival holds, whatever it is for; and solved challenges, so that each counts once."""
+"""What every arrival holds, whatever it is for; how those who wait were written to again; and solved challenges, so that
+each counts once."""
 
 import uuid
 from typing import Any, ClassVar
@@ -34,7 +35,10 @@ class Arrival(Guarded):
     """One press on a form, kept as typed until the mailbox's owner confirms; only then there is a person.
 
     `ASKED` names the key to what was asked. `pressed_at` is the press, `asked_at` when the mail was last asked for: the
-    link works for 14 days from then. `place_*` is looked up from the ZIP code when it is confirmed.
+    link works for 14 days from then; `reminded_at` when its mailbox was written to once more. `place_*` is looked up from the ZIP code when it is confirmed.
+
+    Where the mail never came, an organizer may count it on the person's word: `heard` and `word_note` say how they know, and
+    `before_word` keeps what the row held until then, for the way back.
     """
 
     ASKED: ClassVar[str]
@@ -45,6 +49,15 @@ class Arrival(Guarded):
         CONFIRMED = "confirmed", gettext_lazy("counted")
         INVALIDATED = "invalidated", gettext_lazy("taken out")
         WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
+
+    class ConfirmedBy(models.TextChoices):
+        MAIL = "mail", gettext_lazy("by the mailbox’s owner")
+        WORD = "word", gettext_lazy("on their word")
+
+    class Heard(models.TextChoices):
+        PHONE = "phone", gettext_lazy("by phone")
+        TABLE = "table", gettext_lazy("at a table")
+        OTHER = "other", gettext_lazy("another way")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     press_key = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001 (unique needs NULL)
@@ -65,6 +78,11 @@ class Arrival(Guarded):
     pressed_at = models.DateTimeField()
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=4, choices=ConfirmedBy.choices, default=ConfirmedBy.MAIL)
+    heard = models.CharField(max_length=5, choices=Heard.choices, blank=True)
+    word_note = models.CharField(max_length=200, blank=True)
+    before_word = models.JSONField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
@@ -83,6 +101,11 @@ class Arrival(Guarded):
         """Nobody has said yes yet. What was set aside after its mailbox's yes waits for an organizer instead."""
         return self.state in (self.State.PENDING, self.State.QUARANTINED) and self.confirmed_at is None
 
+    @property
+    def is_on_word(self) -> bool:
+        """An organizer said for the person that it is theirs; the mailbox has not answered."""
+        return self.confirmed_by == self.ConfirmedBy.WORD
+
 
 def counted_once(asked: str, kind: str) -> list[models.BaseConstraint]:
     """What is unique among those that count: the person, and the name from one mailbox. For a kind's Meta."""
@@ -97,6 +120,9 @@ def counted_once(asked: str, kind: str) -> list[models.BaseConstraint]:
             fields=[asked, "person"], condition=counted & Q(person__isnull=False), name=f"one_counted_{kind}_per_person"
         ),
         models.CheckConstraint(condition=~counted | Q(confirmed_at__isnull=False), name=f"a_counted_{kind}_knows_when"),
+        models.CheckConstraint(
+            condition=Q(confirmed_by=Arrival.ConfirmedBy.MAIL) | ~Q(heard=""), name=f"a_{kind}_on_word_says_how"
+        ),
     ]
 
 
@@ -111,6 +137,42 @@ def found_by(asked: str, kinds: str) -> list[models.Index]:
         models.Index(fields=["mail_domain", "pressed_at"], name=f"{kinds}_of_a_mail_domain"),
         models.Index(fields=["pressed_at"], condition=~Q(suspicion=""), name=f"odd_{kinds}_by_time"),
     ]
+
+
+class Reminder(models.Model):
+    """One press of "Write again to those who wait": under what (a kind's name, and the key of what was asked), and how it went.
+
+    `expected` is the number that stood on the button. The job counts each row as it looks at it: `written`, or not, because the
+    mailbox has had its messages of the day (`full`) or wants none (`refused`). It goes on behind `up_to`, the last row's key.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=20)
+    asked_key = models.BigIntegerField()
+    at = models.DateTimeField()
+    expected = models.PositiveIntegerField()
+    written = models.PositiveIntegerField(default=0)
+    full = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    up_to = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "asked_key", "-at"], name="reminders_of_an_ask")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "asked_key"], condition=Q(finished_at=None), name="one_reminder_at_a_time"
+            )
+        ]
+
+    @property
+    def elsewhere(self) -> int:
+        """Who answered, was taken out or moved between the press and the message."""
+        return max(0, self.expected - self.written - self.full - self.refused)
+
+    @property
+    def not_written(self) -> int:
+        return self.full + self.refused + self.elsewhere
 
 
 class ProofOfWork(models.Model):

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ballotline.movement.arrivals import rules
 from ballotline.movement.arrivals.declared import KINDS, Kind, kind_of
-from ballotline.movement.arrivals.models import Arrival, Guarded
+from ballotline.movement.arrivals.models import Arrival, Guarded, Reminder
 from ballotline.movement.people.models import Person
 
 A = TypeVar("A", bound=Arrival)
@@ -182,6 +182,31 @@ def each_once(rows: QuerySet[A]) -> QuerySet[A]:
     counted = model._default_manager.filter(**same, state=State.CONFIRMED)
     hidden = Q(confirmed_at=None) & (Q(Exists(newer)) | Q(Exists(counted)))
     return rows.filter(state__in=WAITING).exclude(hidden)
+
+
+def to_remind(kind: Kind, asked: Any, at: datetime) -> QuerySet[Arrival]:
+    """Who has waited for a day since the last message, by a link that lives, and was never written to again: each mailbox and
+    name once. Nobody who is set aside, or was taken out after they had counted."""
+    model = kind.model
+    rows: QuerySet[Arrival] = model._default_manager.filter(
+        **{model.ASKED: asked},
+        state=State.PENDING,
+        confirmed_at=None,
+        asked_at__range=(at - rules.CONFIRM_WITHIN, at - rules.REMIND_AFTER),
+    )
+    same = {
+        model.ASKED: OuterRef(model.ASKED),
+        "mailbox_key": OuterRef("mailbox_key"),
+        "name_key": OuterRef("name_key"),
+    }
+    taken_out = model._default_manager.filter(**same, state=State.INVALIDATED, confirmed_at__isnull=False)
+    reminded = model._default_manager.filter(**same, reminded_at__isnull=False)
+    is_open = kind.is_reminded and kind.is_open(asked, at)
+    return each_once(rows).exclude(Exists(taken_out) | Exists(reminded)) if is_open else rows.none()
+
+
+def reminders(kind: Kind, asked: Any) -> QuerySet[Reminder]:
+    return Reminder.objects.filter(kind=kind.name, asked_key=asked.pk).order_by("-at")
 
 
 def guarded() -> list[type[Guarded]]:

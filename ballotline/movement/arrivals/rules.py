@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 CONFIRM_WITHIN = timedelta(days=14)
+REMIND_AFTER = timedelta(days=1)  # who has not pressed by then may have lost the message
 FORGET_AFTER = timedelta(days=30)  # after the link's end: somebody who comes late can still ask for a new one
 FORGET_NETWORKS_AFTER = timedelta(days=30)
 HOLD = timedelta(hours=1)  # the cookie that knows this very press
@@ -17,6 +18,12 @@ WINDOW = timedelta(minutes=10)
 OF_ONE_NETWORK = 30
 OF_ONE_MAIL_DOMAIN = 60
 OF_ONE_MAILBOX = 2  # names that count without a look: a couple shares a mailbox, eight people don't
+
+# A provider that keeps our messages from people: of those who use it clearly more wait than of all others.
+PROVIDERS_FOR = 7  # days that are looked at, today among them
+MAIL_TAKES = timedelta(hours=1)
+PROVIDER_NAMED_FROM = 5  # people; a domain of one's own is a name
+PRESSED_AT_LEAST, WAITING_AT_LEAST, TIMES_THE_REST = 20, 10, 2
 
 CODE_TRIES = 5
 # 31 signs that nobody confuses, eight of them: 31^8 is 8.5 × 10^11, so five tries in each of 10,000 rows hit once in
@@ -81,6 +88,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """How an organizer knows that somebody means it, whose mail never came: "phone", "table" or "other", and a note."""
+
+    heard: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """How a press came in. `network_key` is a keyed hash of the truncated network, "" for a trusted one.
 
@@ -108,6 +123,34 @@ def suspicion(how: Circumstances, *, of_network: int, of_domain: int = 0) -> str
     if of_network >= OF_ONE_NETWORK:
         return "network"
     return "domain" if of_domain >= OF_ONE_MAIL_DOMAIN else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many pressed, and how many of them wait."""
+
+    pressed: int
+    waiting: int
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.pressed + other.pressed, self.waiting + other.waiting)
+
+    def __sub__(self, other: "Share") -> "Share":
+        return Share(self.pressed - other.pressed, self.waiting - other.waiting)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.waiting / self.pressed) if self.pressed else 0
+
+
+NOBODY = Share(0, 0)
+
+
+def stands_out(its: Share, rest: Share) -> bool:
+    """Is a provider's share clearly above that of all others: enough people, and at least twice as many of them waiting?"""
+    if its.pressed < PRESSED_AT_LEAST or its.waiting < WAITING_AT_LEAST or not rest.pressed:
+        return False
+    return its.waiting * rest.pressed >= TIMES_THE_REST * rest.waiting * its.pressed
 
 
 def network_of(address: str) -> str:

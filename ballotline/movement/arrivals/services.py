@@ -1,4 +1,6 @@
-"""The verbs of arriving: ask, ask again, correct, confirm, disown, forget; and what organizers do with odd ones.
+"""The verbs of arriving: ask, ask again, correct, confirm, disown, forget; and what organizers do with odd ones, and with
+those whose mail never came. What counting itself is stands in counting.py, how those who
+wait are written to again in reminding.py.
 
 An arrival that nobody confirmed touches no Person. `confirm` is the moment at which a human enters the house, with what
 the mailbox's owner saw and pressed.
@@ -6,37 +8,25 @@ the mailbox's owner saw and pressed.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 
 from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.movement.arrivals import queries, rules
+from ballotline.movement.arrivals import counting, queries, rules
+from ballotline.movement.arrivals.counting import LinkHasNoWork, NotOpen
 from ballotline.movement.arrivals.declared import KINDS, kind_of
 from ballotline.movement.arrivals.models import Arrival, Suspicion
-from ballotline.movement.arrivals.rules import Circumstances, Shown, Typed
+from ballotline.movement.arrivals.rules import Circumstances, Shown, Typed, Word
 from ballotline.movement.mail import services as mail
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import mailbox_key, name_key
-from ballotline.record.places.queries import place_of
 
 A = TypeVar("A", bound=Arrival)
 State = Arrival.State
-
-
-class NotOpen(Exception):
-    """What was asked takes nobody in at that moment; `asked` is it."""
-
-    def __init__(self, asked: object) -> None:
-        super().__init__(asked)
-        self.asked = asked
-
-
-class LinkHasNoWork(Exception):
-    """What is behind the link can't be counted any more: gone, taken out by an organizer, withdrawn, or too old."""
 
 
 def ask(*, draft: A, typed: Typed, how: Circumstances, at: datetime) -> A:
@@ -51,7 +41,7 @@ def ask(*, draft: A, typed: Typed, how: Circumstances, at: datetime) -> A:
     with transaction.atomic():
         kept = _insert(draft)
         if kept.is_waiting:
-            _write(kept, at)
+            write(kept, at)
     return kept
 
 
@@ -81,8 +71,8 @@ def _insert(draft: A) -> A:
     return draft
 
 
-def _write(arrival: Arrival, at: datetime) -> bool:
-    """Asks for the mail; was it one? A bot's hidden field gets none.
+def write(arrival: Arrival, at: datetime, words: str = "arrivals.PleaseConfirm") -> bool:
+    """Asks for the mail, inside the caps; was it one? A bot's hidden field gets none.
 
     Whether there is anything to confirm, or it counts already, is decided when the mail leaves: the press does the same
     work for somebody known and for somebody new.
@@ -91,7 +81,7 @@ def _write(arrival: Arrival, at: datetime) -> bool:
         return False
     kind, asked = kind_of(arrival), getattr(arrival, f"{arrival.ASKED}_id")
     message = mail.answer(
-        "arrivals.PleaseConfirm",
+        words,
         to=arrival.email,
         about=queries.about(arrival),
         purpose=kind.purpose,
@@ -104,8 +94,8 @@ def _write(arrival: Arrival, at: datetime) -> bool:
 @transaction.atomic
 def ask_again(*, arrival: Arrival, at: datetime) -> bool:
     """ "Send it again", inside the caps. With the mail the link's days begin anew. Was there one? Raises LinkHasNoWork."""
-    found = _locked(arrival)
-    if not found.is_waiting or not _write(found, at):
+    found = counting.locked(arrival)
+    if not found.is_waiting or not write(found, at):
         return False
     type(found)._default_manager.filter(pk=found.pk).update(asked_at=at)
     return True
@@ -117,7 +107,7 @@ def correct(*, arrival: A, email: str, at: datetime) -> A:
 
     What was counted never moves. Raises NotOpen.
     """
-    found = _locked(arrival)
+    found = counting.locked(arrival)
     if not found.is_waiting or mailbox_key(email) == found.mailbox_key:
         return found
     if not kind_of(found).is_open(found.asked, at):
@@ -125,19 +115,8 @@ def correct(*, arrival: A, email: str, at: datetime) -> A:
     found.email, found.mailbox_key, found.mail_domain = email, mailbox_key(email), email.rpartition("@")[2]
     found.asked_at = at
     found.save(update_fields=["email", "mailbox_key", "mail_domain", "asked_at"])
-    _write(found, at)
+    write(found, at)
     return found
-
-
-def _locked(arrival: A) -> A:
-    """Read again inside the transaction; on PostgreSQL a second press waits here (SQLite has one writer).
-
-    Raises LinkHasNoWork if it is gone, or has moved to another mailbox since: whose word this was, it is no longer.
-    """
-    found = queries.of(kind_of(arrival)).select_for_update(of=("self",)).filter(pk=arrival.pk).first()
-    if found is None or found.mailbox_key != arrival.mailbox_key:
-        raise LinkHasNoWork(arrival)
-    return found  # type: ignore[return-value]
 
 
 @transaction.atomic
@@ -147,52 +126,24 @@ def confirm(*, arrival: A, shown: Shown, at: datetime) -> A:
     Returns the arrival that counts, which may be an earlier one of the same human; or this one, set aside for a look.
     Raises NotOpen or LinkHasNoWork.
     """
-    found = _locked(arrival)
+    found = counting.locked(arrival)
     if found.confirmed_at and found.state in (State.CONFIRMED, State.QUARANTINED):
         return found
-    _check_can_count(found, at)
+    if rules.has_expired(found.asked_at, at):
+        raise LinkHasNoWork(found)
+    counting.check_can_count(found, at)
     mail.answered(mailbox=found.mailbox_key, purpose=kind_of(found).purpose)
-    _take_over(found, shown)
+    counting.take_over(found, shown)
     person = _person(found, at)
-    earlier = _earlier(found, person)
+    earlier = counting.earlier(found, person)
     _record_consent(earlier or found, person, shown, at)
-    return earlier or _enter(found, person, at)
-
-
-def _check_can_count(arrival: Arrival, at: datetime) -> None:
-    if not arrival.is_waiting or rules.has_expired(arrival.asked_at, at):
-        raise LinkHasNoWork(arrival)
-    if not kind_of(arrival).is_open(arrival.asked, at):
-        raise NotOpen(arrival.asked)
-
-
-def _take_over(arrival: Arrival, shown: Shown) -> None:
-    """What the owner saw replaces what was typed, every field of it."""
-    arrival.name, arrival.name_key, arrival.zip_code = shown.name, name_key(shown.name), shown.zip_code
-    arrival.news_consent, arrival.consent_words = shown.news_consent, shown.consent_words
-    for name in kind_of(arrival).form.own:
-        setattr(arrival, name, shown.own[name])
+    return counting.spoken_for_itself(earlier) if earlier else counting.enter(found, person, at)
 
 
 def _person(arrival: Arrival, at: datetime) -> Person | None:
     if not kind_of(arrival).names_a_person:
         return None
     return people.identify(name=arrival.name, email=arrival.email, zip_code=arrival.zip_code, at=at)
-
-
-def _earlier(arrival: A, person: Person | None) -> A | None:
-    """The arrival of the same human that counts, or waits for a look. Raises LinkHasNoWork where one was taken out.
-
-    By the person, and by mailbox and name: a person whose name was corrected since is still who they were.
-    """
-    same = Q(mailbox_key=arrival.mailbox_key, name_key=arrival.name_key)
-    asked = {f"{arrival.ASKED}_id": getattr(arrival, f"{arrival.ASKED}_id"), "confirmed_at__isnull": False}
-    rows = type(arrival)._default_manager.filter(same | Q(person=person) if person else same, **asked)
-    rows = rows.exclude(pk=arrival.pk)
-    found = rows.filter(state__in=[State.CONFIRMED, State.QUARANTINED]).order_by("state", "pk").first()
-    if found is None and rows.filter(state=State.INVALIDATED).exists():
-        raise LinkHasNoWork(arrival)
-    return found
 
 
 def _record_consent(arrival: Arrival, person: Person | None, shown: Shown, at: datetime) -> None:
@@ -209,34 +160,60 @@ def _record_consent(arrival: Arrival, person: Person | None, shown: Shown, at: d
         )
 
 
-def _enter(arrival: A, person: Person | None, at: datetime) -> A:
-    place = place_of(arrival.zip_code) if arrival.zip_code else None
-    arrival.place_town, arrival.place_state = (place.town, place.state) if place else ("", "")
-    arrival.person, arrival.confirmed_at = person, at
-    if person and queries.names_that_count(arrival) >= rules.OF_ONE_MAILBOX:
-        arrival.state, arrival.suspicion = State.QUARANTINED, Suspicion.MAILBOX
-        arrival.save()
-        audit.record(f"{kind_of(arrival).name} set aside", on=arrival.ref, by=Actor.person(person.public_id), at=at)
-        return arrival
-    arrival.state = State.CONFIRMED
-    try:
-        with transaction.atomic():
-            arrival.save()
-    except IntegrityError:  # the same human pressed another of their links at this very moment
-        if not (earlier := _earlier(arrival, person)):
-            raise
-        return earlier
-    _count(arrival, at)
-    return arrival
+@transaction.atomic
+def count_on_word(*, arrival: A, word: Word, by: Actor, at: datetime) -> A:
+    """An organizer heard from the person that it is theirs, and the mail never came. `confirm`'s rules hold, but for the age
+    of a link that nobody got. What only the mailbox's owner can say is not recorded: no consent, none of the kind's fields.
+
+    Returns what `confirm` does. `take_back_word` is the undo. Raises NotOpen or LinkHasNoWork.
+    """
+    found = counting.locked(arrival)
+    if found.confirmed_at and found.state in (State.CONFIRMED, State.QUARANTINED):
+        return found
+    counting.check_can_count(found, at)
+    found.before_word = _as_it_waits(found)
+    counting.take_over(found, _the_least_of(found))
+    found.confirmed_by, found.heard, found.word_note = Arrival.ConfirmedBy.WORD, word.heard, word.note
+    person = _met(found, at)
+    return counting.earlier(found, person) or counting.enter(found, person, at, by)
 
 
-def _count(arrival: Arrival, at: datetime) -> None:
-    kind, person = kind_of(arrival), arrival.person
-    by = Actor.person(person.public_id) if person else VISITOR
-    if person and kind.activity:
-        people.record_activity(person=person, kind=kind.activity, about=arrival.asked.ref, at=at)
-    audit.record(f"{kind.name} confirmed", on=arrival.ref, by=by, at=at)
-    kind.counts(arrival, at)
+def _as_it_waits(arrival: Arrival) -> dict[str, Any]:
+    names = ("state", "suspicion", "news_consent", *kind_of(arrival).form.own)
+    return {name: getattr(arrival, name) for name in names}
+
+
+def _the_least_of(arrival: Arrival) -> Shown:
+    """Name and ZIP code; all else is as if nothing had been typed."""
+    untouched = type(arrival)()
+    own = {name: getattr(untouched, name) for name in kind_of(arrival).form.own}
+    return Shown(name=arrival.name, zip_code=arrival.zip_code, own=own)
+
+
+def _met(arrival: Arrival, at: datetime) -> Person | None:
+    if not kind_of(arrival).names_a_person:
+        return None
+    return people.meet(name=arrival.name, email=arrival.email, zip_code=arrival.zip_code, at=at)
+
+
+@transaction.atomic
+def take_back_word(*, arrival: Arrival, by: Actor, at: datetime) -> bool:
+    """The undo of `count_on_word`: it waits again, as it did. Did it? One that its mailbox has answered since stays."""
+    found = counting.locked(arrival)
+    if not found.is_on_word or found.state not in (State.CONFIRMED, State.QUARANTINED):
+        return False
+    person = found.person
+    found.state = State.PENDING
+    for name, value in (found.before_word or {}).items():
+        setattr(found, name, value)
+    found.person = found.confirmed_at = found.before_word = None
+    found.confirmed_by, found.heard, found.word_note = Arrival.ConfirmedBy.MAIL, "", ""
+    found.place_town = found.place_state = ""
+    found.save()
+    if person:
+        people.part(person=person, kind=kind_of(found).activity, about=found.asked.ref)
+    audit.record(f"{kind_of(found).name} waits again", on=found.ref, by=by, at=at)
+    return True
 
 
 @transaction.atomic
@@ -248,10 +225,10 @@ def welcome(*, draft: A, person: Person, email: str, how: Circumstances, at: dat
     if not kind_of(draft).is_open(draft.asked, at):
         raise NotOpen(draft.asked)
     _fill(draft, Typed(name=person.name, email=email, zip_code=person.zip_code), how, at)
-    if earlier := _earlier(draft, person):
+    if earlier := counting.earlier(draft, person):
         return earlier
     draft.state, draft.suspicion = State.PENDING, ""
-    return _enter(draft, person, at)
+    return counting.enter(draft, person, at)
 
 
 @transaction.atomic
@@ -294,9 +271,9 @@ def _cleared(arrival: Arrival, at: datetime) -> bool:
         return False
     arrival.state = state
     if arrival.confirmed_at:
-        _count(arrival, at)
+        counting.count(arrival, at)
     else:
-        _write(arrival, at)
+        write(arrival, at)
     return True
 
 
@@ -309,12 +286,13 @@ def set_aside_again(*, arrivals: QuerySet[A]) -> int:
 
 
 def forget(*, at: datetime) -> int:
-    """What was typed and never confirmed goes 30 days after its link's end, of every kind; how many. Of every press the
-    network is forgotten after 30 days."""
+    """What was typed and never confirmed goes 30 days after its link's end, of every kind; how many. So does what was typed
+    beside a row that counts on somebody's word. Of every press the network is forgotten after 30 days."""
     gone, before = 0, at - rules.CONFIRM_WITHIN - rules.FORGET_AFTER
     for kind in KINDS.values():
-        old = kind.model._default_manager.filter(state__in=queries.WAITING, asked_at__lt=before, confirmed_at=None)
-        gone += old.delete()[0]
+        rows = kind.model._default_manager
+        gone += rows.filter(state__in=queries.WAITING, asked_at__lt=before, confirmed_at=None).delete()[0]
+        rows.filter(confirmed_by="word", confirmed_at__lt=before, before_word__isnull=False).update(before_word=None)
     for model in queries.guarded():
         seen = model._default_manager.filter(**{f"{model.PRESSED}__lt": at - rules.FORGET_NETWORKS_AFTER})
         seen.exclude(network_key="").update(network_key="")

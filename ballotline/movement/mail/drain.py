@@ -91,14 +91,16 @@ def _send(batch: Sequence[Message], at: datetime) -> None:
     try:
         with wire.connection() as connection:
             handed_over, refused = _hand_over(connection, sending, words, at)
-    except (OSError, smtplib.SMTPException) as problem:  # the provider does not answer: all of it later
-        logger.warning("Mail provider: %s", problem)
-        _later(sending, at, str(problem))
+    except (OSError, smtplib.SMTPException) as silent:  # the provider does not answer: all of it later
+        logger.warning("Mail provider: %s", silent)
+        _later(sending, at, str(silent))
         return
     with transaction.atomic():
         _mark_sent(handed_over, at)
-        for message, reason in refused:
-            _later([message], at, reason)
+        for message, problem in refused:
+            _later([message], at, f"{type(problem).__name__}: {problem}")
+            if wire.is_their_trouble(problem):
+                Message.objects.filter(id=message.id).update(refused_at=at)
         _put_back(sending, handed_over, refused, at)
 
 
@@ -131,10 +133,10 @@ def _refusing(messages: Sequence[Message], loaded: Mapping[str, Mail]) -> set[in
 
 def _hand_over(
     connection: BaseEmailBackend, messages: Sequence[Message], words: dict[int, Words], at: datetime
-) -> tuple[list[Message], list[tuple[Message, str]]]:
+) -> tuple[list[Message], list[tuple[Message, Exception]]]:
     """(handed over, refused with the reason). Stops before the lease ends; the rest goes back."""
     sent: list[Message] = []
-    refused: list[tuple[Message, str]] = []
+    refused: list[tuple[Message, Exception]] = []
     organization = us()
     for message in messages:
         if timezone.now() - at > rules.LEASE * 0.8:
@@ -145,7 +147,7 @@ def _hand_over(
         except (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError):
             break
         except Exception as problem:  # one message's trouble is not the others'; it is shown at the desk
-            refused.append((message, f"{type(problem).__name__}: {problem}"))
+            refused.append((message, problem))
     return sent, refused
 
 
@@ -157,7 +159,7 @@ def _mark_sent(messages: Sequence[Message], at: datetime) -> None:
 
 
 def _put_back(
-    sending: Sequence[Message], sent: Sequence[Message], refused: Sequence[tuple[Message, str]], at: datetime
+    sending: Sequence[Message], sent: Sequence[Message], refused: Sequence[tuple[Message, Exception]], at: datetime
 ) -> None:
     """What was not reached. If nothing left at all the provider is in trouble: wait before the next try."""
     handled = {m.id for m in sent} | {m.id for m, _ in refused}

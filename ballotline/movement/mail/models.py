@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 
 class Message(models.Model):
@@ -10,7 +11,8 @@ class Message(models.Model):
 
     `key` makes a second request for the same message harmless. A message that a press on a public page asks for
     also holds `cap_key`, one of the five places of its mailbox and purpose ("mailbox:petitions:1"), for a day or until the
-    mailbox answers; and `apart_key`, which keeps two messages about one thing ten minutes apart.
+    mailbox answers; and `apart_key`, which keeps two messages about one thing ten minutes apart. `refused_at` is when the
+    mailbox's own server last put it off or refused it.
     """
 
     class Basis(models.TextChoices):
@@ -39,6 +41,7 @@ class Message(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
+    refused_at = models.DateTimeField(null=True)
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField()
     claimed_by = models.CharField(max_length=80, blank=True)
@@ -46,11 +49,12 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        # whole indexes, not partial ones: SQLite can't use those for a state that comes as a parameter
+        # whole indexes where a state comes as a parameter: SQLite can't use partial ones for that
         indexes = [
             models.Index(fields=["state", "due_at", "id"], name="mail_by_state_and_due"),
             models.Index(fields=["state", "claimed_until"], name="mail_by_state_and_lease"),
             models.Index(fields=["queued_at"], name="mail_by_arrival"),
+            models.Index(fields=["refused_at"], condition=Q(refused_at__isnull=False), name="refused_mail_by_time"),
         ]
 
 

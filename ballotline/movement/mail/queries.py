@@ -2,12 +2,14 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from ballotline.movement.mail import rules
 from ballotline.movement.mail.models import Message, Suppression
 
 STAYS_HERE = "outbox:"
@@ -22,12 +24,38 @@ def mailbox_hash(mailbox_key: str) -> str:
 def suppressed(mailbox_keys: Iterable[str], purpose: str) -> set[str]:
     """Those of the mailboxes that refuse this purpose or everything."""
     by_hash = {mailbox_hash(key): key for key in mailbox_keys}
-    found = Suppression.objects.filter(mailbox_hash__in=by_hash, purpose__in=[purpose, "all"])
-    return {by_hash[hashed] for hashed in found.values_list("mailbox_hash", flat=True)}
+    refusing = Suppression.objects.filter(purpose__in=[purpose, "all"])
+    found = (
+        refusing.filter(mailbox_hash__in=some).values_list("mailbox_hash", flat=True) for some in chunks_of(by_hash)
+    )
+    return {by_hash[hashed] for some in found for hashed in some}
+
+
+def places_left(mailboxes: Iterable[str], purpose: str, at: datetime) -> dict[str, int]:
+    """How many more messages of this purpose each of the mailboxes may get today on a press."""
+    left = dict.fromkeys(mailboxes, rules.A_DAY_AT_MOST)
+    for some in chunks_of(left):
+        capped = Message.objects.filter(mailbox_key__in=some, queued_at__gt=at - rules.A_DAY).exclude(cap_key=None)
+        for mailbox, cap_key in capped.values_list("mailbox_key", "cap_key"):
+            left[mailbox] -= str(cap_key).startswith(f"{mailbox}:{purpose}:")
+    return left
+
+
+def chunks_of(keys: Iterable[str], size: int = 1_000) -> Iterator[list[str]]:
+    """No statement takes any number of values."""
+    iterator = iter(list(keys))
+    while chunk := list(islice(iterator, size)):
+        yield chunk
 
 
 def due(at: datetime) -> QuerySet[Message]:
     return Message.objects.filter(state=Message.State.WAITING, due_at__lte=at).order_by("due_at", "id")
+
+
+def has_trouble(domain: str, at: datetime) -> bool:
+    """Did the servers of this mail domain put off or refuse a message of ours in the last days?"""
+    refused = Message.objects.filter(refused_at__gt=at - rules.SEEN_FOR)
+    return refused.filter(to_address__endswith=f"@{domain}").exists()
 
 
 def failed() -> QuerySet[Message]:

@@ -1,5 +1,6 @@
 """From words to a message on the wire: text and HTML parts, headers, and the connection it leaves by."""
 
+import smtplib
 from email.headerregistry import Address
 from importlib import import_module
 from typing import Any, cast
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from ballotline.foundation.organization.models import Organization
+from ballotline.movement.mail import rules
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import provider
 from ballotline.movement.mail.rules import header_text
@@ -76,6 +78,20 @@ def sender(us: Organization) -> str:
     """Who it is from: the organization, at the address that people can write to."""
     host = urlsplit(settings.CONFIG.url).hostname or "localhost"
     return str(Address(display_name=header_text(us.name), addr_spec=us.write_to or f"ballotline@{host}"))
+
+
+def is_their_trouble(problem: Exception) -> bool:
+    """Was it the mailbox's server that said no? A provider's interface tells us nothing of that."""
+    answers: list[tuple[int, bytes | str]] = []
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        answers = list(problem.recipients.values())
+    elif isinstance(problem, smtplib.SMTPDataError):
+        answers = [(problem.smtp_code, problem.smtp_error)]
+    return any(rules.is_their_trouble(code, _text(reply)) for code, reply in answers)
+
+
+def _text(reply: bytes | str) -> str:
+    return reply.decode(errors="replace") if isinstance(reply, bytes) else str(reply)
 
 
 def connection() -> BaseEmailBackend:

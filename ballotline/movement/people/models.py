@@ -36,7 +36,8 @@ class Person(models.Model):
 
 
 class ContactPoint(models.Model):
-    """A way to reach a person. `value` is as typed, `value_key` folded; `name_key` is the name it was verified with.
+    """A way to reach a person. `value` is as typed, `value_key` folded; `name_key` is the name it was verified with;
+    `verified_at` is None while only an organizer's word is known.
 
     The unique key is what makes one human of two acts at the same moment: a mailbox may be shared, but under one
     name it belongs to one person.

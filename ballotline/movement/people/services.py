@@ -1,6 +1,6 @@
 """The verbs of people: identify, record what they allowed and did, correct, tag, erase.
 
-A person enters only through `identify`, after a verified act. Each verb is one transaction; where a human decided,
+A person enters through `identify`, after a verified act, or through `meet`, on an organizer's word. Each verb is one transaction; where a human decided,
 it writes an audit entry with the names of the fields, never their content.
 """
 
@@ -27,11 +27,27 @@ def identify(*, name: str, email: str, zip_code: str = "", at: datetime) -> Pers
     """
     found = _known(email, name)
     if found is None:
-        found = _new_person(name, email, zip_code, at)
-    elif zip_code and found.zip_code != zip_code:
+        return _new_person(name, email, zip_code, at=at, verified_at=at)
+    found.contact_points.filter(kind=EMAIL, value_key=mailbox_key(email), verified_at=None).update(verified_at=at)
+    if zip_code and found.zip_code != zip_code:
         Person.objects.filter(pk=found.pk).update(zip_code=zip_code)
         found.zip_code = zip_code
     return found
+
+
+def meet(*, name: str, email: str, zip_code: str = "", at: datetime) -> Person:
+    """Somebody whom an organizer spoke to while their mailbox is silent. Who is known stays as they are; a new one's mailbox
+    is not verified. `part` is the undo."""
+    return _known(email, name) or _new_person(name, email, zip_code, at=at, verified_at=None)
+
+
+def part(*, person: Person, kind: str, about: tuple[str, object]) -> None:
+    """What somebody was said to have done is taken back. Of whom nothing else is known, nothing stays."""
+    person.activities.filter(kind=kind, about_kind=about[0], about_id=str(about[1])).delete()
+    verified = person.contact_points.filter(verified_at__isnull=False)
+    known_by = (verified, person.activities, person.consents, person.taggings, person.corrections)
+    if not any(rows.exists() for rows in known_by):
+        person.delete()
 
 
 def _known(email: str, name: str) -> Person | None:
@@ -40,7 +56,7 @@ def _known(email: str, name: str) -> Person | None:
     return point.person if point else None
 
 
-def _new_person(name: str, email: str, zip_code: str, at: datetime) -> Person:
+def _new_person(name: str, email: str, zip_code: str, *, at: datetime, verified_at: datetime | None) -> Person:
     try:
         with transaction.atomic():
             person = Person.objects.create(name=name, name_key=name_key(name), zip_code=zip_code, created_at=at)
@@ -50,7 +66,7 @@ def _new_person(name: str, email: str, zip_code: str, at: datetime) -> Person:
                 value=email,
                 value_key=mailbox_key(email),
                 name_key=person.name_key,
-                verified_at=at,
+                verified_at=verified_at,
             )
     except IntegrityError:
         if not (known := _known(email, name)):

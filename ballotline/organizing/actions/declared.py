@@ -70,7 +70,7 @@ class Kind:
     What it says is `of_action` (fields of the common row), `own` (fields of its table) and `related`; `form` is its
     forms.AskForm. `may_change(ask, names)` raises NotNow; `took_part(ask)` says whether it can go back to a draft;
     `after[step](ask, by, at)` is what a step does beyond the common. `people` are who takes part, if by a form, and
-    `bulk` is a template of buttons for those who are ticked.
+    `bulk` is a template of buttons for those who are ticked, `person_line` of what stands below each one's state.
 
     At the desk: `facts(asks, at)` gives each one's short facts for the list, by pk; `above_the_list`, `head` and
     `overview` what those show.
@@ -103,6 +103,7 @@ class Kind:
     people_words: Words = ""
     people_where: Callable[[Any, Mapping[str, str]], Any] = lambda rows, _wanted: rows
     bulk: str = ""
+    person_line: str = ""
     exports: Mapping[str, Export] = field(default_factory=dict)
     page: str = "actions/page.html"
     page_context: Callable[[Any, datetime], Mapping[str, Any]] | None = None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ballotline.organizing.actions.desk_pages import people, writing
+from ballotline.organizing.actions.desk_pages import people, waiting, writing
 
 
 def beneath(kind: str) -> list[URLPattern]:
@@ -21,5 +21,6 @@ def beneath(kind: str) -> list[URLPattern]:
         path("<slug:slug>/people/", people.people, of, name="people"),
         path("<slug:slug>/people/clear/", people.clear, of, name="clear"),
         path("<slug:slug>/people/set-aside/", people.set_aside_again, of, name="set_aside_again"),
+        path("<slug:slug>/write-again/", waiting.write_again, of, name="write_again"),
         path("<slug:slug>/take-along/<slug:what>.csv", people.take_along, of, name="take_along"),
     ]

@@ -16,7 +16,17 @@ from ballotline.organizing.actions.models import Action, Ask
 
 A = TypeVar("A", bound=Ask)
 State = Arrival.State
-PEOPLE_COLUMNS = ("state", "name", "email", "zip_code", "place_town", "place_state", "news_consent", "source")
+PEOPLE_COLUMNS = (
+    "state",
+    "name",
+    "email",
+    "zip_code",
+    "place_town",
+    "place_state",
+    "news_consent",
+    "source",
+    "confirmed_by",
+)
 PEOPLE_MOMENTS = ("pressed_at", "confirmed_at")
 
 
@@ -138,7 +148,7 @@ def people_where(rows: QuerySet[Any], wanted: Mapping[str, str]) -> QuerySet[Any
         )
     if wanted.get("suspicion") in Suspicion.values:
         rows = rows.filter(suspicion=wanted["suspicion"])
-    exact = {"town": "place_town", "source": "source"}
+    exact = {"town": "place_town", "source": "source", "confirmed_by": "confirmed_by"}
     return rows.filter(**{column: wanted[name] for name, column in exact.items() if name in wanted})
 
 

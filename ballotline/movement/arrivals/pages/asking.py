@@ -19,6 +19,7 @@ from ballotline.movement.arrivals.guard import circumstances
 from ballotline.movement.arrivals.held import Held, held_by, hold
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.movement.mail.queries import has_trouble
 from ballotline.movement.mail.rules import AGAIN_AFTER
 
 Ask = Callable[[Typed, Circumstances, datetime], Arrival]
@@ -68,6 +69,7 @@ def _thanks(request: HttpRequest, kind: Kind, asked: Any, **forms: Any) -> HttpR
         "held": held,
         "again_at": again_at,
         "thanks": kind.thanks_of(asked),
+        "trouble_at": _trouble_at(held, at),
         "may_ask_again": again_at is not None and again_at <= at,
         "address_form": AddressForm(initial={"email": held.email if held else ""}),
         "code_form": CodeForm(),
@@ -76,6 +78,12 @@ def _thanks(request: HttpRequest, kind: Kind, asked: Any, **forms: Any) -> HttpR
     }
     wrong = any(form.errors for form in forms.values() if isinstance(form, AddressForm | CodeForm))
     return behind_link(render(request, kind.template, context, status=422 if wrong else 200))
+
+
+def _trouble_at(held: Held | None, at: datetime) -> str:
+    """The mail domain that was typed, if its servers put off or refused messages of ours. It depends on nothing else."""
+    domain = held.email.rpartition("@")[2] if held else ""
+    return domain if domain and has_trouble(domain, at) else ""
 
 
 @same_site

@@ -22,6 +22,7 @@ from ballotline.organizing.actions import queries, services
 from ballotline.organizing.actions.context import page_context
 from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE, found, shown
+from ballotline.organizing.actions.desk_pages.waiting import who_waits
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.services import EditedMeanwhile, NotNow
 from ballotline.organizing.actions.versions import between_editors, of_an_edit, version_in
@@ -74,7 +75,8 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
 @require_safe
 def overview(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     ask, said = found(request, kind, slug), KINDS[kind]
-    return shown(request, ask, said.template("overview"), tab="overview", **said.overview(request, ask))
+    context = {**said.overview(request, ask), "unanswered": who_waits(ask) if said.people else None}
+    return shown(request, ask, said.template("overview"), tab="overview", **context)
 
 
 @door("actions.edit")

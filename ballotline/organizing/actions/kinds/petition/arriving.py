@@ -111,5 +111,6 @@ declare(
         page_of=_page_of,
         beneath="tell-me/",
         names_a_person=False,
+        is_reminded=False,  # nobody counts on it, and a mailbox that asked for news and did not answer wants none
     )
 )

@@ -83,6 +83,8 @@ def _overview(_request: DeskRequest, petition: Petition) -> Mapping[str, Any]:
         "chart": chart if days else "",
         "towns": queries.by_town(petition),
         "sources": queries.by_source(petition),
+        "on_word": queries.on_word(petition),
+        "more_figures": "petition/desk/on_word.html",
     }
 
 
@@ -136,6 +138,7 @@ declare(
         people_words=gettext_lazy("Signatures"),
         people_where=_through,
         bulk="petition/desk/bulk.html",
+        person_line="petition/desk/word_line.html",
         exports={"people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)},
     )
 )

@@ -3,7 +3,7 @@
 Each hash is SHA-256 over the hash before it and the row's values, so that nobody can change, drop, move or
 add a row without every later hash changing, and the last one, the head hash, is public. The first link covers
 the header: which petition, what people signed, to whom, from whom, when, how many.
-The form is documented in docs/reference/delivery-format.md; change it only with a new FORMAT.
+The form is documented in docs/reference/delivery-format.md; change it only with a new one in FORMATS.
 
 Not here: what is wrong with a list (verify.py), writing files (delivery.py), choosing the rows (queries.py).
 Nothing here needs Django, so that a list can be checked where there is no Ballotline to speak of.
@@ -20,12 +20,16 @@ from hashlib import sha256
 from ballotline.foundation.ui.tables import guarded
 
 NAME = "Ballotline delivery"
-FORMAT = "1"
+ON_WORD = "on their word"
 FACTS = ("petition", "title", "asks", "to", "from", "made", "online", "on paper", "check")
+# The facts of each format's header. A list that counts nobody on their word is written in the older one, so that every
+# reader can check it.
+FORMATS = {"1": FACTS, "2": (*FACTS[:7], ON_WORD, *FACTS[7:])}
 COLUMNS = ("number", "name", "place", "comment", "signed", "hash")
 MOMENT = "%Y-%m-%d %H:%M UTC"
 MOST_ROWS = 10_000_000
 LONGEST_ROW = 200_000
+NO_COUNT = "The lines 'online' and 'on paper' don't say how many rows there are. Ask for the file again."
 
 # Where the guard may have put an apostrophe (foundation/ui/tables.py), and one before each that stood there.
 GUARDED = re.compile(r"(^|[\n;])'")
@@ -37,7 +41,8 @@ class NotADelivery(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryHeader:
-    """What the first link covers. `made_at` knows its zone; `asks` is the sentence people signed."""
+    """What the first link covers. `made_at` knows its zone; `asks` is the sentence people signed; of those `online`,
+    `on_word` were counted on their word."""
 
     petition: str
     title: str
@@ -48,6 +53,7 @@ class DeliveryHeader:
     online: int
     paper: int
     check_url: str
+    on_word: int = 0
 
     @property
     def rows(self) -> int:
@@ -55,19 +61,25 @@ class DeliveryHeader:
 
     def facts(self) -> dict[str, str]:
         made = self.made_at.astimezone(UTC).strftime(MOMENT)
-        values = (self.petition, self.title, self.asks, self.target, self.organization, made)
-        return dict(zip(FACTS, map(plain, (*values, str(self.online), str(self.paper), self.check_url)), strict=True))
+        words = (self.petition, self.title, self.asks, self.target, self.organization, made)
+        counts = (self.online, self.on_word, self.paper) if self.on_word else (self.online, self.paper)
+        values = (*words, *map(str, counts), self.check_url)
+        return dict(zip(FORMATS["2" if self.on_word else "1"], map(plain, values), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One signature as the target gets it: never e-mail, phone or street. `number` counts from 1."""
+    """One signature as the target gets it: never e-mail, phone or street. `number` counts from 1.
+
+    `on_word` only adds to the header's number; in the row itself it does not stand.
+    """
 
     number: int
     name: str
     place: str
     comment: str = ""
     on_paper: bool = False
+    on_word: bool = False
 
     def values(self) -> tuple[str, str, str, str, str]:
         signed = "on paper" if self.on_paper else "online"
@@ -88,9 +100,13 @@ def link(before: str, *values: str) -> str:
     return sha256(b"".join(b"%d:%b," % (len(value), value) for value in encoded)).hexdigest()
 
 
+def format_of(facts: Mapping[str, str]) -> str:
+    return "2" if ON_WORD in facts else "1"
+
+
 def first_link(facts: Mapping[str, str]) -> str:
     """The header's hash, which the first row is chained to; of an empty list it is the head hash."""
-    return link(f"{NAME} {FORMAT}", *facts.values())
+    return link(f"{NAME} {format_of(facts)}", *facts.values())
 
 
 def guard(value: str) -> str:
@@ -105,7 +121,7 @@ def unguard(cell: str) -> str:
 
 def header_lines(facts: Mapping[str, str]) -> list[tuple[str, ...]]:
     pairs = [(name, guard(value)) for name, value in facts.items()]
-    return [(NAME, FORMAT), *pairs, ("hash", first_link(facts)), COLUMNS]
+    return [(NAME, format_of(facts)), *pairs, ("hash", first_link(facts)), COLUMNS]
 
 
 def row_cells(values: Iterable[str], row_hash: str) -> tuple[str, ...]:
@@ -151,8 +167,8 @@ class _RowByRow:
 
 def read_facts(table: Iterator[tuple[int, list[str]]]) -> tuple[dict[str, str], str]:
     """The header's values and the hash it was delivered with; takes everything up to the columns' names."""
-    next(table)
-    facts = {name: unguard(_fact(table, name)[0]) for name in FACTS}
+    _line, (_name, number, *_rest) = next(table)
+    facts = {name: unguard(_fact(table, name)[0]) for name in FORMATS[number]}
     stored = _fact(table, "hash")[0]
     _fact(table, *COLUMNS)
     return facts, stored
@@ -160,12 +176,13 @@ def read_facts(table: Iterator[tuple[int, list[str]]]) -> tuple[dict[str, str], 
 
 def row_count(facts: Mapping[str, str]) -> int:
     """How many rows the header promises."""
-    counts = [facts["online"], facts["on paper"]]
-    if not all(re.fullmatch("[0-9]{1,8}", count) for count in counts) or sum(map(int, counts)) > MOST_ROWS:
-        raise NotADelivery(
-            "The lines 'online' and 'on paper' don't say how many rows there are. Ask for the file again."
-        )
-    return sum(map(int, counts))
+    counts = [facts["online"], facts["on paper"], facts.get(ON_WORD, "0")]
+    if not all(re.fullmatch("[0-9]{1,8}", count) for count in counts):
+        raise NotADelivery(NO_COUNT)
+    online, on_paper, on_word = map(int, counts)
+    if online + on_paper > MOST_ROWS or on_word > online:
+        raise NotADelivery(NO_COUNT)
+    return online + on_paper
 
 
 def read_values(cells: list[str]) -> tuple[str, ...]:
@@ -185,7 +202,7 @@ def _first_cells(line: str) -> list[str]:
     cells = re.split("[,;\t]", line.rstrip("\r\n").removeprefix("\ufeff").replace('"', ""))
     if cells[0] != NAME:
         raise NotADelivery(f"This is not a delivered list: its first line should begin with '{NAME}'.")
-    if cells[1:2] != [FORMAT] or any(cells[2:]):
+    if len(cells) < 2 or cells[1] not in FORMATS or any(cells[2:]):
         raise NotADelivery("This list has a newer form than this Ballotline can read. Check it with a newer one.")
     return cells
 

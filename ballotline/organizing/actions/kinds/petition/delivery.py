@@ -51,7 +51,7 @@ def write_csv(*, header: DeliveryHeader, rows: Iterator[DeliveryRow], to: Path) 
 
     Raises RowsDontMatch.
     """
-    head, number, on_paper = chain.first_link(header.facts()), 0, 0
+    head, number, on_paper, on_word = chain.first_link(header.facts()), 0, 0, 0
     with whole_file(to) as file:
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
         table = csv.writer(text)
@@ -61,11 +61,12 @@ def write_csv(*, header: DeliveryHeader, rows: Iterator[DeliveryRow], to: Path) 
                 raise RowsDontMatch(f"Row {number} has the number {row.number}.")
             values = row.values()
             head = chain.link(head, *values)
-            on_paper += row.on_paper
+            on_paper, on_word = on_paper + row.on_paper, on_word + row.on_word
             table.writerow(chain.row_cells(values, head))
         text.detach()
-        if (number - on_paper, on_paper) != (header.online, header.paper):
-            raise RowsDontMatch(f"{number} rows, {on_paper} of them on paper, but the header says {header}.")
+        if (number - on_paper, on_paper, on_word) != (header.online, header.paper, header.on_word):
+            counted = f"{number} rows, {on_paper} of them on paper, {on_word} on their word"
+            raise RowsDontMatch(f"{counted}, but the header says {header}.")
     return Written(head, number)
 
 
@@ -204,6 +205,7 @@ def _cover(facts: dict[str, str], head: str, volumes: int, paper: str) -> Printe
         "qr": pdf.qr_picture(facts["check"]),
         "head": head,
         "words": _cover_words(int(facts["online"]), int(facts["on paper"]), volumes),
+        "on-word": _on_word(facts),
     }
 
 
@@ -234,6 +236,17 @@ def _cover_words(online: int, on_paper: int, volumes: int) -> Printed:
         "contents": _("Name, place and comment; no e-mail, phone or street."),
         "letters": _("An empty box stands for a letter that our printer has no type for. The CSV has it."),
     }
+
+
+def _on_word(facts: dict[str, str]) -> str:
+    """What the cover says below those who signed online; "" where each mailbox answered for itself."""
+    n = int(facts[chain.ON_WORD]) if chain.ON_WORD in facts else 0
+    words = ngettext(
+        "%(count)s of them counted on their word: their mail never came, and an organizer spoke to them",
+        "%(count)s of them counted on their word: their mail never came, and an organizer spoke to them",
+        n,
+    )
+    return words % {"count": dates.count(n)} if n else ""
 
 
 def _volume(facts: dict[str, str], volume: Volume, which: tuple[int, int], paper: str) -> Printed:

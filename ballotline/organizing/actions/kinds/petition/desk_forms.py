@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from ballotline.foundation.ui import pictures
 from ballotline.foundation.ui.day_fields import DayField, MomentField
 from ballotline.foundation.ui.forms import Form, TextField
+from ballotline.movement.arrivals.rules import Word
 from ballotline.organizing.actions.forms import AskForm
-from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 
 LINES_A_SHEET = 20
 
@@ -193,3 +194,23 @@ class SheetForm(Form):
         data = self.cleaned_data
         numbers = range(1, LINES_A_SHEET + 1)
         return [(n, data[f"name_{n}"], data.get(f"zip_{n}") or "") for n in numbers if data.get(f"name_{n}")]
+
+
+class WordForm(Form):
+    """How an organizer knows that a signature is meant, whose mail never came."""
+
+    heard = forms.ChoiceField(
+        label=gettext_lazy("How do you know?"),
+        widget=forms.RadioSelect,
+        choices=Signature.Heard.choices,
+        error_messages={"required": gettext_lazy("Choose how you know")},
+    )
+    note = TextField(
+        thing=gettext_lazy("the note"),
+        label=gettext_lazy("Note"),
+        help_text=gettext_lazy("Who spoke to them, and when. At most 200 characters."),
+    )
+
+    @property
+    def word(self) -> Word:
+        return Word(heard=self.cleaned_data["heard"], note=self.cleaned_data["note"])

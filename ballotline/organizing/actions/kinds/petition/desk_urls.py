@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ballotline.organizing.actions.desk_urls import beneath
-from ballotline.organizing.actions.kinds.petition.desk_pages import sending, signers, telling
+from ballotline.organizing.actions.kinds.petition.desk_pages import sending, signers, telling, word
 
 app_name = "petition_desk"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<slug:slug>/people/look/", signers.look_at_taking_out, name="look_at_taking_out"),
     path("<slug:slug>/people/take-out/", signers.take_out, name="take_out"),
     path("<slug:slug>/people/back/<uuid:public_id>/", signers.put_back, name="put_back"),
+    path("<slug:slug>/people/<uuid:public_id>/word/", word.count, name="word"),
+    path("<slug:slug>/people/<uuid:public_id>/word/back/", word.take_back, name="take_back_word"),
     path("<slug:slug>/comments/", signers.comments, name="comments"),
     path("<slug:slug>/comments/show/", signers.moderate, {"show": True}, name="show_comments"),
     path("<slug:slug>/comments/hide/", signers.moderate, {"show": False}, name="hide_comments"),

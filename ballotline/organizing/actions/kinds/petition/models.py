@@ -142,7 +142,10 @@ class Update(models.Model):
 
 
 class Delivery(models.Model):
-    """One list that left the house: how many rows, its head hash (public), and how far its files are."""
+    """One list that left the house: how many rows, its head hash (public), and how far its files are.
+
+    Of the `online` rows `on_word` were counted on the person's word.
+    """
 
     class State(models.TextChoices):
         MAKING = "making", gettext_lazy("being made")
@@ -156,6 +159,7 @@ class Delivery(models.Model):
     made_at = models.DateTimeField()
     online = models.PositiveIntegerField(default=0)
     paper = models.PositiveIntegerField(default=0)
+    on_word = models.PositiveIntegerField(default=0)
     head_hash = models.CharField(max_length=64, blank=True)
     paper_size = models.CharField(max_length=6, choices=[("letter", "Letter"), ("a4", "A4")], default="letter")
     step = models.CharField(max_length=20, blank=True)

@@ -10,9 +10,10 @@ from ballotline.organizing.actions.kinds.petition.models import Follower, Signat
 
 
 def _signatures(person: Person) -> Copied:
-    columns = ("petition__action__title", "name", "email", "zip_code", "comment", "show_name", "confirmed_at", "state")
+    typed = ("petition__action__title", "name", "email", "zip_code", "comment", "show_name")
+    counted = ("confirmed_at", "confirmed_by", "heard", "word_note", "state")
     rows = Signature.objects.filter(person=person).order_by("id")
-    return list(rows.values(*columns, signed_at=F("pressed_at")))
+    return list(rows.values(*typed, *counted, signed_at=F("pressed_at")))
 
 
 def _followed(person: Person) -> Copied:
@@ -37,6 +38,7 @@ def _forget(person: Person, at: datetime) -> None:
             signature.state = Signature.State.INVALIDATED
         signature.name = signature.email = signature.zip_code = signature.comment = signature.comment_state = ""
         signature.name_key = signature.mailbox_key = signature.public_id.hex
+        signature.word_note, signature.before_word = "", None
         signature.show_name = signature.wants_updates = signature.news_consent = False
         signature.person = None
         signature.save()

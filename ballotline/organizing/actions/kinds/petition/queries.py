@@ -99,6 +99,12 @@ def figures(petition: Petition) -> dict[str, int]:
     return people_by_state([petition])[petition.pk] | {"paper": petition.paper.filter(removed_at=None).count()}
 
 
+def on_word(petition: Petition) -> int:
+    """How many of those counted an organizer has counted on the person's word."""
+    words = petition.signatures.filter(state=State.CONFIRMED, confirmed_by=Signature.ConfirmedBy.WORD)
+    return words.count()
+
+
 def waiting_comments(petition: Petition) -> QuerySet[Signature]:
     """Comments that an organizer has not looked at, the oldest first."""
     return _waiting_comments().filter(petition=petition).order_by("id")
@@ -159,11 +165,12 @@ def delivery_rows(petition: Petition, *, until: datetime) -> Iterator[DeliveryRo
     """Name, town, shown comment, in the order of confirmation, then paper by sheet. Constant memory, any count."""
     number = 0
     online = petition.signatures.filter(state=State.CONFIRMED, confirmed_at__lte=until).order_by("confirmed_at", "id")
-    columns = ("name", "place_town", "place_state", "zip_code", "comment", "comment_state")
-    for name, town, state, zip_code, comment, comment_state in online.values_list(*columns).iterator(2_000):
+    columns = ("name", "place_town", "place_state", "zip_code", "comment", "comment_state", "confirmed_by")
+    for name, town, state, zip_code, comment, comment_state, by in online.values_list(*columns).iterator(2_000):
         number += 1
         shown = comment if comment_state == Signature.Comment.SHOWN else ""
-        yield DeliveryRow(number, name, place_words(town, state, zip_code), shown)
+        is_on_word = by == Signature.ConfirmedBy.WORD
+        yield DeliveryRow(number, name, place_words(town, state, zip_code), shown, on_word=is_on_word)
     paper = petition.paper.filter(removed_at=None, typed_at__lte=until).order_by("sheet", "line")
     for line in paper.iterator(2_000):
         number += 1
@@ -193,6 +200,9 @@ def export_rows(petition: Petition) -> Iterator[dict[str, object]]:
         "suspicion",
         "source",
         "confirmed_at",
+        "confirmed_by",
+        "heard",
+        "word_note",
     )
     yield from petition.signatures.order_by("id").values(*columns, signed_at=F("pressed_at")).iterator(2_000)
     for paper in PaperSignature.objects.filter(petition=petition, removed_at=None).order_by("sheet", "line"):

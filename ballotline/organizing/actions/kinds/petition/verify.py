@@ -257,7 +257,8 @@ def _sentences(verdict: Verdict, head: str) -> Iterator[str]:
         yield "No row is missing or added. Sort the list by its numbers and check it again."
     if verdict.is_true:
         yield f"{facts['title']}, to {facts['to']}, from {facts['from']}, made {facts['made']}"
-        yield f"{facts['online']} online, {facts['on paper']} on paper"
+        on_word = f" ({facts[chain.ON_WORD]} of them on their word)" if chain.ON_WORD in facts else ""
+        yield f"{facts['online']} online{on_word}, {facts['on paper']} on paper"
         yield f"Head hash {verdict.head}"
         yield "It is the one you gave." if head else f"Compare it with the public one: {facts['check']}"
 

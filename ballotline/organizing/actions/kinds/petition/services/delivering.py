@@ -158,31 +158,31 @@ def _take_back_list(delivery: Delivery, bench: Path) -> None:
 
 def _write_list(delivery: Delivery, bench: Path) -> None:
     with TemporaryFile("w+", encoding="utf-8", dir=bench) as kept:
-        online, paper = _keep_rows(delivery, kept)
-        header = _header(delivery, online, paper)
-        written = files.write_csv(header=header, rows=_kept_rows(kept), to=bench / LIST)
+        delivery.online, delivery.paper, delivery.on_word = _keep_rows(delivery, kept)
+        written = files.write_csv(header=_header(delivery), rows=_kept_rows(kept), to=bench / LIST)
     storage.put(bench / LIST, name=f"{folder_of(delivery)}/{LIST}")
-    delivery.online, delivery.paper, delivery.head_hash, delivery.step = online, paper, written.head_hash, "pdf"
-    delivery.save(update_fields=["online", "paper", "head_hash", "step"])
+    delivery.head_hash, delivery.step = written.head_hash, "pdf"
+    delivery.save(update_fields=["online", "paper", "on_word", "head_hash", "step"])
 
 
-def _keep_rows(delivery: Delivery, kept: IO[str]) -> tuple[int, int]:
-    """Writes every row into `kept`; how many online and on paper."""
-    counts = [0, 0]
+def _keep_rows(delivery: Delivery, kept: IO[str]) -> tuple[int, int, int]:
+    """Writes every row into `kept`; how many online, on paper, and of the former on their word."""
+    counts, on_word = [0, 0], 0
     for row in queries.delivery_rows(delivery.petition, until=delivery.made_at):
         if row.number % A_BEAT == 0:
             jobs.still_working()
-        kept.write(json.dumps([row.number, row.name, row.place, row.comment, row.on_paper]) + "\n")
+        kept.write(json.dumps([row.number, row.name, row.place, row.comment, row.on_paper, row.on_word]) + "\n")
         counts[row.on_paper] += 1
+        on_word += row.on_word
     kept.seek(0)
-    return counts[0], counts[1]
+    return counts[0], counts[1], on_word
 
 
 def _kept_rows(kept: IO[str]) -> Iterator[DeliveryRow]:
     return (DeliveryRow(*json.loads(line)) for line in kept)
 
 
-def _header(delivery: Delivery, online: int, paper: int) -> DeliveryHeader:
+def _header(delivery: Delivery) -> DeliveryHeader:
     petition = delivery.petition
     return DeliveryHeader(
         petition=str(petition.public_id),
@@ -191,8 +191,9 @@ def _header(delivery: Delivery, online: int, paper: int) -> DeliveryHeader:
         target=petition.target,
         organization=us().name,
         made_at=delivery.made_at,
-        online=online,
-        paper=paper,
+        online=delivery.online,
+        paper=delivery.paper,
+        on_word=delivery.on_word,
         check_url=settings.CONFIG.url + reverse("petition:check", args=[petition.action.slug]),
     )
 

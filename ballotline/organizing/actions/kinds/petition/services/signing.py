@@ -30,7 +30,12 @@ def _sharer(petition: Petition, code: str) -> Signature | None:
 
 
 def count(signature: Signature, at: datetime) -> None:
-    """What counting means here, beyond person, consent and activity: the comment waits for a look, and thanks leave."""
+    """What counting means here, beyond person, consent and activity: the comment waits for a look, and thanks leave.
+
+    Counted on somebody's word there is no comment, and no mail to a mailbox that has not answered.
+    """
+    if signature.is_on_word:
+        return
     if signature.comment:
         signature.comment_state = Signature.Comment.WAITING
         signature.save(update_fields=["comment_state"])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballotline.organizing.actions.kinds.petition import chain
+from ballotline.organizing.actions.kinds.petition import chain, verify
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
 from ballotline.organizing.actions.kinds.petition.tests.lists import make_header, table_of, written
 
@@ -30,30 +30,59 @@ EXAMPLE_HASHES = [
 ]
 
 
-def hashes_of_the_example() -> list[str]:
-    table = table_of(written(make_header(2, 1), EXAMPLE)[0])
-    return [row[-1] for row in table if len(row[-1]) == 64]
+ON_WORD = [
+    DeliveryRow(1, "Ana Moreno", "Rivertown, MR", on_word=True),
+    DeliveryRow(2, "Ben Okafor", "Millbrook, MR"),
+]
+ON_WORD_HASHES = [
+    "918ea3ba0561dc15bec3226450fa12527f89e7e5b89c55a43c38857cfe0d55cf",
+    "700c72ebb1db8d89e69862b056b827f77c871b2fc0f491752748bed9d617ddba",
+    "b1d55cb5a6d024b6d2e5e6a1ae85e183f8a7bf094e5e281adca03aeb0a264e4c",
+]
+IN_BOTH_FORMATS = [
+    (0, make_header(2, 1), EXAMPLE, EXAMPLE_HASHES),
+    (1, make_header(2, on_word=1), ON_WORD, ON_WORD_HASHES),
+]
+in_both_formats = pytest.mark.parametrize("which, header, rows, hashes", IN_BOTH_FORMATS)
 
 
-def block(language: str) -> str:
-    return re.search(rf"```{language}\n(.*?)```", REFERENCE.read_text(), re.DOTALL)[1]
+def block(language: str, which: int) -> str:
+    return re.findall(rf"```{language}\n(.*?)```", REFERENCE.read_text(), re.DOTALL)[which]
 
 
-def test_the_worked_example_has_the_hashes_that_a_shell_found():
-    assert hashes_of_the_example() == EXAMPLE_HASHES
+@in_both_formats
+def test_the_worked_example_has_the_hashes_that_a_shell_found(which, header, rows, hashes):
+    table = table_of(written(header, rows)[0])
+
+    assert [row[-1] for row in table if len(row[-1]) == 64] == hashes
 
 
-def test_the_list_in_the_reference_is_the_list_that_we_write():
-    ours = table_of(written(make_header(2, 1), EXAMPLE)[0])
-
-    assert table_of(block("csv").encode()) == ours
+@in_both_formats
+def test_the_list_in_the_reference_is_the_list_that_we_write(which, header, rows, hashes):
+    assert table_of(block("csv", which).encode()) == table_of(written(header, rows)[0])
 
 
 @pytest.mark.skipif(not shutil.which("sha256sum"), reason="this machine has no sha256sum")
-def test_the_shell_in_the_reference_finds_the_same_hashes():
-    said = subprocess.run(["sh", "-c", block("sh")], capture_output=True, text=True, check=True)
+@in_both_formats
+def test_the_shell_in_the_reference_finds_the_same_hashes(which, header, rows, hashes):
+    said = subprocess.run(["sh", "-c", block("sh", which)], capture_output=True, text=True, check=True)
 
-    assert said.stdout.split() == EXAMPLE_HASHES
+    assert said.stdout.split() == hashes
+
+
+@in_both_formats
+def test_the_list_in_the_reference_is_true(which, header, rows, hashes):
+    verdict = verify.check(block("csv", which).splitlines(keepends=True), head=hashes[-1])
+
+    assert verdict.is_true and verdict.rows == len(rows)
+
+
+@pytest.mark.parametrize("on_word", ["2", "11", "x", ""])
+def test_more_on_their_word_than_online_is_no_header(on_word):
+    facts = make_header(1, on_word=1).facts() | {chain.ON_WORD: on_word}
+
+    with pytest.raises(chain.NotADelivery):
+        chain.row_count(facts)
 
 
 def test_words_cannot_wander_from_one_value_to_the_next():
@@ -63,13 +92,14 @@ def test_words_cannot_wander_from_one_value_to_the_next():
 
 
 def test_a_header_can_never_pass_for_a_row():
-    facts = make_header(1).facts()
+    first = {f"{chain.NAME} {number}" for number in chain.FORMATS}
 
-    assert len(f"{chain.NAME} {chain.FORMAT}") != len(chain.first_link(facts))
+    assert {len(words) for words in first} & {len(chain.first_link(make_header(1).facts()))} == set()
 
 
-def test_every_fact_of_the_header_is_covered():
-    facts = make_header(1).facts()
+@pytest.mark.parametrize("on_word", [0, 1])
+def test_every_fact_of_the_header_is_covered(on_word):
+    facts = make_header(1, on_word=on_word).facts()
 
     changed = {chain.first_link({**facts, name: value + "x"}) for name, value in facts.items()}
 

@@ -1,6 +1,7 @@
 """Who signed, at the desk: taking out and putting back, comments, paper sheets, and where figures lead."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
@@ -176,6 +177,19 @@ def test_the_list_asks_a_fixed_number_of_questions(desk, django_assert_max_num_q
 
     with django_assert_max_num_queries(24):
         desk.get("/desk/petitions/library/people/")
+
+
+def test_the_list_and_the_look_at_taking_out_say_when_each_signed(desk):
+    at = (timezone.now() - timedelta(days=40)).replace(hour=15)  # the same day on every clock of the land
+    signature = signed(make_petition(), "Ana Flores", at=at)
+
+    pages = [
+        desk.get("/desk/petitions/library/people/"),
+        desk.post("/desk/petitions/library/people/look/", {"id": str(signature.public_id)}),
+    ]
+
+    said = f'<time datetime="{at.date().isoformat()}'
+    assert [said in text_of(page) for page in pages] == [True, True]
 
 
 def test_signatures_of_one_petition_are_not_listed_under_another(desk):

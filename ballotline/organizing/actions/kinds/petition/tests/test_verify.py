@@ -255,7 +255,7 @@ def test_only_the_first_findings_are_shown_but_all_are_counted():
         (b"number,name\r\n1,Ana\r\n", "This is not a delivered list"),
         (b"PK\x03\x04\xff\xfe", "Check the CSV file, not the PDF"),
         (b"%PDF-1.7\n", "This is not a delivered list"),
-        (b"Ballotline delivery,2\r\n", "a newer form"),
+        (b"Ballotline delivery,3\r\n", "a newer form"),
         (b"Ballotline delivery,1\r\n", "it ends before the line 'petition'"),
         (b"Ballotline delivery,1\r\ntitle,Library\r\n", "line 2 should be 'petition'"),
         (b"a" * 300_000, "longer than any line"),

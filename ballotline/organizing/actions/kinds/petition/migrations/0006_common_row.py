@@ -16,7 +16,7 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("actions", "0003_revisions"),
-        ("petition", "0003_arrivals"),
+        ("petition", "0005_reminded"),
     ]
 
     operations = [

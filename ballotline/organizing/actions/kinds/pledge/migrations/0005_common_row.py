@@ -8,12 +8,12 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('actions', '0003_revisions'),
-        ('call', '0003_arrivals'),
+        ('pledge', '0004_reminded'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='campaign',
+            model_name='pledge',
             name='action',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(app_label)s', serialize=False, to='actions.action'),
         ),

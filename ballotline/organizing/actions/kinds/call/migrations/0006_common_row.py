@@ -8,12 +8,12 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('actions', '0003_revisions'),
-        ('pledge', '0002_arrivals'),
+        ('call', '0005_reminded'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='pledge',
+            model_name='campaign',
             name='action',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(app_label)s', serialize=False, to='actions.action'),
         ),

@@ -1,11 +1,11 @@
-"""What 0004 carried over; apart from it, as PostgreSQL changes no table in the transaction that wrote its rows."""
+"""What 0006 carried over; apart from it, as PostgreSQL changes no table in the transaction that wrote its rows."""
 
 from django.db import migrations
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("petition", "0004_common_row"),
+        ("petition", "0006_common_row"),
     ]
 
     operations = [
