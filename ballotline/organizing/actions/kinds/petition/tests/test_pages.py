@@ -92,7 +92,7 @@ def test_who_was_shown_a_higher_count_by_another_process_is_never_shown_a_lower_
 
     again = client.get("/petitions/library/", headers={"If-None-Match": seen["ETag"]})
 
-    assert "<b>2</b>" in text_of(seen) and again.status_code == 304
+    assert "<b>2</b>" in text_of(seen) and "<b>2</b>" in text_of(again)
 
 
 def test_signing_leads_to_the_same_thank_you_page_for_everybody(client):
