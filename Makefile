@@ -26,6 +26,9 @@ test-browser: $(VENV)/dev ## real Chromium, phone and desktop, with axe
 proofs: $(VENV)/dev ## crash, storm and full disk, with real processes
 	$(BIN)/pytest -m proof
 
+mutations: $(VENV)/dev ## each guard of the way in taken out once, in a copy: a test must be red (WORDS: only some)
+	$(BIN)/python -m tests.mutations $(WORDS)
+
 check: $(VENV)/dev ## lint, types, contracts, unused dependencies, missing migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -66,4 +69,4 @@ $(VENV)/dev: requirements-dev.lock $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help demo test test-postgres test-browser proofs check docs messages format lock
+.PHONY: help demo test test-postgres test-browser proofs mutations check docs messages format lock

@@ -4,11 +4,13 @@ With real petitions as the cause, so it stands beside the rooms and not inside m
 
 import smtplib
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller
 from django.core import mail as django_mail
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ballotline.movement.mail import drain as draining
@@ -136,6 +138,30 @@ def test_a_mailbox_that_refused_petition_mail_gets_none():
 
     assert not django_mail.outbox
     assert states() == ["stopped"]
+
+
+@pytest.mark.parametrize("purpose, left", [("petitions", 0), ("all", 0), ("pledges", 1)])
+def test_who_refuses_one_purpose_or_everything_gets_just_that_no_more(purpose, left):
+    services.suppress(mailbox="ana.flores@rivertown.example", purpose=purpose, at=NOW)
+    signed(make_petition(), "Ana Flores", at=NOW)
+
+    draining.drain(NOW)
+
+    assert len(django_mail.outbox) == left
+
+
+@pytest.mark.parametrize("held", ["key", "cap_key", "apart_key"])
+def test_two_presses_at_the_same_moment_find_one_place_and_one_subject(held):
+    """The database holds to it, whatever both have read before."""
+    signed(make_petition(), at=NOW)
+    message = Message.objects.get()
+    taken = getattr(message, held)
+    second = {"pk": None, "public_id": uuid4(), "key": "another", "cap_key": None, "apart_key": None, held: taken}
+    for name, value in second.items():
+        setattr(message, name, value)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        message.save()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Every way in that there is, found as the program finds it: what is asked, where its form stands, what a browser sends."""
 
+from copy import copy
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
@@ -33,6 +34,16 @@ def open_ask(name: str) -> Any:
     return import_module(f"{module}.testing").OPEN_ASKS[name]()
 
 
+def another_like(asked: Any) -> Any:
+    """A second one that takes people in by the same kind, with an address of its own."""
+    action, other = copy(asked.action), copy(asked)
+    action.pk, action.slug, action.public_id = None, f"{action.slug}-too", uuid4()
+    action.save()
+    other.action, other.pk = action, action.pk
+    other.save(force_insert=True)
+    return other
+
+
 def form_of(kind: Kind, asked: Any) -> str:
     return kind.page_of(asked) + kind.beneath
 
@@ -43,11 +54,14 @@ def fields_of(kind: Kind, **changed: str) -> dict[str, str]:
     return {name: value for name, value in (WHO | changed).items() if name in wanted and value}
 
 
-def press_form(kind: Kind, asked: Any, client: Client | None = None, /, address: str = "", **changed: str) -> Client:
+def press_form(
+    kind: Kind, asked: Any, client: Client | None = None, /, address: str = "", browser: str = "", **changed: str
+) -> Client:
     """A form sent as a browser sends it. The client holds the cookie of this press."""
     client = client or Client()
     extra = {"REMOTE_ADDR": address} if address else {}
-    response = client.post(form_of(kind, asked), fields_of(kind, **changed), headers=OURS, **extra)
+    headers = OURS | ({"User-Agent": browser} if browser else {})
+    response = client.post(form_of(kind, asked), fields_of(kind, **changed), headers=headers, **extra)
     assert response.status_code == 303, response.content.decode()[:2_000]
     return client
 

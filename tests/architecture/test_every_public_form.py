@@ -108,9 +108,13 @@ def test_there_are_public_forms_and_each_is_walked(addresses, capsys):
 
 
 def test_none_takes_a_form_of_another_site(addresses):
+    """Nor of a neighbour under our own domain, whose pages somebody else writes."""
+    elsewhere = [{"Sec-Fetch-Site": site} for site in ("cross-site", "same-site")] + [
+        {name: "https://elsewhere.testserver/"} for name in ("Origin", "Referer")
+    ]
     for route, address in addresses.items():
-        for elsewhere in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}):
-            assert Client().post(address, GOOD, headers=elsewhere).status_code == 403, route
+        for headers in elsewhere:
+            assert Client().post(address, GOOD, headers=headers).status_code == 403, route
 
 
 def test_none_falls_over_whatever_is_typed(addresses):

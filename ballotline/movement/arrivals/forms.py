@@ -19,7 +19,6 @@ from ballotline.movement.arrivals.rules import Shown, Typed, press_key
 
 HIDDEN = ("website", "proof", "key")
 ONLY_ASKED = ("email", *HIDDEN)  # what the confirm page neither asks again nor needs
-KEY_AT_MOST, PROOF_AT_MOST = 40, 2_000
 
 
 def _new_key() -> str:
@@ -37,14 +36,6 @@ class GuardedForm(Form):
 
     def clean_website(self) -> bool:
         return bool(self.cleaned_data["website"])
-
-    def clean_proof(self) -> str:
-        proof = str(self.cleaned_data["proof"])
-        return proof if len(proof) <= PROOF_AT_MOST else ""
-
-    def clean_key(self) -> str:
-        key = str(self.cleaned_data["key"])
-        return key if len(key) <= KEY_AT_MOST else ""
 
     def key_of_this_press(self, *from_where: str) -> str:
         """The same for the same form sent twice as it was; "" where the form had no key."""

@@ -214,9 +214,9 @@ def guarded() -> list[type[Guarded]]:
     return [model for model in apps.get_models() if issubclass(model, Guarded)]
 
 
-def waiting_of(kind: Kind, person: Person) -> QuerySet[Arrival]:
-    """What waits with a mailbox and name of this person."""
+def unconfirmed_of(kind: Kind, person: Person) -> QuerySet[Arrival]:
+    """What nobody said yes to, with a mailbox and name of this person: it waits, or an organizer took it out."""
     points = person.contact_points.filter(kind="email")
-    rows = kind.model._default_manager.filter(state__in=WAITING, confirmed_at=None)
+    rows = kind.model._default_manager.filter(confirmed_at=None)
     names = [*points.values_list("name_key", flat=True), person.name_key, ""]
     return rows.filter(mailbox_key__in=points.values("value_key"), name_key__in=names)

@@ -291,7 +291,7 @@ def forget(*, at: datetime) -> int:
     gone, before = 0, at - rules.CONFIRM_WITHIN - rules.FORGET_AFTER
     for kind in KINDS.values():
         rows = kind.model._default_manager
-        gone += rows.filter(state__in=queries.WAITING, asked_at__lt=before, confirmed_at=None).delete()[0]
+        gone += rows.filter(asked_at__lt=before, confirmed_at=None).delete()[0]
         rows.filter(confirmed_by="word", confirmed_at__lt=before, before_word__isnull=False).update(before_word=None)
     for model in queries.guarded():
         seen = model._default_manager.filter(**{f"{model.PRESSED}__lt": at - rules.FORGET_NETWORKS_AFTER})
@@ -300,7 +300,7 @@ def forget(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def forget_waiting(*, person: Person) -> None:
+def forget_unconfirmed(*, person: Person) -> None:
     """Every press of a person's mailboxes and names that never was confirmed, of every kind: it goes with them."""
     for kind in KINDS.values():
-        queries.waiting_of(kind, person).delete()
+        queries.unconfirmed_of(kind, person).delete()

@@ -1,7 +1,11 @@
-"""What tests and the demo do instead of a mailbox's owner: press the button as the page stands."""
+"""What tests and the demo do instead of a mailbox's owner, who presses the button as the page stands, and of a browser."""
 
+import base64
+import hashlib
+import json
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Any, TypeVar
 
 from ballotline.movement.arrivals import services
@@ -19,3 +23,12 @@ def confirmed(arrival: A, *, at: datetime, **changed: Any) -> A:
     words = ArrivalForm.consent_words(ORGANIZATION) if shown.news_consent else ""
     own = dict(shown.own) | {name: changed.pop(name) for name in list(changed) if name in shown.own}
     return services.confirm(arrival=arrival, shown=replace(shown, consent_words=words, own=own, **changed), at=at)
+
+
+def solved(asked: dict[str, object]) -> str:
+    """The sum that `proof.challenge` asks for, done as the browser's script does it."""
+    number = next(
+        n for n in count() if hashlib.sha256(f"{asked['salt']}{n}".encode()).hexdigest() == asked["challenge"]
+    )
+    answer = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
+    return base64.b64encode(json.dumps(answer | {"number": number}).encode()).decode()

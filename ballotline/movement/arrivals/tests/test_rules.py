@@ -1,17 +1,16 @@
 """What can be decided with a pencil: windows, networks, names, codes; and the proof of work."""
 
 import base64
-import hashlib
-import json
-from datetime import UTC, datetime
-from itertools import count
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ballotline.movement.arrivals import proof, rules
 from ballotline.movement.arrivals.rules import Circumstances
+from ballotline.movement.arrivals.testing import solved
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -55,19 +54,6 @@ def test_what_looks_odd(how, of_network, of_domain, reason):
     assert rules.suspicion(how, of_network=of_network, of_domain=of_domain) == reason
 
 
-def solved(sum_: dict) -> str:
-    """What the browser's script does, in another language."""
-    number = next(n for n in count() if hashlib.sha256(f"{sum_['salt']}{n}".encode()).hexdigest() == sum_["challenge"])
-    payload = {
-        "algorithm": sum_["algorithm"],
-        "challenge": sum_["challenge"],
-        "number": number,
-        "salt": sum_["salt"],
-        "signature": sum_["signature"],
-    }
-    return base64.b64encode(json.dumps(payload).encode()).decode()
-
-
 @pytest.mark.django_db
 def test_a_solved_sum_counts_once():
     now = datetime.now(UTC)
@@ -75,6 +61,26 @@ def test_a_solved_sum_counts_once():
 
     assert proof.is_proof(payload, at=now)
     assert not proof.is_proof(payload, at=now)
+
+
+@pytest.mark.django_db
+def test_a_sum_is_good_for_twenty_minutes_and_small_enough_for_an_old_phone():
+    with time_machine.travel(NOON, tick=False):
+        sum_ = proof.challenge(NOON)
+        late = solved(sum_)
+
+    assert sum_["maxnumber"] <= 60_000
+    with time_machine.travel(NOON + timedelta(minutes=21), tick=False):
+        assert not proof.is_proof(late, at=NOON)
+    with time_machine.travel(NOON + timedelta(minutes=19), tick=False):
+        assert proof.is_proof(late, at=NOON)
+
+
+@pytest.mark.django_db
+def test_what_is_longer_than_any_browser_sends_is_not_even_read():
+    padded = base64.b64encode(base64.b64decode(solved(proof.challenge(datetime.now(UTC)))) + b" " * 2_000).decode()
+
+    assert not proof.is_proof(padded, at=datetime.now(UTC))
 
 
 @pytest.mark.django_db

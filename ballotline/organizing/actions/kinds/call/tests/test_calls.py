@@ -4,17 +4,16 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
-from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.queries import token_of
-from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Person
 from ballotline.organizing.actions import services as actions
-from ballotline.organizing.actions.kinds.call import pages, queries, rules, services
+from ballotline.organizing.actions.kinds.call import pages, queries, rules
 from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campaign
 from ballotline.organizing.actions.kinds.call.testing import ASKS, make_campaign
 from ballotline.record.offices import meander
@@ -165,6 +164,16 @@ def test_a_forged_round_leads_back_to_the_beginning(town, round_):
         response = press(Client(), f"/calls/{SLUG}/{form}/", round=round_, outcome="contact")
         assert (response.status_code, response["Location"]) == (303, f"/calls/{SLUG}/")
     assert Call.objects.count() == 0
+
+
+def test_a_round_goes_on_for_six_hours(town):
+    with time_machine.travel(NOW, tick=False):
+        page = begin(make_campaign(**WARD))
+
+    with time_machine.travel(NOW + timedelta(hours=7), tick=False):
+        response = press(Client(), f"/calls/{SLUG}/press/", round=round_in(page), outcome="contact")
+
+    assert response.status_code == 303 and Call.objects.count() == 0
 
 
 def test_an_outcome_that_is_none_files_nothing(town):
@@ -329,65 +338,3 @@ def test_a_name_without_consent_is_not_taken(field, typed, sentence):
     response = press(Client(), f"/calls/{SLUG}/write-to-me/", **{**left, field: typed})
 
     assert response.status_code == 422 and sentence in text_of(response) and Caller.objects.count() == 0
-
-
-def test_a_thousand_presses_from_one_network_are_set_aside_and_come_back_by_one_press(town):
-    """Thirty rounds of one network in ten minutes are taken as they come; what comes after waits for a look."""
-    campaign = make_campaign(**WARD)
-    for n in range(40):
-        first_tap(campaign, f"round{n}")
-
-    standing, odd = queries.counted(campaign).count(), queries.set_aside(campaign)
-    services.clear(campaign=campaign, network_key=odd[0][1], by=SYSTEM, at=NOW)
-
-    assert (standing, odd[0][2]) == (30, 10)
-    assert queries.counted(campaign).count() == 40
-    services.set_aside_again(campaign=campaign, network_key=odd[0][1], by=SYSTEM, at=NOW)
-    assert queries.counted(campaign).count() == 30
-
-
-def first_tap(campaign: Campaign, nonce: str) -> Call:
-    term = Term.objects.select_related("official", "seat__office").first()
-    how = Circumstances(network_key="one network")
-    return services.file_call(
-        campaign=campaign, term=term, line=None, asks=[], outcome="contact", key=f"{nonce}:0", how=how, at=NOW
-    )
-
-
-def test_a_filled_honeypot_on_a_later_card_is_set_aside_too(town):
-    campaign = make_campaign(**WARD)
-    first_tap(campaign, "r")
-    term = Term.objects.select_related("official", "seat__office").first()
-
-    bot = services.file_call(
-        campaign=campaign,
-        term=term,
-        line=None,
-        asks=[],
-        outcome="contact",
-        key="r:1",
-        how=Circumstances(honeypot_filled=True),
-        at=NOW,
-    )
-
-    assert (bot.suspicion, queries.counted(campaign).count()) == ("honeypot", 1)
-
-
-def test_a_round_files_no_call_in_another_campaign(town):
-    other = make_campaign(title="Call about the bus", **WARD)
-    page = begin(make_campaign(**WARD))
-
-    response = press(Client(), "/calls/call-about-the-bus/press/", round=round_in(page), outcome="contact")
-
-    assert response["Location"] == "/calls/call-about-the-bus/" and other.calls.count() == 0
-
-
-def test_the_network_of_a_call_is_forgotten_after_thirty_days(town):
-    campaign = make_campaign(**WARD)
-    first_tap(campaign, "r")
-
-    arrivals.forget(at=NOW + timedelta(days=29))
-    assert Call.objects.get().network_key
-    arrivals.forget(at=NOW + timedelta(days=31))
-
-    assert Call.objects.get().network_key == ""

@@ -13,12 +13,12 @@ from ballotline.organizing.actions.kinds.call.queries import counted
 from ballotline.organizing.actions.kinds.call.testing import ASKS, FORM, make_campaign
 from ballotline.organizing.actions.kinds.call.tests.test_calls import (
     begin,
-    first_tap,
     meander_is_there,
     round_in,
     tap,
     text_of,
 )
+from ballotline.organizing.actions.kinds.call.tests.test_odd_calls import first_tap
 from ballotline.record.offices.models import Line
 from tests.rivertown import press
 

@@ -265,6 +265,14 @@ def test_a_follower_hears_each_note_once_and_stops_it_with_one_press(client):
     assert not Follower.objects.filter(pk=dot.pk).exists()
 
 
+def test_what_can_be_signed_is_signed_and_not_followed(client):
+    petition = make_petition()
+
+    response = press(client, "/petitions/library/tell-me/", email="dot@rivertown.example")
+
+    assert response["Location"] == "/petitions/library/" and petition.followers.count() == 0
+
+
 def test_a_wrong_address_there_gets_a_sentence(client):
     make_petition(state="closed")
 

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs.models import Job
@@ -17,8 +15,11 @@ from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Person
+from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.petition.models import Signature
-from ballotline.organizing.actions.kinds.pledge import queries, rules, services, tasks
+from ballotline.organizing.actions.kinds.petition.testing import counted as counted_signature
+from ballotline.organizing.actions.kinds.petition.testing import make_petition
+from ballotline.organizing.actions.kinds.pledge import queries, services, tasks
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.testing import PROMISE, UNLESS, counted, make_pledge, promised
 from ballotline.organizing.actions.queries import taking_part
@@ -33,31 +34,6 @@ VERDICT = {
     "source": "Minutes of 28 June",
     "on": "2026-06-28",
 }
-
-
-@given(st.lists(st.tuples(st.text(max_size=5), st.integers(0, 60)), max_size=12, unique_by=lambda row: row[0]))
-def test_no_number_under_ten_can_be_seen_or_worked_out(rows):
-    shown, elsewhere = rules.put_together(rows)
-
-    assert all(n >= 10 for _place, n in shown) and "" not in [place for place, _n in shown]
-    assert sum(n for _place, n in shown) + elsewhere == sum(n for _place, n in rows)
-    assert elsewhere == 0 or elsewhere >= 10 or not shown
-    assert [n for _place, n in shown] == sorted((n for _place, n in shown), reverse=True)
-
-
-@pytest.mark.parametrize(
-    "rows, shown, elsewhere",
-    [
-        ([("A", 40), ("B", 12), ("C", 9), ("D", 3)], [("A", 40), ("B", 12)], 12),
-        ([("A", 40), ("B", 12), ("C", 9)], [("A", 40)], 21),
-        ([("A", 9)], [], 9),
-        ([], [], 0),
-        ([("A", 10)], [("A", 10)], 0),
-        ([("", 30), ("A", 11)], [("A", 11)], 30),
-    ],
-)
-def test_small_places_are_put_together(rows, shown, elsewhere):
-    assert rules.put_together(rows) == (shown, elsewhere)
 
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +170,49 @@ def test_a_stranger_does_not_turn_a_withdrawn_promise_to_waiting():
     promised(pledge, "Ana Flores", email="ana@rivertown.example")
 
     assert (Promise.objects.get(pk=mine.pk).state, taking_part(pledge)) == ("withdrawn", 0)
+
+
+def test_only_what_counts_can_be_withdrawn_and_only_by_its_button():
+    pledge = make_pledge()
+    waits, counts = promised(pledge, "Waits"), counted(pledge, "Ana Flores")
+    taken_out = counted(pledge, "Ben Weiss")
+    Promise.objects.filter(pk=taken_out.pk).update(state="invalidated")
+
+    for promise in (waits, taken_out):
+        press(Client(), f"/pledges/{SLUG}/made/{token_of(promise)}/withdraw/")
+    assert Client().get(f"/pledges/{SLUG}/made/{token_of(counts)}/withdraw/").status_code == 405
+
+    assert list(Promise.objects.order_by("pk").values_list("state", flat=True)) == [
+        "pending",
+        "confirmed",
+        "invalidated",
+    ]
+
+
+def test_a_promise_that_waits_has_no_page_that_says_it_is_made():
+    promise = promised(make_pledge())
+
+    page = Client().get(f"/pledges/{SLUG}/made/{token_of(promise)}/")
+
+    assert (page.status_code, page["Location"]) == (303, f"/confirm/{token_of(promise)}/")
+
+
+def test_the_link_of_another_pledge_or_of_a_signature_opens_none_here():
+    make_pledge(title="A pledge for the bus")
+    there, signature = counted(make_pledge()), counted_signature(make_petition())
+
+    assert queries.promise_of(token_of(there), slug="a-pledge-for-the-bus") is None
+    assert queries.promise_of(token_of(signature), slug="library") is None
+
+
+def test_a_draft_and_a_closed_pledge_are_made_by_nobody():
+    pledge = make_pledge(live=False)
+    assert press(Client(), f"/pledges/{SLUG}/", **ANA).status_code == 404
+    actions.step(pledge, "publish", by=SYSTEM, at=NOW)
+    actions.step(pledge, "close", by=SYSTEM, at=NOW)
+
+    assert press(Client(), f"/pledges/{SLUG}/", **ANA).status_code == 410
+    assert Promise.objects.count() == 0
 
 
 def test_after_its_day_and_after_the_verdict_nobody_can_promise():
