@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.declared import Kind, Said, declare
+from ballotline.movement.arrivals.person_rows import goes_with_the_person
 from ballotline.organizing.actions.kinds.call.forms import CallerForm
 from ballotline.organizing.actions.kinds.call.models import Caller, Campaign
 from ballotline.organizing.actions.models import Action
@@ -58,3 +59,4 @@ declare(
         beneath="write-to-me/",
     )
 )
+goes_with_the_person(Caller, "call campaigns", says=("campaign__action__title",))

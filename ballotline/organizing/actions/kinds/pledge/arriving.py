@@ -1,9 +1,10 @@
-"""How people come in by a pledge."""
+"""How people come in by a pledge, and that their promise goes with them."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.declared import Kind, Said, declare
+from ballotline.movement.arrivals.person_rows import goes_with_the_person
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.organizing.actions.kinds.pledge.forms import PromiseForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
@@ -56,3 +57,4 @@ declare(
         done=_made,
     )
 )
+goes_with_the_person(Promise, "pledges", says=("pledge__promise", "pledge__unless", "pledge__due"))
