@@ -4,13 +4,14 @@ Lines are compared first and words only inside lines that differ: a long text wi
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
 Kind = Literal["same", "gone", "new"]
-PARTS_AT_MOST = (
-    2_000  # of one changed passage, before and after together; a longer one is shown whole, before and after
+PAIRS_AT_MOST = (
+    20_000  # of parts that are equal, in what is compared: they are what it costs. With more it is shown whole
 )
 
 
@@ -26,13 +27,32 @@ def marked(before: str, after: str) -> list[tuple[Kind, str]]:
 
 
 def _by_line(before: str, after: str) -> Iterator[tuple[Kind, str]]:
-    old_lines, new_lines = _lines(before), _lines(after)
-    if len(old_lines) + len(new_lines) > PARTS_AT_MOST:
-        yield "gone", before
-        yield "new", after
+    old, new = _lines(before), _lines(after)
+    head = _as_far_as_alike(old, new)
+    tail = _as_far_as_alike(old[head:][::-1], new[head:][::-1])
+    yield "same", "".join(old[:head])
+    yield from _in_the_midst(old[head : len(old) - tail], new[head : len(new) - tail])
+    yield "same", "".join(old[len(old) - tail :])
+
+
+def _as_far_as_alike(old: Sequence[str], new: Sequence[str]) -> int:
+    return next(
+        (n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+    )
+
+
+def _in_the_midst(old_lines: Sequence[str], new_lines: Sequence[str]) -> Iterator[tuple[Kind, str]]:
+    if not _can_be_compared(old_lines, new_lines):
+        yield "gone", "".join(old_lines)
+        yield "new", "".join(new_lines)
         return
     for is_same, old, new in _blocks(old_lines, new_lines):
         yield from _same_lines(old, new) if is_same else _by_word(old, new)
+
+
+def _can_be_compared(before: Sequence[str], after: Sequence[str]) -> bool:
+    times = Counter(after)
+    return sum(times[part] for part in before) <= PAIRS_AT_MOST
 
 
 def _same_lines(old: str, new: str) -> Iterator[tuple[Kind, str]]:
@@ -45,7 +65,7 @@ def _same_lines(old: str, new: str) -> Iterator[tuple[Kind, str]]:
 
 def _by_word(before: str, after: str) -> Iterator[tuple[Kind, str]]:
     old_words, new_words = _words(before), _words(after)
-    if len(old_words) + len(new_words) > PARTS_AT_MOST or not _are_akin(old_words, new_words):
+    if not (_can_be_compared(old_words, new_words) and _are_akin(old_words, new_words)):
         yield "gone", before
         yield "new", after
         return

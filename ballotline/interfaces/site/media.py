@@ -18,7 +18,7 @@ from django.views.static import was_modified_since
 
 from ballotline.foundation.access.doors import public
 
-PLAIN_NAME = re.compile(r"[^./\\\0][^/\\\0]{0,99}")
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")  # as we name them; a file system counts bytes
 
 
 @public

@@ -1,7 +1,7 @@
 """Reading asks of any kind: which an organizer sees, what one says and said before, who took part."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 from django.core.files import File
@@ -79,7 +79,9 @@ def says(ask: Ask) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Days and hours as ISO text, rows by their pk, a picture by its name."""
+    """Days and hours as ISO text, moments in UTC, rows by their pk, a picture by its name."""
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC).isoformat()
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Model):

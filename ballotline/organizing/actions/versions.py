@@ -51,9 +51,10 @@ def _typed(form: forms.Form, name: str) -> Any:
 def of_an_edit(ask: Ask, version: int) -> list[Difference] | None:
     """What the edit that followed `version` changed; None where that is not on file."""
     revision = ask.action.revisions.filter(version=version).first()
-    before, after = said_at(ask, version), said_at(ask, version + 1)
-    if revision is None or before is None or after is None:
+    after = said_at(ask, version + 1)
+    if revision is None or after is None:
         return None
+    before = after | {name: value for name, value in revision.fields.items() if name in after}
     kind = kind_of(ask)
     old, new = (kind.form.shown(_revived(ask, words)) for words in (before, after))
     return _differences(kind.form(), old, new, revision.fields)

@@ -40,7 +40,21 @@ def test_what_went_and_what_came_is_marked_by_the_word(before, after, pieces):
     assert marked(before, after) == pieces
 
 
-def test_a_text_without_line_ends_as_long_as_a_form_takes_is_shown_whole():
-    before, after = "one word " * 2_222, "another word " * 1_538
-
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("a\n" * 9_990 + "c", "b\na\n" * 4_990),  # every line equal to thousands
+        ("one word " * 2_222, "another word " * 1_538),
+        ("\n" * 19_999, "x\n" * 9_999),
+    ],
+)
+def test_what_can_t_be_compared_in_a_moment_is_shown_whole(before, after):
     assert [kind for kind, _text in marked(before, after)] == ["gone", "new"]
+
+
+def test_one_word_in_a_long_text_of_many_paragraphs_is_all_that_is_marked():
+    paragraphs = "\n\n".join(f"This is paragraph number {n}, and a sentence." for n in range(400))
+
+    pieces = marked(paragraphs, paragraphs.replace("number 200,", "number two hundred,"))
+
+    assert [(kind, text) for kind, text in pieces if kind != "same"] == [("gone", "200, "), ("new", "two hundred, ")]

@@ -63,6 +63,7 @@ def test_who_has_it_gets_no_second_one(client, media):
         "actions/..%5C..%5Csecret.key",
         "%2Fetc/passwd",
         "actions/" + "x" * 5_000,
+        "actions/" + "€" * 100,  # more bytes than a file system allows for a name
     ],
 )
 def test_nothing_else_is_found(client, media, path):

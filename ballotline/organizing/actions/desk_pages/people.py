@@ -37,7 +37,7 @@ def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
         tab="people",
         page=page,
         wanted=wanted,
-        query=request.GET.urlencode(),
+        question=request.GET.urlencode(),
         can_be_ticked=said.bulk or wanted.get("state") == Arrival.State.QUARANTINED,
         states=Arrival.State.choices,
         oddities=Suspicion.choices,

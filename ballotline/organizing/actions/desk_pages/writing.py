@@ -29,7 +29,6 @@ from ballotline.organizing.actions.versions import between_editors, of_an_edit, 
 
 AS_IF_OPEN = {"is_open": True, "is_over": False}
 NOT_KEPT = ("look", "csrfmiddlewaretoken")
-REVISIONS_SHOWN = 50
 
 
 @door("actions.read")
@@ -154,11 +153,13 @@ def _way_back(ask: Any, *, to: int, over: int) -> str:
 def restore(request: DeskRequest, kind: str, slug: str, version: int) -> HttpResponse:
     """An earlier version's words stand there again. An Undo names the version that it takes back: it takes back no other."""
     ask, over = found(request, kind, slug), whole_number(request.GET.get("over"))
-    if over and over != ask.action.version:
+    try:
+        if over and over != ask.action.version:
+            raise EditedMeanwhile
+        services.restore(ask, version=version, by=request.actor, at=timezone.now())
+    except EditedMeanwhile:
         tell(request, _("Somebody has changed it since. Look here at what it said before, and bring that back."))
         return see_other(KINDS[kind].desk + "history", slug)
-    try:
-        services.restore(ask, version=version, by=request.actor, at=timezone.now())
     except NotNow as reason:
         tell(request, str(reason))
     else:
@@ -196,7 +197,8 @@ def step(request: DeskRequest, kind: str, slug: str, verb: str) -> HttpResponse:
 def history(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     ask = found(request, kind, slug)
     page = Paginator(audit_history(*ask.ref), A_PAGE).get_page(request.GET.get("page"))
-    revisions = [one for one in ask.action.revisions.order_by("-version")[:REVISIONS_SHOWN] if one.fields]
+    written = Paginator(ask.action.revisions.exclude(fields={}).order_by("-version"), A_PAGE)
+    revisions = written.get_page(request.GET.get("words"))
     return shown(request, ask, "actions/desk/history.html", tab="history", page=page, revisions=revisions)
 
 

@@ -18,7 +18,7 @@ from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.rules import ROLES
 from ballotline.organizing.actions import services
 from ballotline.organizing.actions.declared import KINDS
-from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.models import Action, Revision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("kind", sorted(KINDS))]
 NOW = timezone.now()
@@ -206,6 +206,87 @@ def shown_fields(page: str) -> list[str]:
     """The controls of the form, without the version."""
     controls = re.findall(r"<(?:input|textarea|select)[^>]*name=\"[^\"]+\"[^>]*>(?:[^<]*)", page)
     return [one for one in controls if "csrf" not in one and 'name="version"' not in one]
+
+
+def test_the_same_form_saved_twice_changes_nothing_and_says_so_nowhere(kind):
+    desk = desk_of()
+    action = written(desk, kind)
+    Action.objects.filter(pk=action.pk).update(closes_at=NOW + timedelta(days=400))
+    page = text_of(desk.get(at(kind, action, "edit")))
+    closes = re.search(r'name="closes_at" value="([^"]+)"', page)
+    typed = {"closes_at": closes[1]} if closes else {}
+    edit(desk, kind, action, version="1", **typed)  # seconds are cut off, as the field has none
+
+    edit(desk, kind, action, version="2", **typed)
+
+    assert action.revisions.get(version=2).fields == {}
+    assert "Version 2" not in text_of(desk.get(at(kind, action, "history")))
+
+
+def test_a_version_brought_back_at_the_moment_of_an_edit_changes_nothing(kind, monkeypatch):
+    desk = desk_of()
+    action = written(desk, kind, body="The first words.")
+    edit(desk, kind, action, version="1", body="The second words.")
+    seen = services.said_at
+
+    def somebody_saves_first(ask, version):
+        words = seen(ask, version)
+        Action.objects.filter(pk=ask.pk).update(version=3)
+        return words
+
+    monkeypatch.setattr(services, "said_at", somebody_saves_first)
+
+    told = desk.post(at(kind, action, "restore", 1), follow=True)
+
+    assert "Somebody has changed it since." in text_of(told) and said(action) == "The second words."
+
+
+def test_a_closing_time_that_has_passed_does_not_come_back(kind):
+    action = written(desk_of(), kind, body="The first words.")
+    if "closes_at" not in KINDS[kind].of_action:
+        pytest.skip("this kind has no closing time")
+    Action.objects.filter(pk=action.pk).update(state="live", closes_at=NOW - timedelta(days=3))
+    ask = KINDS[kind].model.objects.select_related("action").get()
+    later = NOW + timedelta(days=900)
+    services.edit(ask, fields={"closes_at": later, "body": "Longer."}, version=1, by=SYSTEM, at=NOW)
+
+    ask = KINDS[kind].model.objects.select_related("action").get()
+    services.restore(ask, version=1, by=SYSTEM, at=NOW)
+
+    assert said(action) == "The first words." and action.closes_at == later
+
+
+def test_one_that_can_t_be_closed_keeps_no_other_open(kind, monkeypatch):
+    desk = desk_of()
+    for title in ("First", "Second"):
+        written(desk, kind, title=title)
+    Action.objects.update(state="live", closes_at=NOW - timedelta(hours=1))
+    close = services.step
+
+    def stumbles(ask, verb, **of):
+        if ask.action.title == "First":
+            raise ZeroDivisionError
+        close(ask, verb, **of)
+
+    monkeypatch.setattr(services, "step", stumbles)
+
+    with pytest.raises(ZeroDivisionError):
+        services.close_what_is_over(by=SYSTEM, at=NOW)
+
+    assert dict(Action.objects.values_list("title", "state")) == {"First": "live", "Second": "closed"}
+
+
+def test_earlier_words_are_paged(kind):
+    desk = desk_of()
+    action = written(desk, kind)
+    rows = [Revision(action=action, version=n, at=NOW, fields={"body": f"Words {n}"}) for n in range(1, 121)]
+    Revision.objects.bulk_create(rows)
+    Action.objects.filter(pk=action.pk).update(version=121)
+
+    first, third = (text_of(desk.get(at(kind, action, "history"), {"words": n})) for n in (1, 3))
+
+    assert "Version 120" in first and "Older words" in first
+    assert "Version 1<" in third.replace("\n", "").replace(" ", "").replace("Version1<", "Version 1<")
 
 
 def test_two_editors_lose_neither_text(kind):

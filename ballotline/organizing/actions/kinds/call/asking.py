@@ -55,7 +55,7 @@ def _public_facts_of(campaign: Campaign, week: int, at: datetime) -> list[str]:
     if not campaign.is_open(at):
         return [str(campaign.action.get_state_display())]
     words = ngettext("%(n)s call this week", "%(n)s calls this week", week) % {"n": count(week)}
-    return [_("It takes 3 minutes."), *([words] if week else [])]
+    return [_("It takes 3 minutes"), *([words] if week else [])]
 
 
 def _wrong_numbers(scope: Scope) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """Call campaigns at the desk: written, published, their figures, and numbers that callers call wrong."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -19,7 +20,7 @@ from ballotline.organizing.actions.kinds.call.tests.test_calls import (
     text_of,
 )
 from ballotline.organizing.actions.kinds.call.tests.test_odd_calls import first_tap
-from ballotline.record.offices.models import Line
+from ballotline.record.offices.models import Committee, Jurisdiction, Line, Official
 from tests.rivertown import press
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,33 @@ def test_calls_that_look_odd_are_shown_apart_and_count_after_a_look_with_a_way_b
     desk.post(re.search(r'action="([^"]+/back/)"', said)[1])
 
     assert counted(campaign).count() == 30
+
+
+def test_words_that_name_somebody_who_is_on_file_no_more_are_not_brought_back(town):
+    """Without its committee a campaign would send its callers to everybody."""
+    committee = Committee.objects.create(
+        key="budget", name="Budget", jurisdiction=Jurisdiction.objects.first(), as_of=date(2026, 1, 12)
+    )
+    campaign = make_campaign(committee=committee)
+    desk = desk_of()
+    desk.post(f"/desk/calls/{SLUG}/edit/", {**FORM, "version": "1"})
+    committee.delete()
+
+    told = text_of(desk.post(f"/desk/calls/{SLUG}/history/1/back/", follow=True))
+
+    assert "names something that is not on file any more" in told
+    campaign.action.refresh_from_db()
+    assert (campaign.action.title, campaign.action.version) == (FORM["title"], 2)
+
+
+def test_a_list_is_brought_back_in_its_order(town):
+    listed = list(Official.objects.order_by("-pk")[:3])
+    campaign = make_campaign(listed=listed)
+    desk = desk_of()
+    desk.post(f"/desk/calls/{SLUG}/edit/", {**FORM, "version": "1"})
+    assert campaign.listed.count() == 0
+
+    desk.post(f"/desk/calls/{SLUG}/history/1/back/")
+
+    assert [one.official for one in campaign.listed.order_by("pk")] == listed
+    assert [ask.text for ask in campaign.asks.filter(removed_at=None).order_by("place")] == ASKS

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -95,12 +96,17 @@ def _rendered(request: HttpRequest, petition: Petition, at: datetime) -> Kept:
 def _has_seen_more(request: HttpRequest, kept: Kept, at: datetime) -> bool:
     """Did another process show this reader a higher count? Each keeps its page for two seconds of its own, and the
     count of one reader must not run backwards. Asked for often, the page is still rendered five times a second at most."""
-    seen = SEEN_COUNT.search(request.headers.get("If-None-Match", ""))
-    return seen is not None and int(seen[1]) > kept.count and at - kept.at >= A_MOMENT
+    counts = [int(seen[1]) for tag in _tags(request) if (seen := SEEN_COUNT.search(tag))]
+    return max(counts, default=0) > kept.count and at - kept.at >= A_MOMENT
+
+
+def _tags(request: HttpRequest) -> list[str]:
+    """What the browser has. A proxy that compresses calls a tag weak; it is the same page."""
+    return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
 
 
 def _public_answer(request: HttpRequest, kept: Kept) -> HttpResponse:
-    unchanged = kept.status == 200 and request.headers.get("If-None-Match") == kept.etag
+    unchanged = kept.status == 200 and kept.etag in _tags(request)
     response = HttpResponse(status=304) if unchanged else HttpResponse(kept.content, status=kept.status)
     response["ETag"] = kept.etag
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
