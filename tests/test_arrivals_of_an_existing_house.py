@@ -7,6 +7,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from ballotline.foundation.access.rules import SYSTEM
+from ballotline.organizing.actions import services
+from ballotline.organizing.actions.kinds.petition.models import Petition
+
 NOW = timezone.now()
 BEFORE = [("call", "0002_callers"), ("petition", "0002_what_is_told"), ("pledge", "0001_initial")]
 AFTER = [("call", "0003_arrivals"), ("petition", "0003_arrivals"), ("pledge", "0002_arrivals")]
@@ -19,13 +23,25 @@ def at(nodes: list[tuple[str, str]]):
     return MigrationExecutor(connection).loader.project_state(nodes).apps
 
 
+@pytest.fixture
+def moving_house(transactional_db):
+    """Afterwards the house stands again as it is today, or the next test would find it half moved."""
+    yield
+    newest()
+
+
+def newest() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
 def an_action(apps, kind: str):
     return apps.get_model("actions", "Action").objects.create(
         kind=kind, slug=f"{kind}-old", title=kind, created_at=NOW, state="live"
     )
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("moving_house")
 def test_callers_promises_and_reminders_come_along():
     old = at(BEFORE)
     person = old.get_model("people", "Person").objects.create(name="Ana", name_key="ana", created_at=NOW)
@@ -75,3 +91,20 @@ def test_callers_promises_and_reminders_come_along():
     assert (promise.state, promise.pressed_at) == ("withdrawn", NOW - timedelta(days=1))
     follower = new.get_model("petition", "Follower").objects.get()
     assert (follower.email, follower.hears, follower.state) == ("dot@x.example", "opening", "confirmed")
+
+
+@pytest.mark.usefixtures("moving_house")
+def test_earlier_words_of_petitions_come_along_and_can_be_brought_back():
+    old = at([("petition", "0005_reminded")])
+    action = an_action(old, "petition")
+    old.get_model("actions", "Action").objects.filter(pk=action.pk).update(version=3, body="third")
+    petition = old.get_model("petition", "Petition").objects.create(action=action, target="Council", asks="We ask")
+    for version, fields in ((1, {"body": "first", "closes_at": "2031-03-10T21:00:00+00:00"}), (2, {"body": "second"})):
+        old.get_model("petition", "Revision").objects.create(petition=petition, version=version, at=NOW, fields=fields)
+
+    newest()
+
+    restored = services.restore(Petition.objects.get(), version=1, by=SYSTEM, at=NOW)
+    assert (restored.action.body, restored.action.version) == ("first", 4)
+    assert restored.action.closes_at.isoformat() == "2031-03-10T21:00:00+00:00"
+    assert not any("petition_revision" in name for name in connection.introspection.table_names())
