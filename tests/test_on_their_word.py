@@ -200,13 +200,37 @@ def test_who_is_known_stays_as_they_are_and_stays_when_it_is_taken_back(kind, as
     assert known.zip_code == "00011"
 
 
-def test_the_link_that_comes_late_says_that_it_counts_already(kind, asked):
+def test_the_mailbox_s_own_yes_that_comes_late_stands_in_the_word_s_place(kind, asked):
     row = on_word(arrived(kind, asked))
 
     page = Client().get(f"/confirm/{token_of(row)}/").content.decode()
     confirm_by_browser(row, **fields_of(kind))
 
-    assert kind.said(row).done in page and "This link has done its work" in page
+    assert kind.said(row).question in page
+    [row] = rows(kind)
+    assert (row.state, row.confirmed_by, row.heard, row.word_note) == ("confirmed", "mail", "", "")
+    if "news_consent" in kind.form.base_fields:
+        assert row.news_consent, "what only the owner can say is said now"
+    assert Person.objects.count() == int(kind.names_a_person)
+
+
+def test_whose_mailbox_it_is_can_say_that_it_was_not_them_whatever_an_organizer_heard(kind, asked):
+    row = on_word(arrived(kind, asked))
+
+    answer = Client().post(f"/confirm/{token_of(row)}/not-me/", headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status_code == 200 and rows(kind) == []
+    assert not Person.objects.exists() and not Activity.objects.exists()
+    assert Entry.objects.filter(verb=f"{kind.name} disowned").exists()
+
+
+def test_after_its_link_s_end_the_page_says_that_it_counts_and_the_owner_can_still_disown_it(kind, asked):
+    row = on_word(arrived(kind, asked))
+    kind.model._default_manager.update(asked_at=NOW - 15 * DAY)
+
+    page = Client().get(f"/confirm/{token_of(row)}/").content.decode()
+
+    assert kind.said(row).done in page and kind.said(row).not_me in page
     assert rows(kind)[0].confirmed_by == "word"
 
 

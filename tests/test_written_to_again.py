@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.audit.models import Entry
+from ballotline.foundation.jobs.models import Job
 from ballotline.foundation.jobs.testing import waiting as waiting_jobs
 from ballotline.foundation.jobs.testing import work_off
 from ballotline.movement.accounts.testing import signed_in_client
@@ -181,6 +182,17 @@ def test_pressed_twice_it_is_one_reminder(kind, asked):
 
     assert first == second and len(letters()) == 1
     assert Entry.objects.filter(verb="those who wait written to again").count() == 1
+
+
+def test_where_the_job_was_given_up_the_next_press_goes_on(kind, asked):
+    pressed(kind, asked)
+    first = remind(kind=kind, asked=asked, by=SYSTEM, at=NOW)
+    Job.objects.all().delete()  # tried five times and let go
+
+    again = remind(kind=kind, asked=asked, by=SYSTEM, at=NOW + MINUTE)
+    work_off(at=NOW + HOUR)
+
+    assert again == first and len(letters()) == 1
 
 
 def test_a_job_that_is_killed_goes_on_where_it_was_and_each_gets_one(kind, asked, monkeypatch):

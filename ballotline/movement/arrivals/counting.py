@@ -62,6 +62,26 @@ def take_over(arrival: Arrival, shown: Shown) -> None:
         setattr(arrival, name, shown.own[name])
 
 
+def as_it_waited(arrival: A) -> A:
+    """With what it held before an organizer counted it on somebody's word. Nothing is saved."""
+    arrival.state = State.PENDING
+    for name, value in (arrival.before_word or {}).items():
+        setattr(arrival, name, value)
+    arrival.person = arrival.confirmed_at = arrival.before_word = None
+    arrival.confirmed_by, arrival.heard, arrival.word_note = Arrival.ConfirmedBy.MAIL, "", ""
+    arrival.place_town = arrival.place_state = ""
+    return arrival
+
+
+def wait_again(arrival: A) -> A:
+    """It counts on nobody's word any more. A person of whom nothing else is known goes with it."""
+    person = arrival.person
+    as_it_waited(arrival).save()
+    if person:
+        people.part(person=person, kind=kind_of(arrival).activity, about=arrival.asked.ref)
+    return arrival
+
+
 def spoken_for_itself(arrival: A) -> A:
     """What counted on somebody's word counts by its mailbox's own yes from now on."""
     if arrival.is_on_word:

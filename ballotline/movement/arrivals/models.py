@@ -106,6 +106,11 @@ class Arrival(Guarded):
         """An organizer said for the person that it is theirs; the mailbox has not answered."""
         return self.confirmed_by == self.ConfirmedBy.WORD
 
+    @property
+    def counts_on_word(self) -> bool:
+        """Until its mailbox answers: whoever owns it can still say yes, or that it was not them."""
+        return self.is_on_word and self.state in (self.State.CONFIRMED, self.State.QUARANTINED)
+
 
 def counted_once(asked: str, kind: str) -> list[models.BaseConstraint]:
     """What is unique among those that count: the person, and the name from one mailbox. For a kind's Meta."""

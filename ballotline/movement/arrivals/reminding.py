@@ -15,6 +15,7 @@ from django.db.models import F
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.jobs import services as jobs
+from ballotline.foundation.jobs.queries import is_on_its_way
 from ballotline.movement.arrivals import queries, services
 from ballotline.movement.arrivals.declared import KINDS, Kind
 from ballotline.movement.arrivals.models import Arrival, Reminder
@@ -46,8 +47,10 @@ def outlook(kind: Kind, asked: Any, at: datetime) -> Outlook:
 
 @transaction.atomic
 def remind(*, kind: Kind, asked: Any, by: Actor, at: datetime) -> Reminder:
-    """Asks for the job. Pressed again while it runs, it is the same. Raises NobodyWaits."""
+    """Asks for the job. Pressed again while it runs, it is the same; where it was given up, it goes on. Raises NobodyWaits."""
     if running := queries.reminders(kind, asked).filter(finished_at=None).first():
+        if not is_on_its_way("arrivals.remind"):
+            _ask_for(running, at)
         return running
     expected = outlook(kind, asked, at).written
     if not expected:
@@ -57,9 +60,14 @@ def remind(*, kind: Kind, asked: Any, by: Actor, at: datetime) -> Reminder:
             reminder = Reminder.objects.create(kind=kind.name, asked_key=asked.pk, at=at, expected=expected)
     except IntegrityError:  # somebody else pressed at this very moment
         return queries.reminders(kind, asked).get(finished_at=None)
-    jobs.enqueue("arrivals.remind", at=at, reminder=str(reminder.public_id))
+    _ask_for(reminder, at)
     audit.record("those who wait written to again", on=asked.ref, by=by, at=at, fields=[f"{expected} people"])
     return reminder
+
+
+def _ask_for(reminder: Reminder, at: datetime) -> None:
+    name = str(reminder.public_id)
+    jobs.enqueue("arrivals.remind", at=at, key=f"arrivals.remind:{name}", reminder=name)
 
 
 def write_to_each(*, reminder: Reminder, at: datetime) -> None:

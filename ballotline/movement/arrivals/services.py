@@ -7,6 +7,7 @@ the mailbox's owner saw and pressed.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -127,6 +128,8 @@ def confirm(*, arrival: A, shown: Shown, at: datetime) -> A:
     Raises NotOpen or LinkHasNoWork.
     """
     found = counting.locked(arrival)
+    if found.counts_on_word:  # the owner's own word stands in its place
+        counting.wait_again(found)
     if found.confirmed_at and found.state in (State.CONFIRMED, State.QUARANTINED):
         return found
     if rules.has_expired(found.asked_at, at):
@@ -200,18 +203,9 @@ def _met(arrival: Arrival, at: datetime) -> Person | None:
 def take_back_word(*, arrival: Arrival, by: Actor, at: datetime) -> bool:
     """The undo of `count_on_word`: it waits again, as it did. Did it? One that its mailbox has answered since stays."""
     found = counting.locked(arrival)
-    if not found.is_on_word or found.state not in (State.CONFIRMED, State.QUARANTINED):
+    if not found.counts_on_word:
         return False
-    person = found.person
-    found.state = State.PENDING
-    for name, value in (found.before_word or {}).items():
-        setattr(found, name, value)
-    found.person = found.confirmed_at = found.before_word = None
-    found.confirmed_by, found.heard, found.word_note = Arrival.ConfirmedBy.MAIL, "", ""
-    found.place_town = found.place_state = ""
-    found.save()
-    if person:
-        people.part(person=person, kind=kind_of(found).activity, about=found.asked.ref)
+    counting.wait_again(found)
     audit.record(f"{kind_of(found).name} waits again", on=found.ref, by=by, at=at)
     return True
 
@@ -233,7 +227,13 @@ def welcome(*, draft: A, person: Person, email: str, how: Circumstances, at: dat
 
 @transaction.atomic
 def disown(*, arrival: Arrival, at: datetime) -> bool:
-    """ "That was not me": the waiting row goes, and the mailbox's places are free again. Did one go? What counts stays."""
+    """ "That was not me": the waiting row goes, and the mailbox's places are free again. Did one go?
+
+    What counts by its owner's yes stays; what counts on somebody's word goes, for its owner says otherwise.
+    """
+    with suppress(LinkHasNoWork):
+        if (found := counting.locked(arrival)).counts_on_word:
+            counting.wait_again(found)
     waiting = type(arrival)._default_manager.filter(pk=arrival.pk, state__in=queries.WAITING, confirmed_at=None)
     gone, _rows = waiting.filter(mailbox_key=arrival.mailbox_key).delete()
     if gone:

@@ -24,6 +24,9 @@ from ballotline.organizing.actions.rules import slug_of
 State = Action.State
 
 
+TAKEN_WORDS = ("new", "numbers")  # addresses of the desk stand there
+
+
 class NotNow(Exception):
     """The ask's state does not allow this step; the message says why."""
 
@@ -52,7 +55,7 @@ def _set(ask: Ask, action: Action, fields: Mapping[str, Any]) -> None:
         if value is not None:
             setattr(action, name, value)
     stem = slug_of(action.title)
-    for suffix in ["", *(f"-{n}" for n in range(2, 200))]:
+    for suffix in [*([] if stem in TAKEN_WORDS else [""]), *(f"-{n}" for n in range(2, 200))]:
         action.slug = f"{stem}{suffix}"
         try:
             with transaction.atomic():

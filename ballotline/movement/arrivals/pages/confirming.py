@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ballotline.foundation.access.doors import behind_link, same_site, see_other
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.arrivals import queries, rules, services
+from ballotline.movement.arrivals.counting import as_it_waited
 from ballotline.movement.arrivals.declared import kind_of
 from ballotline.movement.arrivals.forms import ArrivalForm
 from ballotline.movement.arrivals.models import Arrival
@@ -31,9 +32,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except queries.LinkIsNotWhole:
         return behind_link(render(request, "arrivals/not_whole.html", status=404))
     at = timezone.now()
+    is_open = arrival is not None and kind_of(arrival).is_open(arrival.asked, at)
+    if arrival and arrival.counts_on_word and is_open and not rules.has_expired(arrival.asked_at, at):
+        arrival = as_it_waited(arrival)
     if arrival is None or not arrival.is_waiting or rules.has_expired(arrival.asked_at, at):
         return _no_work(request, token, arrival)
-    if not kind_of(arrival).is_open(arrival.asked, at):
+    if not is_open:
         return behind_link(see_other(kind_of(arrival).page_of(arrival.asked)))
     return _count(request, token, arrival) if request.method == "POST" else _page(request, arrival, token)
 
@@ -88,7 +92,7 @@ def _no_work(request: HttpRequest, token: str, arrival: Arrival | None) -> HttpR
     if arrival and arrival.confirmed_at and arrival.state in (State.CONFIRMED, State.QUARANTINED):
         kind, is_counted = kind_of(arrival), arrival.state == State.CONFIRMED
         own_page = kind.done(arrival) if kind.done and is_counted else ""
-        context = {"said": said, "is_counted": is_counted, "own_page": own_page}
+        context = {"said": said, "is_counted": is_counted, "own_page": own_page, "arrival": arrival, "token": token}
         return behind_link(render(request, "arrivals/done.html", context))
     return behind_link(render(request, "arrivals/too_old.html", {"token": token}, status=410))
 

