@@ -51,7 +51,8 @@ def look_at_taking_out(request: DeskRequest, slug: str) -> HttpResponse:
 def _selected(request: DeskRequest, petition: Petition) -> QuerySet[Signature]:
     """The ticked rows, or all that the list's filters match ("Select all 318")."""
     if everything := request.POST.get("all", ""):
-        wanted = dict(parse_qsl(everything.removeprefix("?"), keep_blank_values=True))
+        named = parse_qsl(everything.removeprefix("?"), keep_blank_values=True)
+        wanted = {name: value.replace("\x00", "") for name, value in named}
         return kind_of(petition).people_where(people_where(petition.signatures.all(), wanted), wanted)
     return petition.signatures.filter(public_id__in=ticked(request)).order_by("-id")
 

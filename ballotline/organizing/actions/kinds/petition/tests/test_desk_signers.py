@@ -54,6 +54,15 @@ def test_all_of_a_list_can_be_taken_out_by_its_filter(desk):
     assert petition.signatures.get(name="Ana Flores").state == "confirmed"
 
 
+@pytest.mark.parametrize("all_of", ["?town=%00&q=%00&source=%00&through=%00", "?state=%C2%B2", "?" + "q=a&" * 900])
+def test_a_list_asked_for_by_odd_words_is_answered(desk, all_of):
+    signed(make_petition(), "Ana Flores")
+
+    response = desk.post("/desk/petitions/library/people/look/", {"all": all_of})
+
+    assert response.status_code in (200, 303)
+
+
 def test_a_batch_put_back_returns_each_to_the_state_it_had(desk):
     petition = make_petition()
     signed(petition, "Waits")

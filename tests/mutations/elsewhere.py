@@ -1,0 +1,233 @@
+"""What other rooms hold for the way in: same-site, the caps of mail, mailboxes, and each kind's own door."""
+
+from tests.mutations.mutation import Weaker
+
+ACTIONS = "ballotline/organizing/actions"
+KINDS = f"{ACTIONS}/kinds"
+
+MAIL = (
+    Weaker("ten people get one mail", '{purpose}:{subject}:{mailbox}"', '{purpose}:{subject}"'),
+    Weaker("who takes part in two things gets one mail", '{purpose}:{subject}:{mailbox}"', '{purpose}:{mailbox}"'),
+    Weaker(
+        "forged presses of one purpose use up the mails of every other",
+        'f"{mailbox}:{purpose}:{n}"',
+        'f"{mailbox}:{n}"',
+    ),
+    Weaker("five presses by five people are all the mail of a day", 'f"{mailbox}:{purpose}:{n}"', 'f"{purpose}:{n}"'),
+    Weaker(
+        "two mails about one thing leave within ten minutes",
+        "queued_at__lte=at - rules.AGAIN_AFTER",
+        "queued_at__lte=at",
+    ),
+    Weaker("a mailbox gets more than five mails a day", "queued_at__lte=at - rules.A_DAY)", "queued_at__lte=at)"),
+    Weaker(
+        "a mailbox that got five mails once gets none any more",
+        "    Message.objects.filter(cap_key__in=places, queued_at__lte=at - rules.A_DAY).update(cap_key=None)\n",
+        "",
+    ),
+    Weaker(
+        "who answered waits ten minutes for the next mail",
+        ".update(cap_key=None, apart_key=None)",
+        ".update(cap_key=None)",
+    ),
+    Weaker(
+        "who answered has no place for the next mail",
+        ".update(cap_key=None, apart_key=None)",
+        ".update(apart_key=None)",
+    ),
+)
+
+ELSEWHERE = {
+    "ballotline/foundation/access/doors.py": (
+        Weaker(
+            "another site's form is taken",
+            '        if request.method == "POST" and not is_same_site(request):',
+            "        if False:",
+        ),
+    ),
+    "ballotline/foundation/access/same_site.py": (
+        Weaker(
+            "a neighbour under our domain sends our forms",
+            'return fetch_site in ("same-origin", "none")',
+            'return fetch_site in ("same-origin", "same-site", "none")',
+        ),
+        Weaker(
+            "an older browser sends another site's form",
+            "origin is None or host_of(origin) == request.get_host()",
+            "True",
+        ),
+    ),
+    "ballotline/movement/mail/services.py": MAIL,
+    "ballotline/movement/mail/rules.py": (
+        Weaker("a bully sends fifty mails a day", "A_DAY_AT_MOST = 5", "A_DAY_AT_MOST = 50"),
+        Weaker(
+            "a bully sends a mail a minute", "AGAIN_AFTER = timedelta(minutes=10)", "AGAIN_AFTER = timedelta(minutes=1)"
+        ),
+    ),
+    "ballotline/movement/mail/models.py": (
+        Weaker(
+            "five presses at the same moment find six places",
+            "cap_key = models.CharField(max_length=290, unique=True,",
+            "cap_key = models.CharField(max_length=290,",
+        ),
+        Weaker(
+            "two presses at the same moment are two mails",
+            "apart_key = models.CharField(max_length=64, unique=True,",
+            "apart_key = models.CharField(max_length=64,",
+        ),
+    ),
+    "ballotline/movement/mail/queries.py": (
+        Weaker("who refused all mail gets some", 'purpose__in=[purpose, "all"]', "purpose__in=[purpose]"),
+        Weaker("who refused one purpose gets its mail", 'purpose__in=[purpose, "all"]', 'purpose__in=["all"]'),
+        Weaker(
+            "who refuses one purpose gets none of another",
+            'Suppression.objects.filter(purpose__in=[purpose, "all"])',
+            "Suppression.objects.all()",
+        ),
+    ),
+    "ballotline/movement/people/rules.py": (
+        Weaker("a mailbox is as many as it has spellings", "plain_address(email).lower()", "plain_address(email)"),
+        Weaker("a tag makes another mailbox", "    if domain in IGNORES_TAGS:", "    if False:"),
+        Weaker("a dot makes another mailbox", "    if domain in IGNORES_DOTS:", "    if False:"),
+    ),
+    f"{ACTIONS}/models.py": (
+        Weaker(
+            "a petition is signed before it opens and after it ends",
+            "return self.action.state == Action.State.LIVE and self.action.window.is_open(at)",
+            "return self.action.state == Action.State.LIVE",
+        ),
+        Weaker(
+            "a closed petition is signed",
+            "return self.action.state == Action.State.LIVE and self.action.window.is_open(at)",
+            "return self.action.window.is_open(at)",
+        ),
+    ),
+    f"{ACTIONS}/queries.py": (
+        Weaker("a draft of a pledge is public", ".exclude(action__state=Action.State.DRAFT)", ""),
+    ),
+    f"{ACTIONS}/pages.py": (
+        Weaker(
+            "a pledge that closed meanwhile is a fault of ours",
+            "    except NotOpen:\n        return _page(request, ask, form)",
+            "    except ZeroDivisionError:\n        return _page(request, ask, form)",
+        ),
+    ),
+    f"{KINDS}/pledge/models.py": (
+        Weaker(
+            "a pledge is made after its verdict",
+            "super().is_open(at) and not self.verdict and",
+            "super().is_open(at) and",
+        ),
+        Weaker("a pledge is made after its day", " and timezone.localtime(at).date() <= self.due", ""),
+        Weaker(
+            "a draft or a closed pledge is made",
+            "return super().is_open(at) and not self.verdict",
+            "return not self.verdict",
+        ),
+    ),
+    f"{KINDS}/pledge/services.py": (
+        Weaker(
+            "what waits or was taken out is withdrawn, and then made again",
+            "filter(pk=promise.pk, state=State.CONFIRMED).update(state=State.WITHDRAWN)",
+            "filter(pk=promise.pk).update(state=State.WITHDRAWN)",
+        ),
+    ),
+    f"{KINDS}/pledge/queries.py": (
+        Weaker(
+            "the link of one pledge opens another",
+            "isinstance(found, Promise) and found.pledge.action.slug == slug else None",
+            "isinstance(found, Promise) else None",
+        ),
+        Weaker(
+            "the link of a signature is a fault of ours at a pledge",
+            "found if isinstance(found, Promise) and found.pledge",
+            "found if found and found.pledge",
+        ),
+    ),
+    f"{KINDS}/pledge/pages.py": (
+        Weaker("a page fetched ahead withdraws a promise", "@require_POST\ndef withdraw", "def withdraw"),
+        Weaker(
+            "a promise that only waits has a page that says it is made",
+            "    if promise is None or promise.state not in (State.CONFIRMED, State.WITHDRAWN):",
+            "    if promise is None:",
+        ),
+    ),
+    f"{KINDS}/petition/arriving.py": (
+        Weaker("people follow a draft", "    return petition.action.state != Action.State.DRAFT", "    return True"),
+    ),
+    f"{KINDS}/petition/pages/asking.py": (
+        Weaker(
+            "people follow a petition that they could sign",
+            "    if petition.is_open(timezone.now()):\n        return see_other",
+            "    if False:\n        return see_other",
+        ),
+    ),
+    f"{KINDS}/petition/pages/signing.py": (
+        Weaker(
+            "a petition that closed meanwhile is a fault of ours",
+            "    except NotOpen:\n        return not_open(request, petition)\n",
+            "    except ZeroDivisionError:\n        return not_open(request, petition)\n",
+        ),
+        Weaker(
+            "the link of one click signs another petition",
+            "if person is None or petition_id != petition.public_id.hex:",
+            "if person is None:",
+        ),
+        Weaker(
+            "somebody erased signs by one click",
+            "filter(public_id=person_id, erased_at=None)",
+            "filter(public_id=person_id)",
+        ),
+        Weaker(
+            "an address that nobody verified signs by one click",
+            'filter(kind="email", verified_at__isnull=False)',
+            'filter(kind="email")',
+        ),
+        Weaker("the link of one click signs for ever", "unsign(token, max_age=rules.ONE_CLICK_FOR)", "unsign(token)"),
+        Weaker(
+            "a scanner signs by one click",
+            '    if request.method != "POST":\n        context',
+            "    if False:\n        context",
+        ),
+        Weaker(
+            "one click on what was taken out is a fault of ours",
+            "    except LinkHasNoWork:  # an organizer",
+            "    except ZeroDivisionError:  # an organizer",
+        ),
+    ),
+    f"{KINDS}/call/arriving.py": (
+        Weaker(
+            "people leave their name with a draft",
+            "    return campaign.action.state != Action.State.DRAFT",
+            "    return True",
+        ),
+    ),
+    f"{KINDS}/call/forms.py": (
+        Weaker(
+            "a caller's name is kept without their tick",
+            "    news_consent = forms.BooleanField(error_messages=",
+            "    news_consent = forms.BooleanField(required=False, error_messages=",
+        ),
+    ),
+    f"{KINDS}/call/services.py": (
+        Weaker("a closed campaign takes calls", "        raise NotOpen(campaign)", "        pass"),
+        Weaker("calls that look odd count", "suspicion=queries.suspicion(key, how, at)", 'suspicion=""'),
+    ),
+    f"{KINDS}/call/queries.py": (
+        Weaker(
+            "a bot fills the hidden field from its second card on",
+            "    if not how.honeypot_filled and place != ",
+            "    if place != ",
+        ),
+        Weaker("a long round looks like a storm", 'key__endswith=":0")', ")"),
+    ),
+    f"{KINDS}/call/pages.py": (
+        Weaker(
+            "a round of one campaign files calls in another",
+            "    return found if found.campaign == campaign.pk else None",
+            "    return found",
+        ),
+        Weaker("a round goes on for ever", "salt=SALT, max_age=rules.STATE_HOLDS_FOR)", "salt=SALT)"),
+        Weaker("a bot writes down what officials said", '    if text and not typed["website"]:', "    if text:"),
+    ),
+}
