@@ -211,6 +211,17 @@ def test_who_pressed_and_who_waits_by_provider(kind, asked):
     assert [one.domain for one in week(at=timezone.now(), zone=UTC).providers] == ["a.example", "b.example", ""]
 
 
+def test_many_that_few_use_are_no_provider_that_stands_out(kind, asked):
+    """24 of 24 wait with those, and 2 of 20 with the one that has a name: the others together are nobody's fault."""
+    for n in range(6):
+        press(kind, asked, f"few-{n}.example", 4)
+    press(kind, asked, "fine.example", 20, answered=18)
+
+    found = week(at=timezone.now(), zone=UTC)
+
+    assert seen()[""] == (24, 24) and found.standing_out == []
+
+
 def test_each_mailbox_and_name_once_however_often_they_pressed(kind, asked):
     for _thrice in range(3):
         press(kind, asked, "a.example", 5)

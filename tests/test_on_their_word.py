@@ -158,6 +158,7 @@ def test_the_third_name_of_a_mailbox_is_set_aside_all_the_same(kind, asked, with
     services.clear(arrivals=[third], at=NOW)
     third.refresh_from_db()
     assert (third.state, third.confirmed_by) == ("confirmed", "word") and Activity.objects.count() == 3
+    assert Entry.objects.get(verb=f"{kind.name} counted on their word").actor_kind == "system"  # no person said so
 
 
 @pytest.mark.parametrize("was", [("pending", ""), ("quarantined", "network")])
@@ -250,6 +251,17 @@ def test_what_does_not_count_on_a_word_is_not_taken_back(kind, asked, by_mail):
     row = arrived(kind, asked)
     if by_mail:
         confirmed(row, at=NOW)
+    before = row_as_it_is(kind)
+
+    assert not services.take_back_word(arrival=row, by=LENA, at=NOW)
+
+    assert row_as_it_is(kind) == before
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "invalidated"])
+def test_what_was_withdrawn_or_taken_out_since_comes_back_by_no_undo(kind, asked, state):
+    row = on_word(arrived(kind, asked))
+    kind.model._default_manager.update(state=state)
     before = row_as_it_is(kind)
 
     assert not services.take_back_word(arrival=row, by=LENA, at=NOW)

@@ -27,6 +27,7 @@ WATCHED_BY = (
     "tests/test_set_aside_and_forgotten.py",
     "tests/test_on_their_word.py",
     "tests/test_written_to_again.py",
+    "tests/test_while_the_job_writes.py",
     "tests/test_mail_providers.py",
     f"{KINDS}/pledge/tests",
     f"{KINDS}/petition/tests/test_links.py",
