@@ -39,12 +39,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from ballotline.movement.people.models import Person, Tag
-from ballotline.organizing.actions.kinds.petition.models import Petition, Revision, Signature
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.models import Revision
 noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
 for name in ("tab\there", "line\nbreak", "back\\slash", "\\N", '"quoted" \'twice\'', "Zoë 🗳 שלום", "", " "):
     Person.objects.create(name=name, created_at=noon)
 words = {"b": [1.5, None, True, "é🗳"], "a": {"": 1e22, "z": -0.0, "y": 10**18}}
-Revision.objects.create(petition=Petition.objects.first(), version=99, at=noon, fields=words)
+Revision.objects.create(action=Petition.objects.first().action, version=99, at=noon, fields=words)
 for key in ("a", "B", "_", "Z", "é", "-", "1"):
     Session.objects.create(session_key=key, session_data="x", expire_date=noon)
     cache.set(f"limit-{key}", {"tries": key}, None)
