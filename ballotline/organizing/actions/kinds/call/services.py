@@ -38,11 +38,11 @@ def listed_of(campaign: Campaign) -> list[int]:
 
 
 def set_listed(campaign: Campaign, officials: Sequence[int], _at: datetime) -> None:
-    """This list and no other; who is on file no more is left out."""
-    campaign.listed.exclude(official__in=officials).delete()
-    there = Official.objects.filter(pk__in=officials).values_list("pk", flat=True)
-    rows = [Listed(campaign=campaign, official_id=pk) for pk in officials if pk in set(there)]
-    Listed.objects.bulk_create(rows, ignore_conflicts=True)
+    """This list and no other, in this order; who is on file no more is left out."""
+    campaign.listed.all().delete()
+    there = set(Official.objects.filter(pk__in=officials).values_list("pk", flat=True))
+    rows = [Listed(campaign=campaign, official_id=pk) for pk in dict.fromkeys(officials) if pk in there]
+    Listed.objects.bulk_create(rows)
 
 
 @transaction.atomic

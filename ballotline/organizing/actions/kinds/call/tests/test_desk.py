@@ -170,4 +170,9 @@ def test_a_list_is_brought_back_in_its_order(town):
     desk.post(f"/desk/calls/{SLUG}/history/1/back/")
 
     assert [one.official for one in campaign.listed.order_by("pk")] == listed
+    names = {"listed": f"{listed[1].name}\n{listed[1].name}", "who": "list", "asks": "\n".join(ASKS)}
+    desk.post(f"/desk/calls/{SLUG}/edit/", {**FORM, **names, "version": "3"})
+    assert [one.official for one in campaign.listed.all()] == [listed[1]]
+    desk.post(f"/desk/calls/{SLUG}/history/3/back/")
+    assert [one.official for one in campaign.listed.order_by("pk")] == listed, "also where one of them had stayed"
     assert [ask.text for ask in campaign.asks.filter(removed_at=None).order_by("place")] == ASKS
