@@ -165,7 +165,7 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing(
         "/sign-in/",
         "/desk/",
         desk,
-        desk + "signatures/",
+        desk + "people/",
         desk + "paper/",
         desk + "edit/",
     ):
