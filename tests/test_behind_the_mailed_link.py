@@ -9,7 +9,6 @@ from django.test import Client
 
 from ballotline.foundation.audit.models import Entry
 from ballotline.movement.arrivals import queries, services
-from ballotline.movement.arrivals.declared import KINDS, Kind
 from ballotline.movement.arrivals.mails import PleaseConfirm
 from ballotline.movement.arrivals.pages.confirming import NEVER_SALT
 from ballotline.movement.arrivals.testing import confirmed
@@ -20,13 +19,11 @@ from tests.ways_in import (
     NOW,
     OURS,
     WHO,
-    all_kinds,
     another_like,
     arrived,
     confirm_by_browser,
     fields_of,
     mails,
-    open_ask,
     rows,
 )
 
@@ -34,22 +31,6 @@ pytestmark = pytest.mark.django_db
 MAILBOX, OTHER = WHO["email"], "other@rivertown.example"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEPT_BY_NOTHING = ("no-store", "noindex", "no-referrer")
-
-
-@pytest.fixture(params=all_kinds())
-def kind(request) -> Kind:
-    return KINDS[request.param]
-
-
-@pytest.fixture
-def asked(kind):
-    return open_ask(kind.name)
-
-
-@pytest.fixture
-def with_names(kind):
-    if not kind.names_a_person:
-        pytest.skip("nobody has a name here")
 
 
 def link_of(arrival) -> str:

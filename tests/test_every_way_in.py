@@ -7,7 +7,6 @@ from django.test import Client
 
 from ballotline.foundation.audit.models import Entry
 from ballotline.movement.arrivals import services
-from ballotline.movement.arrivals.declared import KINDS, Kind
 from ballotline.movement.arrivals.forms import ArrivalForm
 from ballotline.movement.arrivals.mails import PleaseConfirm
 from ballotline.movement.arrivals.queries import code_of, each_once, token_of
@@ -22,7 +21,6 @@ from tests.ways_in import (
     NOW,
     OURS,
     WHO,
-    all_kinds,
     arrived,
     confirm_by_browser,
     fields_of,
@@ -36,16 +34,6 @@ from tests.ways_in import (
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MAILBOX = WHO["email"]
-
-
-@pytest.fixture(params=all_kinds())
-def kind(request) -> Kind:
-    return KINDS[request.param]
-
-
-@pytest.fixture
-def asked(kind):
-    return open_ask(kind.name)
 
 
 def words_of(message: Message) -> Words:

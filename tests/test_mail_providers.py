@@ -12,29 +12,18 @@ from django.utils import timezone
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.movement.arrivals import services
-from ballotline.movement.arrivals.declared import KINDS, Kind
 from ballotline.movement.arrivals.providers import week
 from ballotline.movement.arrivals.rules import Circumstances, Share, Word, stands_out
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail import drain as draining
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.rules import is_their_trouble
-from tests.ways_in import all_kinds, arrived, open_ask, page_of, press_form
+from tests.ways_in import arrived, page_of, press_form
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TRUSTED = Circumstances(is_trusted=True)
-
-
-@pytest.fixture(params=all_kinds())
-def kind(request) -> Kind:
-    return KINDS[request.param]
-
-
-@pytest.fixture
-def asked(kind):
-    return open_ask(kind.name)
 
 
 def text_of(response) -> str:

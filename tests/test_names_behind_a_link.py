@@ -1,47 +1,16 @@
 """What the page behind a mailed link says of the other names that wait with its mailbox, over every kind."""
 
 import pytest
-from django.test import Client
 
 from ballotline.movement.arrivals import queries
-from ballotline.movement.arrivals.declared import KINDS, Kind
+from tests.test_behind_the_mailed_link import page_behind, text_of
 from tests.ways_in import (
     NOW,
-    all_kinds,
     another_like,
     arrived,
-    open_ask,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(params=all_kinds())
-def kind(request) -> Kind:
-    return KINDS[request.param]
-
-
-@pytest.fixture
-def asked(kind):
-    return open_ask(kind.name)
-
-
-@pytest.fixture
-def with_names(kind):
-    if not kind.names_a_person:
-        pytest.skip("nobody has a name here")
-
-
-def link_of(arrival) -> str:
-    return f"/confirm/{queries.token_of(arrival)}/"
-
-
-def page_behind(arrival):
-    return Client().get(link_of(arrival))
-
-
-def text_of(response) -> str:
-    return response.content.decode()
 
 
 def test_the_page_names_the_others_that_wait_there_and_no_others(kind, asked, with_names):

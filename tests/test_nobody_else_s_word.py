@@ -5,7 +5,6 @@ from django.test import Client
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.arrivals import services
-from ballotline.movement.arrivals.declared import KINDS, Kind
 from ballotline.movement.arrivals.mails import PleaseConfirm
 from ballotline.movement.arrivals.queries import each_once, token_of
 from ballotline.movement.arrivals.testing import confirmed
@@ -17,34 +16,16 @@ from tests.ways_in import (
     NOW,
     OURS,
     WHO,
-    all_kinds,
     arrived,
     confirm_by_browser,
     fields_of,
     mails,
-    open_ask,
     press_form,
     rows,
 )
 
 pytestmark = pytest.mark.django_db
 EVIL = "evil@x.example"
-
-
-@pytest.fixture(params=all_kinds())
-def kind(request) -> Kind:
-    return KINDS[request.param]
-
-
-@pytest.fixture
-def asked(kind):
-    return open_ask(kind.name)
-
-
-@pytest.fixture
-def with_names(kind):
-    if not kind.names_a_person:
-        pytest.skip("nobody has a name here")
 
 
 def test_a_mail_to_the_old_address_never_holds_the_link_of_the_new_one(kind, asked):

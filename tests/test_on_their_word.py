@@ -8,7 +8,6 @@ from django.test import Client
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.models import Entry
 from ballotline.movement.arrivals import services
-from ballotline.movement.arrivals.declared import KINDS, Kind
 from ballotline.movement.arrivals.queries import each_once, token_of
 from ballotline.movement.arrivals.rules import Word
 from ballotline.movement.arrivals.testing import confirmed
@@ -16,28 +15,12 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person
 from ballotline.organizing.actions.models import Action
-from tests.ways_in import NOW, WHO, all_kinds, arrived, confirm_by_browser, fields_of, open_ask, rows
+from tests.ways_in import NOW, WHO, arrived, confirm_by_browser, fields_of, rows
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LENA = Actor.account("lena")
 BY_PHONE = Word(heard="phone", note="Lena called her on Tuesday")
-
-
-@pytest.fixture(params=all_kinds())
-def kind(request) -> Kind:
-    return KINDS[request.param]
-
-
-@pytest.fixture
-def asked(kind):
-    return open_ask(kind.name)
-
-
-@pytest.fixture
-def with_names(kind):
-    if not kind.names_a_person:
-        pytest.skip("nobody has a name here")
 
 
 def on_word(arrival, at=NOW):

@@ -9,34 +9,18 @@ from django.test import Client
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.audit.models import Entry
 from ballotline.movement.arrivals import queries, services
-from ballotline.movement.arrivals.declared import KINDS, Kind
+from ballotline.movement.arrivals.declared import KINDS
 from ballotline.movement.arrivals.queries import each_once
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
 from ballotline.movement.people.queries import copy_of
-from tests.ways_in import NOW, OURS, WHO, all_kinds, arrived, mails, open_ask, rows
+from tests.ways_in import NOW, OURS, WHO, arrived, mails, open_ask, rows
 
 pytestmark = pytest.mark.django_db
 MAILBOX, OTHER = WHO["email"], "other@rivertown.example"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-@pytest.fixture(params=all_kinds())
-def kind(request) -> Kind:
-    return KINDS[request.param]
-
-
-@pytest.fixture
-def asked(kind):
-    return open_ask(kind.name)
-
-
-@pytest.fixture
-def with_names(kind):
-    if not kind.names_a_person:
-        pytest.skip("nobody has a name here")
 
 
 def become(row, **settled):

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from ballotline.movement.arrivals import services
-from ballotline.movement.arrivals.declared import KINDS, Kind
+from ballotline.movement.arrivals.declared import Kind
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message
@@ -17,11 +17,9 @@ from tests.ways_in import (
     NOW,
     OURS,
     WHO,
-    all_kinds,
     another_like,
     arrived,
     mails,
-    open_ask,
     press_form,
     rows,
 )
@@ -29,16 +27,6 @@ from tests.ways_in import (
 pytestmark = pytest.mark.django_db
 MAILBOX, OTHER = WHO["email"], "other@rivertown.example"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(params=all_kinds())
-def kind(request) -> Kind:
-    return KINDS[request.param]
-
-
-@pytest.fixture
-def asked(kind):
-    return open_ask(kind.name)
 
 
 def send(client: Client, kind: Kind, asked, button: str, **fields: str):

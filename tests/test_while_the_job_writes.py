@@ -9,7 +9,7 @@ from ballotline.movement.arrivals.models import Reminder
 from ballotline.movement.arrivals.reminding import remind, write_to_each
 from ballotline.organizing.actions.models import Action
 from tests.test_written_to_again import HOUR, NOW, REMINDED, letters, pressed
-from tests.ways_in import open_ask, rows
+from tests.ways_in import rows
 
 pytestmark = pytest.mark.django_db
 WRITTEN = services.write
@@ -18,11 +18,6 @@ WRITTEN = services.write
 @pytest.fixture(params=REMINDED)
 def kind(request) -> Kind:
     return KINDS[request.param]
-
-
-@pytest.fixture
-def asked(kind):
-    return open_ask(kind.name)
 
 
 @pytest.fixture

@@ -39,11 +39,6 @@ def kind(request) -> Kind:
 
 
 @pytest.fixture
-def asked(kind):
-    return open_ask(kind.name)
-
-
-@pytest.fixture
 def desk() -> Client:
     return signed_in_client(role="owner")
 

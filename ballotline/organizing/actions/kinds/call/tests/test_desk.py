@@ -12,7 +12,9 @@ from ballotline.movement.accounts import services as accounts
 from ballotline.organizing.actions.kinds.call.models import Call, Campaign
 from ballotline.organizing.actions.kinds.call.queries import counted
 from ballotline.organizing.actions.kinds.call.testing import ASKS, FORM, make_campaign
-from ballotline.organizing.actions.kinds.call.tests.test_calls import (
+from ballotline.organizing.actions.kinds.call.tests.rounds import (
+    SLUG,
+    WARD,
     begin,
     meander_is_there,
     round_in,
@@ -24,9 +26,6 @@ from ballotline.record.offices.models import Committee, Jurisdiction, Line, Offi
 from tests.rivertown import press
 
 pytestmark = pytest.mark.django_db
-HOME = "14 Dock Street, Rivertown 00010"  # Ward 2
-WARD = {"levels": ["ward", "city"]}
-SLUG = "call-about-the-library"
 
 
 @pytest.fixture

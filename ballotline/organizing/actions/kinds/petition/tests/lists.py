@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ballotline.organizing.actions.kinds.petition import delivery
+from ballotline.organizing.actions.kinds.petition import delivery, verify
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryHeader, DeliveryRow
 
 HEADER_LINES = 12
@@ -50,3 +50,14 @@ def text_of(table: list[list[str]], **dialect: object) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out, **dialect).writerows(table)
     return out.getvalue().encode()
+
+
+def judged(text: bytes, head: str = "") -> verify.Verdict:
+    return verify.check(verify.lines_of(io.BytesIO(text)), head=head)
+
+
+def table_with(rows: int = 9) -> list[list[str]]:
+    """A list whose row n stands at index HEADER_LINES + n - 1."""
+    return table_of(
+        written(make_header(rows), [DeliveryRow(n, f"Person {n}", "Rivertown") for n in range(1, rows + 1)])[0]
+    )

@@ -12,9 +12,11 @@ from ballotline.organizing.actions.kinds.petition import chain, verify
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
 from ballotline.organizing.actions.kinds.petition.tests.lists import (
     HEADER_LINES,
+    judged,
     make_header,
     make_list,
     table_of,
+    table_with,
     text_of,
     written,
 )
@@ -30,19 +32,8 @@ ROWS = 9
 unhurried = settings(deadline=None)  # each example syncs a file to the disk
 
 
-def judged(text: bytes, head: str = "") -> verify.Verdict:
-    return verify.check(verify.lines_of(io.BytesIO(text)), head=head)
-
-
 def found(table: list[list[str]]) -> list[tuple[str, str]]:
     return [(finding.kind, finding.number) for finding in judged(text_of(table)).findings]
-
-
-def table_with(rows: int = ROWS) -> list[list[str]]:
-    """A list whose row n stands at index HEADER_LINES + n - 1."""
-    return table_of(
-        written(make_header(rows), [DeliveryRow(n, f"Person {n}", "Rivertown") for n in range(1, rows + 1)])[0]
-    )
 
 
 def at(number: int) -> int:

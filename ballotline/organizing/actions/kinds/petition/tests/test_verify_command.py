@@ -1,6 +1,5 @@
 """The command that checks a list, and the program of the howto that says the same."""
 
-import io
 import json
 import os
 import re
@@ -12,29 +11,18 @@ import pytest
 from click.testing import CliRunner
 
 from ballotline.organizing.actions.kinds.petition import verify
-from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
 from ballotline.organizing.actions.kinds.petition.tests.lists import (
     HEADER_LINES,
+    judged,
     make_header,
     make_list,
     make_rows,
-    table_of,
+    table_with,
     text_of,
     written,
 )
 
 HOWTO = Path(__file__).parents[6] / "docs" / "howto" / "check-a-delivery.md"
-
-
-def judged(text: bytes, head: str = "") -> verify.Verdict:
-    return verify.check(verify.lines_of(io.BytesIO(text)), head=head)
-
-
-def table_with(rows: int = 9) -> list[list[str]]:
-    """A list whose row n stands at index HEADER_LINES + n - 1."""
-    return table_of(
-        written(make_header(rows), [DeliveryRow(n, f"Person {n}", "Rivertown") for n in range(1, rows + 1)])[0]
-    )
 
 
 def saved(text: bytes) -> Path:

@@ -1,0 +1,22 @@
+"""What tests over every way in begin with: a kind, and something that it takes people in for."""
+
+import pytest
+
+from ballotline.movement.arrivals.declared import KINDS, Kind
+from tests.ways_in import all_kinds, open_ask
+
+
+@pytest.fixture(params=all_kinds())
+def kind(request) -> Kind:
+    return KINDS[request.param]
+
+
+@pytest.fixture
+def asked(kind):
+    return open_ask(kind.name)
+
+
+@pytest.fixture
+def with_names(kind):
+    if not kind.names_a_person:
+        pytest.skip("nobody has a name here")
