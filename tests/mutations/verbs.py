@@ -26,8 +26,8 @@ VERBS = (
     ),
     Weaker(
         "the same form sent again after its count takes one of its mailbox's places",
-        "        if kept.is_waiting:\n            write(kept, at)",
-        "        write(kept, at)",
+        "    if made and made.is_waiting:\n",
+        "    if made:\n",
     ),
     Weaker(
         "a bot that fills the hidden field makes us write to somebody",

@@ -39,11 +39,24 @@ def ask(*, draft: A, typed: Typed, how: Circumstances, at: datetime) -> A:
     if not kind_of(draft).is_open(draft.asked, at):
         raise NotOpen(draft.asked)
     _fill(draft, typed, how, at)
-    with transaction.atomic():
-        kept = _insert(draft)
-        if kept.is_waiting:
-            write(kept, at)
-    return kept
+    try:
+        with transaction.atomic():
+            draft.save()
+            write(draft, at)
+    except IntegrityError:
+        if made := _pressed_again(draft, at):
+            return made
+        raise
+    return draft
+
+
+@transaction.atomic
+def _pressed_again(draft: A, at: datetime) -> A | None:
+    """The row that this very press made a moment ago, if that is why it could not be stored."""
+    made = type(draft)._default_manager.filter(press_key=draft.press_key).exclude(press_key=None).first()
+    if made and made.is_waiting:
+        write(made, at)
+    return made
 
 
 def _fill(draft: Arrival, typed: Typed, how: Circumstances, at: datetime) -> None:
@@ -57,19 +70,6 @@ def _fill(draft: Arrival, typed: Typed, how: Circumstances, at: datetime) -> Non
     draft.pressed_at = draft.asked_at = at
     for name, value in typed.own.items():
         setattr(draft, name, value)
-
-
-def _insert(draft: A) -> A:
-    """The draft as a row, or the row that this very press made a moment ago."""
-    try:
-        with transaction.atomic():
-            draft.save()
-    except IntegrityError:
-        made = type(draft)._default_manager.filter(press_key=draft.press_key).exclude(press_key=None).first()
-        if made is None:
-            raise
-        return made
-    return draft
 
 
 def write(arrival: Arrival, at: datetime, words: str = "arrivals.PleaseConfirm") -> bool:
