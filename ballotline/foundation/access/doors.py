@@ -10,8 +10,8 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, URLResolver
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
@@ -95,10 +95,13 @@ def policy_for(policy: str, patterns: list[URLPattern | URLResolver]) -> list[UR
 
 
 def see_other(to: str, *args: object) -> HttpResponseRedirect:
-    """After a POST: the browser gets the next page with GET (303), so that reload and back do nothing twice."""
-    response = redirect(to, *args)
+    """After a POST: the browser gets the next page with GET (303), so that reload and back do nothing twice.
+
+    `to` is an address, or the name of a page. (Django's `redirect` would look an address up among the names first.)
+    """
+    response = HttpResponseRedirect(to if "/" in to else reverse(to, args=args))
     response.status_code = 303
-    return cast(HttpResponseRedirect, response)
+    return response
 
 
 def no_store(response: HttpResponse) -> HttpResponse:

@@ -76,7 +76,10 @@ class Kind:
 
     def thanks_of(self, asked: Any) -> str:
         """The address of the page after the press."""
-        return f"{self.page_of(asked)}{self.beneath}thanks/"
+        return self.thanks_below(self.page_of(asked))
+
+    def thanks_below(self, page: str) -> str:
+        return f"{page}{self.beneath}thanks/"
 
 
 KINDS: dict[str, Kind] = {}

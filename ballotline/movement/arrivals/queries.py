@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -103,13 +103,14 @@ def network_key(address: str) -> str:
     return _keyed("arrivals.network", rules.network_of(address)).hex()[:32]
 
 
-def suspicion(recent: QuerySet[Any], how: rules.Circumstances, *, domain: str = "") -> str:
-    """Why a press is set aside. `recent` are the rows of the window; never more are read than look odd."""
+def suspicion(recent: Callable[[], QuerySet[Any]], how: rules.Circumstances, *, domain: str = "") -> str:
+    """Why a press is set aside. `recent()` are the rows of the window; never more are read than look odd."""
     if how.is_trusted:
         return rules.suspicion(how, of_network=0)
-    of_network = _up_to(recent.filter(network_key=how.network_key), rules.OF_ONE_NETWORK)
+    rows = recent()
+    of_network = _up_to(rows.filter(network_key=how.network_key), rules.OF_ONE_NETWORK)
     is_small = domain and domain not in rules.LARGE_PROVIDERS
-    of_domain = _up_to(recent.filter(mail_domain=domain), rules.OF_ONE_MAIL_DOMAIN) if is_small else 0
+    of_domain = _up_to(rows.filter(mail_domain=domain), rules.OF_ONE_MAIL_DOMAIN) if is_small else 0
     return rules.suspicion(how, of_network=of_network, of_domain=of_domain)
 
 

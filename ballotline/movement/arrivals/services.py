@@ -9,6 +9,7 @@ the mailbox's owner saw and pressed.
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -61,7 +62,7 @@ def _pressed_again(draft: A, at: datetime) -> A | None:
 
 def _fill(draft: Arrival, typed: Typed, how: Circumstances, at: datetime) -> None:
     domain = typed.email.rpartition("@")[2]
-    odd = queries.suspicion(queries.recent(type(draft), at), how, domain=domain)
+    odd = queries.suspicion(partial(queries.recent, type(draft), at), how, domain=domain)
     draft.state, draft.suspicion = (State.QUARANTINED if odd else State.PENDING), odd
     draft.name, draft.name_key = typed.name, name_key(typed.name)
     draft.email, draft.mailbox_key, draft.mail_domain = typed.email, mailbox_key(typed.email), domain

@@ -32,9 +32,10 @@ def take(request: HttpRequest, form: ArrivalForm, *, kind: Kind, asked: Any, ask
     """
     at, typed = timezone.now(), form.typed
     arrival = ask(typed, circumstances(request, form), at)
-    response = see_other(kind.thanks_of(asked))
+    page = kind.page_of(asked)
+    response = see_other(kind.thanks_below(page))
     held = Held.of(arrival, kind=kind.name, name=typed.name, email=typed.email, at=at)
-    hold(response, held=held, path=kind.page_of(asked))
+    hold(response, held=held, path=page)
     return response
 
 

@@ -114,8 +114,7 @@ def suspicion(key: str, how: Circumstances, at: datetime) -> str:
     nonce, place = key.rsplit(":", 1)
     if not how.honeypot_filled and place != "0" and (first := Call.objects.filter(key=f"{nonce}:0").first()):
         return first.suspicion
-    rounds = Call.objects.filter(at__gt=at - WINDOW, key__endswith=":0")
-    return arrivals.suspicion(rounds, how)
+    return arrivals.suspicion(lambda: Call.objects.filter(at__gt=at - WINDOW, key__endswith=":0"), how)
 
 
 def rate_is_odd(at: datetime) -> bool:
