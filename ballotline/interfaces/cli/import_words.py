@@ -2,7 +2,7 @@
 database is told that much is new."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import click
@@ -12,7 +12,10 @@ from ballotline.foundation.jobs.planner import refresh_statistics
 from ballotline.interfaces.cli.known_files import who_takes
 from ballotline.record.places.importer.tables import Report
 
-PROBLEMS_PRINTED = 20
+PRINTED = 20  # of problems, and of who leaves
+RETIRE = click.option(
+    "--retire", type=click.IntRange(0), metavar="N", help="Confirms that N leave, where a list has many no more."
+)
 
 
 @contextmanager
@@ -25,9 +28,13 @@ def refusals(command: str) -> Iterator[None]:
 
 
 def finish(report: Report, *, applied: bool, as_json: bool) -> None:
-    if applied:
+    """Prints it. A list that is held, although it was to be done, ends the command with 1."""
+    done = applied and not report.is_held
+    if done:
         refresh_statistics()
-    click.echo(said(report, applied=applied, as_json=as_json))
+    click.echo(said(report, applied=done, as_json=as_json))
+    if applied and not done:
+        click.get_current_context().exit(1)
 
 
 def said(report: Report, *, applied: bool, as_json: bool) -> str:
@@ -50,11 +57,22 @@ def _in_words(report: Report, applied: bool) -> str:
     counts += "".join(f" {n:,} {words}." for words, n in asides.items() if n)
     if report.read_as:
         counts += f" Read as {_ways(report.read_as)}."
-    problems = [str(problem) for problem in report.problems[:PROBLEMS_PRINTED]]
-    if report.wrong > PROBLEMS_PRINTED:
-        problems.append(f"And {report.wrong - PROBLEMS_PRINTED:,} more.")
-    last = "Done." if applied else "Nothing is written yet. Add --apply to do it."
-    return "\n".join([counts, *problems, last])
+    problems = _first([str(problem) for problem in report.problems], of=report.wrong)
+    leaving = _first([f"Goes: {one}" for one in report.leaving], of=report.gone)
+    return "\n".join([counts, *problems, *leaving, _last(report, applied)])
+
+
+def _first(lines: Sequence[str], *, of: int) -> list[str]:
+    return [*lines[:PRINTED], *([f"And {of - PRINTED:,} more."] if of > PRINTED else [])]
+
+
+def _last(report: Report, applied: bool) -> str:
+    if report.is_held:
+        return (
+            f"Nothing is written: {report.gone:,} would go. If the list is whole and that is right, add "
+            f"--retire {report.gone}. If not, it may have been cut off: fetch it again."
+        )
+    return "Done." if applied else "Nothing is written yet. Add --apply to do it."
 
 
 def _ways(read_as: Mapping[str, int]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import finish, refusals
+from ballotline.interfaces.cli.import_words import RETIRE, finish, refusals
 from ballotline.record.offices.importer.run import import_congress, import_openstates
 from ballotline.record.offices.importer.table import import_offices
 from ballotline.record.places.importer.tables import Report
@@ -26,32 +26,34 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="The counts and p
 @click.command("congress")
 @PATHS
 @AS_OF
+@RETIRE
 @APPLY
 @AS_JSON
-def congress(paths: tuple[Path, ...], as_of: datetime | None, apply: bool, as_json: bool) -> None:
+def congress(paths: tuple[Path, ...], as_of: datetime | None, retire: int | None, apply: bool, as_json: bool) -> None:
     """Brings in the US Congress from the files of the public list congress-legislators; without --apply only says what would happen.
 
     legislators-current, legislators-district-offices, committees-current, committee-membership-current and executive (YAML), or
     their folder. Whoever the list has no more leaves the seat; an item that can't be read is named with file and line, and then
     nobody is taken for gone.
     """
-    work = partial(import_congress, paths, apply=apply)
+    work = partial(import_congress, paths, apply=apply, retire=retire)
     _run("congress", work, as_of, apply=apply, as_json=as_json)
 
 
 @click.command("openstates")
 @PATHS
 @AS_OF
+@RETIRE
 @APPLY
 @AS_JSON
-def openstates(paths: tuple[Path, ...], as_of: datetime | None, apply: bool, as_json: bool) -> None:
+def openstates(paths: tuple[Path, ...], as_of: datetime | None, retire: int | None, apply: bool, as_json: bool) -> None:
     """Brings in state legislators, executives and mayors from Open States' YAML; without --apply only says what would happen.
 
     Single files, folders, or .tar.gz. In a folder or an archive everybody is listed: who is missing leaves the seat, in the
     states that it is about. Bring in divisions and boundaries first: then districts that go by a name are found, and districts
     without anybody are shown as such.
     """
-    work = partial(import_openstates, paths, apply=apply)
+    work = partial(import_openstates, paths, apply=apply, retire=retire)
     _run("openstates", work, as_of, apply=apply, as_json=as_json)
 
 
@@ -59,9 +61,10 @@ def openstates(paths: tuple[Path, ...], as_of: datetime | None, apply: bool, as_
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--source", required=True, help="Who says so: “City clerk's list of 12 January”.")
 @AS_OF
+@RETIRE
 @APPLY
 @AS_JSON
-def offices(file: Path, source: str, as_of: datetime | None, apply: bool, as_json: bool) -> None:
+def offices(file: Path, source: str, as_of: datetime | None, retire: int | None, apply: bool, as_json: bool) -> None:
     """Brings in councils and boards from a table (CSV) of your own; without --apply it only says what would happen.
 
     One line a seat. The columns office, division and name are needed; seat, party, phone, address, email, url, starts and ends
@@ -69,7 +72,7 @@ def offices(file: Path, source: str, as_of: datetime | None, apply: bool, as_jso
     """
     if len(source) > 200 or not source.isprintable():
         raise click.BadParameter("Say it in at most 200 characters.", param_hint="--source")
-    work = partial(import_offices, file, source=source, apply=apply)
+    work = partial(import_offices, file, source=source, apply=apply, retire=retire)
     _run("offices", work, as_of, apply=apply, as_json=as_json)
 
 

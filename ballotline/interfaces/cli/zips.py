@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import finish, refusals
+from ballotline.interfaces.cli.import_words import RETIRE, finish, refusals
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
 from ballotline.record.places.importer.zips import import_zips
 
@@ -17,9 +17,10 @@ from ballotline.record.places.importer.zips import import_zips
     type=click.IntRange(100, 200),
     help="For a table of districts by code: of which Congress it is, like 119.",
 )
+@RETIRE
 @click.option("--apply", is_flag=True, help="Do it. Without this nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="The counts and problems as JSON.")
-def zips(file: Path, congress: int | None, apply: bool, as_json: bool) -> None:
+def zips(file: Path, congress: int | None, retire: int | None, apply: bool, as_json: bool) -> None:
     """Brings in ZIP codes from FILE (CSV, or CSV in gzip); without --apply it only says what would happen.
 
     The first line names the columns: zip_code, city and state are needed; zip_code_type, active, county, lat and long are
@@ -30,7 +31,7 @@ def zips(file: Path, congress: int | None, apply: bool, as_json: bool) -> None:
     """
     with refusals("zips --congress" if congress else "zips"):
         if congress:
-            report = import_zip_divisions(file, congress=congress, at=timezone.now(), apply=apply)
+            report = import_zip_divisions(file, congress=congress, at=timezone.now(), apply=apply, retire=retire)
         else:
             report = import_zips(file, apply=apply)
     finish(report, applied=apply, as_json=as_json)

@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ballotline.record.offices import rules
 from ballotline.record.offices.models import (
@@ -273,21 +274,27 @@ def mark_line(*, line: Line, is_wrong: bool) -> None:
 
 
 @transaction.atomic
-def retire_people(keys: set[str], jurisdictions: set[str], kept: Kept) -> int:
-    """Whoever the whole list of these jurisdictions has no more leaves their seat, before others are put into it. How many."""
-    current = Term.objects.filter(Term.current(kept.as_of), source=kept.source)
-    theirs = current.filter(seat__office__jurisdiction__ocd_id__in=jurisdictions)
-    gone = [pk for pk, key in theirs.values_list("pk", "official__key") if key not in keys]
-    return Term.objects.filter(pk__in=gone).update(unlisted_on=kept.as_of)
+def retire_people(terms: QuerySet[Term], keys: set[str], kept: Kept) -> list[str]:
+    """Whoever the whole list has no more leaves their seat, before others are put into it: "Ben Weiss (Mayor)"."""
+    return _unlist([term for term in terms if term.official.key not in keys], kept)
 
 
 @transaction.atomic
-def retire(kept: Kept) -> int:
-    """Current terms of this source, in the jurisdictions of this import, that it doesn't name: how many ended by that."""
+def retire(kept: Kept) -> list[str]:
+    """Of terms that were on file the import didn't name these, in the jurisdictions that it is about: they end."""
+    theirs = listed_in(kept).filter(seat__office__jurisdiction__in=kept.jurisdictions)
+    return _unlist([term for term in theirs if term.pk not in kept.terms], kept)
+
+
+def listed_in(kept: Kept) -> QuerySet[Term]:
+    """The terms that hold by what its source said until now."""
     current = Term.objects.filter(Term.current(kept.as_of), source=kept.source)
-    theirs = current.filter(seat__office__jurisdiction__in=kept.jurisdictions).values_list("pk", flat=True)
-    gone = set(theirs) - kept.terms
-    return Term.objects.filter(pk__in=gone).update(unlisted_on=kept.as_of)
+    return current.select_related("official", "seat__office").order_by("official__name", "pk")
+
+
+def _unlist(terms: Sequence[Term], kept: Kept) -> list[str]:
+    Term.objects.filter(pk__in=[term.pk for term in terms]).update(unlisted_on=kept.as_of)
+    return [f"{term.official.name} ({term.seat.office.title})" for term in terms]
 
 
 @transaction.atomic

@@ -112,3 +112,19 @@ def test_of_many_files_the_report_counts_how_they_were_read(ballotline, tmp_path
     ended = ballotline("data", "import", "divisions", tmp_path)
 
     assert "Read as comma, UTF-8 (2 files); tab, UTF-16 (1 file)." in ended.out
+
+
+def test_a_list_that_is_held_ends_with_1_names_who_would_go_and_says_how_to_confirm(ballotline, tmp_path):
+    line = "Member,{}/place:rivertown,Member No {},{}\n"
+    whole = [line.format(MR, n, n) for n in range(1, 31)]
+    (tmp_path / "council.csv").write_text("office,division,name,seat\n" + "".join(whole))
+    command = ["data", "import", "offices", tmp_path / "council.csv", "--source", "The clerk", "--apply"]
+    assert ballotline(*command).code == 0
+    (tmp_path / "council.csv").write_text("office,division,name,seat\n" + "".join(whole[:5]))
+
+    held, done = ballotline(*command), ballotline(*command, "--retire", "25")
+
+    assert (held.code, done.code) == (1, 0)
+    assert "Goes: Member No 12 (Member)" in held.out and "And 5 more." in held.out
+    assert "add --retire 25" in held.out and "Done." not in held.out
+    assert "25 are not on the list any more and go" in done.out

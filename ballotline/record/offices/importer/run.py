@@ -35,9 +35,9 @@ class Read:
     is_whole: bool = False
 
 
-def import_congress(paths: Sequence[Path], *, as_of: date, apply: bool) -> Report:
+def import_congress(paths: Sequence[Path], *, as_of: date, apply: bool, retire: int | None = None) -> Report:
     """Raises Refused if there is no list of legislators among the files or it names nobody, OSError if one can't be
-    opened."""
+    opened. `retire` confirms how many leave, where that is many."""
     found_in = (file for path in paths for file in files_in(path))
     report, by_name = Report(), {file.name: file for file in found_in if file.name in (*LISTS, *BESIDE_THEM)}
     lists = [by_name[name] for name in LISTS if name in by_name]
@@ -53,11 +53,12 @@ def import_congress(paths: Sequence[Path], *, as_of: date, apply: bool) -> Repor
             raise Refused(paths[0], f"has nobody in {file.name}: it is empty, or another list.")
         read.people += [person for person in found if person.roles]
     read.committees = _committees(by_name, report)
-    return bring_in(read, congress.SOURCE, report, as_of=as_of, apply=apply)
+    return bring_in(read, congress.SOURCE, report, as_of=as_of, apply=apply, retire=retire)
 
 
-def import_openstates(paths: Sequence[Path], *, as_of: date, apply: bool) -> Report:
-    """Files of people and committees: single ones, folders, or archives. Raises Refused, OSError."""
+def import_openstates(paths: Sequence[Path], *, as_of: date, apply: bool, retire: int | None = None) -> Report:
+    """Files of people and committees: single ones, folders, or archives. `retire` confirms how many leave, where that is
+    many. Raises Refused, OSError."""
     report, read = Report(), Read(is_whole=any(path.is_dir() or is_tar(path) for path in paths))
     for file in (file for path in paths for file in files_in(path)):
         if file.name == "municipalities.yml" or "/retired/" in f"/{file.path}":
@@ -68,7 +69,7 @@ def import_openstates(paths: Sequence[Path], *, as_of: date, apply: bool) -> Rep
             (read.committees if is_committee else read.people).append(found)
     if not (read.people or read.committees):
         raise Refused(paths[0], f"holds no person and no committee of Open States. {_first(report)}".strip())
-    return bring_in(read, openstates.SOURCE, report, as_of=as_of, apply=apply)
+    return bring_in(read, openstates.SOURCE, report, as_of=as_of, apply=apply, retire=retire)
 
 
 def _first(report: Report) -> str:
@@ -156,25 +157,24 @@ def _with_parts(item: Mapping[str, Any], by_code: Mapping[str, list[tuple[str, s
     return found
 
 
-def bring_in(read: Read, source: str, report: Report, *, as_of: date, apply: bool) -> Report:
-    """Writes what was read, or with `apply` false does the same and takes it back; the report says what changed."""
+def bring_in(read: Read, source: str, report: Report, *, as_of: date, apply: bool, retire: int | None = None) -> Report:
+    """Writes what was read, or does the same and takes it back: without `apply`, and where so many would leave that somebody
+    must confirm it by `retire`. The report says what changed."""
     kept = Kept(source=source, as_of=as_of)
     with transaction.atomic():
-        _keep_all(read, kept, report)
-        if not apply:
+        _keep_all(read, kept, report, retire)
+        if not apply or report.is_held:
             transaction.set_rollback(True)
     report.new, report.changed, report.same = kept.new, kept.changed, kept.same
     return report
 
 
-def _keep_all(read: Read, kept: Kept, report: Report) -> None:
+def _keep_all(read: Read, kept: Kept, report: Report, retire: int | None) -> None:
     """Who has left goes first, so that a successor gets the seat. Where an item was broken, nobody is taken for gone."""
     may_retire = read.is_whole and not report.wrong
     keys = {person.key for person in read.people if any(not role.is_over(kept.as_of) for role in person.roles)}
-    if may_retire:
-        named = {role.jurisdiction for person in read.people for role in person.roles}
-        named |= {role.jurisdiction for role in (*read.vacant, *read.unknown)}
-        report.gone = services.retire_people(keys, named, kept)
+    before = services.listed_in(kept).filter(seat__office__jurisdiction__ocd_id__in=_governments(read))
+    of, leaving = before.count(), services.retire_people(before, keys, kept) if may_retire else []
     for person in sorted(read.people, key=lambda person: (person.key in keys, person.key)):
         services.keep(person, kept)
     for role in read.vacant:
@@ -184,5 +184,11 @@ def _keep_all(read: Read, kept: Kept, report: Report) -> None:
     for committee in sorted(read.committees, key=lambda committee: bool(committee["parent"])):
         services.keep_committee(**committee, kept=kept)
     if may_retire:
-        report.gone += services.retire(kept)
+        report.leave([*leaving, *services.retire(kept)], of=of, confirmed=retire)
         report.vacant = services.open_vacant_offices(kept)
+
+
+def _governments(read: Read) -> set[str]:
+    """Those that the list is about."""
+    roles = (role for person in read.people for role in person.roles)
+    return {role.jurisdiction for role in (*roles, *read.vacant, *read.unknown)}

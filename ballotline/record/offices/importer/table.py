@@ -22,8 +22,9 @@ NOBODY_KNOWS = "?"
 ROWS_AT_MOST = 50_000
 
 
-def import_offices(path: Path, *, source: str, as_of: date, apply: bool) -> Report:
-    """Raises Refused if it is no such table, OSError if it can't be opened."""
+def import_offices(path: Path, *, source: str, as_of: date, apply: bool, retire: int | None = None) -> Report:
+    """Raises Refused if it is no such table, OSError if it can't be opened. `retire` confirms how many leave, where that
+    is many."""
     table = needed(table_at(path, rows_at_most=ROWS_AT_MOST), COLUMNS, what="table of offices")
     report, read = Report(read_as={table.read_as: 1}), Read(is_whole=True)
     for line, cells in table.rows(report.note):
@@ -33,7 +34,7 @@ def import_offices(path: Path, *, source: str, as_of: date, apply: bool) -> Repo
             report.note(unread.args[0])
     if not (read.people or read.vacant or read.unknown or report.wrong):
         raise Refused(path, "names columns, and has no office below them.")
-    return bring_in(read, source, report, as_of=as_of, apply=apply)
+    return bring_in(read, source, report, as_of=as_of, apply=apply, retire=retire)
 
 
 def _read(line: int, cells: dict[str, str], read: Read) -> None:

@@ -11,7 +11,17 @@ from ballotline.record.offices.importer.run import import_congress, import_opens
 from ballotline.record.offices.importer.table import import_offices
 from ballotline.record.offices.models import Official
 from ballotline.record.offices.queries import current_terms
-from ballotline.record.offices.tests.lists import AS_OF, CONGRESS, MN, TABLE, table, write_congress, write_states
+from ballotline.record.offices.tests.lists import (
+    AS_OF,
+    CONGRESS,
+    MN,
+    TABLE,
+    person,
+    table,
+    write_congress,
+    write_states,
+)
+from ballotline.record.places.importer.tables import Report
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +100,62 @@ def test_an_item_that_asks_for_too_much_is_named_and_the_rest_goes_on(congress, 
 
     assert (report.new, report.wrong, report.problems[0].line) == (4, 1, text.count("\n") + 1)
     assert words in str(report.problems[0])
+
+
+def many(folder: Path, upto: int) -> Path:
+    """A chamber of thirty: so many of them on the list."""
+    house = folder / "mn" / "legislature"
+    house.mkdir(parents=True, exist_ok=True)
+    for file in house.iterdir():
+        file.unlink()
+    for n in range(1, upto + 1):
+        (house / f"{n}.yml").write_text(person(n, f"Member No {n}", district=str(n)))
+    return folder
+
+
+@pytest.mark.parametrize("listed, is_held", [(27, False), (26, True), (1, True)])
+def test_a_list_without_more_than_a_tenth_is_held_and_names_who_would_go(tmp_path, listed, is_held):
+    import_openstates([many(tmp_path, 30)], as_of=AS_OF, apply=True)
+
+    report = import_openstates([many(tmp_path, listed)], as_of=date(2026, 9, 1), apply=True)
+
+    assert (report.gone, report.is_held) == (30 - listed, is_held)
+    assert "Member No 30 (State Representative)" in report.leaving
+    assert current_terms(date(2026, 9, 2)).count() == (30 if is_held else listed)
+
+
+@pytest.mark.parametrize("size, listed, is_held", [(5, 4, False), (5, 3, True), (300, 295, False), (300, 294, True)])
+def test_of_a_small_body_one_may_go_unasked_and_of_a_large_one_five(size, listed, is_held):
+    report = Report()
+
+    report.leave([f"Member {n}" for n in range(size - listed)], of=size, confirmed=None)
+
+    assert report.is_held is is_held
+
+
+def test_who_says_how_many_leave_must_say_the_number(tmp_path):
+    import_openstates([many(tmp_path, 30)], as_of=AS_OF, apply=True)
+    many(tmp_path, 20)
+
+    other = import_openstates([tmp_path], as_of=date(2026, 9, 1), apply=True, retire=9)
+    right = import_openstates([tmp_path], as_of=date(2026, 9, 1), apply=True, retire=10)
+
+    assert (other.is_held, right.is_held, current_terms(date(2026, 9, 2)).count()) == (True, False, 20)
+
+
+@pytest.mark.parametrize("share", [0.95, 0.8, 0.6, 0.5, 0.4, 0.2, 0.1, 0.02])
+def test_a_list_of_congress_cut_anywhere_takes_nobody_for_gone_unasked(tmp_path, share):
+    one = "- id: {{bioguide: B{0:06}}}\n  name: {{first: Member, last: 'No {0}'}}\n  terms:\n  - {{type: rep, start: "
+    one += "'2025-01-03', end: '2027-01-03', state: CA, district: {0}, party: Harbor}}\n"
+    whole = "".join(one.format(n) for n in range(1, 53))
+    (tmp_path / "legislators-current.yaml").write_text(whole)
+    import_congress([tmp_path], as_of=AS_OF, apply=True)
+    (tmp_path / "legislators-current.yaml").write_text(whole[: int(len(whole) * share)])
+
+    report = import_congress([tmp_path], as_of=date(2026, 9, 1), apply=True)
+
+    assert current_terms(date(2026, 9, 2)).count() >= 52 - 5
+    assert report.is_held or report.wrong or report.gone <= 5
 
 
 def test_a_file_of_a_folder_that_cannot_be_read_keeps_its_person(states):

@@ -13,6 +13,7 @@ from ballotline.foundation.ingest.tables import RowProblem, Table
 
 ROWS_A_COMMIT = 1_000
 PROBLEMS_SHOWN = 100
+LEAVE_UNASKED = 5
 Meaning = TypeVar("Meaning")
 
 
@@ -27,6 +28,9 @@ class Report:
     Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `unlisted` those whose id is on
     no list of divisions on file. Of officials: `gone` left their seat, `vacant` are districts without anybody on the list.
     Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
+
+    `leaving` names what was on file and is not on the list any more. Where that is so much that the list may have been cut
+    off, `is_held`: nothing is written until somebody confirms the number.
     """
 
     new: int = 0
@@ -39,6 +43,8 @@ class Report:
     repaired: int = 0
     unlisted: int = 0
     vacant: int = 0
+    is_held: bool = False
+    leaving: list[str] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     read_as: dict[str, int] = field(default_factory=dict)
 
@@ -53,6 +59,14 @@ class Report:
 
     def note_table(self, table: Table) -> None:
         self.read_as[table.read_as] = self.read_as.get(table.read_as, 0) + 1
+
+    def leave(self, leaving: Iterable[str], *, of: int, confirmed: int | None) -> None:
+        """What a newer list has no more, `of` so many. It is held where that is more than a tenth or more than five (one may
+        always go), unless the very number was `confirmed`; and where another number was."""
+        self.leaving += leaving
+        self.gone = len(self.leaving)
+        is_many = self.gone > min(LEAVE_UNASKED, max(1, of // 10))
+        self.is_held = self.gone != confirmed if confirmed is not None else is_many
 
     def as_dict(self) -> dict[str, object]:
         return {"rows": self.rows, **asdict(self)}

@@ -24,8 +24,9 @@ ROWS_A_STATEMENT = 2_000
 ROWS_AT_MOST = 200_000  # all pairs of the country are about 42,000, and they are held in memory
 
 
-def import_zip_divisions(path: Path, *, congress: int, at: datetime, apply: bool) -> Report:
-    """Raises Refused if it is no such table, OSError if it can't be opened."""
+def import_zip_divisions(path: Path, *, congress: int, at: datetime, apply: bool, retire: int | None = None) -> Report:
+    """Raises Refused if it is no such table, OSError if it can't be opened. `retire` confirms how many pairs go, where that
+    is many: of a table that was cut off a split code would be left as if it lay in one district."""
     what = "table of ZIP codes and their districts"
     table = needed(table_at(path, rows_at_most=ROWS_AT_MOST), COLUMNS, what=what)
     report = Report(read_as={table.read_as: 1})
@@ -36,20 +37,22 @@ def import_zip_divisions(path: Path, *, congress: int, at: datetime, apply: bool
         ZipDivision.objects.filter(plan__kind="cd", plan__label=congress_of(congress)).values_list("code", "ocd_id")
     )
     report.new, report.same = len(wanted - kept), len(wanted & kept)
-    report.gone = len(kept - wanted)
-    if apply and wanted != kept:
+    report.leave((f"{code} {ocd_id}" for code, ocd_id in sorted(kept - wanted)), of=len(kept), confirmed=retire)
+    if apply and not report.is_held and wanted != kept:
         _replace(wanted, congress_of(congress), first_day_of_congress(congress), path.name, at=at)
     return report
 
 
 def _pairs(table: Table, report: Report) -> set[tuple[str, str]]:
-    pairs: set[tuple[str, str]] = set()
+    """What can be read. A code of which one row can't be is left out whole: it may lie in that district too."""
+    pairs, in_doubt = set[tuple[str, str]](), set[str]()
     for line, cells in table.rows(report.note):
         try:
             pairs.add(_pair(line, cells))
         except BadRow as unread:
             report.note(unread.args[0])
-    return pairs
+            in_doubt.add(cells["zcta"].strip())
+    return {pair for pair in pairs if pair[0] not in in_doubt}
 
 
 def _first(report: Report) -> str:

@@ -296,11 +296,25 @@ def test_the_table_of_districts_by_code_takes_the_place_of_the_one_before(tmp_pa
     )
     first = import_zip_divisions(file, congress=119, at=timezone.now(), apply=True)
     file.write_text("state_fips,state_abbr,zcta,cd\n27,MN,55401,4\n02,AK,99501,98\n")
-    second = import_zip_divisions(file, congress=119, at=timezone.now(), apply=True)
+    held = import_zip_divisions(file, congress=119, at=timezone.now(), apply=True)
+    assert (held.is_held, ZipDivision.objects.count()) == (True, 4)
+    second = import_zip_divisions(file, congress=119, at=timezone.now(), apply=True, retire=3)
 
     assert (first.new, first.wrong) == (4, 1)
     assert (second.new, second.same, second.gone) == (1, 1, 3)
     assert sorted(ZipDivision.objects.values_list("code", flat=True)) == ["55401", "99501"]
+
+
+@pytest.mark.django_db
+def test_a_code_with_a_row_that_cannot_be_read_is_not_said_to_lie_in_one_district(tmp_path):
+    """55402 lies in two districts; with one of its rows broken the other would be as good as sure."""
+    file = tmp_path / "zcta.csv"
+    file.write_text("state_fips,state_abbr,zcta,cd\n27,MN,55401,5\n27,MN,55402,5\n27,MN,55402,three\n")
+
+    report = import_zip_divisions(file, congress=119, at=timezone.now(), apply=True)
+
+    assert (report.new, report.wrong) == (1, 1)
+    assert [row.code for row in ZipDivision.objects.all()] == ["55401"]
 
 
 @given(st.text(max_size=60))
