@@ -4,7 +4,7 @@ CSV columns: address, or number and street; postcode (or zip); lat and lon (or l
 placed without asking anybody outside. The same file again changes nothing; a point that moved is updated.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,8 +15,9 @@ from django.db.models import Q
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import table_at
 from ballotline.foundation.ingest.trees import json_at
+from ballotline.record.places.extents import is_point_of
 from ballotline.record.places.importer.tables import BadRow, Report, Seen, bad
-from ballotline.record.places.models import AddressPoint
+from ballotline.record.places.models import AddressPoint, ZipCode
 from ballotline.record.places.rules import five_digits, street_key
 
 ROWS_A_COMMIT = 500
@@ -37,11 +38,13 @@ def import_addresses(path: Path, *, apply: bool) -> Report:
     """Raises Refused if it is no such file, OSError if it can't be opened."""
     report = Report()
     rows = _json_rows(path) if path.name.removesuffix(".gz").endswith(".json") else _csv_rows(path, report)
-    points = _points(rows, report, Seen())
+    states = dict(ZipCode.objects.values_list("code", "state"))
+    points = _points(rows, states, report, Seen())
     while chunk := list(islice(points, ROWS_A_COMMIT)):
         _bring_in(chunk, report, apply=apply)
     if not report.rows:
         raise Refused(path, "holds no address.")
+    report.refuse_if_nothing_is_good(path)
     return report
 
 
@@ -73,10 +76,10 @@ def _json_rows(path: Path) -> Iterator[Row]:
         yield number, {name: "" if value is None else str(value)[:LONGEST_CELL] for name, value in cells.items()}
 
 
-def _points(rows: Iterable[Row], report: Report, seen: Seen) -> Iterator[AddressPoint]:
+def _points(rows: Iterable[Row], states: Mapping[str, str], report: Report, seen: Seen) -> Iterator[AddressPoint]:
     for line, cells in rows:
         try:
-            point = _point(line, cells)
+            point = _point(line, cells, states)
         except BadRow as unread:
             report.note(unread.args[0])
             continue
@@ -86,7 +89,7 @@ def _points(rows: Iterable[Row], report: Report, seen: Seen) -> Iterator[Address
             yield point
 
 
-def _point(line: int, cells: dict[str, str]) -> AddressPoint:
+def _point(line: int, cells: dict[str, str], states: Mapping[str, str]) -> AddressPoint:
     street, code = street_key(cells["address"]), five_digits(cells["zip"])
     if not street:
         raise bad(line, "address", cells["address"], "Write a house number and a street.")
@@ -98,6 +101,9 @@ def _point(line: int, cells: dict[str, str]) -> AddressPoint:
         raise bad(line, "lat", cells["lat"], "Write degrees, like 40.8154.")
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise bad(line, "lat", cells["lat"], "Latitude goes to 90, longitude to 180 degrees.")
+    if not is_point_of(states.get(code, ""), longitude, latitude):
+        hint = f"That is outside of {states[code]}, where {code} lies. Are the two swapped?"
+        raise bad(line, "lat", f"{latitude}, {longitude}", hint)
     return AddressPoint(street=street, zip_code=code, latitude=latitude, longitude=longitude)
 
 

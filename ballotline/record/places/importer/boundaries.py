@@ -4,48 +4,40 @@ Plans stand side by side: a map of another year is another plan. Of two drawings
 again, in any order, change nothing. What a file leaves out stays. Afterwards the pack (pack.py) is put together anew.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import shapely
 from django.db import transaction
+from shapely.geometry import MultiPolygon
 
-from ballotline.foundation.ingest.tables import RowProblem, Table
+from ballotline.foundation.ingest.limits import Refused
+from ballotline.foundation.ingest.staged import staged
+from ballotline.foundation.ingest.tables import RowProblem
 from ballotline.record.places import drawn as maps
 from ballotline.record.places import rules
 from ballotline.record.places.drawn import Drawn
+from ballotline.record.places.extents import EXTENTS, lies_in
 from ballotline.record.places.importer import parts
-from ballotline.record.places.importer.shapes import Mapped, is_map, looked_through, shapes_of
+from ballotline.record.places.importer.shapes import Mapped, is_map, shapes_of
 from ballotline.record.places.importer.tables import Report, files_of
 from ballotline.record.places.models import Boundary, Division, Plan
 
-A_COMMIT = 100
-POINTS_A_COMMIT = 300_000
+A_STATEMENT = 100  # shapes whose ids are looked up together
 UPDATED = ("name", "wkb", "longitude", "latitude")
 
 
-Row = tuple[Drawn, Mapped]
-
-
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """One drawing of a division, small enough to keep of a whole map: how fine it is, and a mark of all that it
-    says."""
+class Judged:
+    """A shape that can be brought in: what it is, its facts as a row has them, and from which file and of which number."""
 
-    size: int
-    mark: bytes
-
-    @classmethod
-    def of(cls, facts: Mapping[str, Any]) -> "Drawing":
-        said = repr([facts["name"], facts["longitude"], facts["latitude"]]).encode(errors="surrogatepass")
-        return cls(len(facts["wkb"]), blake2b(said + bytes(facts["wkb"]), digest_size=16).digest())
-
-
-Drafts = dict[tuple[str, str, str], Drawing]  # kind, plan, id → what a dry run would have written by now
+    drawn: Drawn
+    facts: dict[str, Any]
+    file: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +58,23 @@ class Said:
 
 
 def import_boundaries(paths: Sequence[Path], said: Said, *, at: datetime, apply: bool) -> Report:
-    """Reads maps, and all maps of folders; without `apply` only says what would happen. Raises OSError and Refused."""
-    report, drafts, lists = Report(), Drafts(), dict[Path, Table]()
+    """Reads maps, and all maps of folders, to their end, and then brings all in at once; without `apply` only says what would
+    happen. Raises OSError and Refused."""
+    report = Report()
     files = files_of(paths, is_map, what="map: no .geojson, .topojson or .zip, plain or in gzip")
-    for path in files:  # all of them are read to their end before the first shape is brought in
-        if _is_list(path):
-            lists[path] = parts.parts_at(path, said.plan)
-        else:
-            looked_through(path)
-    for path in files:
-        if path in lists:
-            parts.import_parts(lists[path], said.plan, report, at=at, apply=apply)
-            continue
-        for chunk in _chunks(_good_rows(path, said, report)):
-            _bring_in(chunk, said, path, report, drafts, at=at, apply=apply)
+    lists = [parts.parts_at(path, said.plan) for path in files if _is_list(path)]
+    maps_ = [path for path in files if not _is_list(path)]
+    with staged() as waiting:
+        for path in maps_:
+            waiting.add(_waiting(one) for one in _good_shapes(path, said, report))
+        with transaction.atomic():
+            for shapes in _chunks(map(_judged, waiting)):
+                _bring_in(shapes, said, report, at=at)
+            for table in lists:
+                parts.import_parts(table, said.plan, report, at=at)
+            report.refuse_if_nothing_is_good(files[0])
+            if not apply:
+                transaction.set_rollback(True)
     return report
 
 
@@ -87,34 +82,61 @@ def _is_list(path: Path) -> bool:
     return path.name.removesuffix(".gz").endswith(".csv")
 
 
-def _good_rows(path: Path, said: Said, report: Report) -> Iterator[Row]:
-    """The shapes that can be brought in; the others go into the report."""
+def _good_shapes(path: Path, said: Said, report: Report) -> Iterator[Judged]:
+    """The shapes that can be brought in; the others go into the report. Raises Refused for a map of another place."""
+    number = 0
     for row in shapes_of(path):
+        number = row.number
         try:
-            found = _read(row, said)
-            if row.ground is None:
-                raise maps.NotKnown("It has no area on the map.")
-            if not (said.plan or found.plan):
-                raise maps.NotKnown("The map doesn't say of which year it is. Say it with --plan.")
+            yield _good(row, said, path, report)
         except maps.NotADistrict:
             report.water += 1
         except maps.NotKnown as problem:
             report.note(RowProblem(row.number, "shape", _named(row), str(problem), path.name))
-        else:
-            report.repaired += row.repaired
-            yield replace(found, plan=said.plan or found.plan, valid_from=said.valid_from or found.valid_from), row
+    if not number:
+        raise Refused(path, "is a map without any shape.")
 
 
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """A hundred shapes at a time, or fewer large ones."""
-    chunk, points = list[Row](), 0
-    for found, row in rows:
-        chunk.append((found, row))
-        points += shapely.get_num_coordinates(row.ground)
-        if len(chunk) == A_COMMIT or points > POINTS_A_COMMIT:
-            yield chunk
-            chunk, points = [], 0
-    if chunk:
+def _good(row: Mapped, said: Said, path: Path, report: Report) -> Judged:
+    found = _read(row, said)
+    if row.ground is None:
+        raise maps.NotKnown("It has no area on the map.")
+    if not (said.plan or found.plan):
+        raise maps.NotKnown("The map doesn't say of which year it is. Say it with --plan.")
+    state = rules.state_of(found.ids[0])
+    if not all(lies_in(state, piece.bounds) for piece in row.ground.geoms):
+        raise Refused(path, _elsewhere(row, row.ground, state))
+    report.repaired += row.repaired
+    found = replace(found, plan=said.plan or found.plan, valid_from=said.valid_from or found.valid_from)
+    longitude, latitude = found.point or (None, None)
+    facts = {"name": found.name, "wkb": row.ground.wkb, "longitude": longitude, "latitude": latitude}
+    return Judged(found, facts, path.name, row.number)
+
+
+def _elsewhere(row: Mapped, ground: MultiPolygon, state: str) -> str:
+    west, south, _east, _north = ground.bounds
+    where = f"outside of {state}" if state in EXTENTS else "outside of the world"
+    return (
+        f"has shape {row.number} ({_named(row)}) at longitude {west:.6g}, latitude {south:.6g}, {where}. Are the two swapped, or "
+        "is it in metres? Take the map in degrees (WGS 84)."
+    )
+
+
+def _waiting(one: Judged) -> list[Any]:
+    """As plain values."""
+    found, first_day = one.drawn, one.drawn.valid_from
+    what = [found.kind, list(found.ids), found.name, found.plan, first_day and first_day.isoformat()]
+    return [what, list(one.facts.items()), one.file, one.number]
+
+
+def _judged(row: list[Any]) -> Judged:
+    (kind, ids, name, plan, first_day), facts, file, number = row
+    found = Drawn(kind, tuple(ids), name, plan, first_day and date.fromisoformat(first_day))
+    return Judged(found, dict(facts), file, number)
+
+
+def _chunks(shapes: Iterator[Judged]) -> Iterator[list[Judged]]:
+    while chunk := list(islice(shapes, A_STATEMENT)):
         yield chunk
 
 
@@ -135,23 +157,13 @@ def _named(row: Mapped) -> str:
     return str(row.facts.get("NAMELSAD") or row.facts.get("name") or row.facts.get("id") or "")[:40]
 
 
-def _bring_in(
-    chunk: list[Row],
-    said: Said,
-    path: Path,
-    report: Report,
-    drafts: Drafts,
-    *,
-    at: datetime,
-    apply: bool,
-) -> None:
-    on_file = _ids_on_file(found for found, _row in chunk)
-    with transaction.atomic():
-        plans: dict[tuple[str, str], Plan] = {}
-        for found, row in chunk:
-            key = (found.kind, found.plan)
-            plans[key] = plans.get(key) or _plan(found, said, path, at=at, apply=apply)
-            _one(plans[key], found, row, on_file, report, drafts, at=at, apply=apply)
+def _bring_in(shapes: list[Judged], said: Said, report: Report, *, at: datetime) -> None:
+    on_file = _ids_on_file(one.drawn for one in shapes)
+    plans: dict[tuple[str, str], Plan] = {}
+    for one in shapes:
+        key = (one.drawn.kind, one.drawn.plan)
+        plans[key] = plans.get(key) or _plan(one, said, at=at)
+        _one(plans[key], one, on_file, report, at=at)
 
 
 def _ids_on_file(found: Iterable[Drawn]) -> set[str]:
@@ -159,60 +171,46 @@ def _ids_on_file(found: Iterable[Drawn]) -> set[str]:
     return set(Division.objects.filter(ocd_id__in=wanted).values_list("ocd_id", flat=True))
 
 
-def _plan(found: Drawn, said: Said, path: Path, *, at: datetime, apply: bool) -> Plan:
+def _plan(one: Judged, said: Said, *, at: datetime) -> Plan:
     """The plan on file, or a new one. What was said now about its days and source counts over what stood there."""
-    told = {"valid_from": said.valid_from, "valid_through": said.valid_through, "source": said.source}
+    found, told = one.drawn, {"valid_from": said.valid_from, "valid_through": said.valid_through, "source": said.source}
     plan = Plan.objects.filter(kind=found.kind, label=found.plan).first()
     if plan is None:
-        plan = Plan(kind=found.kind, label=found.plan, changed_at=at, valid_from=found.valid_from, source=path.name)
+        plan = Plan(kind=found.kind, label=found.plan, changed_at=at, valid_from=found.valid_from, source=one.file)
     changed = {name: value for name, value in told.items() if value and getattr(plan, name) != value}
     for name, value in changed.items():
         setattr(plan, name, value)
-    if apply and (changed or plan.pk is None):
+    if changed or plan.pk is None:
         plan.changed_at = at
         plan.save()
     return plan
 
 
-def _one(
-    plan: Plan,
-    found: Drawn,
-    row: Mapped,
-    on_file: set[str],
-    report: Report,
-    drafts: Drafts,
-    *,
-    at: datetime,
-    apply: bool,
-) -> None:
-    ocd_id = next((one for one in found.ids if one in on_file), found.ids[0])
+def _one(plan: Plan, one: Judged, on_file: set[str], report: Report, *, at: datetime) -> None:
+    found, name = one.drawn, " ".join(one.drawn.name.split())
+    ocd_id = next((each for each in found.ids if each in on_file), found.ids[0])
     report.unlisted += ocd_id not in on_file
-    if row.ground is None or not rules.is_division_id(ocd_id):
-        report.note(RowProblem(row.number, "shape", _named(row), f"{ocd_id!r} is no division's id."))
-        return
-    name, (longitude, latitude) = " ".join(found.name.split()), found.point or (None, None)
-    if not name.isprintable():
-        report.note(RowProblem(row.number, "name", _named(row), "This is not readable text."))
-        return
-    facts = {"name": name[:300], "wkb": row.ground.wkb, "longitude": longitude, "latitude": latitude}
-    drawing, known = Drawing.of(facts), _known(plan, ocd_id, drafts)
-    if known and known.size > drawing.size:
+    if not rules.is_division_id(ocd_id):
+        report.note(RowProblem(one.number, "shape", name[:40], f"{ocd_id!r} is no division's id.", one.file))
+    elif not name.isprintable():
+        report.note(RowProblem(one.number, "name", name[:40], "This is not readable text.", one.file))
+    else:
+        _keep(plan, ocd_id, {**one.facts, "name": name[:300]}, report, at=at)
+
+
+def _keep(plan: Plan, ocd_id: str, facts: dict[str, Any], report: Report, *, at: datetime) -> None:
+    """Of two drawings under one plan the finer one stays."""
+    known = Boundary.objects.filter(plan=plan, ocd_id=ocd_id).first()
+    if known and len(known.wkb) > len(facts["wkb"]):
         report.repeated += 1
-        return
-    if known == drawing:
+    elif known and all(facts[name] == _plain(getattr(known, name)) for name in UPDATED):
         report.same += 1
-        return
-    report.new, report.changed = report.new + (known is None), report.changed + (known is not None)
-    if apply:
+    else:
+        report.new, report.changed = report.new + (known is None), report.changed + (known is not None)
         Boundary.objects.update_or_create(plan=plan, ocd_id=ocd_id, defaults=facts)
         Plan.objects.filter(pk=plan.pk).update(changed_at=at)
-    else:
-        drafts[plan.kind, plan.label, ocd_id] = drawing
 
 
-def _known(plan: Plan, ocd_id: str, drafts: Drafts) -> Drawing | None:
-    """What a dry run would have written by now, or what is on file."""
-    if draft := drafts.get((plan.kind, plan.label, ocd_id)):
-        return draft
-    on_file = Boundary.objects.filter(plan=plan, ocd_id=ocd_id).values(*UPDATED).first() if plan.pk else None
-    return Drawing.of(on_file) if on_file else None
+def _plain(value: Any) -> Any:
+    """PostgreSQL gives bytes as a memoryview."""
+    return bytes(value) if isinstance(value, memoryview) else value

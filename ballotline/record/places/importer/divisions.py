@@ -17,7 +17,7 @@ from django.db import transaction
 from ballotline.foundation.ingest.limits import OtherKind, Refused
 from ballotline.foundation.ingest.tables import RowProblem, Table, table_at
 from ballotline.record.places import rules
-from ballotline.record.places.importer.tables import ROWS_A_COMMIT, BadRow, Report, Seen, bad, files_of, text_of
+from ballotline.record.places.importer.tables import ROWS_A_STATEMENT, BadRow, Report, Seen, bad, files_of, text_of
 from ballotline.record.places.models import Division
 
 UNNAMED = ("id", "name")
@@ -34,11 +34,14 @@ def import_divisions(paths: Sequence[Path], *, apply: bool) -> Report:
     opened.
     """
     report, seen = Report(), Seen()
-    for table in _lists(paths, report):  # all of them are read to their end before the first row is brought in
-        report.note_table(table)
-        rows = _good_rows(table, report, seen)
-        while chunk := list(islice(rows, ROWS_A_COMMIT)):
-            _bring_in(chunk, report, apply=apply)
+    lists = _lists(paths, report)  # all of them are read to their end before the first row is brought in
+    with transaction.atomic():
+        for table in lists:
+            report.note_table(table)
+            rows = _good_rows(table, report, seen)
+            while chunk := list(islice(rows, ROWS_A_STATEMENT)):
+                _bring_in(chunk, report, apply=apply)
+        report.refuse_if_nothing_is_good(lists[0].path)
     return report
 
 
@@ -135,10 +138,9 @@ def _bring_in(chunk: list[Division], report: Report, *, apply: bool) -> None:
     report.new, report.changed = report.new + len(new), report.changed + len(changed)
     report.same += len(chunk) - len(new) - len(changed)
     if apply and (new or changed):
-        with transaction.atomic():
-            Division.objects.bulk_create(
-                new + changed, update_conflicts=True, unique_fields=["ocd_id"], update_fields=UPDATED
-            )
+        Division.objects.bulk_create(
+            new + changed, update_conflicts=True, unique_fields=["ocd_id"], update_fields=UPDATED
+        )
 
 
 def _facts(row: Division) -> list[object]:

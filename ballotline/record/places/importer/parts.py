@@ -3,8 +3,6 @@
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
-
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import Table, table_at
 from ballotline.record.places import rules
@@ -24,17 +22,16 @@ def parts_at(path: Path, label: str) -> Table:
     return table
 
 
-@transaction.atomic
-def import_parts(table: Table, label: str, report: Report, *, at: datetime, apply: bool) -> None:
+def import_parts(table: Table, label: str, report: Report, *, at: datetime) -> None:
     report.note_table(table)
     for line, cells in table.rows(report.note):
         try:
-            _one(line, cells, label, report, at=at, apply=apply)
+            _one(line, cells, label, report, at=at)
         except BadRow as unread:
             report.note(unread.args[0])
 
 
-def _one(line: int, cells: dict[str, str], label: str, report: Report, *, at: datetime, apply: bool) -> None:
+def _one(line: int, cells: dict[str, str], label: str, report: Report, *, at: datetime) -> None:
     ocd_id, part = _id(line, cells, "id"), _id(line, cells, "part")
     name = text_of(line, cells, "name", at_most=300)
     kind = rules.kind_of(ocd_id)
@@ -43,10 +40,9 @@ def _one(line: int, cells: dict[str, str], label: str, report: Report, *, at: da
         report.same += 1
         return
     report.new, report.changed = report.new + (known is None), report.changed + (known is not None)
-    if apply:
-        plan, _new = Plan.objects.get_or_create(kind=kind, label=label, defaults={"changed_at": at})
-        Part.objects.update_or_create(plan=plan, ocd_id=ocd_id, part_ocd_id=part, defaults={"name": name})
-        Plan.objects.filter(pk=plan.pk).update(changed_at=at)
+    plan, _new = Plan.objects.get_or_create(kind=kind, label=label, defaults={"changed_at": at})
+    Part.objects.update_or_create(plan=plan, ocd_id=ocd_id, part_ocd_id=part, defaults={"name": name})
+    Plan.objects.filter(pk=plan.pk).update(changed_at=at)
 
 
 def _id(line: int, cells: dict[str, str], column: str) -> str:

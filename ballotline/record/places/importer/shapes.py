@@ -48,15 +48,8 @@ def is_map(path: Path) -> bool:
     return path.name.removesuffix(".gz").endswith(ENDINGS)
 
 
-def looked_through(path: Path) -> None:
-    """Reads a map to its end. Raises Refused for a file that is none, or holds no shape; OSError if it can't be
-    opened."""
-    if not sum(1 for _raw in _raw(path)):
-        raise Refused(path, "is a map without any shape.")
-
-
 def shapes_of(path: Path) -> Iterator[Mapped]:
-    """Raises as `looked_through` does."""
+    """Raises Refused for a file that is none, also on its way to the end; OSError if it can't be opened."""
     for number, (layer, facts, geometry) in enumerate(_raw(path), start=1):
         ground, repaired = _ground(geometry)
         yield Mapped(number, layer, facts, ground, repaired)

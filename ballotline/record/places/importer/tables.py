@@ -4,14 +4,14 @@ The files themselves are read in foundation/ingest. What a row means stands in z
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import RowProblem, Table
 
-ROWS_A_COMMIT = 1_000
+ROWS_A_STATEMENT = 1_000
 PROBLEMS_SHOWN = 100
 LEAVE_UNASKED = 5
 Meaning = TypeVar("Meaning")
@@ -67,6 +67,11 @@ class Report:
         self.gone = len(self.leaving)
         is_many = self.gone > min(LEAVE_UNASKED, max(1, of // 10))
         self.is_held = self.gone != confirmed if confirmed is not None else is_many
+
+    def refuse_if_nothing_is_good(self, path: Path) -> None:
+        """A file of which nothing at all can be taken is another file, or is broken in all of its rows. Raises Refused."""
+        if self.problems and self.wrong == self.rows:
+            raise Refused(path, f"has nothing that can be brought in. {replace(self.problems[0], file='')}")
 
     def as_dict(self) -> dict[str, object]:
         return {"rows": self.rows, **asdict(self)}

@@ -1,4 +1,4 @@
-"""Brings in a table of ZIP codes with the columns of the free `zipcodes` list, a thousand rows a commit.
+"""Brings in a table of ZIP codes with the columns of the free `zipcodes` list, all rows or none.
 
 The same file again changes nothing; a newer one updates; codes that it leaves out stay.
 """
@@ -12,7 +12,8 @@ from django.db import transaction
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import Table, table_at
-from ballotline.record.places.importer.tables import ROWS_A_COMMIT, BadRow, Report, bad, needed, one_of, text_of
+from ballotline.record.places.extents import is_point_of
+from ballotline.record.places.importer.tables import ROWS_A_STATEMENT, BadRow, Report, bad, needed, one_of, text_of
 from ballotline.record.places.models import ZipCode
 from ballotline.record.places.rules import CODES_AT_MOST, five_digits
 
@@ -30,8 +31,10 @@ def import_zips(path: Path, *, apply: bool) -> Report:
     table = needed(table_at(path), COLUMNS_NEEDED, what="table of ZIP codes")
     report = Report(read_as={table.read_as: 1})
     rows = _good_rows(table, report)
-    while chunk := list(islice(rows, ROWS_A_COMMIT)):
-        _bring_in(chunk, report, apply=apply)
+    with transaction.atomic():
+        while chunk := list(islice(rows, ROWS_A_STATEMENT)):
+            _bring_in(chunk, report, apply=apply)
+        report.refuse_if_nothing_is_good(path)
     if not report.rows:
         raise Refused(path, "names columns, and has no ZIP code below them.")
     return report
@@ -44,10 +47,7 @@ def _bring_in(chunk: list[ZipCode], report: Report, *, apply: bool) -> None:
     report.new, report.changed = report.new + len(new), report.changed + len(changed)
     report.same += len(chunk) - len(new) - len(changed)
     if apply and (new or changed):
-        with transaction.atomic():
-            ZipCode.objects.bulk_create(
-                new + changed, update_conflicts=True, unique_fields=["code"], update_fields=UPDATED
-            )
+        ZipCode.objects.bulk_create(new + changed, update_conflicts=True, unique_fields=["code"], update_fields=UPDATED)
 
 
 def _facts(row: ZipCode) -> list[object]:
@@ -74,11 +74,14 @@ def _zip_code(line: int, cells: dict[str, str]) -> ZipCode:
     if not code:
         hint = "A ZIP code has five digits; a spreadsheet may have dropped the zeros at its beginning."
         raise bad(line, "zip_code", cells["zip_code"], hint)
+    state = text_of(line, cells, "state", at_least=2, at_most=2).upper()
     latitude, longitude = _point(line, cells)
+    if latitude is not None and longitude is not None and not is_point_of(state, float(longitude), float(latitude)):
+        raise bad(line, "lat", f"{latitude}, {longitude}", f"That is outside of {state}. Are the two swapped?")
     return ZipCode(
         code=code,
         town=text_of(line, cells, "city", at_least=1),
-        state=text_of(line, cells, "state", at_least=2, at_most=2).upper(),
+        state=state,
         kind=one_of(line, cells, "zip_code_type", KINDS),
         is_active=one_of(line, cells, "active", YES_AND_NO),
         county=text_of(line, cells, "county"),

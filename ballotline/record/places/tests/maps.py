@@ -49,7 +49,7 @@ def zipped_shapefile(path: Path, **changed: Callable[[bytes], bytes]) -> Path:
         writer.field("STATEFP", "C", 2)
         writer.field("CD118FP", "C", 2)
         writer.poly([[[-100, 40], [-100, 40.1], [-99.9, 40.1], [-99.9, 40], [-100, 40]]])
-        writer.record("27", "05")
+        writer.record("31", "03")
     with zipfile.ZipFile(path, "w") as archive:
         for ending, content in parts.items():
             change = changed.get(ending, bytes)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.places import drawn, pack
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.importer.topology import features_of_topology
@@ -187,14 +188,15 @@ def test_a_county_is_named_as_the_list_of_divisions_has_it(fips, name, ocd_id):
 @pytest.mark.django_db
 def test_a_district_that_goes_by_its_name_is_found_on_the_list(tmp_path):
     Division.objects.create(ocd_id="ocd-division/country:us/state:nh/sldl:415", kind="sldl")
-    facts = {**CENSUS, "SLDLST": "415", "NAMELSAD": "State House District Grafton 15"}
-    file = maps.write(tmp_path / "nh.geojson", maps.feature(maps.area(maps.square(-100, 40)), **facts))
+    inside = {"INTPTLAT": "+43.5500000", "INTPTLON": "-071.9500000"}
+    facts = {**CENSUS, **inside, "SLDLST": "415", "NAMELSAD": "State House District Grafton 15"}
+    file = maps.write(tmp_path / "nh.geojson", maps.feature(maps.area(maps.square(-72, 43.5)), **facts))
 
     brought_in(file, Said())
 
     found = Boundary.objects.select_related("plan").get()
     assert found.ocd_id.endswith("sldl:415"), "the one that is on the list"
-    assert (found.plan.label, found.plan.valid_from, found.longitude) == ("2024 session", date(2024, 1, 1), -99.95)
+    assert (found.plan.label, found.plan.valid_from, found.longitude) == ("2024 session", date(2024, 1, 1), -71.95)
 
 
 @pytest.mark.django_db
@@ -204,14 +206,14 @@ def test_a_zipped_shapefile_comes_in(tmp_path):
     found = Boundary.objects.select_related("plan").get()
     assert (report.new, found.ocd_id, found.plan.label) == (
         1,
-        "ocd-division/country:us/state:mn/cd:5",
+        "ocd-division/country:us/state:ne/cd:3",
         "118th Congress",
     )
 
 
 TOPOLOGY = {
     "type": "Topology",
-    "transform": {"scale": [0.1, 0.1], "translate": [-100, 40]},
+    "transform": {"scale": [0.1, 0.1], "translate": [-94, 45]},
     # two squares that share the line between them (arc 0, from south to north)
     "arcs": [[[1, 0], [0, 1]], [[1, 1], [-1, 0], [0, -1], [1, 0]], [[1, 1], [1, 0], [0, -1], [-1, 0]]],
     "objects": {
@@ -234,8 +236,8 @@ def test_neighbors_that_share_a_line_are_put_together_again():
     corners = [
         [(round(x, 6), round(y, 6)) for x, y in part[0]] for part in (ring["coordinates"][0], other["coordinates"][0])
     ]
-    assert corners[0] == [(-99.9, 40), (-99.9, 40.1), (-100, 40.1), (-100, 40), (-99.9, 40)]
-    assert set(corners[1]) == {(-99.9, 40), (-99.9, 40.1), (-99.8, 40.1), (-99.8, 40)}
+    assert corners[0] == [(-93.9, 45), (-93.9, 45.1), (-94, 45.1), (-94, 45), (-93.9, 45)]
+    assert set(corners[1]) == {(-93.9, 45), (-93.9, 45.1), (-93.8, 45.1), (-93.8, 45)}
     assert shrunk == {}, "a ring of two points is no area"
 
 
@@ -270,9 +272,8 @@ def test_lines_that_cross_are_repaired_and_a_shape_without_ground_is_named(tmp_p
 
 @pytest.mark.django_db
 def test_a_map_that_does_not_say_its_year_asks_for_it(tmp_path):
-    report = brought_in(maps.house_districts(tmp_path), Said(kind="sldl", within=MR, column="code"))
-
-    assert report.wrong == 3 and "--plan" in str(report.problems[0])
+    with pytest.raises(Refused, match="--plan"):
+        brought_in(maps.house_districts(tmp_path), Said(kind="sldl", within=MR, column="code"))
 
 
 @pytest.mark.django_db

@@ -150,3 +150,49 @@ def test_a_file_that_is_no_map_is_refused_with_a_sentence(tmp_path, content, nam
 
     with pytest.raises(Refused):
         brought_in(tmp_path / name)
+
+
+def district(*corners: tuple[float, float], state: str = "27") -> dict[str, object]:
+    """A congressional district as the Census Bureau's map has it, with these corners."""
+    ring = [list(corner) for corner in (*corners, corners[0])]
+    return maps.feature({"type": "Polygon", "coordinates": [ring]}, STATEFP=state, CD118FP="05", NAMELSAD="District 5")
+
+
+WHERE = ((-93.4, 44.9), (-93.2, 44.9), (-93.2, 45.1), (-93.4, 45.1))  # Minneapolis
+
+
+def test_a_map_with_longitude_and_latitude_swapped_is_refused_and_nothing_of_it_is_left(tmp_path):
+    swapped = district(*((y, x) for x, y in WHERE))
+    file = maps.write(tmp_path / "a.geojson", district(*WHERE), swapped)
+
+    with pytest.raises(Refused, match=r"shape 2 .District 5. at longitude 44.9, latitude -93.4, outside of MN"):
+        brought_in(file, Said())
+
+    assert (Plan.objects.count(), Boundary.objects.count()) == (0, 0)
+
+
+def test_a_map_in_metres_is_refused(tmp_path):
+    """Web Mercator: 111,319.49 metres a degree of longitude."""
+    file = maps.write(tmp_path / "a.geojson", district(*((x * 111_319.49, y * 140_000) for x, y in WHERE)))
+
+    with pytest.raises(Refused, match="in metres"):
+        brought_in(file, Said())
+
+
+def test_a_map_of_a_city_in_metres_is_refused_although_nobody_knows_where_its_state_lies(tmp_path):
+    wards = maps.feature(maps.area(maps.square(500_000, 4_000_000, 1_000)), code="1")
+
+    with pytest.raises(Refused, match="outside of the world"):
+        brought_in(maps.write(tmp_path / "a.geojson", wards))
+
+
+def test_a_map_of_another_state_than_it_names_is_refused(tmp_path):
+    with pytest.raises(Refused, match="outside of PA"):
+        brought_in(maps.write(tmp_path / "a.geojson", district(*WHERE, state="42")), Said())
+
+
+def test_alaska_lies_on_both_sides_of_the_180th_meridian(tmp_path):
+    west, east = maps.square(-179.5, 51.5), maps.square(179, 51.5)
+    attu = maps.feature(maps.area(west, east), STATEFP="02", CD118FP="00", NAMELSAD="At large")
+
+    assert brought_in(maps.write(tmp_path / "a.geojson", attu), Said()).new == 1

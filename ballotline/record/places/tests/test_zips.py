@@ -176,9 +176,27 @@ def test_a_quote_that_never_closes_is_named_where_it_opens(table):
 
 
 def test_only_the_first_problems_are_kept_and_all_are_counted(table):
-    report = import_zips(table(*["x,STANDARD,True,Rivertown,,,MR,,,,US,,"] * 250), apply=True)
+    report = import_zips(table(RIVERTOWN, *["x,STANDARD,True,Rivertown,,,MR,,,,US,,"] * 250), apply=True)
 
-    assert (report.wrong, len(report.problems), report.rows) == (250, 100, 250)
+    assert (report.wrong, len(report.problems), report.rows) == (250, 100, 251)
+
+
+def test_a_table_of_which_no_row_can_be_read_is_refused_with_the_first_reason(table):
+    with pytest.raises(
+        Refused, match=r"nothing that can be brought in\. Line 2, zip_code 'x': A ZIP code has five digits"
+    ):
+        import_zips(table(*["x,STANDARD,True,Rivertown,,,MR,,,,US,,"] * 3), apply=True)
+
+
+@pytest.mark.parametrize("latitude, longitude", [("-73.05", "40.82"), ("40.44", "-79.99"), ("0.1", "0.1")])
+def test_a_code_that_would_lie_outside_of_its_state_is_named_and_left_out(table, latitude, longitude):
+    """Swapped (in New York); Pittsburgh instead of Minneapolis; the Gulf of Guinea."""
+    there = f"55401,STANDARD,True,Minneapolis,,,MN,,,,US,{latitude},{longitude}"
+
+    report = import_zips(table(RIVERTOWN, there), apply=True)
+
+    assert (report.new, report.wrong) == (1, 1)
+    assert "outside of MN" in str(report.problems[0])
 
 
 @pytest.mark.parametrize(
