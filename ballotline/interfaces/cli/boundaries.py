@@ -24,6 +24,12 @@ from ballotline.record.places.importer.boundaries import Said, import_boundaries
 @click.option(
     "--code", default="name", help="For a map of a place: the column that names each shape.", show_default=True
 )
+@click.option(
+    "--unlisted",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Confirms that N shapes are on no list of divisions, where a map has many such.",
+)
 @click.option("--apply", is_flag=True, help="Do it. Without this nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="The counts and problems as JSON.")
 def boundaries(
@@ -35,6 +41,7 @@ def boundaries(
     kind: str,
     within: str,
     code: str,
+    unlisted: int | None,
     apply: bool,
     as_json: bool,
 ) -> None:
@@ -52,7 +59,7 @@ def boundaries(
     facts = dict(zip(("valid_from", "valid_through"), days, strict=True))
     told = Said(plan=plan, source=source, kind=kind, within=within, column=code, **facts)
     with refusals("boundaries"):
-        report = import_boundaries(paths, told, at=timezone.now(), apply=apply)
-    if apply:
+        report = import_boundaries(paths, told, at=timezone.now(), apply=apply, unlisted=unlisted)
+    if apply and not report.is_held:
         pack.current()
     finish(report, applied=apply, as_json=as_json)

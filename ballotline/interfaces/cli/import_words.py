@@ -52,14 +52,15 @@ def _in_words(report: Report, applied: bool) -> str:
         "are districts whose holder is on no list": report.vacant,
         "are water, or no district": report.water,
         "had lines that cross, and were repaired": report.repaired,
-        "have an id that is on no list of divisions on file": report.unlisted,
+        "are not on the list of divisions on file, which has others of their kind": len(report.unlisted),
     }
     counts += "".join(f" {n:,} {words}." for words, n in asides.items() if n)
     if report.read_as:
         counts += f" Read as {_ways(report.read_as)}."
     problems = _first([str(problem) for problem in report.problems], of=report.wrong)
     leaving = _first([f"Goes: {one}" for one in report.leaving], of=report.gone)
-    return "\n".join([counts, *problems, *leaving, _last(report, applied)])
+    unlisted = _first([f"On no list: {one}" for one in report.unlisted], of=len(report.unlisted))
+    return "\n".join([counts, *problems, *leaving, *unlisted, _last(report, applied)])
 
 
 def _first(lines: Sequence[str], *, of: int) -> list[str]:
@@ -67,6 +68,11 @@ def _first(lines: Sequence[str], *, of: int) -> list[str]:
 
 
 def _last(report: Report, applied: bool) -> str:
+    if report.is_held and not report.leaving:
+        return (
+            f"Nothing is written: of {len(report.unlisted):,} no office could be found by its district. Bring in the newest list of "
+            f"divisions of that state first. If the map is right all the same, add --unlisted {len(report.unlisted)}."
+        )
     if report.is_held:
         return (
             f"Nothing is written: {report.gone:,} would go. If the list is whole and that is right, add "

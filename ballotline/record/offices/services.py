@@ -22,6 +22,7 @@ from ballotline.record.offices.models import (
     Term,
 )
 from ballotline.record.offices.rules import Listed, Number, Role
+from ballotline.record.places.listed import DivisionList
 from ballotline.record.places.models import Boundary, Division
 from ballotline.record.places.rules import kind_of, parent_of
 
@@ -42,6 +43,8 @@ class Kept:
     same: int = 0
     terms: set[int] = field(default_factory=set)
     jurisdictions: set[int] = field(default_factory=set)
+    on_file: DivisionList = field(default_factory=lambda: DivisionList(with_maps=True))
+    unlisted: set[str] = field(default_factory=set)
 
 
 @transaction.atomic
@@ -93,7 +96,7 @@ def _keep_term(official: Official, role: Role, kept: Kept) -> str:
 
 
 def _office(role: Role, kept: Kept) -> Office:
-    division = _division(role.divisions)
+    division = _division(role.divisions, kept)
     jurisdiction = _jurisdiction(role.jurisdiction, kept)
     facts = {"kind": kind_of(division), "level": rules.level_of(kind_of(division), role.role)}
     key = {"jurisdiction": jurisdiction, "role": role.role, "division": division, "title": role.title}
@@ -101,13 +104,12 @@ def _office(role: Role, kept: Kept) -> Office:
     return office
 
 
-def _division(ids: Sequence[str]) -> str:
-    """The first that is on a map or on the list of divisions; else the likeliest."""
-    if len(ids) == 1:
-        return ids[0]
-    on_file = set(Boundary.objects.filter(ocd_id__in=ids).values_list("ocd_id", flat=True))
-    on_file |= set(Division.objects.filter(ocd_id__in=ids).values_list("ocd_id", flat=True))
-    return next((one for one in ids if one in on_file), ids[0])
+def _division(ids: Sequence[str], kept: Kept) -> str:
+    """The one that is on a map or on the list of divisions; else the likeliest, which the report names."""
+    found = kept.on_file.find(ids)
+    if not found and not kept.on_file.is_silent_about(ids[0]):
+        kept.unlisted.add(ids[0])
+    return found or ids[0]
 
 
 def _jurisdiction(ocd_id: str, kept: Kept) -> Jurisdiction:

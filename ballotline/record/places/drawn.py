@@ -19,6 +19,11 @@ YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
 CHAMBERS = {"SLDLST": "sldl", "SLDUST": "sldu"}
 AT_LARGE = frozenset({"00", "98"})
 COUNTY_KINDS = {"LA": ("parish",), "AK": ("borough", "census_area")}
+# "State House District Grafton 15", "Addison-1 State House District", "State Legislative Subdistrict 27A"
+KINDS_OF_DISTRICTS = (
+    r"(?:(?:State|General|House|Senate|Senatorial|Assembly|Legislative|Representative)\s+)*(?:Sub)?district"
+)
+CALLED_DISTRICT = re.compile(rf"^{KINDS_OF_DISTRICTS}\b|\b{KINDS_OF_DISTRICTS}$", re.IGNORECASE)
 FIRST_INDEPENDENT_CITY = 510  # VA, MD, MO and NV number their cities that are in no county from here
 
 
@@ -94,8 +99,8 @@ def _chamber(kind: str, code: str, cells: Mapping[str, str]) -> Drawn:
     if code.strip("Z") == "":
         raise NotADistrict(code)
     postal, name, plain = _state(cells), cells.get("NAMELSAD", ""), code.lstrip("0").lower()
-    named = part_of(re.sub(r"\b0+(?=\d)", "", name.rpartition("District ")[2]))
-    ids = [f"{state_id(postal)}/{kind}:{part}" for part in dict.fromkeys([named, plain]) if part]
+    named = CALLED_DISTRICT.sub("", re.sub(r"\b0+(?=\d)", "", name)).strip()
+    ids = [f"{state_id(postal)}/{kind}:{part}" for part in dict.fromkeys([*parts_of(named), plain]) if part]
     if postal == "DC":
         ids = [f"{state_id(postal)}/ward:{plain}"]
     year = cells.get("LSY", "")
@@ -133,6 +138,12 @@ def of_a_place(facts: Mapping[str, object], *, kind: str, within: str, column: s
     if not part_of(text):
         raise NotKnown(f"It has nothing in its column {column!r}. Columns are {', '.join(map(str, facts))[:80]}.")
     return Drawn(kind=kind, ids=(f"{within}/{kind}:{part_of(text)}",), name=str(facts.get("name") or text))
+
+
+def parts_of(name: str) -> list[str]:
+    """The ways in which an id may write a name: with its commas, "&" as "and", and without either."""
+    plain = name.replace(",", "").replace("&", "and")
+    return list(dict.fromkeys([part_of(name), part_of(plain), part_of(plain.replace(" and ", " "))]))
 
 
 def part_of(name: str) -> str:

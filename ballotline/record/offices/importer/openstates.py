@@ -7,7 +7,7 @@ from typing import Any
 
 from ballotline.record.offices.rules import OFFICE_KINDS, ROLE_TITLES, Listed, NotReadable, Number, Role, day_of
 from ballotline.record.offices.services import division_of
-from ballotline.record.places.drawn import part_of
+from ballotline.record.places.drawn import parts_of
 from ballotline.record.places.rules import state_of
 
 SOURCE = "openstates"
@@ -93,9 +93,7 @@ def _divisions(role: str, whole: str, district: str) -> tuple[str, ...]:
         raise NotReadable("It names no district.")
     if found := re.fullmatch(r"Ward (\d+)", district):
         return (f"{whole}/ward:{found[1]}",)
-    plain = district.replace(",", "").replace("&", "and")
-    parts = dict.fromkeys([part_of(district), part_of(plain), part_of(plain.replace(" and ", " "))])
-    return tuple(f"{whole}/{KIND_OF_CHAMBER[role]}:{part}" for part in parts if part)
+    return tuple(f"{whole}/{KIND_OF_CHAMBER[role]}:{part}" for part in parts_of(district) if part)
 
 
 def _numbers(item: Mapping[str, Any]) -> list[Number]:

@@ -166,6 +166,7 @@ def bring_in(read: Read, source: str, report: Report, *, as_of: date, apply: boo
         if not apply or report.is_held:
             transaction.set_rollback(True)
     report.new, report.changed, report.same = kept.new, kept.changed, kept.same
+    report.unlisted = sorted(kept.unlisted)
     return report
 
 

@@ -197,7 +197,7 @@ def test_an_archive_is_read_like_a_folder(states, tmp_path_factory):
     ],
 )
 def test_a_district_by_its_name_is_found_on_the_list_of_divisions(tmp_path, district, ids):
-    Division.objects.create(ocd_id=f"{MN}/{ids}", kind="sldl")
+    Division.objects.create(ocd_id=f"{MN}/{ids}", kind="sldl", parent_ocd_id=MN)
     (tmp_path / "a.yml").write_text(person(1, "Ana Flores", district=district))
 
     import_openstates([tmp_path], as_of=AS_OF, apply=True)

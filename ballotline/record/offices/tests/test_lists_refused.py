@@ -9,7 +9,7 @@ import pytest
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.offices.importer.run import import_congress, import_openstates
 from ballotline.record.offices.importer.table import import_offices
-from ballotline.record.offices.models import Official
+from ballotline.record.offices.models import Office, Official
 from ballotline.record.offices.queries import current_terms
 from ballotline.record.offices.tests.lists import (
     AS_OF,
@@ -22,6 +22,7 @@ from ballotline.record.offices.tests.lists import (
     write_states,
 )
 from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.models import Division
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +220,15 @@ def test_a_table_of_offices_is_read_as_a_spreadsheet_saved_it(tmp_path):
 
     assert report.read_as == {"semicolon, Windows-1252": 1}
     assert Official.objects.get().name == "Beñat Okafor"
+
+
+def test_a_district_of_an_official_that_is_on_no_map_and_no_list_is_named(tmp_path):
+    for district in ("addison-1", "addison-2"):
+        Division.objects.create(ocd_id=f"{MN}/sldl:{district}", kind="sldl", parent_ocd_id=MN)
+    (tmp_path / "a.yml").write_text(person(1, "Ana Flores", district="Addison 1"))
+    (tmp_path / "b.yml").write_text(person(2, "Ben Weiss", district="Lake 9"))
+
+    report = import_openstates([tmp_path], as_of=AS_OF, apply=True)
+
+    assert set(Office.objects.values_list("division", flat=True)) == {f"{MN}/sldl:addison-1", f"{MN}/sldl:lake_9"}
+    assert report.unlisted == [f"{MN}/sldl:lake_9"]

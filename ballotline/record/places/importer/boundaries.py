@@ -7,7 +7,6 @@ again, in any order, change nothing. What a file leaves out stays. Afterwards th
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,9 @@ from ballotline.record.places.extents import EXTENTS, lies_in
 from ballotline.record.places.importer import parts
 from ballotline.record.places.importer.shapes import Mapped, is_map, shapes_of
 from ballotline.record.places.importer.tables import Report, files_of
-from ballotline.record.places.models import Boundary, Division, Plan
+from ballotline.record.places.listed import DivisionList
+from ballotline.record.places.models import Boundary, Plan
 
-A_STATEMENT = 100  # shapes whose ids are looked up together
 UPDATED = ("name", "wkb", "longitude", "latitude")
 
 
@@ -57,9 +56,11 @@ class Said:
         return bool(self.kind and self.within)
 
 
-def import_boundaries(paths: Sequence[Path], said: Said, *, at: datetime, apply: bool) -> Report:
+def import_boundaries(
+    paths: Sequence[Path], said: Said, *, at: datetime, apply: bool, unlisted: int | None = None
+) -> Report:
     """Reads maps, and all maps of folders, to their end, and then brings all in at once; without `apply` only says what would
-    happen. Raises OSError and Refused."""
+    happen. `unlisted` confirms how many are on no list of divisions, where that is many. Raises OSError and Refused."""
     report = Report()
     files = files_of(paths, is_map, what="map: no .geojson, .topojson or .zip, plain or in gzip")
     lists = [parts.parts_at(path, said.plan) for path in files if _is_list(path)]
@@ -68,12 +69,12 @@ def import_boundaries(paths: Sequence[Path], said: Said, *, at: datetime, apply:
         for path in maps_:
             waiting.add(_waiting(one) for one in _good_shapes(path, said, report))
         with transaction.atomic():
-            for shapes in _chunks(map(_judged, waiting)):
-                _bring_in(shapes, said, report, at=at)
+            _bring_in(map(_judged, waiting), said, report, at=at)
             for table in lists:
                 parts.import_parts(table, said.plan, report, at=at)
             report.refuse_if_nothing_is_good(files[0])
-            if not apply:
+            report.hold_what_is_on_no_list(confirmed=unlisted)
+            if not apply or report.is_held:
                 transaction.set_rollback(True)
     return report
 
@@ -135,11 +136,6 @@ def _judged(row: list[Any]) -> Judged:
     return Judged(found, dict(facts), file, number)
 
 
-def _chunks(shapes: Iterator[Judged]) -> Iterator[list[Judged]]:
-    while chunk := list(islice(shapes, A_STATEMENT)):
-        yield chunk
-
-
 def _read(row: Mapped, said: Said) -> Drawn:
     if said.is_of_a_place:
         return maps.of_a_place(row.facts, kind=said.kind, within=said.within, column=said.column)
@@ -157,18 +153,12 @@ def _named(row: Mapped) -> str:
     return str(row.facts.get("NAMELSAD") or row.facts.get("name") or row.facts.get("id") or "")[:40]
 
 
-def _bring_in(shapes: list[Judged], said: Said, report: Report, *, at: datetime) -> None:
-    on_file = _ids_on_file(one.drawn for one in shapes)
-    plans: dict[tuple[str, str], Plan] = {}
+def _bring_in(shapes: Iterable[Judged], said: Said, report: Report, *, at: datetime) -> None:
+    plans, on_list = dict[tuple[str, str], Plan](), DivisionList()
     for one in shapes:
         key = (one.drawn.kind, one.drawn.plan)
         plans[key] = plans.get(key) or _plan(one, said, at=at)
-        _one(plans[key], one, on_file, report, at=at)
-
-
-def _ids_on_file(found: Iterable[Drawn]) -> set[str]:
-    wanted = [ocd_id for one in found for ocd_id in one.ids]
-    return set(Division.objects.filter(ocd_id__in=wanted).values_list("ocd_id", flat=True))
+        _one(plans[key], one, on_list, report, at=at)
 
 
 def _plan(one: Judged, said: Said, *, at: datetime) -> Plan:
@@ -186,10 +176,11 @@ def _plan(one: Judged, said: Said, *, at: datetime) -> Plan:
     return plan
 
 
-def _one(plan: Plan, one: Judged, on_file: set[str], report: Report, *, at: datetime) -> None:
-    found, name = one.drawn, " ".join(one.drawn.name.split())
-    ocd_id = next((each for each in found.ids if each in on_file), found.ids[0])
-    report.unlisted += ocd_id not in on_file
+def _one(plan: Plan, one: Judged, on_list: DivisionList, report: Report, *, at: datetime) -> None:
+    name, listed = " ".join(one.drawn.name.split()), on_list.find(one.drawn.ids)
+    ocd_id = listed or one.drawn.ids[0]
+    if not listed and not on_list.is_silent_about(ocd_id):
+        report.unlisted.append(f"{name} ({ocd_id})")
     if not rules.is_division_id(ocd_id):
         report.note(RowProblem(one.number, "shape", name[:40], f"{ocd_id!r} is no division's id.", one.file))
     elif not name.isprintable():

@@ -13,7 +13,7 @@ from ballotline.foundation.ingest.tables import RowProblem, Table
 
 ROWS_A_STATEMENT = 1_000
 PROBLEMS_SHOWN = 100
-LEAVE_UNASKED = 5
+UNASKED = 5
 Meaning = TypeVar("Meaning")
 
 
@@ -25,12 +25,13 @@ class BadRow(Exception):
 class Report:
     """What an import did, or would do. Only the first problems are kept; `wrong` counts all.
 
-    Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `unlisted` those whose id is on
-    no list of divisions on file. Of officials: `gone` left their seat, `vacant` are districts without anybody on the list.
+    Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `unlisted` those whose id is not on
+    the list of divisions on file although it holds others of their kind: nobody's office will be found by them. Of officials:
+    `gone` left their seat, `vacant` are districts without anybody on the list.
     Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
 
-    `leaving` names what was on file and is not on the list any more. Where that is so much that the list may have been cut
-    off, `is_held`: nothing is written until somebody confirms the number.
+    `leaving` names what was on file and is not on the list any more. Where that, or `unlisted`, is so much that the file may
+    have been cut off or be another one, it `is_held`: nothing is written until somebody confirms the number.
     """
 
     new: int = 0
@@ -41,10 +42,10 @@ class Report:
     gone: int = 0
     water: int = 0
     repaired: int = 0
-    unlisted: int = 0
     vacant: int = 0
     is_held: bool = False
     leaving: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     read_as: dict[str, int] = field(default_factory=dict)
 
@@ -61,12 +62,15 @@ class Report:
         self.read_as[table.read_as] = self.read_as.get(table.read_as, 0) + 1
 
     def leave(self, leaving: Iterable[str], *, of: int, confirmed: int | None) -> None:
-        """What a newer list has no more, `of` so many. It is held where that is more than a tenth or more than five (one may
-        always go), unless the very number was `confirmed`; and where another number was."""
+        """What a newer list has no more, `of` so many."""
         self.leaving += leaving
         self.gone = len(self.leaving)
-        is_many = self.gone > min(LEAVE_UNASKED, max(1, of // 10))
-        self.is_held = self.gone != confirmed if confirmed is not None else is_many
+        self.is_held = _asks(self.gone, of=of, confirmed=confirmed)
+
+    def hold_what_is_on_no_list(self, *, confirmed: int | None) -> None:
+        """A map whose ids the list of divisions doesn't have is held by the same measure: it may be of another year, or its
+        names are written in a way that is new to us."""
+        self.is_held = _asks(len(self.unlisted), of=self.new + self.changed + self.same, confirmed=confirmed)
 
     def refuse_if_nothing_is_good(self, path: Path) -> None:
         """A file of which nothing at all can be taken is another file, or is broken in all of its rows. Raises Refused."""
@@ -75,6 +79,11 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         return {"rows": self.rows, **asdict(self)}
+
+
+def _asks(many: int, *, of: int, confirmed: int | None) -> bool:
+    """Is it more than happens on a usual day: a tenth (of few, one), or five? Then somebody must confirm the very number."""
+    return many != confirmed if confirmed is not None else many > min(UNASKED, max(1, of // 10))
 
 
 class Seen:

@@ -187,7 +187,11 @@ def test_a_county_is_named_as_the_list_of_divisions_has_it(fips, name, ocd_id):
 
 @pytest.mark.django_db
 def test_a_district_that_goes_by_its_name_is_found_on_the_list(tmp_path):
-    Division.objects.create(ocd_id="ocd-division/country:us/state:nh/sldl:415", kind="sldl")
+    Division.objects.create(
+        ocd_id="ocd-division/country:us/state:nh/sldl:415",
+        kind="sldl",
+        parent_ocd_id="ocd-division/country:us/state:nh",
+    )
     inside = {"INTPTLAT": "+43.5500000", "INTPTLON": "-071.9500000"}
     facts = {**CENSUS, **inside, "SLDLST": "415", "NAMELSAD": "State House District Grafton 15"}
     file = maps.write(tmp_path / "nh.geojson", maps.feature(maps.area(maps.square(-72, 43.5)), **facts))
