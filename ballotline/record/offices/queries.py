@@ -9,6 +9,11 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from ballotline.record.offices import rules
 from ballotline.record.offices.models import Line, Office, Seat, Term
+from ballotline.record.places import rules as places
+from ballotline.record.places.found import Found, Placement
+from ballotline.record.places.geocoding import Geocoder
+from ballotline.record.places.lines import on_day
+from ballotline.record.places.locating import locate, with_one_district
 from ballotline.record.places.pack import metres_between
 
 METRES_A_MILE = 1_609.344
@@ -30,6 +35,21 @@ class Seated:
     @property
     def office(self) -> Office:
         return self.seat.office
+
+
+def located(text: str, *, on: date, geocoder: Geocoder | None = None) -> Placement:
+    """What lies around, as `places.locating` knows it; and where no map and no list of divisions knows how many congressional
+    districts a state or a territory has, its one district by the one office that is on file."""
+    known = on_day(on).congressional_districts
+    return with_one_district(
+        locate(text, on=on, geocoder=geocoder), lambda state: None if known(state) else _by_one_office(state)
+    )
+
+
+def _by_one_office(state: str) -> Found | None:
+    on_file = Office.objects.filter(kind="cd", division__startswith=f"{state}/")
+    is_whole = set(on_file.values_list("division", flat=True)) == {places.at_large(state)}
+    return Found(places.at_large(state), "cd") if is_whole else None
 
 
 def representing(divisions: Iterable[str], *, on: date) -> list[Seated]:

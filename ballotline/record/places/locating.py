@@ -1,76 +1,97 @@
 """An address, a ZIP code or a point → the divisions around it, each sure or "may be". Asking stores nothing.
 
 Never a guess silently: a ZIP code that lies in several districts answers all of them; near a line, as near as that map may
-be wrong, both sides may be; off the coast the nearest within two kilometres may be; and lines that were drawn anew since
-our map was made are not sure. An address is sure only if exactly that one is found: what differs in a direction, a
-street's type or its ZIP code is offered to choose from instead.
+be wrong, both sides may be; and lines that were drawn anew since our map was made are not sure. Where nothing is around a
+point nothing is named by it: only for somebody who types a ZIP code or a state may the nearest district of that state be
+theirs, up to two kilometres, as on a pier. An address is sure only if exactly that one is found: what differs in a direction,
+a street's type or its ZIP code is offered to choose from instead. What holds on a day is said in lines.py.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
-from ballotline.record.places import on_file, pack, rules, typed
+from ballotline.record.places import lines as places_lines
+from ballotline.record.places import on_file, rules, typed
+from ballotline.record.places.found import Coming as Coming
+from ballotline.record.places.found import Found as Found
+from ballotline.record.places.found import Placement as Placement
 from ballotline.record.places.geocoding import Geocoder, GeocoderFailed, Point
-from ballotline.record.places.models import Division, Part, Plan, ZipCode, ZipDivision
+from ballotline.record.places.lines import Lines
+from ballotline.record.places.models import Division, ZipCode
 from ballotline.record.places.on_file import Place
-from ballotline.record.places.pack import Drawing, Pack
+from ballotline.record.places.pack import Drawing
 from ballotline.record.places.rules import COUNTRY
 from ballotline.record.places.states import MILITARY
 from ballotline.record.places.typed import Asked
 
 NEAREST_WITHIN = 2_000.0
 COVERING = ("cd", "sldu", "sldl", "county", "state")  # kinds that leave no ground of a state out
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A division. `why` it may be another: "line" (we think it is this one), "across" (or this one, over the line), "near",
-    "zip" (only the code is known), "redrawn", "split"; for all of a lookup "zero_lost", "box", "state", "town", "matched" and
-    "place", as words.py explains them; "" if sure."""
-
-    ocd_id: str
-    kind: str
-    name: str = ""
-    plan: str = ""
-    why: str = ""
-
-    @property
-    def sure(self) -> bool:
-        return not self.why
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """`hint` says what would help, a key of words.HINTS; "" if nothing is missing. `split` are the districts that the ZIP code
-    lies in. `suggestions` are texts that can be typed instead: addresses near by name, streets or towns of that name."""
-
-    asked: Asked
-    point: Point | None = None
-    town: str = ""
-    state: str = ""
-    found: tuple[Found, ...] = ()
-    split: tuple[Found, ...] = ()
-    hint: str = ""
-    suggestions: tuple[str, ...] = ()
-
-    @property
-    def plans(self) -> list[str]:
-        return sorted({one.plan for one in self.found if one.plan})
+AROUND_ALL = ("country", "state")
 
 
 def locate(text: str, *, on: date, geocoder: Geocoder | None = None) -> Placement:
     """What lies around the address, ZIP code or point in `text` on that day."""
     asked = typed.understood(text)
-    code = ZipCode.objects.filter(code=asked.zip_code).first() if asked.zip_code else None
-    placement = Placement(asked, town=code.town if code else "", state=code.state if code else "")
     point, trouble, other = _point(asked, geocoder)
-    placement = replace(placement, suggestions=(other,) if other else ())
+    suggestions = (other,) if other else ()
+    return _placed(Placement(asked, point=point, hint=trouble, suggestions=suggestions), on)
+
+
+def coming(placement: Placement, *, on: date) -> list[Coming]:
+    """Which lines that are on file hold only from a later day, and put whoever was looked up into another district then."""
+    found: list[Coming] = []
+    known = placement
+    for day in places_lines.days_to_come(on):
+        then = _placed(replace(placement, found=(), split=()), day)
+        if new := _other_districts(known, then):
+            found.append(Coming(day, new))
+        known = then if then.found else known
+    return found
+
+
+def _other_districts(known: Placement, then: Placement) -> tuple[Found, ...]:
+    """All of the kinds in which `then` names a district that was not named before."""
+    before = {one.ocd_id for one in (*known.found, *known.split)}
+    after = [one for one in (*then.found, *then.split) if one.kind not in AROUND_ALL]
+    changed = {one.kind for one in after if one.ocd_id not in before}
+    return tuple(one for one in after if one.kind in changed)
+
+
+def with_one_district(placement: Placement, district_of: Callable[[str], Found | None]) -> Placement:
+    """A state that has one congressional district only, as `district_of` its id says, has it as surely as the state itself."""
+    found, split = list(placement.found), list(placement.split)
+    for around in (found, split):
+        for state in [one for one in around if one.kind == "state"]:
+            if district := district_of(state.ocd_id):
+                _put_in(around, replace(district, why=state.why))
+    return replace(placement, found=tuple(found), split=tuple(split))
+
+
+def _put_in(around: list[Found], district: Found) -> None:
+    """In place of what was thought of that state until now, unless that is more than we know now."""
+    state = rules.whole_state(district.ocd_id)
+    there = [one for one in around if one.kind == "cd" and rules.whole_state(one.ocd_id) == state]
+    if there and not district.sure:
+        return
+    place = around.index(there[0]) if there else len(around)
+    around[:] = [one for one in around if one not in there]
+    around.insert(place, replace(district, plan=district.plan or "".join(one.plan for one in there[:1])))
+
+
+def _placed(start: Placement, on: date) -> Placement:
+    """What is around where somebody was found, or what the words alone say; `start` has the point and what would help."""
+    asked, lines = start.asked, places_lines.on_day(on)
+    code = ZipCode.objects.filter(code=asked.zip_code).first() if asked.zip_code else None
+    placement = replace(start, town=code.town if code else "", state=code.state if code else "")
+    point = placement.point if placement.point and placement.point.precision != "zip" else None
     if point:
-        return _named(_doubted(_at(placement, point, code, on), _doubt(asked, code, point)))
-    placement = _by_zip(placement, code, trouble, on) if asked.zip_code else _by_place(replace(placement, hint=trouble))
-    return _named(_helped(_doubted(placement, _doubt(asked, code, None))))
+        placement = _at(placement, point, code, lines)
+    else:
+        placement = _by_zip(placement, code, lines) if asked.zip_code else _by_place(placement)
+    placement = with_one_district(placement if point else _helped(placement), lines.at_large)
+    return _named(_doubted(placement, _doubt(asked, code, point)))
 
 
 def _point(asked: Asked, geocoder: Geocoder | None) -> tuple[Point | None, str, str]:
@@ -127,17 +148,18 @@ def _by_place(placement: Placement) -> Placement:
         return placement
     towns = on_file.towns_named(asked.street)
     named = {state for town, state in typed.places(asked.street) if state and not town}
-    states = {town.state for town in towns} or named
+    states = named | {town.state for town in towns} or {typed.state_named(asked.street)} - {""}
     if not states:
         return placement
-    offered = tuple(f"{town.town}, {town.state}" for town in towns) if len(towns) > 1 else ()
-    found = tuple(_only_named(states.pop())) if len(states) == 1 else ()
-    return replace(placement, found=found, hint="place", suggestions=offered)
+    offered = (*sorted(named), *(f"{town.town}, {town.state}" for town in towns))
+    said = _by_state(placement, states.pop() if len(states) == 1 else "")
+    return replace(said, hint="place", suggestions=offered if len(towns) > 1 or not said.found else ())
 
 
-def _only_named(state: str) -> list[Found]:
-    around = [(rules.country_of(state), "country"), (rules.state_id(state), "state")]
-    return [Found(ocd_id, kind, why="place") for ocd_id, kind in around]
+def _by_state(placement: Placement, state: str) -> Placement:
+    """Somebody named the state, in words: it may be theirs. Nothing if it is ""."""
+    around = [(rules.country_of(state), "country"), (rules.state_id(state), "state")] if state else []
+    return replace(placement, found=tuple(Found(ocd_id, kind, why="place") for ocd_id, kind in around))
 
 
 def _helped(placement: Placement) -> Placement:
@@ -158,32 +180,42 @@ def _what_is_missing(asked: Asked, *, has_number: bool) -> str:
     return "not_found" if has_number and typed.state_named(asked.street) else "no_zip"
 
 
-def _at(placement: Placement, point: Point, code: ZipCode | None, on: date) -> Placement:
-    here = pack.current()
-    found = _around(here, point, on, placement.state)
-    found = list(_as_drawn_now(found, here, placement.asked.zip_code or typed.zip_in(point.matched), on))
-    found += _not_on_the_map(found, code, on)
+def _at(placement: Placement, point: Point, code: ZipCode | None, lines: Lines) -> Placement:
+    near = lines.near(point, NEAREST_WITHIN)
+    if all(near.values()):
+        return _outside(placement, code, near, lines)
+    drawn = _around(near, placement.state)
+    found = list(_as_drawn_now(drawn, placement.asked.zip_code or typed.zip_in(point.matched), lines))
+    found += _not_on_the_map(found, code, lines)
     split = tuple(one for one in found if one.why == "split")
     whole = [one for one in found if one.why != "split"]
-    all_of_it = (*_country_and_state(whole, placement.state), *whole)
-    return replace(
-        placement,
-        point=point,
-        found=(*all_of_it, *_made_of(all_of_it, on)),
-        split=split,
-        hint="" if found else "outside",
-    )
+    all_of_it = (*_country_and_state(drawn), *whole)
+    return replace(placement, found=(*all_of_it, *lines.made_of(all_of_it)), split=split, hint="")
 
 
-def _not_on_the_map(found: Iterable[Found], code: ZipCode | None, on: date) -> list[Found]:
+def _outside(placement: Placement, code: ZipCode | None, near: dict[Drawing, float], lines: Lines) -> Placement:
+    """Nothing is around the point. What the words say without it still holds, and of the state that they name the nearest
+    may be."""
+    named = typed.state_named(placement.asked.street)
+    said = _by_zip(placement, code, lines) if code else _by_state(placement, named)
+    known = {one.kind for one in (*said.found, *said.split) if one.why != "zip"}
+    of_state = {drawing: away for drawing, away in near.items() if drawing.state == (placement.state or named)}
+    nearest = [one for one in _around(of_state, "") if one.kind not in known]
+    kinds = {one.kind for one in nearest}
+    found = [*(one for one in said.found if one.kind not in kinds), *nearest]
+    found += [one for one in lines.made_of(nearest) if one.ocd_id not in {other.ocd_id for other in found}]
+    has_district = any(one.kind not in AROUND_ALL for one in (*found, *said.split))
+    hint = "" if has_district else "no_lines" if found else "outside"
+    return replace(said, point=placement.point, found=tuple(found), hint=hint)
+
+
+def _not_on_the_map(found: Iterable[Found], code: ZipCode | None, lines: Lines) -> list[Found]:
     """What the ZIP code alone would answer of kinds that no map names there: with a street we never know less."""
     named = {one.kind for one in found}
-    return [one for one in _listed(code, on) if one.kind not in named] if code else []
+    return [one for one in _listed(code, lines) if one.kind not in named] if code else []
 
 
-def _around(here: Pack, point: Point, on: date, state: str) -> list[Found]:
-    force = here.in_force(on)
-    near = {d: m for d, m in here.near(point.longitude, point.latitude, NEAREST_WITHIN).items() if d in force}
+def _around(near: dict[Drawing, float], state: str) -> list[Found]:
     states = {drawing.state for drawing, away in near.items() if not away} or {state} - {""}
     found: list[Found] = []
     for kind in dict.fromkeys(drawing.kind for drawing in near):
@@ -208,72 +240,48 @@ def _found(drawing: Drawing, why: str = "") -> Found:
     return Found(drawing.ocd_id, drawing.kind, drawing.name, drawing.plan, why)
 
 
-def _as_drawn_now(found: Iterable[Found], here: Pack, zip_code: str, on: date) -> Iterator[Found]:
+def _as_drawn_now(found: Iterable[Found], zip_code: str, lines: Lines) -> Iterator[Found]:
     """Where a state was drawn anew since our map, the newer ZIP table says what it can, and the map only "may be"."""
     done: set[str] = set()
     for one in found:
-        if (one.kind, rules.state_of(one.ocd_id)) not in here.redrawn:
+        if lines.drawn_anew(one.kind, rules.state_of(one.ocd_id)) != "map":
             yield one
         elif one.kind not in done:
             done.add(one.kind)
-            newer = _of_zip(zip_code, on, one.kind)
+            newer = lines.of_zip(zip_code, one.kind)
             yield from (newer or [replace(one, why="redrawn")])
 
 
-def _of_zip(zip_code: str, on: date, kind: str = "") -> list[Found]:
-    """What a ZIP code lies in by the newest table of each kind: one, or several that are each "split"."""
-    rows = ZipDivision.objects.select_related("plan").filter(code=zip_code).order_by("ocd_id") if zip_code else []
-    holding = [row for row in rows if kind in ("", row.plan.kind) and _holds(row.plan, on)]
-    found: list[Found] = []
-    for one in dict.fromkeys(row.plan.kind for row in holding):
-        newest = max(
-            (row.plan for row in holding if row.plan.kind == one), key=lambda plan: (str(plan.valid_from), plan.pk)
-        )
-        ids = [row.ocd_id for row in holding if row.plan_id == newest.pk]
-        found += [Found(ocd_id, one, "", newest.label, "split" if len(ids) > 1 else "") for ocd_id in ids]
-    return found
+def _country_and_state(drawn: Iterable[Found]) -> Iterator[Found]:
+    """What is around everything: sure if a district is its ground, and if there is one state only."""
+    states = sorted({rules.state_of(one.ocd_id) for one in drawn if one.why != "near"} - {""})
+    yield Found(rules.country_of(states[0] if states else ""), "country")
+    if not any(one.kind == "state" for one in drawn):
+        yield from (Found(rules.state_id(one), "state", why="line" if len(states) > 1 else "") for one in states)
 
 
-def _holds(plan: Plan, on: date) -> bool:
-    return (plan.valid_from is None or plan.valid_from <= on) and (
-        plan.valid_through is None or on <= plan.valid_through
-    )
-
-
-def _country_and_state(found: Iterable[Found], state: str) -> Iterator[Found]:
-    """What is around everything: sure if a district or the ZIP code is its ground, and if there is one state only."""
-    found = list(found)
-    grounded = [one for one in found if one.why != "near"]
-    why = "" if grounded or state else "near"
-    states = sorted({rules.state_of(one.ocd_id) for one in grounded or (() if state else found)} - {""})
-    states = states or [state] * bool(state)
-    if found or states:
-        yield Found(rules.country_of(states[0] if states else ""), "country", why=why)
-    if not any(one.kind == "state" for one in found):
-        yield from (Found(rules.state_id(one), "state", why="line" if len(states) > 1 else why) for one in states)
-
-
-def _by_zip(placement: Placement, code: ZipCode | None, trouble: str, on: date) -> Placement:
+def _by_zip(placement: Placement, code: ZipCode | None, lines: Lines) -> Placement:
+    trouble = placement.hint
     if code is None:
-        return replace(placement, hint="unknown_zip" if placement.asked.zip_code else trouble)
+        return replace(_by_state(placement, typed.state_named(placement.asked.street)), hint="unknown_zip")
     if code.state in MILITARY:
         return replace(placement, found=(Found(COUNTRY, "country"),), hint="military")
-    listed = _listed(code, on)
+    listed = _listed(code, lines)
     whole = [one for one in listed if one.why != "split"]
-    around = [*whole, *_around_the_middle(code, on, without={one.kind for one in listed} | {"state"})]
+    around = [*whole, *_around_the_middle(code, lines, without={one.kind for one in listed} | {"state"})]
     states = {rules.state_of(one.ocd_id) for one in listed} or {code.state}
     of_states = [Found(rules.state_id(one), "state", why="split" if len(states) > 1 else "") for one in sorted(states)]
     found = (Found(rules.country_of(code.state), "country"), *(one for one in of_states if one.sure), *around)
     split = tuple(one for one in [*of_states, *listed] if one.why == "split")
     return replace(
-        placement, point=_middle(code), found=(*found, *_made_of(found, on)), split=split, hint=_hint(code, trouble)
+        placement, point=_middle(code), found=(*found, *lines.made_of(found)), split=split, hint=_hint(code, trouble)
     )
 
 
-def _listed(code: ZipCode, on: date) -> list[Found]:
+def _listed(code: ZipCode, lines: Lines) -> list[Found]:
     """The districts of the code's own table; where nobody lives under the code, each only "may be"."""
     is_home = code.kind == ZipCode.Kind.STANDARD and code.is_active
-    return [one if is_home else replace(one, why=one.why or "zip") for one in _of_zip(code.code, on)]
+    return [one if is_home else replace(one, why=one.why or "zip") for one in lines.of_zip(code.code)]
 
 
 def _hint(code: ZipCode, trouble: str) -> str:
@@ -288,32 +296,11 @@ def _middle(code: ZipCode) -> Point | None:
     return Point(float(code.longitude), float(code.latitude), "zip", code.town)
 
 
-def _around_the_middle(code: ZipCode, on: date, *, without: set[str]) -> list[Found]:
+def _around_the_middle(code: ZipCode, lines: Lines, *, without: set[str]) -> list[Found]:
     """What lies around the middle of the code: each only "may be", since nobody lives there by that alone."""
     middle = _middle(code)
-    if middle is None:
-        return []
-    here = pack.current()
-    force = here.in_force(on)
-    [drawings] = here.containing([(middle.longitude, middle.latitude)])
-    inside = [one for one in drawings if one in force and one.kind not in without and one.state == code.state]
-    return [_found(one, "zip") for one in inside]
-
-
-def _made_of(found: Iterable[Found], on: date) -> list[Found]:
-    """Divisions that are given by their parts, as sure as the part that was found."""
-    by_id = {one.ocd_id: one for one in found}
-    likelier = {ocd_id: place for place, ocd_id in enumerate(by_id)}
-    rows = list(Part.objects.select_related("plan").filter(part_ocd_id__in=by_id).order_by("ocd_id", "pk"))
-    rows.sort(key=lambda row: likelier[row.part_ocd_id])
-    rows.sort(key=lambda row: str(row.plan.valid_from or ""), reverse=True)
-    made: dict[str, Found] = {}
-    for row in rows:
-        plan = row.plan
-        if _holds(plan, on):
-            part = by_id[row.part_ocd_id]
-            made.setdefault(row.ocd_id, Found(row.ocd_id, plan.kind, row.name, plan.label, part.why))
-    return list(made.values())
+    inside = lines.around(middle) if middle else []
+    return [_found(one, "zip") for one in inside if one.kind not in without and one.state == code.state]
 
 
 def _named(placement: Placement) -> Placement:

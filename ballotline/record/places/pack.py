@@ -1,4 +1,5 @@
-"""All boundaries on file as one folder of arrays, put together once and mapped into memory by each process.
+"""All boundaries on file as one folder of arrays, put together once and mapped into memory by each process. What of it holds on
+a day is in lines.py.
 
 A boundary stands in it part by part: a district on both sides of the 180th meridian would otherwise have a box around
 the whole world. The boxes are in memory as a tree; a part's line is read when a point falls into its box.
@@ -19,17 +20,19 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import numpy as np
 import shapely
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Subquery
 from shapely.geometry.base import BaseGeometry
 
 from ballotline.record.places import rules
 from ballotline.record.places.models import Boundary, Plan, ZipCode, ZipDivision
 
 FOLDER = "places"
+FORMAT = 2  # of what stands in the folder: a pack of an older one is not opened
 LINES_IN_MEMORY = 512
 EQUATOR, SQUASHED = 6_378_137.0, 0.00669437999014  # WGS 84: metres from the middle, eccentricity squared
 # Maps for a whole country are drawn with few corners. Against the full lines of Pennsylvania and Delaware the national map of
@@ -37,7 +40,7 @@ EQUATOR, SQUASHED = 6_378_137.0, 0.00669437999014  # WGS 84: metres from the mid
 # docs/decisions/0010. A fifth of the way from corner to corner covers both that and the finer ones.
 BLUR_OF_A_CORNER = 0.2
 BLUR_AT_LEAST, BLUR_AT_MOST = 37.0, 2_000.0  # metres; 40 yards is a street and its houses
-REDRAWN_FROM = 0.03  # the share of a state's ZIP codes that lie elsewhere in a newer table
+REDRAWN_FROM = 0.03  # the share of a state's ZIP codes that lie elsewhere in a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,24 @@ class Drawing:
     blur: float = 0.0
 
     def holds_on(self, day: date) -> bool:
-        text = day.isoformat()
-        return (not self.valid_from or self.valid_from <= text) and (
-            not self.valid_through or text <= self.valid_through
-        )
+        return rules.holds(self.valid_from, self.valid_through, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table of ZIP codes says of one kind in one state. It puts many codes elsewhere than the maps of the plans in
+    `unlike`: between the older and the newer of the two that state was drawn anew. `ids` are its districts, at most two."""
+
+    kind: str
+    state: str
+    plan: str
+    ids: tuple[str, ...]
+    valid_from: str = ""
+    valid_through: str = ""
+    unlike: tuple[str, ...] = ()
+
+    def holds_on(self, day: date) -> bool:
+        return rules.holds(self.valid_from, self.valid_through, day)
 
 
 class Pack:
@@ -67,7 +84,7 @@ class Pack:
         self.folder = folder
         facts = json.loads((folder / "facts.json").read_text())
         self.drawings = [Drawing(**row) for row in facts["drawings"]]
-        self.redrawn = frozenset((kind, state) for kind, state in facts.get("redrawn", []))
+        self.tables = [_table(row) for row in facts["tables"]]
         self.boxes = np.load(folder / "boxes.npy", mmap_mode="r")
         self.ends = np.load(folder / "ends.npy", mmap_mode="r")
         self.owners = np.load(folder / "owners.npy", mmap_mode="r")
@@ -134,6 +151,10 @@ class Pack:
         return frozenset(one for one in holding if newest[one.kind, one.state] == (one.valid_from, one.plan))
 
 
+def _table(row: dict[str, Any]) -> Table:
+    return Table(**row | {"ids": tuple(row["ids"]), "unlike": tuple(row["unlike"])})
+
+
 def _metres_between(part: BaseGeometry, longitude: float, latitude: float) -> float:
     """On a flat map around the point: the part is stretched until both axes are metres."""
     if shapely.intersects_xy(part, longitude, latitude):
@@ -156,8 +177,11 @@ def _opened(home: Path, name: str) -> Pack:
 
 
 def _sum_of_what_is_on_file() -> str:
-    plans = Plan.objects.order_by("pk").values_list("pk", "kind", "label", "valid_from", "valid_through", "changed_at")
-    return "pack-" + hashlib.sha256(repr(list(plans)).encode()).hexdigest()[:16]
+    """The newest ZIP code counts too: by the middles of the codes maps and tables are compared."""
+    newest = ZipCode.objects.order_by("-pk").values("pk")[:1]
+    rows = Plan.objects.annotate(newest_code=Subquery(newest)).order_by("pk")
+    plans = rows.values_list("pk", "kind", "label", "valid_from", "valid_through", "changed_at", "newest_code")
+    return "pack-" + hashlib.sha256(repr([FORMAT, *plans]).encode()).hexdigest()[:16]
 
 
 def _put_together(home: Path, name: str) -> None:
@@ -165,8 +189,8 @@ def _put_together(home: Path, name: str) -> None:
     draft = Path(mkdtemp(dir=home, prefix=".draft-"))
     try:
         drawings = _write_lines(draft)
-        _write_facts(draft, drawings, redrawn=[])
-        _write_facts(draft, drawings, redrawn=sorted(_redrawn(Pack(draft))))
+        _write_facts(draft, drawings, tables=[])
+        _write_facts(draft, drawings, tables=_tables(Pack(draft)))
         if not (home / name).exists():
             draft.rename(home / name)
     except OSError:
@@ -198,10 +222,19 @@ def _write_lines(folder: Path) -> list[Drawing]:
 
 def _drawing(boundary: Boundary) -> Drawing:
     plan = boundary.plan
-    first, last = (day.isoformat() if day else "" for day in (plan.valid_from, plan.valid_through))
+    first, last = _days(plan)
     state = rules.state_of(boundary.ocd_id)
     blur = _blur(shapely.from_wkb(bytes(boundary.wkb)))
     return Drawing(boundary.ocd_id, boundary.name, plan.kind, state, plan.label, first, last, blur)
+
+
+def _days(plan: Plan) -> tuple[str, str]:
+    """Its first and its last, as text that sorts; "" where nobody knows one."""
+    return _text(plan.valid_from), _text(plan.valid_through)
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _blur(ground: BaseGeometry) -> float:
@@ -240,36 +273,55 @@ def _in_metres(longitude: float, latitude: float) -> Callable[[np.ndarray], np.n
     return lambda corners: (corners - [longitude, latitude]) * scale
 
 
-def _write_facts(folder: Path, drawings: Iterable[Drawing], *, redrawn: Iterable[tuple[str, str]]) -> None:
-    facts = {"drawings": [asdict(drawing) for drawing in drawings], "redrawn": list(redrawn)}
+def _write_facts(folder: Path, drawings: Iterable[Drawing], *, tables: Iterable[Table]) -> None:
+    facts = {"drawings": [asdict(drawing) for drawing in drawings], "tables": [asdict(table) for table in tables]}
     (folder / "facts.json").write_text(json.dumps(facts))
 
 
-def _redrawn(pack: Pack) -> set[tuple[str, str]]:
-    """(kind, state) whose lines here are older than a ZIP table that puts many codes elsewhere.
+def _tables(pack: Pack) -> list[Table]:
+    """Every table of ZIP codes, state by state, each compared with the maps of its kind that were drawn for other years."""
+    plans = Plan.objects.annotate(rows=Count("zips")).filter(rows__gt=0).order_by("pk")
+    return [table for plan in plans for table in _of_each_state(plan, pack)]
+
+
+def _of_each_state(plan: Plan, pack: Pack) -> list[Table]:
+    rows = list(ZipDivision.objects.filter(plan=plan).values_list("code", "ocd_id"))
+    ids: dict[str, set[str]] = {}
+    for _code, ocd_id in rows:
+        ids.setdefault(rules.state_of(ocd_id), set()).add(ocd_id)
+    unlike = _unlike(plan, _whole_codes(rows), pack)
+    first, last = _days(plan)
+    return [
+        Table(plan.kind, state, plan.label, tuple(sorted(some)[:2]), first, last, tuple(sorted(unlike.get(state, ()))))
+        for state, some in sorted(ids.items())
+    ]
+
+
+def _unlike(plan: Plan, district_by_code: dict[str, str], pack: Pack) -> dict[str, set[str]]:
+    """state → the plans of maps here that were drawn otherwise than the table says.
 
     Compared are the codes that lie in one district whole, by the middle of each.
     """
-    table = Plan.objects.annotate(rows=Count("zips")).filter(rows__gt=0).order_by("-valid_from").first()
-    if table is None:
-        return set()
-    first_day = table.valid_from.isoformat() if table.valid_from else ""
-    district_by_code = _whole_codes(table)
     points = [(code, float(x), float(y)) for code, x, y in _middles() if x and y and code in district_by_code]
-    elsewhere, of = Counter[str](), Counter[str]()
+    elsewhere, of = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     found = pack.containing([(x, y) for _code, x, y in points])
     for (code, _x, _y), drawings in zip(points, found, strict=True):
-        older = [one for one in drawings if one.kind == table.kind and one.valid_from < first_day]
-        for one in older[:1]:
-            of[one.state] += 1
-            elsewhere[one.state] += one.ocd_id != district_by_code[code]
-    return {(table.kind, state) for state, n in of.items() if elsewhere[state] > max(2, n * REDRAWN_FROM)}
+        of_kind = [one for one in drawings if one.kind == plan.kind and one.plan != plan.label]
+        for one in {one.plan: one for one in reversed(of_kind)}.values():
+            of[one.state, one.plan] += 1
+            elsewhere[one.state, one.plan] += one.ocd_id != district_by_code[code]
+    unlike: dict[str, set[str]] = {}
+    for (state, label), n in of.items():
+        if elsewhere[state, label] > max(2, n * REDRAWN_FROM):
+            unlike.setdefault(state, set()).add(label)
+    return unlike
 
 
-def _whole_codes(table: Plan) -> dict[str, str]:
-    rows = list(ZipDivision.objects.filter(plan=table).values_list("code", "ocd_id"))
-    split = {code for code, n in Counter(code for code, _ocd_id in rows).items() if n > 1}
-    return {code: ocd_id for code, ocd_id in rows if code not in split}
+def _whole_codes(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+    districts: dict[str, list[str]] = {}
+    for code, ocd_id in rows:
+        districts.setdefault(code, []).append(ocd_id)
+    return {code: some[0] for code, some in districts.items() if len(some) == 1}
 
 
 def _middles() -> Iterable[tuple[str, Decimal | None, Decimal | None]]:

@@ -54,6 +54,21 @@ def day_of(year: int, month: int | None, day: int | None, *, last: bool) -> date
     return date(year, month, day or (monthrange(year, month)[1] if last else 1))
 
 
+def holds(valid_from: str, valid_through: str, on: date) -> bool:
+    """Both days count, as text; "" is no end on that side."""
+    return (not valid_from or valid_from <= on.isoformat()) and (not valid_through or on.isoformat() <= valid_through)
+
+
+def whole_state(division_id: str) -> str:
+    """The id of the state around a division: …/state:mn of …/state:mn/sldl:1a."""
+    return "/".join(division_id.split("/")[:3])
+
+
+def at_large(state_division: str) -> str:
+    """What the one congressional district of a whole state, territory or the capital is called."""
+    return f"{state_division}/cd:at-large"
+
+
 def state_id(postal: str) -> str:
     """The division of a state, a territory or the district of the capital: "MN" → …/state:mn."""
     kind = "district" if postal == "DC" else "territory" if postal in TERRITORIES else "state"
@@ -81,7 +96,7 @@ def spoken(division_id: str) -> str:
         return "United States"
     kind, _, value = division_id.rpartition("/")[2].partition(":")
     plain = value.replace("_", " ").replace("~", "'")
-    words = plain.upper() if len(plain) <= 3 else plain.title()
+    words = "(at large)" if value == "at-large" else plain.upper() if len(plain) <= 3 else plain.title()
     if kind in ("county", "parish", "borough"):
         return f"{plain.title()} {kind.title()}"
     return f"{SPOKEN_KINDS[kind]} {words}" if kind in SPOKEN_KINDS else words

@@ -8,7 +8,7 @@ import pytest
 import shapely
 from django.utils import timezone
 
-from ballotline.record.places import pack, typed
+from ballotline.record.places import lines, pack, typed
 from ballotline.record.places.geocoding import GeocoderFailed, Point
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
@@ -23,6 +23,7 @@ NOW = timezone.now()
 ON = date(2026, 3, 10)
 HOUSE = Said(plan="2022", kind="sldl", within=MR, column="code", valid_from=date(2022, 1, 1))
 REAL = Path(__file__).parents[5] / "shared" / "data"
+REDRAWN_FOR_2024 = ("AL", "GA", "LA", "NC", "NY")
 MIDDLE_OF_1 = "40.05, -99.95"
 
 pytestmark = pytest.mark.django_db
@@ -97,11 +98,14 @@ def test_where_a_map_has_few_corners_more_of_its_ground_is_not_sure(tmp_path):
 
 
 def test_off_the_coast_the_nearest_within_two_kilometres_may_be_and_no_further(house):
-    """Beyond 99.7 W lies the sea: 0.02 degrees are 1.7 km, 0.03 are 2.6."""
-    assert of_kind(locate("40.05, -99.68", on=ON)) == [("3", "near")]
-    beyond = locate("40.05, -99.67", on=ON)
+    """Beyond 99.7 W lies the sea: 0.02 degrees are 1.7 km, 0.03 are 2.6. The ZIP code says whose coast it is."""
+    ZipCode.objects.create(code="00010", town="Rivertown", state="MR")
+    on_a_pier, beyond = (
+        locate("1 Pier St 00010", on=ON, geocoder=Told(Point(x, 40.05, "address"))) for x in (-99.68, -99.67)
+    )
 
-    assert of_kind(beyond) == [] and beyond.hint == "outside"
+    assert of_kind(on_a_pier) == [("3", "near")]
+    assert of_kind(beyond) == [] and beyond.hint == "no_lines"
 
 
 def test_a_ward_is_never_the_nearest_one_outside_its_city(tmp_path):
@@ -324,6 +328,7 @@ def test_the_real_table_and_map_name_the_five_states_drawn_anew_for_2024():
     import_zip_divisions(REAL / "zip" / "zcta_cd119.csv.gz", congress=119, at=timezone.now(), apply=True)
     import_boundaries([REAL / "boundaries-congress"], Said(), at=timezone.now(), apply=True)
 
-    assert pack.current().redrawn == {("cd", state) for state in ("AL", "GA", "LA", "NC", "NY")}
+    now = lines.on_day(ON)
+    assert {one for one in now.tables if now.drawn_anew(*one)} == {("cd", state) for state in REDRAWN_FOR_2024}
     ten = locate("10001", on=date(2026, 11, 24))
     assert len(ten.split) == 2 and ten.hint == "street"

@@ -343,15 +343,6 @@ def test_with_a_street_we_never_know_less_than_with_its_zip_code(rivertown):
     assert (f"{CAPITAL}/cd:at-large", "") in [(one.ocd_id, one.why) for one in street.found]
 
 
-def test_a_point_outside_every_district_is_sure_of_nothing(rivertown):
-    assert [(one.kind, one.why) for one in asked("40.05, -99.68").found] == [
-        ("country", "near"),
-        ("state", "near"),
-        ("sldl", "near"),
-    ]
-    assert asked("0, 0").found == asked("40.05, -99.67").found == ()
-
-
 def test_every_hint_and_every_doubt_has_its_words(rivertown):
     texts = (
         "1421 Oak Ave 00010",
