@@ -42,21 +42,28 @@ def locate(text: str, *, on: date, geocoder: Geocoder | None = None) -> Placemen
 def coming(placement: Placement, *, on: date) -> list[Coming]:
     """Which lines that are on file hold only from a later day, and put whoever was looked up into another district then."""
     found: list[Coming] = []
-    known = placement
+    known = _by_kind(placement)
     for day in places_lines.days_to_come(on):
-        then = _placed(replace(placement, found=(), split=()), day)
-        if new := _other_districts(known, then):
-            found.append(Coming(day, new))
-        known = then if then.found else known
+        then = _by_kind(_placed(replace(placement, found=(), split=()), day))
+        new = tuple(one for kind, some in then.items() for one in _other_districts(known.get(kind, []), some))
+        found += [Coming(day, new)] if new else []
+        known |= then  # of a kind that nobody knows on that day, the last that was known
     return found
 
 
-def _other_districts(known: Placement, then: Placement) -> tuple[Found, ...]:
-    """All of the kinds in which `then` names a district that was not named before."""
-    before = {one.ocd_id for one in (*known.found, *known.split)}
-    after = [one for one in (*then.found, *then.split) if one.kind not in AROUND_ALL]
-    changed = {one.kind for one in after if one.ocd_id not in before}
-    return tuple(one for one in after if one.kind in changed)
+def _by_kind(placement: Placement) -> dict[str, list[Found]]:
+    districts: dict[str, list[Found]] = {}
+    for one in (*placement.found, *placement.split):
+        if one.kind not in AROUND_ALL:
+            districts.setdefault(one.kind, []).append(one)
+    return districts
+
+
+def _other_districts(before: Iterable[Found], then: list[Found]) -> list[Found]:
+    """What was not named before; and if that is not sure, with it all that it may be instead."""
+    known = {one.ocd_id for one in before}
+    new = [one for one in then if one.ocd_id not in known]
+    return [one for one in then if one in new or not one.sure] if new else []
 
 
 def with_one_district(placement: Placement, district_of: Callable[[str], Found | None]) -> Placement:
