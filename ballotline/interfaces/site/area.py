@@ -17,10 +17,10 @@ from ballotline.foundation.access.doors import behind_link, same_site
 from ballotline.interfaces.site.bodies import Row, by_level
 from ballotline.record.offices import meander
 from ballotline.record.offices.models import Office
-from ballotline.record.offices.queries import not_on_file, representing
+from ballotline.record.offices.queries import located, not_on_file, representing
 from ballotline.record.offices.rules import LEVELS, nearness
 from ballotline.record.places import geocoding, rules
-from ballotline.record.places.locating import Found, Placement, locate
+from ballotline.record.places.locating import Coming, Found, Placement, coming
 from ballotline.record.places.words import HINTS, MAY_BE, PLACED
 
 TYPED_AT_MOST = 200
@@ -42,6 +42,15 @@ class ToTry:
     shows: str | Promise
 
 
+@dataclass(frozen=True, slots=True)
+class NewLines:
+    """The districts somebody lives in from `day` on, by their names, where they are others than until then."""
+
+    day: date
+    sure: list[str]
+    may_be: list[str]
+
+
 TO_TRY = (
     ToTry("14 Dock Street, 00010", gettext_lazy("A house on file: everything is certain")),
     ToTry("00013", gettext_lazy("A ZIP code that lies in two wards")),
@@ -57,7 +66,7 @@ def area(request: HttpRequest) -> HttpResponse:
         return render(request, "site/area.html", context)
     typed = " ".join(request.POST.get("where", "").replace("\x00", " ").split())[:TYPED_AT_MOST]
     on = timezone.localdate()
-    placement = locate(typed, on=on, geocoder=geocoding.ours())
+    placement = located(typed, on=on, geocoder=geocoding.ours())
     context |= {"typed": typed, "placement": placement, **answer(placement, on)}
     return behind_link(render(request, "site/area.html", context, status=422 if context["is_lost"] else 200))
 
@@ -85,6 +94,7 @@ def answer(placement: Placement, on: date) -> dict[str, object]:
         "are_whole": placement.hint != "number",  # a street without its house is to be read, not pressed
         "is_lost": not placement.found and not placement.split,
         "missing": _missing(placement, rows),
+        "coming": [_to_come(one) for one in coming(placement, on=on)] if placement.found else [],
         "placed": _placed(placement),
     }
 
@@ -118,6 +128,11 @@ def _one_of(split: tuple[Found, ...]) -> list[list[str]]:
     for one in split:
         names.setdefault(one.kind, []).append(_called(one))
     return list(names.values())
+
+
+def _to_come(then: Coming) -> NewLines:
+    sure = [_called(one) for one in then.found if one.sure]
+    return NewLines(then.day, sure, [_called(one) for one in then.found if not one.sure])
 
 
 def _missing(placement: Placement, rows: list[Row]) -> list[str | Promise]:

@@ -57,6 +57,10 @@ class Body:
     doubt_is_said: bool = False
 
     @property
+    def office(self) -> Office:
+        return self.rows[0].office
+
+    @property
     def is_of_one_place(self) -> bool:
         return len({row.office.division for row in self.rows}) == 1
 
@@ -67,7 +71,7 @@ class Body:
         whole = next((row for row in self.rows if row.office.division == row.office.jurisdiction.division), None)
         if whole and len(self.rows) > 1:
             return name_of_body(body_title(whole.office), whole.where)
-        return f"{first.office.title}, {first.where}" if self.is_of_one_place else body_title(first.office)
+        return f"{first.office.called}, {first.where}" if self.is_of_one_place else body_title(first.office)
 
     @property
     def counted(self) -> str:

@@ -6,6 +6,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from ballotline.record.offices import rules
+
 
 class Sourced(models.Model):
     """Where a row comes from ("congress-legislators", "desk", …) and as of which day that was right."""
@@ -48,6 +50,15 @@ class Office(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def called(self) -> str:
+        """What people call it, where the list's title says something else."""
+        return rules.called(self.title, self.division)
+
+    @property
+    def is_delegate(self) -> bool:
+        return rules.is_delegate(self.division)
 
 
 class Seat(models.Model):

@@ -73,7 +73,7 @@ def _districts_of_the_body() -> QuerySet[Office]:
 
 def body_title(office: Office) -> str:
     """What all members of a body are called, the district's own and those at large: "Council Member"."""
-    return AT_LARGE.sub("", office.title).strip() or office.title
+    return AT_LARGE.sub("", office.called).strip() or office.called
 
 
 def _is_at_large(seat: Seat) -> bool:

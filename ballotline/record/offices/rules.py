@@ -37,6 +37,9 @@ LEVEL_OF_KIND = {
     "cd": "national",
     "country": "national",
 }
+# Who sits in the House for a territory or for the capital (2 U.S.C. 25a, 48 U.S.C. 891, 1711, 1731, 1751)
+DELEGATE = re.compile(r"ocd-division/country:us/(?:territory:[a-z]{2}|district:dc)/cd:at-large")
+RESIDENT_COMMISSIONER = "ocd-division/country:us/territory:pr/cd:at-large"
 OFFICE_KINDS = ("capitol", "district", "primary", "other")
 ROLE_TITLES = {
     "sen": "US Senator",
@@ -147,6 +150,18 @@ def day_of(value: object, *, last: bool = False) -> date | None:
 def nearness(kind: str) -> int:
     """0 is nearest to home. A kind that nobody has named stands before the place."""
     return NEAREST_FIRST.index(kind) if kind in NEAREST_FIRST else NEAREST_FIRST.index("place")
+
+
+def is_delegate(division: str) -> bool:
+    """Is it a seat in the House without a vote when the House passes a bill?"""
+    return DELEGATE.fullmatch(division) is not None
+
+
+def called(title: str, division: str) -> str:
+    """Lists call everybody in the House a Representative; a territory and the capital send somebody else."""
+    if division == RESIDENT_COMMISSIONER:
+        return "Resident Commissioner"
+    return "Delegate to the US House" if is_delegate(division) else title
 
 
 def level_of(kind: str, role: str) -> str:

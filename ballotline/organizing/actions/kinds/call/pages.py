@@ -29,8 +29,8 @@ from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campai
 from ballotline.organizing.actions.kinds.call.queries import Target
 from ballotline.organizing.actions.pages import found
 from ballotline.record.offices.models import Term
+from ballotline.record.offices.queries import located
 from ballotline.record.places import geocoding
-from ballotline.record.places.locating import locate
 from ballotline.record.places.words import HINTS, MAY_BE
 
 SALT = "call.round"
@@ -81,7 +81,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if not asks:
         return _page(request, campaign, status=422, typed=typed, name=name, no_ask=True)
     on = timezone.localdate()
-    placement = locate(typed, on=on, geocoder=geocoding.ours()) if queries.needs_a_place(campaign) else None
+    placement = located(typed, on=on, geocoder=geocoding.ours()) if queries.needs_a_place(campaign) else None
     reached, vacant = queries.targets(campaign, placement, on=on)
     if not reached:
         return _page(
@@ -205,7 +205,7 @@ def _opening(campaign: Campaign, term: Term) -> dict[str, Any]:
 
 
 def _script(campaign: Campaign, state: Round, term: Term) -> str:
-    office = f"{term.seat.office.title}"
+    office = term.seat.office.called
     return rules.merged(campaign.script, name=state.name, town=state.town, target=term.official.name, office=office)
 
 
