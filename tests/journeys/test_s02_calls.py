@@ -57,6 +57,10 @@ def test_from_the_public_record_to_a_call_that_the_desk_sees():
     mine = press(phone, "/area/", where="55 Dock Street 00013").content.decode()
     assert "Dana Okafor" in mine and "Rae Whitcombe" not in mine
 
+    # A point out at sea, 1.3 km behind the last line, names nobody, not even the governor.
+    sea = press(phone, "/area/", where="40.02, -44.885").content.decode()
+    assert "Type the address with its ZIP code." in sea and "Governor" not in sea
+
     # The organizer knows a board that is on no list, and adds it; it stands in everybody's area at once.
     seat = {
         "title": "Library Board Member",

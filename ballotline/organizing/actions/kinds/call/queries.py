@@ -65,7 +65,7 @@ def _prepared(terms: QuerySet[Term]) -> QuerySet[Term]:
 
 def _fits_office(campaign: Campaign, office: Office) -> bool:
     by_level = not campaign.levels or office.level in campaign.levels
-    return by_level and (not campaign.titles or bool({office.title, office.called} & set(campaign.titles)))
+    return by_level and (not campaign.titles or not {office.title, office.called}.isdisjoint(campaign.titles))
 
 
 def _members(campaign: Campaign) -> set[int]:

@@ -27,6 +27,9 @@ from ballotline.organizing.actions.kinds.call.tests.rounds import (
     text_of,
 )
 from ballotline.record.offices.models import Committee, Jurisdiction, Membership, Official, Term
+from ballotline.record.offices.rules import Listed, Number, Role
+from ballotline.record.offices.services import Kept, keep
+from ballotline.record.places.models import ZipCode
 from tests.rivertown import press
 
 pytestmark = pytest.mark.django_db
@@ -317,3 +320,18 @@ def test_a_name_without_consent_is_not_taken(field, typed, sentence):
     response = press(Client(), f"/calls/{SLUG}/write-to-me/", **{**left, field: typed})
 
     assert response.status_code == 422 and sentence in text_of(response) and Caller.objects.count() == 0
+
+
+@pytest.mark.parametrize("title", ["Delegate to the US House", "US Representative"])
+def test_a_delegate_s_card_says_what_they_may_vote_on_and_is_found_by_either_title(title):
+    ZipCode.objects.create(code="96910", town="Hagatna", state="GU")
+    guam = "ocd-division/country:us/territory:gu/cd:at-large"
+    role = Role("ocd-jurisdiction/country:us/legislature", "rep", "US Representative", (guam,))
+    listed = Listed("ours:ana", "Ana Flores", (role,), (Number("capitol", "capitol", "202-555-0150"),))
+    keep(listed, Kept(source="the list", as_of=timezone.localdate()))
+
+    page = begin(make_campaign(titles=[title]), where="96910")
+
+    for words in ("Ana Flores", "Delegate to the US House ·", "has no vote when the House passes a bill"):
+        assert words in " ".join(page.split())
+    assert "for Ana Flores, Delegate to the US House." in page
