@@ -64,7 +64,7 @@ COMMANDS: Table = {
         {"signatures": Verb(f"{HERE}.export:signatures", "All signatures of a petition, with state and e-mail.")},
     ),
     "data": Noun(
-        "Bring public data in.",
+        "Bring public data in, and see how it stands.",
         {
             "import": Noun(
                 "From a file.",
@@ -79,7 +79,8 @@ COMMANDS: Table = {
                     "openstates": Verb(f"{HERE}.officials:openstates", "State legislators, executives and mayors."),
                     "zips": Verb(f"{HERE}.zips:zips", "ZIP codes with their towns."),
                 },
-            )
+            ),
+            "status": Verb(f"{HERE}.data_status:status", "How old it is, what is missing, and what to do."),
         },
     ),
     "bench": Verb(f"{HERE}.bench:bench", "Measure this machine: how many signatures a second?"),

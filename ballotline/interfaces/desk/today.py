@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.jobs import queries as jobs
-from ballotline.foundation.ui.dates import days_left
+from ballotline.foundation.ui.dates import day_of_record, days_left
 from ballotline.movement.arrivals.rules import first_name
 from ballotline.movement.mail import queries as mail
 from ballotline.organizing.actions.kinds.call import queries as calls
@@ -25,6 +25,9 @@ from ballotline.organizing.actions.kinds.petition.models import Petition, Signat
 from ballotline.organizing.actions.kinds.pledge.models import Pledge
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import visible_to
+from ballotline.record.offices import standing
+from ballotline.record.offices.models import Term
+from ballotline.record.offices.words import import_of_list, imports_of_plan, kind_in_words
 
 SOON = timedelta(days=14)
 FIRST_DAYS = 10
@@ -146,6 +149,76 @@ def pledges_to_decide(scope: Scope, at: datetime) -> Iterator[Row]:
             )
 
 
+def those_called(scope: Scope, at: datetime) -> Iterator[Row]:
+    """Whom an open campaign asks to call, and who has no number, or may have left, or leaves soon."""
+    live = visible_to(Campaign, scope).filter(action__state=Action.State.LIVE) if scope.allows("offices.edit") else []
+    campaigns = [campaign for campaign in live if campaign.is_open(at)]
+    if not campaigns:
+        return
+    on = timezone.localdate(at)
+    called = calls.asked_in(campaigns, standing.in_trouble(on))
+    yield from _without_number([term for term in called if not term.has_phone])  # type: ignore[attr-defined]  # annotated
+    yield from _stale([term for term in called if standing.is_stale(term, on)])
+    yield from _leaving([term for term in called if standing.ends_soon(term, on)])
+
+
+def _without_number(terms: list[Term]) -> Iterator[Row]:
+    n = _people(terms)
+    if n:
+        words = ngettext("%(n)s person to call has no phone number", "%(n)s people to call have no phone number", n)
+        first = {"name": terms[0].official.name, "office": terms[0].seat.office.title}
+        why = ngettext("Add one for %(name)s, %(office)s.", "Begin with %(name)s, %(office)s.", n)
+        yield Row(words % {"n": n}, why % first, _seat(terms[0]))
+
+
+def _stale(terms: list[Term]) -> Iterator[Row]:
+    n = _people(terms)
+    if n:
+        words = ngettext("%(n)s person to call may have left", "%(n)s people to call may have left", n)
+        oldest = min(terms, key=lambda term: term.as_of)
+        said = {"source": oldest.source, "day": day_of_record(oldest.as_of), "command": import_of_list(oldest.source)}
+        if oldest.source in standing.PUBLIC_LISTS:
+            why, where = _("%(source)s is as of %(day)s. Bring in a newer list: %(command)s"), _offices()
+        else:
+            why, where = _("%(source)s is as of %(day)s. Look who is still there, and save it again."), _seat(oldest)
+        yield Row(words % {"n": n}, why % said, where)
+
+
+def _leaving(terms: list[Term]) -> Iterator[Row]:
+    n = _people(terms)
+    if n:
+        words = ngettext("%(n)s person to call leaves within 60 days", "%(n)s people to call leave within 60 days", n)
+        first = min(terms, key=lambda term: (term.ends, term.pk))
+        said = {"name": first.official.name, "day": day_of_record(first.ends)}  # type: ignore[arg-type]  # it ends
+        why = _("%(name)s on %(day)s. From then on nobody is named there, until a newer list is in.")
+        yield Row(words % {"n": n}, why % said, _seat(first))
+
+
+def _people(terms: list[Term]) -> int:
+    return len({term.official_id for term in terms})
+
+
+def _offices() -> str:
+    return reverse("offices_desk:index")
+
+
+def _seat(term: Term) -> str:
+    return reverse("offices_desk:seat", args=[term.seat_id])
+
+
+def plans_out_of_date(scope: Scope, at: datetime) -> Iterator[Row]:
+    """Districts whose last day is over with nothing after it, or of an earlier Congress."""
+    on = timezone.localdate(at)
+    plans = standing.stale_plans(on) if scope.allows("offices.edit") else []
+    n = len(plans)
+    if n:
+        words = ngettext("%(n)s plan of districts is out of date", "%(n)s plans of districts are out of date", n)
+        first, command = plans[0], next(imports_of_plan(plans[0], on))
+        said = {"kind": kind_in_words(first.kind), "plan": first.label, "command": command}
+        why = _("%(kind)s, %(plan)s. Bring in a newer one: %(command)s") % said
+        yield Row(words % {"n": n}, why, reverse("offices_desk:index"))
+
+
 ROWS: list[Callable[[Scope, datetime], Iterator[Row]]] = [
     failed_mail,
     failed_jobs,
@@ -155,6 +228,8 @@ ROWS: list[Callable[[Scope, datetime], Iterator[Row]]] = [
     set_aside,
     comments,
     wrong_numbers,
+    those_called,
+    plans_out_of_date,
     pledges_to_decide,
     to_conclude,
 ]

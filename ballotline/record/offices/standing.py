@@ -184,9 +184,10 @@ def _too_old(source: str, on: date) -> date:
 
 
 def in_trouble(on: date) -> QuerySet[Term]:
-    """Terms that hold on that day, and whose holder can't be called, or is stale, or leaves soon."""
+    """Terms that hold on that day, and whose holder can't be called, or is stale, or leaves soon; by name."""
     trouble = Q(has_phone=False) | _is_old(on) | _ends_soon(on)
-    return _in_office(on).filter(trouble).select_related("official", "seat__office")
+    found = _in_office(on).filter(trouble).select_related("official", "seat__office")
+    return found.order_by("official__name_key", "pk")
 
 
 def is_stale(term: Term, on: date) -> bool:

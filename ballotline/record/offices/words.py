@@ -36,8 +36,9 @@ def import_of_list(source: str) -> str:
 
 
 def imports_of_plan(plan: PlanOnFile, on: date) -> Iterator[str]:
-    """One command for its lines, and one for its ZIP codes, as far as it has them."""
-    if plan.boundaries or plan.parts:
+    """One command for its lines, and one for which ZIP codes lie in its congressional districts, as far as it has them."""
+    has_table = plan.zips > 0 and plan.kind == "cd"
+    if plan.boundaries or plan.parts or not has_table:
         yield "ballotline data import boundaries FILE --apply"
-    if plan.zips and plan.kind == "cd":
+    if has_table:
         yield f"ballotline data import zips FILE --congress {congress_on(on)} --apply"

@@ -1,5 +1,6 @@
 """Whom a caller reaches, and how the calls went."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -11,9 +12,9 @@ from django.db.models.functions import TruncDate
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.arrivals.rules import WINDOW, Circumstances
-from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallQuerySet, Campaign
+from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallQuerySet, Campaign, Listed
 from ballotline.organizing.actions.kinds.call.rules import TARGETS_AT_MOST
-from ballotline.record.offices.models import Line, Office, Term
+from ballotline.record.offices.models import Line, Membership, Office, Term
 from ballotline.record.offices.queries import Seated, current_terms, lines_of, representing
 from ballotline.record.places.locating import Placement
 from ballotline.record.places.rules import state_of
@@ -77,6 +78,25 @@ def _members(campaign: Campaign) -> set[int]:
 def _fits_holder(campaign: Campaign, term: Term, members: set[int]) -> bool:
     by_party = not campaign.parties or bool(set(campaign.parties) & set(term.parties))
     return by_party and (campaign.committee_id is None or term.official_id in members)
+
+
+def asked_in(campaigns: Sequence[Campaign], terms: Iterable[Term]) -> list[Term]:
+    """Those of the terms whose holder one of the campaigns asks to call, wherever a caller lives. Two statements beside
+    those of the terms."""
+    listed, members = defaultdict[int, set[int]](set), defaultdict[int | None, set[int]](set)
+    for campaign_id, official in Listed.objects.filter(campaign__in=campaigns).values_list("campaign", "official"):
+        listed[campaign_id].add(official)
+    committees = {campaign.committee_id for campaign in campaigns} - {None}
+    for committee, official in Membership.objects.filter(committee__in=committees).values_list("committee", "official"):
+        members[committee].add(official)
+
+    def asks(campaign: Campaign, term: Term) -> bool:
+        if not needs_a_place(campaign):
+            return term.official_id in listed[campaign.pk]
+        fits_office = _fits_office(campaign, term.seat.office)
+        return fits_office and _fits_holder(campaign, term, members[campaign.committee_id])
+
+    return [term for term in terms if any(asks(campaign, term) for campaign in campaigns)]
 
 
 def terms_by_id(ids: Sequence[int], *, on: date) -> dict[int, Term]:
