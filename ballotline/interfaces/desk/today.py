@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.jobs import queries as jobs
-from ballotline.foundation.ui.dates import day_of_record, days_left
+from ballotline.foundation.ui.dates import count, day_of_record, days_left
 from ballotline.movement.arrivals.rules import first_name
 from ballotline.movement.mail import queries as mail
 from ballotline.organizing.actions.kinds.call import queries as calls
@@ -165,10 +165,14 @@ def those_called(scope: Scope, at: datetime) -> Iterator[Row]:
 def _without_number(terms: list[Term]) -> Iterator[Row]:
     n = _people(terms)
     if n:
-        words = ngettext("%(n)s person to call has no phone number", "%(n)s people to call have no phone number", n)
+        words = ngettext(
+            "%(n)s person to call has no number that can be dialed",
+            "%(n)s people to call have no number that can be dialed",
+            n,
+        )
         first = {"name": terms[0].official.name, "office": terms[0].seat.office.title}
         why = ngettext("Add one for %(name)s, %(office)s.", "Begin with %(name)s, %(office)s.", n)
-        yield Row(words % {"n": n}, why % first, _seat(terms[0]))
+        yield Row(words % {"n": count(n)}, why % first, _seat(terms[0]))
 
 
 def _stale(terms: list[Term]) -> Iterator[Row]:
@@ -181,7 +185,7 @@ def _stale(terms: list[Term]) -> Iterator[Row]:
             why, where = _("%(source)s is as of %(day)s. Bring in a newer list: %(command)s"), _offices()
         else:
             why, where = _("%(source)s is as of %(day)s. Look who is still there, and save it again."), _seat(oldest)
-        yield Row(words % {"n": n}, why % said, where)
+        yield Row(words % {"n": count(n)}, why % said, where)
 
 
 def _leaving(terms: list[Term]) -> Iterator[Row]:
@@ -191,7 +195,7 @@ def _leaving(terms: list[Term]) -> Iterator[Row]:
         first = min(terms, key=lambda term: (term.ends, term.pk))
         said = {"name": first.official.name, "day": day_of_record(first.ends)}  # type: ignore[arg-type]  # it ends
         why = _("%(name)s on %(day)s. From then on nobody is named there, until a newer list is in.")
-        yield Row(words % {"n": n}, why % said, _seat(first))
+        yield Row(words % {"n": count(n)}, why % said, _seat(first))
 
 
 def _people(terms: list[Term]) -> int:
@@ -216,7 +220,7 @@ def plans_out_of_date(scope: Scope, at: datetime) -> Iterator[Row]:
         first, command = plans[0], next(imports_of_plan(plans[0], on))
         said = {"kind": kind_in_words(first.kind), "plan": first.label, "command": command}
         why = _("%(kind)s, %(plan)s. Bring in a newer one: %(command)s") % said
-        yield Row(words % {"n": n}, why, reverse("offices_desk:index"))
+        yield Row(words % {"n": count(n)}, why, reverse("offices_desk:index"))
 
 
 ROWS: list[Callable[[Scope, datetime], Iterator[Row]]] = [

@@ -183,11 +183,15 @@ def _too_old(source: str, on: date) -> date:
     return on - (A_PUBLIC_LIST_LASTS if source in PUBLIC_LISTS else OUR_OWN_LASTS)
 
 
+OF_TERM, OF_OFFICE = ("parties", "ends", "as_of", "source", "official__name"), ("title", "level")
+
+
 def in_trouble(on: date) -> QuerySet[Term]:
     """Terms that hold on that day, and whose holder can't be called, or is stale, or leaves soon; by name."""
     trouble = Q(has_phone=False) | _is_old(on) | _ends_soon(on)
     found = _in_office(on).filter(trouble).select_related("official", "seat__office")
-    return found.order_by("official__name_key", "pk")
+    said = (*OF_TERM, *(f"seat__office__{name}" for name in OF_OFFICE))  # in a stale list they are everybody
+    return found.only(*said).order_by("official__name_key", "pk")
 
 
 def is_stale(term: Term, on: date) -> bool:

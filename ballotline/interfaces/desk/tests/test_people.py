@@ -209,7 +209,7 @@ def test_each_row_says_where_somebody_lives_and_what_they_did_last(desk, django_
     counted(make_petition("bus"), "Ben Weiss", zip_code="99999")
     promised(make_pledge(), "Ana Flores", email="ana.flores@rivertown.example")
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         page = " ".join(re.sub(r"<[^>]+>", " ", text_of(desk.get("/desk/people/?sort=name"))).split())
 
     assert re.search(r"Ana Flores Rivertown, MR · made a pledge \w+ \d+ \w+", page), page
