@@ -18,6 +18,7 @@ from ballotline.record.places.found import Coming as Coming
 from ballotline.record.places.found import Found as Found
 from ballotline.record.places.found import Placement as Placement
 from ballotline.record.places.geocoding import Geocoder, GeocoderFailed, Point
+from ballotline.record.places.ground import ground_at, in_doubt, nearest
 from ballotline.record.places.lines import Lines
 from ballotline.record.places.models import Division, ZipCode
 from ballotline.record.places.on_file import Place
@@ -27,7 +28,6 @@ from ballotline.record.places.states import MILITARY
 from ballotline.record.places.typed import Asked
 
 NEAREST_WITHIN = 2_000.0
-COVERING = ("cd", "sldu", "sldl", "county", "state")  # kinds that leave no ground of a state out
 AROUND_ALL = ("country", "state")
 
 
@@ -191,12 +191,13 @@ def _at(placement: Placement, point: Point, code: ZipCode | None, lines: Lines) 
     near = lines.near(point, NEAREST_WITHIN)
     if all(near.values()):
         return _outside(placement, code, near, lines)
-    drawn = _around(near, placement.state)
+    ground = ground_at(point, near, placement.state, lines)
+    around_all, drawn = ground.country_and_state(), [one for one in ground.found if one.kind not in AROUND_ALL]
     found = list(_as_drawn_now(drawn, placement.asked.zip_code or typed.zip_in(point.matched), lines))
     found += _not_on_the_map(found, code, lines)
     split = tuple(one for one in found if one.why == "split")
     whole = [one for one in found if one.why != "split"]
-    all_of_it = (*_country_and_state(drawn), *whole)
+    all_of_it = (*around_all, *whole)
     return replace(placement, found=(*all_of_it, *lines.made_of(all_of_it)), split=split, hint="")
 
 
@@ -207,10 +208,10 @@ def _outside(placement: Placement, code: ZipCode | None, near: dict[Drawing, flo
     said = _by_zip(placement, code, lines) if code else _by_state(placement, named)
     known = {one.kind for one in (*said.found, *said.split) if one.why != "zip"}
     of_state = {drawing: away for drawing, away in near.items() if drawing.state == (placement.state or named)}
-    nearest = [one for one in _around(of_state, "") if one.kind not in known]
-    kinds = {one.kind for one in nearest}
-    found = [*(one for one in said.found if one.kind not in kinds), *nearest]
-    found += [one for one in lines.made_of(nearest) if one.ocd_id not in {other.ocd_id for other in found}]
+    theirs = [one for one in nearest(of_state) if one.kind not in known]
+    kinds = {one.kind for one in theirs}
+    found = [*(one for one in said.found if one.kind not in kinds), *theirs]
+    found += [one for one in lines.made_of(theirs) if one.ocd_id not in {other.ocd_id for other in found}]
     has_district = any(one.kind not in AROUND_ALL for one in (*found, *said.split))
     hint = "" if has_district else "no_lines" if found else "outside"
     return replace(said, point=placement.point, found=tuple(found), hint=hint)
@@ -220,31 +221,6 @@ def _not_on_the_map(found: Iterable[Found], code: ZipCode | None, lines: Lines) 
     """What the ZIP code alone would answer of kinds that no map names there: with a street we never know less."""
     named = {one.kind for one in found}
     return [one for one in _listed(code, lines) if one.kind not in named] if code else []
-
-
-def _around(near: dict[Drawing, float], state: str) -> list[Found]:
-    states = {drawing.state for drawing, away in near.items() if not away} or {state} - {""}
-    found: list[Found] = []
-    for kind in dict.fromkeys(drawing.kind for drawing in near):
-        of_kind = sorted((away, drawing.ocd_id, drawing) for drawing, away in near.items() if drawing.kind == kind)
-        found += _of_kind([(away, drawing) for away, _ocd_id, drawing in of_kind], states)
-    return found
-
-
-def _of_kind(nearest_first: list[tuple[float, Drawing]], states: set[str]) -> list[Found]:
-    """The one around the point; with it each that is as near as the lines may be wrong. Off the coast, the nearest."""
-    inside = [drawing for away, drawing in nearest_first if not away]
-    if inside:
-        blur = max(drawing.blur for drawing in inside)
-        across = [one for away, one in nearest_first if away and away <= max(blur, one.blur)]
-        why = "line" if len(inside) + len(across) > 1 else ""
-        return [*(_found(one, why) for one in inside), *(_found(one, "across") for one in across)]
-    ours = [one for _away, one in nearest_first if one.state in states or not states]
-    return [_found(ours[0], "near")] if ours and ours[0].kind in COVERING else []
-
-
-def _found(drawing: Drawing, why: str = "") -> Found:
-    return Found(drawing.ocd_id, drawing.kind, drawing.name, drawing.plan, why)
 
 
 def _as_drawn_now(found: Iterable[Found], zip_code: str, lines: Lines) -> Iterator[Found]:
@@ -257,14 +233,6 @@ def _as_drawn_now(found: Iterable[Found], zip_code: str, lines: Lines) -> Iterat
             done.add(one.kind)
             newer = lines.of_zip(zip_code, one.kind)
             yield from (newer or [replace(one, why="redrawn")])
-
-
-def _country_and_state(drawn: Iterable[Found]) -> Iterator[Found]:
-    """What is around everything: sure if a district is its ground, and if there is one state only."""
-    states = sorted({rules.state_of(one.ocd_id) for one in drawn if one.why != "near"} - {""})
-    yield Found(rules.country_of(states[0] if states else ""), "country")
-    if not any(one.kind == "state" for one in drawn):
-        yield from (Found(rules.state_id(one), "state", why="line" if len(states) > 1 else "") for one in states)
 
 
 def _by_zip(placement: Placement, code: ZipCode | None, lines: Lines) -> Placement:
@@ -307,7 +275,7 @@ def _around_the_middle(code: ZipCode, lines: Lines, *, without: set[str]) -> lis
     """What lies around the middle of the code: each only "may be", since nobody lives there by that alone."""
     middle = _middle(code)
     inside = lines.around(middle) if middle else []
-    return [_found(one, "zip") for one in inside if one.kind not in without and one.state == code.state]
+    return in_doubt((one for one in inside if one.kind not in without and one.state == code.state), "zip")
 
 
 def _named(placement: Placement) -> Placement:

@@ -13,7 +13,7 @@ import mmap
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,7 +32,7 @@ from ballotline.record.places import rules
 from ballotline.record.places.models import Boundary, Plan, ZipCode, ZipDivision
 
 FOLDER = "places"
-FORMAT = 2  # of what stands in the folder: a pack of an older one is not opened
+FORMAT = 3  # of what stands in the folder: a pack of an older one is not opened
 LINES_IN_MEMORY = 512
 EQUATOR, SQUASHED = 6_378_137.0, 0.00669437999014  # WGS 84: metres from the middle, eccentricity squared
 # Maps for a whole country are drawn with few corners. Against the full lines of Pennsylvania and Delaware the national map of
@@ -40,6 +40,9 @@ EQUATOR, SQUASHED = 6_378_137.0, 0.00669437999014  # WGS 84: metres from the mid
 # docs/decisions/0010. A fifth of the way from corner to corner covers both that and the finer ones.
 BLUR_OF_A_CORNER = 0.2
 BLUR_AT_LEAST, BLUR_AT_MOST = 37.0, 2_000.0  # metres; 40 yards is a street and its houses
+# The corners of a circle around 0, 0, which lies inside of them
+TURNS = np.linspace(0, 2 * np.pi, 32, endpoint=False)
+AROUND = np.stack([np.cos(TURNS), np.sin(TURNS)], axis=1) / np.cos(np.pi / 32)
 REDRAWN_FROM = 0.03  # the share of a state's ZIP codes that lie elsewhere in a table
 
 
@@ -103,16 +106,36 @@ class Pack:
 
     def near(self, longitude: float, latitude: float, metres: float) -> dict[Drawing, float]:
         """Each drawing within so many metres, with its distance: 0 inside, and on its line."""
-        a_degree_x, a_degree_y = metres_a_degree(latitude)
-        reach_x, reach_y = metres / max(a_degree_x, 1.0), metres / a_degree_y
-        box = shapely.box(longitude - reach_x, latitude - reach_y, longitude + reach_x, latitude + reach_y)
         found: dict[Drawing, float] = {}
-        for number in self.tree.query(box):
-            away = _metres_between(self.part(int(number)), longitude, latitude)
-            drawing = self.drawings[int(self.owners[number])]
+        for drawing, part, there in self._within(longitude, latitude, metres):
+            away = _metres_between(part, there, latitude)
             if away <= metres:
                 found[drawing] = min(away, found.get(drawing, away))
         return found
+
+    def shares(
+        self, longitude: float, latitude: float, metres: float, wanted: Container[Drawing]
+    ) -> dict[Drawing, float]:
+        """How much of the ground so many metres around the point each drawing fills: 0 to 1."""
+        found: dict[Drawing, float] = {}
+        for drawing, part, there in self._within(longitude, latitude, metres):
+            if drawing in wanted:
+                found[drawing] = found.get(drawing, 0.0) + _share(part, _circle(there, latitude, metres))
+        return found
+
+    def _within(
+        self, longitude: float, latitude: float, metres: float
+    ) -> Iterator[tuple[Drawing, BaseGeometry, float]]:
+        """Each part whose box is in reach, with its drawing and the longitude to ask it with.
+
+        Around the 180th meridian there are two: 180 and -180 are one place.
+        """
+        reach_x, reach_y = _reach(latitude, metres)
+        turned = [longitude - math.copysign(360, longitude)] if abs(longitude) + reach_x >= 180 else []
+        for there in (longitude, *turned):
+            box = shapely.box(there - reach_x, latitude - reach_y, there + reach_x, latitude + reach_y)
+            for number in self.tree.query(box):
+                yield self.drawings[int(self.owners[number])], self.part(int(number)), there
 
     def containing(self, points: Sequence[tuple[float, float]]) -> list[list[Drawing]]:
         """For each (longitude, latitude) the drawings it lies in; made for thousands at once."""
@@ -142,13 +165,17 @@ class Pack:
         return found[:, 0], found[:, 1]
 
     def _in_force(self, day: date) -> frozenset[Drawing]:
-        """Of each kind in each state the newest plan that holds on that day."""
+        """Of each kind in each place the newest plan that holds on that day: one city's wards don't outdate another's."""
         newest: dict[tuple[str, str], tuple[str, str]] = {}
         holding = [drawing for drawing in self.drawings if drawing.holds_on(day)]
         for one in holding:
-            key, age = (one.kind, one.state), (one.valid_from, one.plan)
+            key, age = _ground_of(one), (one.valid_from, one.plan)
             newest[key] = max(newest.get(key, age), age)
-        return frozenset(one for one in holding if newest[one.kind, one.state] == (one.valid_from, one.plan))
+        return frozenset(one for one in holding if newest[_ground_of(one)] == (one.valid_from, one.plan))
+
+
+def _ground_of(one: Drawing) -> tuple[str, str]:
+    return one.kind, rules.parent_of(one.ocd_id)
 
 
 def _table(row: dict[str, Any]) -> Table:
@@ -161,6 +188,24 @@ def _metres_between(part: BaseGeometry, longitude: float, latitude: float) -> fl
         return 0.0
     flat = shapely.transform(part, _in_metres(longitude, latitude))
     return float(shapely.distance(flat, shapely.points(0, 0)))
+
+
+def _reach(latitude: float, metres: float) -> tuple[float, float]:
+    """So many metres in degrees, along the parallel and along the meridian."""
+    a_degree_x, a_degree_y = metres_a_degree(latitude)
+    return metres / max(a_degree_x, 1.0), metres / a_degree_y
+
+
+def _circle(longitude: float, latitude: float, metres: float) -> BaseGeometry:
+    return shapely.polygons(AROUND * _reach(latitude, metres) + (longitude, latitude))
+
+
+def _share(part: BaseGeometry, circle: BaseGeometry) -> float:
+    """Mostly the answer is "all of it", which a prepared part knows at once."""
+    if shapely.contains_properly(part, circle):
+        return 1.0
+    nearby = shapely.make_valid(shapely.clip_by_rect(part, *circle.bounds))
+    return float(shapely.intersection(nearby, circle).area / circle.area)
 
 
 def current() -> Pack:
@@ -240,7 +285,8 @@ def _text(day: date | None) -> str:
 def _blur(ground: BaseGeometry) -> float:
     """How far off its line may be, from how far its corners lie apart."""
     flat = shapely.transform(ground, _in_metres(0.0, ground.centroid.y))
-    apart = flat.length / max(1, shapely.get_num_coordinates(flat))
+    rings = sum(1 + len(piece.interiors) for piece in shapely.get_parts(flat))  # the first corner of each stands twice
+    apart = flat.length / max(1, shapely.get_num_coordinates(flat) - rings)
     return round(min(max(apart * BLUR_OF_A_CORNER, BLUR_AT_LEAST), BLUR_AT_MOST), 1)
 
 

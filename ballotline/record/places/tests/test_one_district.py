@@ -15,6 +15,7 @@ from ballotline.record.places.tests import maps
 ON = date(2026, 3, 10)
 GUAM, MONTANA, DAKOTA = f"{COUNTRY}/territory:gu", f"{COUNTRY}/state:mt", f"{COUNTRY}/state:nd"
 DELAWARE = f"{COUNTRY}/state:de"
+GROUND = {MONTANA: (-110, 47), DAKOTA: (-100, 47), DELAWARE: (-75.6, 39.8)}
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +41,10 @@ def in_the_table(code: str, *districts: str, year: int = 2025) -> None:
 
 
 def drawn(folder, state: str, *districts: str, year: int = 2023) -> None:
-    """One beside the other from 100 W on, each a tenth of a degree."""
+    """One beside the other, each a tenth of a degree."""
+    west, south = GROUND[state]
     squares = [
-        maps.feature(maps.area(maps.square(-100 + maps.SIDE * n, 40)), code=district)
+        maps.feature(maps.area(maps.square(west + maps.SIDE * n, south)), code=district)
         for n, district in enumerate(districts)
     ]
     said = Said(plan=f"map of {year}", kind="cd", within=state, column="code", valid_from=date(year, 1, 3))
@@ -92,7 +94,7 @@ def test_a_map_of_one_district_says_it_too(tmp_path):
     drawn(tmp_path, DAKOTA, "at-large")
     zip_code("58501", "Bismarck", "ND")
 
-    assert seats("58501") == seats("40.05, -99.95") == [(f"{DAKOTA}/cd:at-large", "")]
+    assert seats("58501") == seats("47.05, -99.95") == [(f"{DAKOTA}/cd:at-large", "")]
 
 
 def test_a_state_with_two_districts_has_none_for_all_of_it(tmp_path):
@@ -126,11 +128,11 @@ def test_of_map_and_table_the_newer_one_says_how_many_there_are(tmp_path, of_the
 
 def test_near_the_line_of_a_state_its_one_district_is_as_doubtful_as_the_state(tmp_path):
     drawn(tmp_path, DELAWARE, "at-large", year=2023)
-    beside = maps.feature(maps.area(maps.square(-99.9, 40)), code="6")
+    beside = maps.feature(maps.area(maps.square(-75.5, 39.8)), code="6")
     said = Said(plan="map of 2023", kind="cd", within=f"{COUNTRY}/state:pa", column="code")
     import_boundaries([maps.write(tmp_path / "pa.geojson", beside)], said, at=timezone.now(), apply=True)
 
-    assert seats("40.05, -99.9003") == [
+    assert seats("39.85, -75.5003") == [
         (f"{DELAWARE}/cd:at-large", "line"),
         (f"{COUNTRY}/state:pa/cd:6", "across"),
     ]

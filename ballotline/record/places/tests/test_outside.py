@@ -1,5 +1,5 @@
 """Outside is outside: beyond every line nothing is named by a point, and nothing is sure. The lines end at 99.7 W; there a
-degree is 85.4 km. They are laid out in Meander and in Vermont, whose name can be typed.
+degree is 85.4 km. They are laid out in Meander and in Kansas, whose name can be typed.
 """
 
 from datetime import date
@@ -17,13 +17,13 @@ from ballotline.record.places.tests.maps import MR
 from ballotline.record.places.words import HINTS
 
 ON = date(2026, 3, 10)
-VERMONT, CAPITAL = f"{COUNTRY}/state:vt", f"{COUNTRY}/district:dc"
+KANSAS, CAPITAL = f"{COUNTRY}/state:ks", f"{COUNTRY}/district:dc"
 PIER, SEA = (-99.68, 40.05), (-99.67, 40.05)  # 1.7 and 2.6 km beyond the last line
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=[MR, VERMONT], ids=["Meander", "Vermont"])
+@pytest.fixture(params=[MR, KANSAS], ids=["Meander", "Kansas"])
 def state(request, tmp_path):
     """A state with three house districts side by side, from 100 W to 99.7 W, and one town."""
     said = Said(plan="2022", kind="sldl", within=request.param, column="code")
@@ -92,13 +92,13 @@ def test_the_nearest_district_of_another_state_is_never_named(state):
 
 
 def test_a_state_in_words_may_be_and_so_may_its_nearest_district(tmp_path):
-    wanted = Said(plan="2022", kind="sldl", within=VERMONT, column="code")
+    wanted = Said(plan="2022", kind="sldl", within=KANSAS, column="code")
     import_boundaries([maps.house_districts(tmp_path)], wanted, at=timezone.now(), apply=True)
-    ZipCode.objects.create(code="00010", town="Millbrook", state="VT")
+    ZipCode.objects.create(code="00010", town="Millbrook", state="KS")
     house("1 pier st", PIER)
-    placement = asked("1 Pier St, Millbrook, VT")
+    placement = asked("1 Pier St, Millbrook, KS")
 
-    assert said(placement) == {COUNTRY, VERMONT, f"{VERMONT}/sldl:3"}
+    assert said(placement) == {COUNTRY, KANSAS, f"{KANSAS}/sldl:3"}
     assert said(placement, sure=True) == set()
 
 
