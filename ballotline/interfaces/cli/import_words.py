@@ -70,8 +70,8 @@ def _first(lines: Sequence[str], *, of: int) -> list[str]:
 def _last(report: Report, applied: bool) -> str:
     if report.is_held and not report.leaving:
         return (
-            f"Nothing is written: of {len(report.unlisted):,} no office could be found by its district. Bring in the newest list of "
-            f"divisions of that state first. If the map is right all the same, add --unlisted {len(report.unlisted)}."
+            f"Nothing is written: of {report.lost:,} no office could be found by its district. Bring in the newest list of "
+            f"divisions of that state first. If the map is right all the same, add --unlisted {report.lost}."
         )
     if report.is_held:
         return (

@@ -23,7 +23,7 @@ from ballotline.record.offices.models import (
 )
 from ballotline.record.offices.rules import Listed, Number, Role
 from ballotline.record.places.listed import DivisionList
-from ballotline.record.places.models import Boundary, Division
+from ballotline.record.places.models import Division
 from ballotline.record.places.rules import kind_of, parent_of
 
 Row = TypeVar("Row", bound=Sourced)
@@ -319,41 +319,3 @@ def keep_committee(
     Membership.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["committee", "official"], update_fields=["role"]
     )
-
-
-@transaction.atomic
-def open_vacant_offices(kept: Kept) -> int:
-    """Districts on the map of a chamber whose holder is on no list: an office with an empty seat each. How many."""
-    made = 0
-    chambers = Office.objects.filter(
-        jurisdiction__in=kept.jurisdictions, kind__in=("sldl", "sldu", "cd"), source=kept.source
-    )
-    for jurisdiction, role, title, kind in chambers.values_list("jurisdiction", "role", "title", "kind").distinct():
-        within = Jurisdiction.objects.get(pk=jurisdiction).division
-        on_file = set(chambers.filter(jurisdiction=jurisdiction, role=role).values_list("division", flat=True))
-        newest = (
-            Boundary.objects.filter(plan__kind=kind, ocd_id__startswith=f"{within}/")
-            .order_by("-plan__valid_from")
-            .first()
-        )
-        drawn = (
-            set(newest.plan.boundaries.filter(ocd_id__startswith=f"{within}/").values_list("ocd_id", flat=True))
-            if newest
-            else set()
-        )
-        if kind == "cd" or len(on_file & drawn) < len(drawn) * 0.9:
-            continue  # Congress lists all of its districts; a list that fits the map badly says nothing about vacancies
-        for division in sorted(drawn - on_file):
-            office = Office.objects.create(
-                jurisdiction_id=jurisdiction,
-                role=role,
-                title=title,
-                division=division,
-                kind=kind,
-                source=kept.source,
-                level=rules.level_of(kind, role),
-                as_of=kept.as_of,
-            )
-            Seat.objects.create(office=office)
-            made += 1
-    return made

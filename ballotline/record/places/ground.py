@@ -2,7 +2,8 @@
 
 A division is sure only if it fills all the ground around the point, as far as its lines may be wrong. Near the outer line
 of a map it doesn't: what lies beyond, a country or a state that is on no map here, nobody can say. Of several maps the one
-with the finest lines decides on state and country; where two can't both be right, nothing is sure.
+with the finest lines decides on state and country, if no other one puts the point elsewhere; where two can't both be right, nothing
+is sure.
 """
 
 from collections.abc import Iterable, Mapping
@@ -72,8 +73,9 @@ class Ground:
         states = sorted({state for layer in self.layers for state in layer.states} - {""})
         country = Found(rules.country_of(states[0] if states else ""), "country", why="" if finest.is_whole else "line")
         drawn = {one.ocd_id: one for one in self.found if one.kind == "state"}
-        if len(finest.states) == 1 and finest.is_whole and not self._contradicts_itself and finest.states != {""}:
-            [state] = map(rules.state_id, finest.states)
+        around = {one.state for layer in self.layers for one in layer.inside}
+        if finest.is_whole and len(finest.states | around) == 1 and around != {""}:
+            [state] = map(rules.state_id, around)
             return [country, replace(drawn.get(state, Found(state, "state")), why="")]
         undrawn = [] if drawn else [Found(rules.state_id(state), "state", why="line") for state in states]
         return [country, *drawn.values(), *undrawn]

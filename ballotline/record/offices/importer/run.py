@@ -17,6 +17,7 @@ from ballotline.record.offices.importer import congress, openstates
 from ballotline.record.offices.importer.items import File, files_in, items, whole
 from ballotline.record.offices.rules import Listed, NotReadable, Number, Role
 from ballotline.record.offices.services import Kept
+from ballotline.record.offices.vacancies import open_vacant_offices
 from ballotline.record.places.importer.tables import Report
 
 Committee = dict[str, Any]
@@ -186,7 +187,7 @@ def _keep_all(read: Read, kept: Kept, report: Report, retire: int | None) -> Non
         services.keep_committee(**committee, kept=kept)
     if may_retire:
         report.leave([*leaving, *services.retire(kept)], of=of, confirmed=retire)
-        report.vacant = services.open_vacant_offices(kept)
+        report.vacant = open_vacant_offices(kept)
 
 
 def _governments(read: Read) -> set[str]:

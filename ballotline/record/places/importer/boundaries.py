@@ -18,7 +18,7 @@ from ballotline.foundation.ingest.staged import staged
 from ballotline.foundation.ingest.tables import RowProblem
 from ballotline.record.places import drawn as maps
 from ballotline.record.places import rules
-from ballotline.record.places.drawn import Drawn
+from ballotline.record.places.drawn import CHAMBERS, Drawn
 from ballotline.record.places.extents import EXTENTS, lies_in
 from ballotline.record.places.importer import parts
 from ballotline.record.places.importer.shapes import Mapped, is_map, shapes_of
@@ -73,7 +73,7 @@ def import_boundaries(
             for table in lists:
                 parts.import_parts(table, said.plan, report, at=at)
             report.refuse_if_nothing_is_good(files[0])
-            report.hold_what_is_on_no_list(confirmed=unlisted)
+            report.hold_what_is_lost(confirmed=unlisted)
             if not apply or report.is_held:
                 transaction.set_rollback(True)
     return report
@@ -181,6 +181,7 @@ def _one(plan: Plan, one: Judged, on_list: DivisionList, report: Report, *, at: 
     ocd_id = listed or one.drawn.ids[0]
     if not listed and not on_list.is_silent_about(ocd_id):
         report.unlisted.append(f"{name} ({ocd_id})")
+        report.lost += one.drawn.kind in CHAMBERS.values() or one.drawn.kind == "cd"
     if not rules.is_division_id(ocd_id):
         report.note(RowProblem(one.number, "shape", name[:40], f"{ocd_id!r} is no division's id.", one.file))
     elif not name.isprintable():

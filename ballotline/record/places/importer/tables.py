@@ -26,11 +26,11 @@ class Report:
     """What an import did, or would do. Only the first problems are kept; `wrong` counts all.
 
     Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `unlisted` those whose id is not on
-    the list of divisions on file although it holds others of their kind: nobody's office will be found by them. Of officials:
-    `gone` left their seat, `vacant` are districts without anybody on the list.
+    the list of divisions on file although it holds others of their kind; `lost` are so many of them that are a chamber's districts,
+    whose officials nobody will find. Of officials: `gone` left their seat, `vacant` are districts without anybody on the list.
     Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
 
-    `leaving` names what was on file and is not on the list any more. Where that, or `unlisted`, is so much that the file may
+    `leaving` names what was on file and is not on the list any more. Where that, or `lost`, is so much that the file may
     have been cut off or be another one, it `is_held`: nothing is written until somebody confirms the number.
     """
 
@@ -44,6 +44,7 @@ class Report:
     repaired: int = 0
     vacant: int = 0
     is_held: bool = False
+    lost: int = 0
     leaving: list[str] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
@@ -67,10 +68,10 @@ class Report:
         self.gone = len(self.leaving)
         self.is_held = _asks(self.gone, of=of, confirmed=confirmed)
 
-    def hold_what_is_on_no_list(self, *, confirmed: int | None) -> None:
-        """A map whose ids the list of divisions doesn't have is held by the same measure: it may be of another year, or its
-        names are written in a way that is new to us."""
-        self.is_held = _asks(len(self.unlisted), of=self.new + self.changed + self.same, confirmed=confirmed)
+    def hold_what_is_lost(self, *, confirmed: int | None) -> None:
+        """A map of districts whose ids the list of divisions doesn't have is held by the same measure: it may be of another
+        year, or its names are written in a way that is new to us."""
+        self.is_held = _asks(self.lost, of=self.new + self.changed + self.same, confirmed=confirmed)
 
     def refuse_if_nothing_is_good(self, path: Path) -> None:
         """A file of which nothing at all can be taken is another file, or is broken in all of its rows. Raises Refused."""
