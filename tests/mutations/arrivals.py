@@ -32,6 +32,7 @@ WATCHED_BY = (
     f"{KINDS}/pledge/tests",
     f"{KINDS}/petition/tests/test_links.py",
     f"{KINDS}/petition/tests/test_pages.py",
+    f"{KINDS}/petition/tests/test_figure.py",
     f"{KINDS}/petition/tests/test_signing.py",
     f"{KINDS}/petition/tests/test_one_click.py",
     f"{KINDS}/petition/tests/test_desk_signers.py",

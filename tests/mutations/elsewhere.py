@@ -162,7 +162,42 @@ ELSEWHERE = {
             "    if False:\n        return see_other",
         ),
     ),
+    f"{KINDS}/petition/pages/figure.py": (
+        Weaker(
+            "who signed reads in another process that nobody has",
+            "    if took_part(request):\n        return queries.count_now(petition, at)\n",
+            "",
+        ),
+        Weaker(
+            "the count of one reader runs backwards between two processes",
+            "queries.counted_afresh(petition, at) if has_seen_more(request, kept, at) else kept",
+            "kept",
+        ),
+        Weaker("behind a proxy that compresses everything is sent each time", 'tag.removeprefix("W/") for', "tag for"),
+    ),
+    f"{KINDS}/petition/pages/public.py": (
+        Weaker(
+            "a page stands after its figure has gone", "kept is None or not kept.is_up_to_date or", "kept is None or"
+        ),
+        Weaker(
+            "the page of one reader runs backwards between two processes",
+            "or has_seen_more(request, kept.count, at):",
+            "or False:",
+        ),
+    ),
+    f"{KINDS}/petition/services/signing.py": (
+        Weaker(
+            "whoever was counted stands in the figure two seconds later",
+            "    transaction.on_commit(partial(queries.count_anew, signature.petition_id))\n",
+            "",
+        ),
+    ),
     f"{KINDS}/petition/pages/signing.py": (
+        Weaker(
+            "who signs by one click reads that they did not",
+            "    remember(response)\n",
+            "",
+        ),
         Weaker(
             "a petition that closed meanwhile is a fault of ours",
             "    except NotOpen:\n        return not_open(request, petition)\n",

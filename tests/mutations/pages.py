@@ -115,6 +115,7 @@ AFTER_THE_PRESS = (
 )
 
 BEHIND_THE_LINK = (
+    Weaker("who confirms in another browser reads that nobody did", "    remember(response)\n", ""),
     Weaker(
         "a scanner that opens the link counts it",
         'return _count(request, token, arrival) if request.method == "POST" else _page(request, arrival, token)',

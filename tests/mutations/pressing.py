@@ -64,6 +64,8 @@ COOKIE = (
     Weaker("a script can read the cookie", "        httponly=True,\n", ""),
     Weaker("another site's form is sent with the cookie", '        samesite="Lax",\n', ""),
     Weaker("the cookie crosses the open net", "        secure=settings.CONFIG.is_https,\n", ""),
+    Weaker("exact figures are told for ever", "salt=TOOK_PART, max_age=rules.HOLD)", "salt=TOOK_PART)"),
+    Weaker("only the page of a petition knows who took part", "    remember(response)\n", ""),
     Weaker(
         "the cookie of one kind is taken by another",
         "    return found if found.kind == kind else None",

@@ -4,12 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from ballotline.foundation.access.doors import public
 from ballotline.movement.arrivals.rules import CONFIRM_WITHIN
 from ballotline.movement.mail.rules import AGAIN_AFTER
-from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.kinds.petition.pages.figure import figure_for
 from ballotline.organizing.actions.queries import live
 from ballotline.record.offices.models import Office
 from ballotline.record.places import geocoding
@@ -17,10 +18,11 @@ from ballotline.record.places import geocoding
 
 @public
 @require_safe
+@vary_on_cookie
 def front(request: HttpRequest) -> HttpResponse:
     """What we want and what to do today: the ask that closes first leads."""
     at = timezone.now()
-    open_now = [(petition, queries.counted(petition, at)) for petition in live(Petition, at)[:4]]
+    open_now = [(petition, figure_for(request, petition, at)) for petition in live(Petition, at)[:4]]
     geocoder = geocoding.ours()
     context = {
         "lead": open_now[0] if open_now else None,

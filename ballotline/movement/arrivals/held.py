@@ -1,4 +1,5 @@
-"""The hour's cookie, which only a POST sets: it knows the row that this very press made, and no other."""
+"""The hour's cookies, which only a POST sets. One reaches its ask only, and knows the row that this very press made, and no
+other. One reaches every page, and says no more than that somebody took part, so that no figure runs backwards for them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from ballotline.movement.arrivals import rules
 from ballotline.movement.arrivals.models import Arrival
 
 SALT = "arrivals.held"
+TOOK_PART = "took_part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,18 @@ class Held:
 
 def hold(response: HttpResponseBase, *, held: Held, path: str) -> None:
     value = signing.dumps([held.kind, held.public_id, held.name, held.email, held.at.timestamp()], salt=SALT)
+    _set(response, f"held_{held.kind}", value, path=path)
+    remember(response)
+
+
+def remember(response: HttpResponseBase) -> None:
+    """This browser took part, in whatever it was."""
+    _set(response, TOOK_PART, signing.dumps(1, salt=TOOK_PART), path="/")
+
+
+def _set(response: HttpResponseBase, name: str, value: str, *, path: str) -> None:
     response.set_cookie(
-        f"held_{held.kind}",
+        name,
         value,
         max_age=rules.HOLD,
         path=path,
@@ -40,6 +52,15 @@ def hold(response: HttpResponseBase, *, held: Held, path: str) -> None:
         samesite="Lax",
         secure=settings.CONFIG.is_https,
     )
+
+
+def took_part(request: HttpRequest) -> bool:
+    """Did somebody take part from this browser within the hour? Signed, so that nobody asks for exact figures by the thousand."""
+    try:
+        signing.loads(request.COOKIES.get(TOOK_PART, ""), salt=TOOK_PART, max_age=rules.HOLD)
+    except signing.BadSignature:
+        return False
+    return True
 
 
 def held_by(request: HttpRequest, kind: str) -> Held | None:

@@ -16,6 +16,7 @@ from ballotline.movement.arrivals import queries, rules, services
 from ballotline.movement.arrivals.counting import as_it_waited
 from ballotline.movement.arrivals.declared import kind_of
 from ballotline.movement.arrivals.forms import ArrivalForm
+from ballotline.movement.arrivals.held import remember
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.record.places.queries import place_of
 
@@ -77,7 +78,9 @@ def _count(request: HttpRequest, token: str, arrival: Arrival) -> HttpResponse:
         return behind_link(see_other(kind_of(arrival).page_of(closed.asked)))
     except services.LinkHasNoWork:
         return _no_work(request, token, None)
-    return behind_link(see_other(done_url(counted)))
+    response = behind_link(see_other(done_url(counted)))
+    remember(response)
+    return response
 
 
 def done_url(arrival: Arrival) -> str:

@@ -44,8 +44,18 @@ def not_yet_open(at: datetime) -> list[Petition]:
 
 def counted(petition: Petition, at: datetime) -> Counted:
     """Confirmed signatures and paper apart; at most two seconds old. There is no counter to keep in step."""
-    kept: Counted | None = caches["near"].get(f"petition.count.{petition.pk}")
-    return kept or counted_afresh(petition, at)
+    return kept_count(petition.pk) or counted_afresh(petition, at)
+
+
+def kept_count(pk: int) -> Counted | None:
+    """What this process has counted within the last two seconds, unless it has counted somebody in since."""
+    kept: Counted | None = caches["near"].get(f"petition.count.{pk}")
+    return kept
+
+
+def count_anew(pk: int) -> None:
+    """Whoever asks next is told with whom we have counted in this very moment."""
+    caches["near"].delete(f"petition.count.{pk}")
 
 
 def counted_afresh(petition: Petition, at: datetime) -> Counted:

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballotline.foundation.access.doors import behind_link, public, same_site
 from ballotline.foundation.storage.kept import store
 from ballotline.movement.arrivals.guard import source_of
-from ballotline.organizing.actions.kinds.petition import queries, sheets, verify
+from ballotline.organizing.actions.kinds.petition import sheets, verify
 from ballotline.organizing.actions.kinds.petition.chain import NotADelivery
 from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.mails import updates_signer
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature
+from ballotline.organizing.actions.kinds.petition.pages.figure import figure_for, tagged
 from ballotline.organizing.actions.kinds.petition.pages.public import found
 from ballotline.organizing.actions.kinds.petition.services import running, signing, telling
 
@@ -39,22 +40,21 @@ def shared(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def count_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The public figures for other sites; no person in them."""
-    petition = found(slug)
-    count = queries.counted(petition, timezone.now())
+    petition, at = found(slug), timezone.now()
+    count = figure_for(request, petition, at)
     answer = JsonResponse(
         {
             "title": petition.action.title,
             "target": petition.target,
             "signatures": count.online,
             "paper_signatures": count.paper,
-            "is_open": petition.is_open(timezone.now()),
+            "is_open": petition.is_open(at),
             "closes_at": petition.action.closes_at,
             "url": request.build_absolute_uri(reverse("petition:page", args=[slug])),
         }
     )
     answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cache-Control"] = "public, max-age=0, must-revalidate"
-    return answer
+    return tagged(request, answer, count)
 
 
 @public
@@ -64,8 +64,9 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The frame for other sites: no cookie; its form opens our own page to say thank you."""
     petition = found(slug)
-    context: dict[str, Any] = page_context(petition, timezone.now())
-    return render(request, "petition/embed.html", context | {"site": source_of(request)})
+    count = figure_for(request, petition, timezone.now())
+    context: dict[str, Any] = page_context(petition, timezone.now(), count=count)
+    return tagged(request, render(request, "petition/embed.html", context | {"site": source_of(request)}), count)
 
 
 @public

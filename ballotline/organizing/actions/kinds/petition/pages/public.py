@@ -1,35 +1,31 @@
 """The list of petitions and the petition page. The page is rendered at most once in two seconds for everybody."""
 
-import hashlib
-import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
-from ballotline.foundation.access.doors import public
-from ballotline.movement.arrivals.held import Held, held_by
+from ballotline.foundation.access.doors import no_store, public
+from ballotline.movement.arrivals.held import Held, held_by, took_part
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.kinds.petition.pages.figure import figure_for, has_seen_more, tagged
 from ballotline.organizing.actions.queries import live
 from ballotline.organizing.actions.queries import public as public_asks
-
-A_MOMENT = timedelta(seconds=0.2)
-SEEN_COUNT = re.compile(r'-([0-9]{1,9})"$')
 
 
 @public
 @require_safe
+@vary_on_cookie
 def index(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     is_live, early = live(Petition, at), queries.not_yet_open(at)
@@ -39,9 +35,9 @@ def index(request: HttpRequest) -> HttpResponse:
     if wanted == "won":
         is_live, early, ended = [], [], [p for p in ended if p.outcome == Petition.Outcome.WON]
     context = {
-        "live": [(p, queries.counted(p, at)) for p in is_live],
+        "live": [(p, figure_for(request, p, at)) for p in is_live],
         "early": early,
-        "ended": [(p, queries.counted(p, at)) for p in ended],
+        "ended": [(p, queries.counted(p, at)) for p in ended],  # these grow no more
         "state": wanted,
     }
     return render(request, "petition/index.html", context)
@@ -60,58 +56,37 @@ def found(slug: str) -> Petition:
 
 
 def petition_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET of the page. Without the hour's cookie everybody gets the same bytes."""
-    held = held_by(request, "signature")
-    if held:
-        return render_petition(request, found(slug), held=held)
-    key, at = f"petition.page.{request.get_host()}.{get_language()}.{slug}", timezone.now()
+    """GET of the page. Without a cookie of ours everybody gets the same bytes; who took part gets a page of their own."""
+    held, at = held_by(request, "signature"), timezone.now()
+    if held or took_part(request):
+        return no_store(render_petition(request, found(slug), held=held))
+    key = f"petition.page.{request.get_host()}.{get_language()}.{slug}"
     kept: Kept | None = caches["near"].get(key)
-    if kept is None or _has_seen_more(request, kept, at):
+    if kept is None or not kept.is_up_to_date or has_seen_more(request, kept.count, at):
         kept = _rendered(request, found(slug), at)
         caches["near"].set(key, kept, queries.COUNT_IS_AT_MOST_OLD)
-    return _public_answer(request, kept)
+    return tagged(request, HttpResponse(kept.content, status=kept.status), kept.count)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The page as it was rendered at a moment, and the count that it shows."""
+    """The page as it was rendered, and the figure that it shows: it stands while this process holds that same figure."""
 
+    petition: int
     content: bytes
     status: int
-    count: int
-    at: datetime
+    count: queries.Counted
 
     @property
-    def etag(self) -> str:
-        digest = hashlib.md5(self.content, usedforsecurity=False).hexdigest()
-        return f'"{digest}-{self.count}"'
+    def is_up_to_date(self) -> bool:
+        now = queries.kept_count(self.petition)
+        return now is not None and (now.online, now.paper) == (self.count.online, self.count.paper)
 
 
 def _rendered(request: HttpRequest, petition: Petition, at: datetime) -> Kept:
     count = queries.counted_afresh(petition, at)
     response = render_petition(request, petition, count=count)
-    return Kept(response.content, response.status_code, count.all, at)
-
-
-def _has_seen_more(request: HttpRequest, kept: Kept, at: datetime) -> bool:
-    """Did another process show this reader a higher count? Each keeps its page for two seconds of its own, and the
-    count of one reader must not run backwards. Asked for often, the page is still rendered five times a second at most."""
-    counts = [int(seen[1]) for tag in _tags(request) if (seen := SEEN_COUNT.search(tag))]
-    return max(counts, default=0) > kept.count and at - kept.at >= A_MOMENT
-
-
-def _tags(request: HttpRequest) -> list[str]:
-    """What the browser has. A proxy that compresses calls a tag weak; it is the same page."""
-    return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
-
-
-def _public_answer(request: HttpRequest, kept: Kept) -> HttpResponse:
-    unchanged = kept.status == 200 and kept.etag in _tags(request)
-    response = HttpResponse(status=304) if unchanged else HttpResponse(kept.content, status=kept.status)
-    response["ETag"] = kept.etag
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    patch_vary_headers(response, ["Cookie"])
-    return response
+    return Kept(petition.pk, response.content, response.status_code, count)
 
 
 def render_petition(
@@ -128,6 +103,7 @@ def render_petition(
     at = timezone.now()
     if not petition.is_open(at) and not petition.is_early(at):
         status = 410 if status == 200 else status
+    count = count or figure_for(request, petition, at)
     context = page_context(petition, at, form=form, count=count) | {"held": held} | more
     return render(request, "petition/page.html", context, status=status)
 

@@ -15,6 +15,7 @@ from ballotline.foundation.access.doors import behind_link, same_site, see_other
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.arrivals.declared import kind_of
 from ballotline.movement.arrivals.guard import circumstances
+from ballotline.movement.arrivals.held import remember
 from ballotline.movement.arrivals.pages.asking import take
 from ballotline.movement.arrivals.pages.confirming import done_url
 from ballotline.movement.arrivals.rules import Circumstances, Typed
@@ -23,6 +24,7 @@ from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.kinds.petition.pages.figure import figure_for
 from ballotline.organizing.actions.kinds.petition.pages.public import found, not_open, petition_page, render_petition
 from ballotline.organizing.actions.kinds.petition.services import signing
 
@@ -88,7 +90,7 @@ def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             "action": petition.action,
             "person": person,
             "token": token,
-            "count": queries.counted(petition, at),
+            "count": figure_for(request, petition, at),
         }
         return behind_link(render(request, "petition/one_click.html", context))
     how = circumstances(request)
@@ -98,7 +100,9 @@ def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return behind_link(not_open(request, petition))
     except LinkHasNoWork:  # an organizer took their signature out
         return behind_link(see_other("petition:page", slug))
-    return see_other(done_url(signature))
+    response = see_other(done_url(signature))
+    remember(response)
+    return response
 
 
 def person_behind(token: str, petition: Petition) -> tuple[Person, str] | None:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.mail import services as mail
 from ballotline.movement.people.models import Person
+from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 
 
@@ -30,10 +32,12 @@ def _sharer(petition: Petition, code: str) -> Signature | None:
 
 
 def count(signature: Signature, at: datetime) -> None:
-    """What counting means here, beyond person, consent and activity: the comment waits for a look, and thanks leave.
+    """What counting means here, beyond person, consent and activity: the figure is told anew, the comment waits for a look,
+    and thanks leave.
 
     Counted on somebody's word there is no comment, and no mail to a mailbox that has not answered.
     """
+    transaction.on_commit(partial(queries.count_anew, signature.petition_id))
     if signature.is_on_word:
         return
     if signature.comment:
