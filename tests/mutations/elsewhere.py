@@ -255,6 +255,16 @@ ELSEWHERE = {
             "    if place != ",
         ),
         Weaker("a long round looks like a storm", 'key__endswith=":0")', ")"),
+        Weaker(
+            "rounds without end are filed from one network",
+            "return first.suspicion or _of_presses(how, at)",
+            "return first.suspicion",
+        ),
+        Weaker(
+            "the first press of a round is filed whatever its network did before",
+            "how) or _of_presses(how, at)",
+            "how)",
+        ),
     ),
     f"{KINDS}/call/pages.py": (
         Weaker(

@@ -213,7 +213,7 @@ PENCIL = (
     Weaker(
         "a trusted network is set aside", "    if how.is_trusted or how.proof_of_work:", "    if how.proof_of_work:"
     ),
-    Weaker("a storm from one network is not seen", "    if of_network >= OF_ONE_NETWORK:", "    if False:"),
+    Weaker("a storm from one network is not seen", "    if of_network >= of_one_network:", "    if False:"),
     Weaker(
         "the address itself is kept of a visitor",
         "(ip, 24 if ip.version == 4 else 48)",

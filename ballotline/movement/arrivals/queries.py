@@ -103,15 +103,21 @@ def network_key(address: str) -> str:
     return _keyed("arrivals.network", rules.network_of(address)).hex()[:32]
 
 
-def suspicion(recent: Callable[[], QuerySet[Any]], how: rules.Circumstances, *, domain: str = "") -> str:
+def suspicion(
+    recent: Callable[[], QuerySet[Any]],
+    how: rules.Circumstances,
+    *,
+    domain: str = "",
+    of_one_network: int = rules.OF_ONE_NETWORK,
+) -> str:
     """Why a press is set aside. `recent()` are the rows of the window; never more are read than look odd."""
     if how.is_trusted:
         return rules.suspicion(how, of_network=0)
     rows = recent()
-    of_network = _up_to(rows.filter(network_key=how.network_key), rules.OF_ONE_NETWORK)
+    of_network = _up_to(rows.filter(network_key=how.network_key), of_one_network)
     is_small = domain and domain not in rules.LARGE_PROVIDERS
     of_domain = _up_to(rows.filter(mail_domain=domain), rules.OF_ONE_MAIL_DOMAIN) if is_small else 0
-    return rules.suspicion(how, of_network=of_network, of_domain=of_domain)
+    return rules.suspicion(how, of_network=of_network, of_domain=of_domain, of_one_network=of_one_network)
 
 
 def _up_to(rows: QuerySet[Any], most: int) -> int:

@@ -111,16 +111,16 @@ class Circumstances:
     press_key: str = ""
 
 
-def suspicion(how: Circumstances, *, of_network: int, of_domain: int = 0) -> str:
+def suspicion(how: Circumstances, *, of_network: int, of_domain: int = 0, of_one_network: int = OF_ONE_NETWORK) -> str:
     """Why a press is set aside until its mail decides, or "" if nothing is odd.
 
-    A proof of work clears the windows; it never clears the honeypot.
+    A proof of work clears the windows; it never clears the honeypot. `of_one_network` is how many pass without one.
     """
     if how.honeypot_filled:
         return "honeypot"
     if how.is_trusted or how.proof_of_work:
         return ""
-    if of_network >= OF_ONE_NETWORK:
+    if of_network >= of_one_network:
         return "network"
     return "domain" if of_domain >= OF_ONE_MAIL_DOMAIN else ""
 

@@ -80,8 +80,8 @@ class Caller(Arrival):
 class Call(Guarded):
     """One press after one call, for all asks that were ticked. No person: `key` tells one form's press from another's.
 
-    `key` is "round:place"; the first place of a round is what the windows count. A call that looked odd is set aside until
-    an organizer looked (`cleared_at`).
+    `key` is "round:place"; the windows count the first places of rounds, and all presses. A call that looked odd is set aside
+    until an organizer looked (`cleared_at`).
     """
 
     PRESSED = "at"

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, QuerySet
@@ -13,7 +14,7 @@ from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.arrivals.rules import WINDOW, Circumstances
 from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallQuerySet, Campaign, Listed
-from ballotline.organizing.actions.kinds.call.rules import TARGETS_AT_MOST
+from ballotline.organizing.actions.kinds.call.rules import PRESSES_OF_ONE_NETWORK, TARGETS_AT_MOST
 from ballotline.record.offices.models import Line, Membership, Office, Term
 from ballotline.record.offices.queries import Seated, current_terms, lines_of, representing
 from ballotline.record.places.locating import Placement
@@ -130,16 +131,25 @@ def counted_of(campaigns: Sequence[Campaign]) -> QuerySet[Call]:
 
 
 def suspicion(key: str, how: Circumstances, at: datetime) -> str:
-    """Why a press is set aside: what its round began with, or how many rounds its network began in the window."""
+    """Why a press is set aside: what its round began with, or how many rounds its network began in the window, or how often
+    it pressed there."""
     nonce, place = key.rsplit(":", 1)
     if not how.honeypot_filled and place != "0" and (first := Call.objects.filter(key=f"{nonce}:0").first()):
-        return first.suspicion
-    return arrivals.suspicion(lambda: Call.objects.filter(at__gt=at - WINDOW, key__endswith=":0"), how)
+        return first.suspicion or _of_presses(how, at)
+    return arrivals.suspicion(lambda: _recent(at).filter(key__endswith=":0"), how) or _of_presses(how, at)
+
+
+def _of_presses(how: Circumstances, at: datetime) -> str:
+    return arrivals.suspicion(partial(_recent, at), how, of_one_network=PRESSES_OF_ONE_NETWORK)
+
+
+def _recent(at: datetime) -> CallQuerySet:
+    return Call.objects.filter(at__gt=at - WINDOW)
 
 
 def rate_is_odd(at: datetime) -> bool:
     """Was a call set aside lately? Then the cards ask the browser for a small sum."""
-    return Call.objects.filter(at__gt=at - WINDOW).exclude(suspicion="").exists()
+    return _recent(at).exclude(suspicion="").exists()
 
 
 def set_aside(campaign: Campaign) -> list[tuple[str, str, int, datetime]]:

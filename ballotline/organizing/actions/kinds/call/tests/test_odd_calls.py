@@ -1,14 +1,17 @@
 """Calls that look odd: set aside, with a way back; and whose network is forgotten."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
+from ballotline.movement.arrivals import proof
 from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.queries import network_key
 from ballotline.movement.arrivals.rules import Circumstances
+from ballotline.movement.arrivals.testing import solved
 from ballotline.organizing.actions.kinds.call import queries, services
 from ballotline.organizing.actions.kinds.call.models import Call, Campaign
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
@@ -70,28 +73,92 @@ def test_a_thousand_presses_from_one_network_are_set_aside_and_come_back_by_one_
 
 
 def first_tap(campaign: Campaign, nonce: str) -> Call:
+    return tapped(campaign, f"{nonce}:0", Circumstances(network_key="one network"))
+
+
+def tapped(campaign: Campaign, key: str, how: Circumstances, *, at: datetime = NOW) -> Call:
     term = Term.objects.select_related("official", "seat__office").first()
-    how = Circumstances(network_key="one network")
     return services.file_call(
-        campaign=campaign, term=term, line=None, asks=[], outcome="contact", key=f"{nonce}:0", how=how, at=NOW
+        campaign=campaign, term=term, line=None, asks=[], outcome="contact", key=key, how=how, at=at
     )
+
+
+def rounds_of(campaign: Campaign, n: int, how: Circumstances) -> None:
+    """So many rounds of thirty offices each, a press a second."""
+    for press_ in range(n * 30):
+        tapped(campaign, f"round{press_ // 30}:{press_ % 30}", how, at=NOW + timedelta(seconds=press_))
+
+
+def test_long_rounds_that_nobody_can_speak_so_fast_are_set_aside_and_come_back_by_one_press(town):
+    """Six rounds of thirty offices in three minutes: what a household of four could call stands, the rest waits for a look."""
+    campaign = make_campaign(**WARD)
+    rounds_of(campaign, 6, Circumstances(network_key="one network"))
+
+    standing, odd = queries.counted(campaign).count(), queries.set_aside(campaign)
+    services.clear(campaign=campaign, network_key="one network", by=SYSTEM, at=NOW)
+
+    assert (standing, [n for _why, _network, n, _last in odd]) == (120, [60])
+    assert queries.counted(campaign).count() == 180
+
+
+def test_the_presses_of_a_network_are_forgotten_ten_minutes_later(town):
+    campaign, how = make_campaign(**WARD), Circumstances(network_key="one network")
+    rounds_of(campaign, 4, how)
+
+    in_time = tapped(campaign, "late:1", how, at=NOW + timedelta(minutes=9, seconds=59))
+    later = tapped(campaign, "late:2", how, at=NOW + timedelta(minutes=13))
+
+    assert (in_time.suspicion, later.suspicion) == ("network", "")
+
+
+@pytest.mark.parametrize("how", [Circumstances(is_trusted=True), Circumstances(network_key="bank", proof_of_work=True)])
+def test_a_phone_bank_that_is_trusted_or_whose_browsers_do_the_sum_is_as_fast_as_it_can(town, how):
+    campaign = make_campaign(**WARD)
+
+    rounds_of(campaign, 5, how)
+
+    assert queries.counted(campaign).count() == 150
+
+
+def test_another_network_calls_on_meanwhile(town):
+    campaign = make_campaign(**WARD)
+    rounds_of(campaign, 5, Circumstances(network_key="one network"))
+
+    assert tapped(campaign, "ana:0", Circumstances(network_key="another")).suspicion == ""
+
+
+def test_once_presses_are_set_aside_the_card_asks_for_the_sum_and_a_solved_one_counts(town):
+    campaign = make_campaign(**WARD)
+    page = begin(campaign)
+    assert "proof.js" not in page
+    Call.objects.bulk_create(
+        Call(
+            campaign=campaign,
+            official=Official.objects.first(),
+            outcome="contact",
+            key=f"r:{n}",
+            at=timezone.now(),
+            network_key=network_key("127.0.0.1"),
+        )
+        for n in range(1, 121)
+    )
+
+    page = tap(page, "contact")
+    sum_ = solved(proof.challenge(timezone.now()))
+    press(Client(), f"/calls/{SLUG}/press/", round=round_in(begin(campaign)), outcome="busy", proof=sum_)
+
+    assert "proof.js" in page
+    assert list(campaign.calls.exclude(key__startswith="r:").order_by("pk").values_list("suspicion", flat=True)) == [
+        "network",
+        "",
+    ]
 
 
 def test_a_filled_honeypot_on_a_later_card_is_set_aside_too(town):
     campaign = make_campaign(**WARD)
     first_tap(campaign, "r")
-    term = Term.objects.select_related("official", "seat__office").first()
 
-    bot = services.file_call(
-        campaign=campaign,
-        term=term,
-        line=None,
-        asks=[],
-        outcome="contact",
-        key="r:1",
-        how=Circumstances(honeypot_filled=True),
-        at=NOW,
-    )
+    bot = tapped(campaign, "r:1", Circumstances(honeypot_filled=True))
 
     assert (bot.suspicion, queries.counted(campaign).count()) == ("honeypot", 1)
 
