@@ -16,6 +16,7 @@ from ballotline.movement.mail.models import Message, Suppression
 from ballotline.movement.people.models import Consent, Person
 from ballotline.organizing.actions.models import Action
 from tests.ways_in import (
+    HERE,
     NOW,
     OURS,
     WHO,
@@ -71,7 +72,7 @@ def test_a_code_is_of_one_press_and_one_mailbox(kind, asked):
     old = queries.code_of(row)
     assert not services.try_code(arrival=row, typed=queries.code_of(another))
 
-    moved = services.correct(arrival=row, email=MAILBOX, at=NOW)
+    moved = services.correct(arrival=row, email=MAILBOX, how=HERE, at=NOW)
 
     assert not services.try_code(arrival=moved, typed=old)
     assert services.try_code(arrival=moved, typed=queries.code_of(moved))

@@ -18,6 +18,7 @@ from ballotline.movement.mail.words import Words
 from ballotline.movement.people.models import Activity, Consent, Person
 from ballotline.organizing.actions.models import Action
 from tests.ways_in import (
+    HERE,
     NOW,
     OURS,
     WHO,
@@ -297,7 +298,7 @@ def test_a_stranger_s_change_of_address_never_moves_the_victim_s_row(kind, asked
 def test_what_counts_never_moves(kind, asked):
     row = confirmed(arrived(kind, asked), at=NOW)
 
-    services.correct(arrival=row, email="other@rivertown.example", at=NOW)
+    services.correct(arrival=row, email="other@rivertown.example", how=HERE, at=NOW)
 
     assert rows(kind)[0].email == MAILBOX
 

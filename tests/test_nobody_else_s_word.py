@@ -13,6 +13,7 @@ from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.queries import copy_of
 from tests.ways_in import (
+    HERE,
     NOW,
     OURS,
     WHO,
@@ -31,7 +32,7 @@ EVIL = "evil@x.example"
 def test_a_mail_to_the_old_address_never_holds_the_link_of_the_new_one(kind, asked):
     """The words of a mail are made when it leaves; by then the press may have moved to somebody else's mailbox."""
     row = arrived(kind, asked, email=EVIL)
-    services.correct(arrival=row, email=WHO["email"], at=NOW)
+    services.correct(arrival=row, email=WHO["email"], how=HERE, at=NOW)
 
     letters = {message.to_address: PleaseConfirm.load([message.about], at=NOW) for message in mails()}
 
@@ -40,7 +41,7 @@ def test_a_mail_to_the_old_address_never_holds_the_link_of_the_new_one(kind, ask
 
 def test_a_link_that_is_pressed_while_its_row_moves_to_another_mailbox_has_no_work(kind, asked):
     seen_with_the_old_address = arrived(kind, asked, email=EVIL)
-    services.correct(arrival=rows(kind)[0], email=WHO["email"], at=NOW)
+    services.correct(arrival=rows(kind)[0], email=WHO["email"], how=HERE, at=NOW)
 
     with pytest.raises(services.LinkHasNoWork):
         confirmed(seen_with_the_old_address, at=NOW)
@@ -106,8 +107,8 @@ def test_five_tries_a_row_however_often_its_address_is_changed(kind, asked):
     row = arrived(kind, asked)
     for _n in range(5):
         services.try_code(arrival=row, typed="22222222")
-    services.correct(arrival=row, email="other@x.example", at=NOW)
-    services.correct(arrival=rows(kind)[0], email=WHO["email"], at=NOW)
+    services.correct(arrival=row, email="other@x.example", how=HERE, at=NOW)
+    services.correct(arrival=rows(kind)[0], email=WHO["email"], how=HERE, at=NOW)
 
     assert rows(kind)[0].code_tries == 5
 

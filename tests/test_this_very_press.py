@@ -4,22 +4,27 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import IntegrityError
 from django.test import Client
 
 from ballotline.movement.arrivals import services
 from ballotline.movement.arrivals.declared import Kind
+from ballotline.movement.arrivals.models import Press
+from ballotline.movement.arrivals.queries import network_key
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message
 from ballotline.organizing.actions.models import Action
 from tests.ways_in import (
+    HERE,
     NOW,
     OURS,
     WHO,
     another_like,
     arrived,
     mails,
+    page_of,
     press_form,
     rows,
 )
@@ -139,6 +144,55 @@ def test_a_bot_that_fills_the_hidden_field_moves_no_row(kind, asked):
     assert rows(kind)[0].email == MAILBOX and len(mails()) == 1
 
 
+def test_thirty_corrections_of_one_network_send_mail_and_later_ones_wait_for_a_look(kind, asked):
+    """One press, sixty mailboxes: half of them hear from us. The page says the same each time, and the row is set aside."""
+    client = press_form(kind, asked)
+    before = Message.objects.count()
+
+    answers = {send(client, kind, asked, "change/", email=f"v{n}@town{n}.example")["Location"] for n in range(60)}
+
+    (row,) = rows(kind)
+    assert answers == {kind.thanks_of(asked)} and "v59@town59.example" in page_of(client, kind, asked)
+    assert Message.objects.count() - before == 30
+    assert (row.email, row.state, row.suspicion) == ("v59@town59.example", "quarantined", "network")
+
+
+def test_after_an_organizer_s_look_a_late_correction_gets_its_mail(kind, asked):
+    client = press_form(kind, asked)
+    for n in range(31):
+        send(client, kind, asked, "change/", email=f"v{n}@town{n}.example")
+    assert not Message.objects.filter(to_address="v30@town30.example").exists()
+
+    services.clear(arrivals=rows(kind), at=NOW)
+
+    assert Message.objects.filter(to_address="v30@town30.example").exists() and rows(kind)[0].state == "pending"
+
+
+def test_a_corrected_bot_stays_a_bot(kind, asked):
+    client = press_form(kind, asked, website="x")
+
+    for n in range(31):
+        send(client, kind, asked, "change/", email=f"v{n}@town{n}.example")
+
+    assert rows(kind)[0].suspicion == "honeypot" and not mails()
+
+
+def test_send_it_again_has_the_windows_of_every_form(kind, asked):
+    """An old cookie is as good as a new one for an hour, so ten minutes between two presses bound nobody who keeps it."""
+    with time_machine.travel(NOW - timedelta(minutes=11), tick=False):
+        kept = press_form(kind, asked).cookies
+    for _press in range(60):
+        Press.objects.create(form="again", network_key=network_key("127.0.0.1"), pressed_at=NOW)
+    before = Message.objects.count()
+
+    client = Client()
+    client.cookies = kept
+    with time_machine.travel(NOW, tick=False):
+        page = send(client, kind, asked, "again/")
+
+    assert page["Location"].endswith("?sent=again") and Message.objects.count() == before
+
+
 def test_a_wrong_address_there_gets_a_sentence_and_moves_no_row(kind, asked):
     client = press_form(kind, asked)
 
@@ -151,7 +205,7 @@ def test_a_wrong_address_there_gets_a_sentence_and_moves_no_row(kind, asked):
 def test_a_corrected_address_gets_a_mail_whose_link_has_all_its_days(kind, asked):
     row = arrived(kind, asked, email="ana@exampel.example")
 
-    moved = services.correct(arrival=row, email=MAILBOX, at=NOW + 5 * DAY)
+    moved = services.correct(arrival=row, email=MAILBOX, how=HERE, at=NOW + 5 * DAY)
 
     assert [message.to_address for message in mails()] == ["ana@exampel.example", MAILBOX]
     assert confirmed(moved, at=NOW + 18 * DAY).state == "confirmed"
@@ -160,7 +214,7 @@ def test_a_corrected_address_gets_a_mail_whose_link_has_all_its_days(kind, asked
 def test_the_same_mailbox_typed_again_changes_nothing(kind, asked):
     row = arrived(kind, asked)
 
-    services.correct(arrival=row, email=MAILBOX.upper(), at=NOW + DAY)
+    services.correct(arrival=row, email=MAILBOX.upper(), how=HERE, at=NOW + DAY)
 
     [same] = rows(kind)
     assert (same.email, same.asked_at, len(mails())) == (MAILBOX, NOW, 1)
@@ -172,7 +226,7 @@ def test_once_it_is_closed_no_address_is_changed_and_the_press_leads_to_what_is_
     [row] = rows(kind)
 
     with pytest.raises(services.NotOpen):
-        services.correct(arrival=row, email=OTHER, at=NOW)
+        services.correct(arrival=row, email=OTHER, how=HERE, at=NOW)
     assert rows(kind)[0].email == MAILBOX and len(mails()) == 1
     assert send(client, kind, asked, "change/", email=OTHER).status_code == 404  # as for every draft
 

@@ -17,6 +17,7 @@ from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.mail.models import Message
 
 NOW = timezone.now()
+HERE = Circumstances(network_key="here")
 
 WHO = {
     "name": "Ana Flores",
@@ -82,7 +83,7 @@ def arrived(kind: Kind, asked, *, at=NOW, how: Circumstances | None = None, **ch
     draft = kind.model(**{kind.model.ASKED: asked})
     if hasattr(draft, "share_code"):
         draft.share_code = uuid4().hex[:10]
-    return services.ask(draft=draft, typed=form.typed, how=how or Circumstances(network_key="here"), at=at)
+    return services.ask(draft=draft, typed=form.typed, how=how or HERE, at=at)
 
 
 def mails() -> list[Message]:

@@ -3,28 +3,38 @@
 What holds for those who take part (own row, caps, windows, alike answers) is `tests/test_every_way_in.py`, over every kind.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
 from ballotline.foundation.access.checks import all_routes
 from ballotline.movement.arrivals.pages.confirming import NEVER_SALT
-from ballotline.movement.arrivals.queries import token_of
+from ballotline.movement.arrivals.queries import guarded, network_key, token_of
+from ballotline.movement.arrivals.rules import OF_ONE_NETWORK
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import Person
-from ballotline.organizing.actions.kinds.call.models import Call
+from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.pages import Round
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
+from ballotline.organizing.actions.kinds.call.tests.rounds import meander_is_there
 from ballotline.organizing.actions.kinds.petition.mails import updates_signer
 from ballotline.organizing.actions.kinds.petition.queries import one_click_token
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 from ballotline.organizing.actions.kinds.pledge.testing import counted as promised
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
+from ballotline.record.offices.models import Term
 from tests.ways_in import OURS, WHO
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +161,65 @@ def test_a_bot_that_fills_the_hidden_field_moves_nothing(addresses):
             assert Client().post(address, GOOD | {"website": "x"}, headers=OURS).status_code < 500
             assert (Message.objects.count(), Person.objects.count()) == before, route
     assert Call.objects.standing().count() == 0
+
+
+def test_whatever_writes_or_mails_looks_odd_in_time_from_one_network(addresses, capsys):
+    """Each press is as from another household: a name, a mailbox and a key of its own; only the network is one."""
+    meander_is_there()
+    writing = []
+    for n, (route, address) in enumerate(addresses.items()):
+        if not BEHIND_A_LINK.search(route) and not route.endswith(BOUNDED_OTHERWISE):
+            press = _presser(route, address, network=f"198.51.{n}.7")
+            writing += [route] if _writes(press) else []
+
+    with capsys.disabled():
+        print(f"\n{len(writing)} of them write or mail, and each has windows")
+    assert {route.split("/")[-2] for route in writing} == WRITE
+
+
+BEHIND_A_LINK = re.compile("<str:token>|never/")  # made for one subject, and signed
+# What writes, and is bounded by the row or the round that it belongs to: five tries a code, one undo a press
+BOUNDED_OTHERWISE = ("thanks/code/", "undo/")
+WRITE = {"<slug:slug>", "tell-me", "write-to-me", "change", "again", "me", "press", "said"}
+
+
+def _presser(route: str, address: str, *, network: str) -> Callable[[int], int]:
+    """Sends that form the n-th time, as a browser that came there by our pages does; how many presses of the network look odd."""
+    kept = _cookies_of_a_press(address.rpartition("thanks/")[0]) if "/thanks/" in route else SimpleCookie()
+
+    def press(n: int) -> int:
+        own = {"name": f"Number {n}", "email": f"n{n}@town{n}.example", "key": f"k{n}", "round": _round(n)}
+        client = Client()
+        client.cookies = deepcopy(kept)
+        assert client.post(address, GOOD | own, headers=OURS, REMOTE_ADDR=network).status_code < 500
+        mark = {"network_key": network_key(network), "suspicion": "network"}
+        return sum(model._default_manager.filter(**mark).count() for model in guarded())
+
+    return press
+
+
+def _writes(press: Callable[[int], int]) -> bool:
+    """Does the form write at all? If so the one after the window is odd, and none before."""
+    with CaptureQueriesContext(connection) as seen:
+        press(0)
+    if not any(query["sql"].startswith(("INSERT", "UPDATE", "DELETE")) for query in seen.captured_queries):
+        return False
+    assert [press(n) for n in range(1, OF_ONE_NETWORK + 1)] == [0] * (OF_ONE_NETWORK - 1) + [1]
+    return True
+
+
+def _cookies_of_a_press(form: str) -> SimpleCookie:
+    """Of eleven minutes ago, so that "send it again" is not too early. From a network that no other press comes from."""
+    client = Client()
+    with time_machine.travel(timezone.now() - timedelta(minutes=11)):
+        assert client.post(form, GOOD, headers=OURS, REMOTE_ADDR="203.0.113.7").status_code == 303
+    return client.cookies
+
+
+def _round(n: int) -> str:
+    """Of one caller who called one office, in the campaign that is walked."""
+    term = Term.objects.first()
+    return Round(Campaign.objects.get().pk, f"n{n}", [term.pk], [""], [], filed=[0]).signed() if term else "x"
 
 
 def test_every_field_of_a_public_form_is_among_those_that_are_tried(addresses):

@@ -12,7 +12,7 @@ and `names_that_count` leaving its own name out, which only two presses at the s
 from tests.mutations.counting import COUNTING, REMINDING
 from tests.mutations.elsewhere import ACTIONS, ELSEWHERE, KINDS
 from tests.mutations.pages import AFTER_THE_PRESS, BEHIND_THE_LINK, LETTERS, OTHERS, ROOM
-from tests.mutations.pressing import COOKIE, FORMS, MODELS, SUM, VISITORS
+from tests.mutations.pressing import COOKIE, FORMS, MODELS, SUM, VISITORS, WINDOWS
 from tests.mutations.reading import PENCIL, PROVIDERS, QUESTIONS
 from tests.mutations.verbs import VERBS
 
@@ -40,6 +40,7 @@ WATCHED_BY = (
     f"{KINDS}/call/tests",
     f"{ACTIONS}/tests",
     "ballotline/interfaces/site/tests/test_counted.py",
+    "ballotline/interfaces/site/tests/test_me.py",
     "tests/test_outbox.py",
     "tests/architecture/test_every_public_form.py",
 )
@@ -53,6 +54,7 @@ GUARDS = {
     f"{ROOM}/providers.py": PROVIDERS,
     f"{ROOM}/guard.py": VISITORS,
     f"{ROOM}/held.py": COOKIE,
+    f"{ROOM}/windows.py": WINDOWS,
     f"{ROOM}/forms.py": FORMS,
     f"{ROOM}/proof.py": SUM,
     f"{ROOM}/models.py": MODELS,

@@ -162,6 +162,13 @@ ELSEWHERE = {
             "    if False:\n        return see_other",
         ),
     ),
+    "ballotline/interfaces/site/me.py": (
+        Weaker(
+            "one network has links sent to everybody",
+            "    if not windows.judge(form=WHERE, how=circumstances(request, form), email=email, at=at):",
+            "    if True:",
+        ),
+    ),
     f"{KINDS}/petition/pages/figure.py": (
         Weaker(
             "who signed reads in another process that nobody has",
@@ -273,6 +280,10 @@ ELSEWHERE = {
             "    return found",
         ),
         Weaker("a round goes on for ever", "salt=SALT, max_age=rules.STATE_HOLDS_FOR)", "salt=SALT)"),
-        Weaker("a bot writes down what officials said", '    if text and not typed["website"]:', "    if text:"),
+        Weaker(
+            "a bot writes down what officials said",
+            'if text and not windows.judge(form="said", how=circumstances(request, form), at=at):',
+            "if text:",
+        ),
     ),
 }

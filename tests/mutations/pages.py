@@ -84,6 +84,11 @@ AFTER_THE_PRESS = (
         "    if False:",
     ),
     Weaker(
+        "one press sends mail to any number of mailboxes, ten minutes apart",
+        'if arrival and not windows.judge(form="again", how=how, email=arrival.email, at=at):',
+        "if arrival:",
+    ),
+    Weaker(
         "a row that goes while its mail is asked for again is a fault of ours",
         "with suppress(services.LinkHasNoWork):  # gone this very moment",
         "with suppress():  # gone this very moment",

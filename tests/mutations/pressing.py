@@ -57,6 +57,27 @@ VISITORS = (
     Weaker("a share code without end is looked up", 'request.GET.get("via", "")[:12]', 'request.GET.get("via", "")'),
 )
 
+WINDOWS = (
+    Weaker("forms that make no row have no windows", "    return odd\n", '    return ""\n'),
+    Weaker(
+        "a trusted network has windows",
+        "    if how.is_trusted or how.honeypot_filled:",
+        "    if how.honeypot_filled:",
+    ),
+    Weaker("one form shuts another's door", "queries.recent(Press, at).filter(form=form)", "queries.recent(Press, at)"),
+    Weaker(
+        "where somebody pressed is kept for ever",
+        "    Press.objects.filter(pressed_at__lt=at - KEPT_FOR).delete()",
+        "    pass",
+    ),
+    Weaker("one school gets any number of links", 'domain = email.rpartition("@")[2]', 'domain = ""'),
+    Weaker(
+        "no browser is asked for the sum before a link to one's data",
+        "    return queries.rate_is_odd(Press, at)",
+        "    return False",
+    ),
+)
+
 COOKIE = (
     Weaker("the cookie is believed for ever", "salt=SALT, max_age=rules.HOLD)\n", "salt=SALT)\n"),
     Weaker("the browser keeps the cookie until it is closed", "        max_age=rules.HOLD,\n", ""),

@@ -79,13 +79,28 @@ VERBS = (
     ),
     Weaker(
         "what is closed writes to another address",
-        "        raise NotOpen(found.asked)\n    found.email",
-        "        pass\n    found.email",
+        "        raise NotOpen(found.asked)\n    odd = ",
+        "        pass\n    odd = ",
     ),
     Weaker(
         "the link that went to a mistyped address still counts",
         "found.email, found.mailbox_key, found.mail_domain = email, mailbox_key(email), email",
         "found.email, _old, found.mail_domain = email, mailbox_key(email), email",
+    ),
+    Weaker(
+        "one press sends mail to any number of mailboxes",
+        "    if not odd:\n        write(found, at)",
+        "    write(found, at)",
+    ),
+    Weaker(
+        "a correction that looks odd waits as if it did not",
+        "        found.state, found.suspicion = State.QUARANTINED, odd\n",
+        "        pass\n",
+    ),
+    Weaker(
+        "a bot's row gets its mail once its address was changed often enough",
+        "    if odd and not found.suspicion:",
+        "    if odd:",
     ),
     Weaker(
         "a link to the right address has only the days that the mistyped one left it",

@@ -19,7 +19,9 @@ from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.forms import Form, NameField, ZipField
 from ballotline.interfaces.site.mails import GOOD_FOR, LINK, key_of, signer
+from ballotline.movement.arrivals import windows
 from ballotline.movement.arrivals.forms import AddressForm
+from ballotline.movement.arrivals.guard import circumstances
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import queries
@@ -41,15 +43,14 @@ def ask(request: HttpRequest) -> HttpResponse:
 
     Which of the two is decided when it leaves, so that nothing here tells a known address from an unknown one.
     """
-    form = AddressForm(request.POST or None)
+    form, at = AddressForm(request.POST or None), timezone.now()
     if request.method != "POST" or not form.is_valid():
-        return render(request, "site/me_ask.html", {"form": form}, status=422 if form.errors else 200)
+        context = {"form": form, "asks_for_proof": windows.are_odd(at)}
+        return render(request, "site/me_ask.html", context, status=422 if form.errors else 200)
     email = form.cleaned_data["email"]
-    if not form.cleaned_data["website"]:
+    if not windows.judge(form=WHERE, how=circumstances(request, form), email=email, at=at):
         about = uuid4().hex
-        mail.answer(
-            LINK, to=email, about=about, purpose="my data", subject="link", key=key_of(about), at=timezone.now()
-        )
+        mail.answer(LINK, to=email, about=about, purpose="my data", subject="link", key=key_of(about), at=at)
     return behind_link(render(request, "site/me_asked.html", {"email": email}))
 
 

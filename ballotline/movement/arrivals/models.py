@@ -1,5 +1,5 @@
-"""What every arrival holds, whatever it is for; how those who wait were written to again; and solved challenges, so that
-each counts once."""
+"""What every arrival holds, whatever it is for; how those who wait were written to again; presses that make no arrival; and
+solved challenges, so that each counts once."""
 
 import uuid
 from typing import Any, ClassVar
@@ -178,6 +178,25 @@ class Reminder(models.Model):
     @property
     def not_written(self) -> int:
         return self.full + self.refused + self.elsewhere
+
+
+class Press(Guarded):
+    """A press on a public form that makes no row of its own: on which form it was, and where it came from, for the windows.
+
+    Nothing of who pressed, or of what they typed but the mail domain; a day later it goes.
+    """
+
+    form = models.CharField(max_length=20)
+    mail_domain = models.CharField(max_length=254, blank=True)
+    pressed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["form", "network_key", "pressed_at"], name="presses_of_a_network"),
+            models.Index(fields=["form", "mail_domain", "pressed_at"], name="presses_of_a_mail_domain"),
+            models.Index(fields=["pressed_at"], name="presses_by_time"),
+            models.Index(fields=["pressed_at"], condition=~Q(suspicion=""), name="odd_presses_by_time"),
+        ]
 
 
 class ProofOfWork(models.Model):

@@ -18,6 +18,7 @@ from ballotline.movement.arrivals.models import Arrival, Guarded, Reminder
 from ballotline.movement.people.models import Person
 
 A = TypeVar("A", bound=Arrival)
+G = TypeVar("G", bound=Guarded)
 State = Arrival.State
 WAITING = (State.PENDING, State.QUARANTINED)
 signer = signing.Signer(salt="arrivals.confirm")
@@ -124,11 +125,12 @@ def _up_to(rows: QuerySet[Any], most: int) -> int:
     return len(rows.values_list("id")[:most])
 
 
-def recent(model: type[A], at: datetime) -> QuerySet[A]:
+def recent(model: type[G], at: datetime) -> QuerySet[G]:
+    """Presses of the window, of a table whose rows say `pressed_at`."""
     return model._default_manager.filter(pressed_at__gt=at - rules.WINDOW)
 
 
-def rate_is_odd(model: type[Arrival], at: datetime) -> bool:
+def rate_is_odd(model: type[Guarded], at: datetime) -> bool:
     """Did a network or a mail provider pass its window lately? Then forms ask the browser for a small sum."""
     odd = recent(model, at).filter(suspicion__in=["network", "domain"])
     return odd.exclude(suspicion="").exists()

@@ -17,6 +17,7 @@ HOLD = timedelta(hours=1)  # the cookie that knows this very press
 WINDOW = timedelta(minutes=10)
 OF_ONE_NETWORK = 30
 OF_ONE_MAIL_DOMAIN = 60
+A_DAY = timedelta(days=1)
 OF_ONE_MAILBOX = 2  # names that count without a look: a couple shares a mailbox, eight people don't
 
 # A provider that keeps our messages from people: of those who use it clearly more wait than of all others.

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 
 from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.movement.arrivals import counting, queries, rules
+from ballotline.movement.arrivals import counting, queries, rules, windows
 from ballotline.movement.arrivals.counting import LinkHasNoWork, NotOpen
 from ballotline.movement.arrivals.declared import KINDS, kind_of
 from ballotline.movement.arrivals.models import Arrival, Suspicion
@@ -104,20 +104,25 @@ def ask_again(*, arrival: Arrival, at: datetime) -> bool:
 
 
 @transaction.atomic
-def correct(*, arrival: A, email: str, at: datetime) -> A:
+def correct(*, arrival: A, email: str, how: Circumstances, at: datetime) -> A:
     """The press mistyped its address: its own waiting row moves, and the link that went to the old one has no work.
 
-    What was counted never moves. Raises NotOpen.
+    What was counted never moves. What looks odd moves, is set aside, and no mail leaves: "send it again" asks for it later,
+    or an organizer's look. Raises NotOpen.
     """
     found = counting.locked(arrival)
     if not found.is_waiting or mailbox_key(email) == found.mailbox_key:
         return found
     if not kind_of(found).is_open(found.asked, at):
         raise NotOpen(found.asked)
+    odd = windows.judge(form="correction", how=how, email=email, at=at)
+    if odd and not found.suspicion:
+        found.state, found.suspicion = State.QUARANTINED, odd
     found.email, found.mailbox_key, found.mail_domain = email, mailbox_key(email), email.rpartition("@")[2]
     found.asked_at = at
-    found.save(update_fields=["email", "mailbox_key", "mail_domain", "asked_at"])
-    write(found, at)
+    found.save(update_fields=["email", "mailbox_key", "mail_domain", "asked_at", "state", "suspicion"])
+    if not odd:
+        write(found, at)
     return found
 
 
@@ -297,6 +302,7 @@ def forget(*, at: datetime) -> int:
     for model in queries.guarded():
         seen = model._default_manager.filter(**{f"{model.PRESSED}__lt": at - rules.FORGET_NETWORKS_AFTER})
         seen.exclude(network_key="").update(network_key="")
+    windows.forget(at)
     return gone
 
 

@@ -1,7 +1,9 @@
 """ "My data": what a person can see and do behind the mailed link, and what a stranger learns."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 
 import pytest
 import time_machine
@@ -11,6 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ballotline.interfaces.site.mails import MyDataLink, signer
+from ballotline.movement.arrivals import proof
+from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.models import Press
+from ballotline.movement.arrivals.queries import network_key
+from ballotline.movement.arrivals.testing import solved
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.words import Words
 from ballotline.movement.people import queries
@@ -77,6 +84,74 @@ def test_five_links_a_day_and_the_next_day_again(client):
         press(client, "/me/", email=ANA)
 
     assert Message.objects.filter(kind="site.MyDataLink").count() == 6
+
+
+def asked_from(network: str, n: int, **fields: str):
+    """Somebody of that network asks for a link to the mailbox with that number."""
+    typed = {"email": f"v{n}@town{n}.example", **fields}
+    return Client().post("/me/", typed, headers={"Sec-Fetch-Site": "same-origin"}, REMOTE_ADDR=network)
+
+
+def test_one_network_gets_thirty_links_in_ten_minutes_and_the_page_never_says_so():
+    with time_machine.travel(MONDAY, tick=False):
+        pages = {text_of(asked_from("198.51.100.7", n)).replace(f"v{n}@town{n}.example", "E") for n in range(120)}
+        assert Message.objects.count() == 30 and len(pages) == 1
+
+        asked_from("203.0.113.7", 200)
+        assert Message.objects.count() == 31, "another network asks on meanwhile"
+    with time_machine.travel(MONDAY + timedelta(minutes=11), tick=False):
+        asked_from("198.51.100.7", 300)
+    assert Message.objects.count() == 32
+
+
+def test_sixty_mailboxes_of_one_school_are_written_to_in_ten_minutes_wherever_it_is_asked():
+    for n in range(70):
+        asked_from(f"198.51.{n}.7", n, email=f"child{n}@school.example")
+        asked_from(f"198.51.{n}.7", n, email=f"child{n}@gmail.com")
+
+    assert Message.objects.filter(to_address__endswith="@school.example").count() == 60
+    assert Message.objects.filter(to_address__endswith="@gmail.com").count() == 70
+
+
+def test_while_it_is_odd_the_page_asks_for_a_small_sum_and_who_solved_it_gets_a_link():
+    assert "proof.js" not in text_of(Client().get("/me/"))
+    for n in range(31):
+        asked_from("198.51.100.7", n)
+
+    asked_from("198.51.100.7", 40, proof=solved(proof.challenge(timezone.now())))
+
+    assert "proof.js" in text_of(Client().get("/me/"))
+    assert Message.objects.filter(to_address="v40@town40.example").exists()
+
+
+def test_a_trusted_network_asks_as_often_as_it_likes_and_nothing_is_kept_of_it(settings):
+    settings.CONFIG = replace(settings.CONFIG, trusted_networks=(ip_network("198.51.100.0/24"),))
+
+    for n in range(40):
+        asked_from("198.51.100.7", n)
+
+    assert Message.objects.count() == 40 and not Press.objects.exists()
+
+
+def test_who_corrects_addresses_all_day_keeps_nobody_of_the_network_from_their_link():
+    network = network_key("198.51.100.7")
+    for _press in range(31):
+        Press.objects.create(form="correction", network_key=network, pressed_at=timezone.now())
+
+    asked_from("198.51.100.7", 1)
+
+    assert Message.objects.count() == 1
+
+
+def test_where_somebody_asked_from_is_forgotten_a_day_later():
+    with time_machine.travel(MONDAY, tick=False):
+        asked_from("198.51.100.7", 1)
+
+    arrivals.forget(at=MONDAY + timedelta(hours=23))
+    assert Press.objects.get().mail_domain == "town1.example"
+    arrivals.forget(at=MONDAY + timedelta(hours=25))
+
+    assert not Press.objects.exists()
 
 
 def test_the_address_of_the_link_does_not_hold_the_mailbox(client):

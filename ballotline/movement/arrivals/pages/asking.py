@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
-from ballotline.movement.arrivals import proof, queries, services
+from ballotline.movement.arrivals import proof, queries, services, windows
 from ballotline.movement.arrivals.declared import KINDS, Kind
-from ballotline.movement.arrivals.forms import AddressForm, ArrivalForm, CodeForm
+from ballotline.movement.arrivals.forms import AddressForm, ArrivalForm, CodeForm, GuardedForm
 from ballotline.movement.arrivals.guard import circumstances
 from ballotline.movement.arrivals.held import Held, held_by, hold
 from ballotline.movement.arrivals.models import Arrival
@@ -73,6 +73,8 @@ def _thanks(request: HttpRequest, kind: Kind, asked: Any, **forms: Any) -> HttpR
         "trouble_at": _trouble_at(held, at),
         "may_ask_again": again_at is not None and again_at <= at,
         "address_form": AddressForm(initial={"email": held.email if held else ""}),
+        "again_form": GuardedForm(),
+        "asks_for_proof": windows.are_odd(at),
         "code_form": CodeForm(),
         **kind.context(request, asked, arrival),
         **forms,
@@ -100,7 +102,7 @@ def change_address(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         email = form.cleaned_data["email"]
         try:
             with suppress(services.LinkHasNoWork):  # disowned meanwhile; the page says the same
-                services.correct(arrival=arrival, email=email, at=at)
+                services.correct(arrival=arrival, email=email, how=circumstances(request, form), at=at)
         except services.NotOpen:
             return see_other(found.page_of(asked))
         new = Held(kind, held.public_id, held.name, email, at)
@@ -112,14 +114,17 @@ def change_address(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """At most one mail in ten minutes; the page says the same whatever the mailbox."""
-    found, at = KINDS[kind], timezone.now()
+    found, form, at = KINDS[kind], GuardedForm(request.POST), timezone.now()
     asked, held = _found(found, slug), held_by(request, kind)
+    if not form.is_valid():  # a bot's flood in the hidden field
+        return _thanks(request, found, asked)
     if held and at - held.at < AGAIN_AFTER:
         return _thanks(request, found, asked, too_early=True)
     response = see_other(found.thanks_of(asked) + "?sent=again")
     arrival = _held_arrival(held, found, asked)
     if held:
-        if arrival:
+        how = circumstances(request, form)
+        if arrival and not windows.judge(form="again", how=how, email=arrival.email, at=at):
             with suppress(services.LinkHasNoWork):  # gone this very moment; the page says the same
                 services.ask_again(arrival=arrival, at=at)
         again = Held(kind, held.public_id, held.name, held.email, at)

@@ -17,6 +17,8 @@ from ballotline.foundation.access.doors import behind_link, same_site, see_other
 from ballotline.foundation.organization.queries import our_zone, us
 from ballotline.foundation.ui.forms import has_hidden_characters
 from ballotline.foundation.ui.numbers import whole_number
+from ballotline.movement.arrivals import queries as arrivals
+from ballotline.movement.arrivals import windows
 from ballotline.movement.arrivals.declared import kind_of
 from ballotline.movement.arrivals.guard import circumstances
 from ballotline.movement.arrivals.pages.asking import take
@@ -179,6 +181,7 @@ def _card(request: HttpRequest, campaign: Campaign, state: Round, **more: Any) -
             "calls": len(state.filed),
             "asks_count": len(state.asks),
             "week": queries.this_week(campaign, timezone.now()),
+            "asks_for_proof": _end_asks_for_proof(timezone.now()),
         }
         return behind_link(render(request, "call/done.html", context))
     term = terms[state.terms[state.at]]
@@ -213,14 +216,19 @@ def _script(campaign: Campaign, state: Round, term: Term) -> str:
 @require_POST
 def said(request: HttpRequest, slug: str) -> HttpResponse:
     """What they said, in one box at the end."""
-    campaign, form = found("call", slug), NoteForm(request.POST)
-    typed: dict[str, Any] = form.cleaned_data if form.is_valid() else {"round": "", "said": "", "website": True}
-    state, text = round_of(typed["round"], campaign), _plain(typed["said"])[:500]
+    campaign, form, at = found("call", slug), NoteForm(request.POST), timezone.now()
+    state = round_of(form.cleaned_data["round"], campaign) if form.is_valid() else None
     if state is None:
         return see_other("call:page", slug)
-    if text and not typed["website"]:
-        services.note_what_they_said(keys=[state.key(place) for place in state.filed], said=text, at=timezone.now())
+    text = _plain(form.cleaned_data["said"])[:500]
+    if text and not windows.judge(form="said", how=circumstances(request, form), at=at):
+        services.note_what_they_said(keys=[state.key(place) for place in state.filed], said=text, at=at)
     return _thanked(request, campaign)
+
+
+def _end_asks_for_proof(at: datetime) -> bool:
+    """Of the two forms at the end of a round."""
+    return windows.are_odd(at) or arrivals.rate_is_odd(Caller, at)
 
 
 def _thanked(request: HttpRequest, campaign: Campaign, form: CallerForm | None = None) -> HttpResponse:
@@ -230,6 +238,7 @@ def _thanked(request: HttpRequest, campaign: Campaign, form: CallerForm | None =
         "thanked": True,
         "week": queries.this_week(campaign, timezone.now()),
         "form": form or CallerForm(organization=us().name),
+        "asks_for_proof": _end_asks_for_proof(timezone.now()),
     }
     return behind_link(render(request, "call/done.html", context, status=422 if form and form.errors else 200))
 

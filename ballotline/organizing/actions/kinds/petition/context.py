@@ -9,7 +9,7 @@ from ballotline.foundation.organization.queries import us
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.organizing.actions.kinds.petition.forms import FollowForm, SignForm
-from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature
 from ballotline.organizing.actions.kinds.petition.queries import Counted
 from ballotline.organizing.actions.queries import live
 
@@ -38,6 +38,6 @@ def page_context(
         "comments": queries.shown_comments(petition),
         "updates": queries.updates(petition),
         "delivery": petition.deliveries.filter(state="ready").order_by("-made_at").first(),
-        "asks_for_proof": arrivals.rate_is_odd(Signature, at),
+        "asks_for_proof": arrivals.rate_is_odd(Signature if is_open else Follower, at),
         "site_url": settings.CONFIG.url,
     }
