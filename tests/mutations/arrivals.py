@@ -11,7 +11,7 @@ and `names_that_count` leaving its own name out, which only two presses at the s
 
 from tests.mutations.counting import COUNTING, REMINDING
 from tests.mutations.elsewhere import ACTIONS, ELSEWHERE, KINDS
-from tests.mutations.pages import AFTER_THE_PRESS, BEHIND_THE_LINK, LETTERS, OTHERS, ROOM
+from tests.mutations.pages import AFTER_THE_PRESS, BEHIND_THE_LINK, LETTERS, MAILED_LINKS, NOT_WHOLE, OTHERS, ROOM
 from tests.mutations.pressing import COOKIE, FORMS, MODELS, SUM, VISITORS, WINDOWS
 from tests.mutations.reading import PENCIL, PROVIDERS, QUESTIONS
 from tests.mutations.verbs import VERBS
@@ -23,6 +23,7 @@ WATCHED_BY = (
     "tests/test_every_way_in.py",
     "tests/test_this_very_press.py",
     "tests/test_behind_the_mailed_link.py",
+    "tests/test_links_that_are_not_whole.py",
     "tests/test_names_behind_a_link.py",
     "tests/test_set_aside_and_forgotten.py",
     "tests/test_on_their_word.py",
@@ -55,6 +56,8 @@ GUARDS = {
     f"{ROOM}/guard.py": VISITORS,
     f"{ROOM}/held.py": COOKIE,
     f"{ROOM}/windows.py": WINDOWS,
+    f"{ROOM}/links.py": MAILED_LINKS,
+    f"{ROOM}/pages/links.py": NOT_WHOLE,
     f"{ROOM}/forms.py": FORMS,
     f"{ROOM}/proof.py": SUM,
     f"{ROOM}/models.py": MODELS,

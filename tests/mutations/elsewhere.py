@@ -225,7 +225,11 @@ ELSEWHERE = {
             'filter(kind="email", verified_at__isnull=False)',
             'filter(kind="email")',
         ),
-        Weaker("the link of one click signs for ever", "unsign(token, max_age=rules.ONE_CLICK_FOR)", "unsign(token)"),
+        Weaker(
+            "the link of one click signs for ever",
+            "token, good_for=rules.ONE_CLICK_FOR)",
+            "token, good_for=1_000 * rules.ONE_CLICK_FOR)",
+        ),
         Weaker(
             "a scanner signs by one click",
             '    if request.method != "POST":\n        context',

@@ -119,6 +119,24 @@ AFTER_THE_PRESS = (
     ),
 )
 
+MAILED_LINKS = (
+    Weaker("a link of ours works for ever", "signer.unsign(token, max_age=good_for)", "signer.unsign(token)"),
+    Weaker(
+        "an old link is said to be cut",
+        "        raise LinkIsOld from None",
+        "        raise LinkIsNotWhole from None",
+    ),
+    Weaker(
+        "a cut link is said to be old",
+        "    except signing.SignatureExpired:\n        raise LinkIsOld from None\n    except signing.BadSignature:\n        raise LinkIsNotWhole from None",
+        "    except signing.BadSignature:\n        raise LinkIsOld from None",
+    ),
+)
+
+NOT_WHOLE = (
+    Weaker("a page behind a link is kept by a shared computer", "return behind_link(render(", "return (render("),
+)
+
 BEHIND_THE_LINK = (
     Weaker("who confirms in another browser reads that nobody did", "    remember(response)\n", ""),
     Weaker(
@@ -185,13 +203,13 @@ BEHIND_THE_LINK = (
     ),
     Weaker(
         "a cut link is a fault of ours when a new one is asked for",
-        "    with suppress(queries.LinkIsNotWhole, services.LinkHasNoWork):",
+        "    with suppress(LinkIsNotWhole, services.LinkHasNoWork):",
         "    with suppress(services.LinkHasNoWork):",
     ),
     Weaker(
         "a row that goes while a new link is asked for is a fault of ours",
-        "    with suppress(queries.LinkIsNotWhole, services.LinkHasNoWork):",
-        "    with suppress(queries.LinkIsNotWhole):",
+        "    with suppress(LinkIsNotWhole, services.LinkHasNoWork):",
+        "    with suppress(LinkIsNotWhole):",
     ),
     Weaker("a scanner asks for new links", "@require_POST\ndef new_link", "def new_link"),
     Weaker("a scanner says that it was not me", "@require_POST\ndef disown", "def disown"),

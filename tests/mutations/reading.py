@@ -9,16 +9,16 @@ QUESTIONS = (
         "    return found if found and hmac.compare_digest(_mark(found), mark) else None",
         "    return found",
     ),
-    Weaker("anybody writes a link", 'signer.unsign(token).split(".")', 'token.rpartition(":")[0].split(".")'),
+    Weaker("anybody writes a link", 'read(signer, token).split(".")', 'token.rpartition(":")[0].split(".")'),
     Weaker(
         "a link of a kind that is no more is a fault of ours",
-        "except (signing.BadSignature, KeyError, ValueError):",
-        "except (signing.BadSignature, ValueError):",
+        "    except (KeyError, ValueError):",
+        "    except ValueError:",
     ),
     Weaker(
         "a link as it was once written is a fault of ours",
-        "except (signing.BadSignature, KeyError, ValueError):",
-        "except (signing.BadSignature, KeyError):",
+        "    except (KeyError, ValueError):",
+        "    except KeyError:",
     ),
     Weaker(
         "the code that went to a mistyped address is still right",

@@ -4,11 +4,12 @@ The page that asks for the address answers everybody alike. The link holds the i
 person's; where two share it, each chooses who they are first.
 """
 
+from contextlib import suppress
 from uuid import uuid4
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,8 @@ from ballotline.interfaces.site.mails import GOOD_FOR, LINK, key_of, signer
 from ballotline.movement.arrivals import windows
 from ballotline.movement.arrivals.forms import AddressForm
 from ballotline.movement.arrivals.guard import circumstances
+from ballotline.movement.arrivals.links import LinkIsNotWhole, LinkIsOld, read_in_time
+from ballotline.movement.arrivals.pages.links import not_whole
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import queries
@@ -55,18 +58,17 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def people_behind(token: str) -> list[Person]:
-    """Everyone who answers from the mailbox that the link was sent to; none for a forged or old one."""
-    try:
-        about = signer.unsign(token, max_age=GOOD_FOR)
-    except signing.BadSignature:
-        return []
+    """Everyone who answers from the mailbox that the link was sent to. Raises LinkIsNotWhole or LinkIsOld."""
+    about = read_in_time(signer, token, good_for=GOOD_FOR)
     message = Message.objects.filter(key=key_of(about)).exclude(mailbox_key="").first()
     return queries.behind_mailbox(message.mailbox_key) if message else []
 
 
 def person_of(request: HttpRequest, token: str) -> Person | None:
-    """The one person of the mailbox, or the one of several that the address or the form names."""
-    found = people_behind(token)
+    """The one person of the mailbox, or the one of several that the address or the form names; None for a link without work."""
+    found: list[Person] = []
+    with suppress(LinkIsNotWhole, LinkIsOld):
+        found = people_behind(token)
     if len(found) == 1:
         return found[0]
     wanted = request.POST.get("who") or request.GET.get("who")
@@ -74,8 +76,13 @@ def person_of(request: HttpRequest, token: str) -> Person | None:
 
 
 def _no_work(request: HttpRequest, token: str) -> HttpResponse:
-    """Which of two, or a link that has ended."""
-    found = people_behind(token)
+    """Which of two; or a link that is not whole, or has ended."""
+    try:
+        found = people_behind(token)
+    except LinkIsNotWhole:
+        return not_whole(request, instead=reverse("site:me"), words=_("Send me a new one"))
+    except LinkIsOld:
+        return behind_link(render(request, "site/me_ended.html", {"is_old": True}, status=410))
     template = "site/me_who.html" if found else "site/me_ended.html"
     return behind_link(render(request, template, {"people": found, "token": token}, status=200 if found else 410))
 

@@ -17,7 +17,9 @@ from ballotline.movement.arrivals.counting import as_it_waited
 from ballotline.movement.arrivals.declared import kind_of
 from ballotline.movement.arrivals.forms import ArrivalForm
 from ballotline.movement.arrivals.held import remember
+from ballotline.movement.arrivals.links import LinkIsNotWhole
 from ballotline.movement.arrivals.models import Arrival
+from ballotline.movement.arrivals.pages.links import not_whole
 from ballotline.record.places.queries import place_of
 
 State = Arrival.State
@@ -30,8 +32,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET changes nothing: scanners open links. The button counts what stands in the fields."""
     try:
         arrival = queries.behind(token)
-    except queries.LinkIsNotWhole:
-        return behind_link(render(request, "arrivals/not_whole.html", status=404))
+    except LinkIsNotWhole:
+        return not_whole(request, has_code=True)
     at = timezone.now()
     is_open = arrival is not None and kind_of(arrival).is_open(arrival.asked, at)
     if arrival and arrival.counts_on_word and is_open and not rules.has_expired(arrival.asked_at, at):
@@ -104,7 +106,7 @@ def _no_work(request: HttpRequest, token: str, arrival: Arrival | None) -> HttpR
 @require_POST
 def new_link(request: HttpRequest, token: str) -> HttpResponse:
     """ "Send me a new one": the same answer whatever was behind the old one."""
-    with suppress(queries.LinkIsNotWhole, services.LinkHasNoWork):
+    with suppress(LinkIsNotWhole, services.LinkHasNoWork):
         if arrival := queries.behind(token):
             services.ask_again(arrival=arrival, at=timezone.now())
     return behind_link(render(request, "arrivals/too_old.html", {"token": token, "was_asked": True}))
@@ -116,8 +118,8 @@ def disown(request: HttpRequest, token: str) -> HttpResponse:
     """ "That was not me": the row goes now; the page that follows offers to stop such mail for good."""
     try:
         arrival = queries.behind(token)
-    except queries.LinkIsNotWhole:
-        return behind_link(render(request, "arrivals/not_whole.html", status=404))
+    except LinkIsNotWhole:
+        return not_whole(request, has_code=True)
     if arrival is None or not services.disown(arrival=arrival, at=timezone.now()):
         return _no_work(request, token, arrival)
     about = signing.dumps([arrival.mailbox_key, kind_of(arrival).purpose], salt=NEVER_SALT)
@@ -132,6 +134,6 @@ def never_again(request: HttpRequest) -> HttpResponse:
     try:
         mailbox, purpose = signing.loads(request.POST.get("about", ""), salt=NEVER_SALT, max_age=rules.HOLD)
     except (signing.BadSignature, ValueError):
-        return behind_link(render(request, "arrivals/not_whole.html", status=404))
+        return not_whole(request)
     services.refuse(mailbox=mailbox, purpose=purpose, at=timezone.now())
     return behind_link(render(request, "arrivals/disowned.html", {"is_refused": True}))

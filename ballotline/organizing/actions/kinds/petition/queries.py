@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, QuerySet
 from django.db.models.functions import TruncDate
 
 from ballotline.movement.arrivals import queries as arrivals
+from ballotline.movement.arrivals.links import LinkIsNotWhole
 from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
 from ballotline.organizing.actions.kinds.petition.models import Follower, PaperSignature, Petition, Signature, Update
@@ -99,7 +100,7 @@ def signature_of(token: str, *, slug: str) -> Signature | None:
     """The signature of this petition that a link was mailed for; None for a forged link, or where it is gone."""
     try:
         found = arrivals.behind(token)
-    except arrivals.LinkIsNotWhole:
+    except LinkIsNotWhole:
         return None
     return found if isinstance(found, Signature) and found.petition.action.slug == slug else None
 

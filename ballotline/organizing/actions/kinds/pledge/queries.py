@@ -3,6 +3,7 @@
 from django.db.models import Count
 
 from ballotline.movement.arrivals import queries as arrivals
+from ballotline.movement.arrivals.links import LinkIsNotWhole
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.rules import Counts, put_together
 
@@ -21,6 +22,6 @@ def promise_of(token: str, *, slug: str) -> Promise | None:
     """The promise of this pledge that a link was mailed for; None for a forged link, or where it is gone."""
     try:
         found = arrivals.behind(token)
-    except arrivals.LinkIsNotWhole:
+    except LinkIsNotWhole:
         return None
     return found if isinstance(found, Promise) and found.pledge.action.slug == slug else None

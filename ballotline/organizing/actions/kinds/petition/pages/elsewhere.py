@@ -3,7 +3,6 @@
 from typing import Any, BinaryIO, cast
 
 from csp.decorators import csp_replace
-from django.core.signing import BadSignature
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballotline.foundation.access.doors import behind_link, public, same_site
 from ballotline.foundation.storage.kept import store
 from ballotline.movement.arrivals.guard import source_of
+from ballotline.movement.arrivals.links import LinkIsNotWhole, read
+from ballotline.movement.arrivals.pages.links import not_whole
 from ballotline.organizing.actions.kinds.petition import sheets, verify
 from ballotline.organizing.actions.kinds.petition.chain import NotADelivery
 from ballotline.organizing.actions.kinds.petition.context import page_context
@@ -125,9 +126,9 @@ def stop_updates(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """The one-click stop of update mails: a button for people, the same POST for mail programs (RFC 8058)."""
     petition = found(slug)
     try:
-        public_id = updates_signer.unsign(token)
-    except BadSignature:
-        return redirect("petition:page", slug)
+        public_id = read(updates_signer, token)
+    except LinkIsNotWhole:
+        return not_whole(request, instead=reverse("petition:page", args=[slug]), words=_("Go to the petition"))
     if request.method == "POST":
         _stop(petition, public_id)
     context = {"petition": petition, "action": petition.action, "stopped": request.method == "POST"}

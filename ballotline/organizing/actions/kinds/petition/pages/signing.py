@@ -4,11 +4,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.core import signing as signing_core
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import behind_link, same_site, see_other
@@ -16,8 +17,10 @@ from ballotline.foundation.organization.queries import us
 from ballotline.movement.arrivals.declared import kind_of
 from ballotline.movement.arrivals.guard import circumstances
 from ballotline.movement.arrivals.held import remember
+from ballotline.movement.arrivals.links import LinkIsNotWhole, LinkIsOld, read_in_time
 from ballotline.movement.arrivals.pages.asking import take
 from ballotline.movement.arrivals.pages.confirming import done_url
+from ballotline.movement.arrivals.pages.links import not_whole
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.services import LinkHasNoWork, NotOpen
 from ballotline.movement.people.models import Person
@@ -77,12 +80,16 @@ def too_busy(request: HttpRequest, slug: str) -> HttpResponse:
 def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """For a person who comes by a signed mail link: one button, and it counts at once."""
     petition, at = found(slug), timezone.now()
-    known = person_behind(token, petition)
     if not petition.is_open(at):
         return behind_link(not_open(request, petition))
+    try:
+        known = person_behind(token, petition)
+    except LinkIsNotWhole:
+        return not_whole(request, instead=reverse("petition:page", args=[slug]), words=_("Go to the petition"))
+    except LinkIsOld:
+        return _no_work(request, petition, is_old=True)
     if known is None:
-        gone: dict[str, Any] = {"petition": petition, "action": petition.action}
-        return behind_link(render(request, "petition/one_click_old.html", gone, status=410))
+        return _no_work(request, petition)
     person, email = known
     if request.method != "POST":
         context: dict[str, Any] = {
@@ -105,12 +112,18 @@ def one_click(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     return response
 
 
+def _no_work(request: HttpRequest, petition: Petition, *, is_old: bool = False) -> HttpResponse:
+    context: dict[str, Any] = {"petition": petition, "action": petition.action, "is_old": is_old}
+    return behind_link(render(request, "petition/one_click_old.html", context, status=410))
+
+
 def person_behind(token: str, petition: Petition) -> tuple[Person, str] | None:
-    """The person that a one-click link of this petition was made for, and their newest verified address."""
-    try:
-        person_id, petition_id = queries.one_click_signer.unsign(token, max_age=rules.ONE_CLICK_FOR).split(".")
-    except (signing_core.BadSignature, ValueError):
-        return None
+    """The person that a one-click link of this petition was made for, and their newest verified address.
+
+    Raises LinkIsNotWhole or LinkIsOld.
+    """
+    whom = read_in_time(queries.one_click_signer, token, good_for=rules.ONE_CLICK_FOR)
+    person_id, petition_id = whom.split(".")
     person = Person.objects.filter(public_id=person_id, erased_at=None).first()
     if person is None or petition_id != petition.public_id.hex:
         return None
