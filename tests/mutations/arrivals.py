@@ -36,6 +36,7 @@ WATCHED_BY = (
     f"{KINDS}/petition/tests/test_figure.py",
     f"{KINDS}/petition/tests/test_signing.py",
     f"{KINDS}/petition/tests/test_one_click.py",
+    f"{KINDS}/petition/tests/test_share_links.py",
     f"{KINDS}/petition/tests/test_desk_signers.py",
     f"{KINDS}/petition/tests/test_telling.py",
     f"{KINDS}/call/tests",

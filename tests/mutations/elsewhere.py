@@ -192,7 +192,39 @@ ELSEWHERE = {
             "or False:",
         ),
     ),
+    f"{KINDS}/petition/queries.py": (
+        Weaker(
+            "a link whose press is gone leads to the list",
+            "    return marked[0] if len(marked) == 1 else None",
+            "    return None",
+        ),
+        Weaker(
+            "who shares is credited under another petition",
+            "Signature.objects.filter(petition_id=signature.petition_id, **same)",
+            "Signature.objects.filter(**same)",
+        ),
+        Weaker(
+            "who shares a mailbox is credited for the other",
+            '{"mailbox_key": signature.mailbox_key, "name_key": signature.name_key}',
+            '{"mailbox_key": signature.mailbox_key}',
+        ),
+    ),
     f"{KINDS}/petition/services/signing.py": (
+        Weaker(
+            "who shared before the mail was read is credited for nothing",
+            "    _take_over_what_was_shared(signature)\n    _credit",
+            "    _credit",
+        ),
+        Weaker(
+            "the link of a second press credits a row that never counts",
+            "    _credit_who_counts(signature)\n",
+            "",
+        ),
+        Weaker(
+            "people bring themselves",
+            "    signature.shared_by = None if counts == signature else counts",
+            "    signature.shared_by = counts",
+        ),
         Weaker(
             "whoever was counted stands in the figure two seconds later",
             "    transaction.on_commit(partial(queries.count_anew, signature.petition_id))\n",

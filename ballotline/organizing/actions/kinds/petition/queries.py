@@ -14,6 +14,7 @@ from ballotline.movement.arrivals.links import LinkIsNotWhole
 from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
 from ballotline.organizing.actions.kinds.petition.models import Follower, PaperSignature, Petition, Signature, Update
+from ballotline.organizing.actions.kinds.petition.rules import share_mark
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import people_by_state, public
 from ballotline.record.places.rules import five_digits
@@ -84,6 +85,21 @@ def shown_comments(petition: Petition) -> list[Signature]:
 
 def updates(petition: Petition) -> QuerySet[Update]:
     return petition.updates.filter(removed_at=None).order_by("-posted_at")
+
+
+def of_the_same(signature: Signature) -> QuerySet[Signature]:
+    """Other presses of this mailbox and name under the petition."""
+    same = {"mailbox_key": signature.mailbox_key, "name_key": signature.name_key}
+    return Signature.objects.filter(petition_id=signature.petition_id, **same).exclude(pk=signature.pk)
+
+
+def shared(code: str) -> Petition | None:
+    """Where a personal link leads: its petition, also when the row that it was made for is gone."""
+    signature = Signature.objects.select_related("petition__action").filter(share_code=code).first()
+    if signature:
+        return signature.petition
+    marked = [one for one in public(Petition) if share_mark(one.public_id) == code[8:]]
+    return marked[0] if len(marked) == 1 else None
 
 
 def brought_by(signature: Signature) -> int:

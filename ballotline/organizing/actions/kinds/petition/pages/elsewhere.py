@@ -1,6 +1,7 @@
 """Petitions away from their page: share links, the frame and the count for other sites, and stopping updates."""
 
 from typing import Any, BinaryIO, cast
+from urllib.parse import quote
 
 from csp.decorators import csp_replace
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
@@ -17,11 +18,11 @@ from ballotline.foundation.storage.kept import store
 from ballotline.movement.arrivals.guard import source_of
 from ballotline.movement.arrivals.links import LinkIsNotWhole, read
 from ballotline.movement.arrivals.pages.links import not_whole
-from ballotline.organizing.actions.kinds.petition import sheets, verify
+from ballotline.organizing.actions.kinds.petition import queries, sheets, verify
 from ballotline.organizing.actions.kinds.petition.chain import NotADelivery
 from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.mails import updates_signer
-from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature
+from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition
 from ballotline.organizing.actions.kinds.petition.pages.figure import figure_for, tagged
 from ballotline.organizing.actions.kinds.petition.pages.public import found
 from ballotline.organizing.actions.kinds.petition.services import running, signing, telling
@@ -30,11 +31,12 @@ from ballotline.organizing.actions.kinds.petition.services import running, signi
 @public
 @require_safe
 def shared(request: HttpRequest, code: str) -> HttpResponse:
-    """A personal share link: to the petition, which then knows through whom somebody came."""
-    signature = Signature.objects.select_related("petition__action").filter(share_code=code).first()
-    if signature is None:
+    """A personal share link: to the petition, which then knows through whom somebody came. Where the row is gone it leads there
+    alike, so that nobody learns what became of it; then nobody is credited."""
+    petition = queries.shared(code)
+    if petition is None:
         return redirect("petition:index")
-    return redirect(f"{reverse('petition:page', args=[signature.petition.action.slug])}?via={code}")
+    return redirect(f"{reverse('petition:page', args=[petition.action.slug])}?via={quote(code)}")
 
 
 @public

@@ -12,7 +12,7 @@ from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.mail import services as mail
 from ballotline.movement.people.models import Person
-from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 
 
@@ -22,9 +22,8 @@ def sign(*, petition: Petition, typed: Typed, how: Circumstances, at: datetime) 
 
 
 def _draft(petition: Petition, how: Circumstances) -> Signature:
-    return Signature(
-        petition=petition, share_code=secrets.token_urlsafe(8)[:10], shared_by=_sharer(petition, how.share_code)
-    )
+    code = rules.share_code(secrets.token_urlsafe(6), petition.public_id)
+    return Signature(petition=petition, share_code=code, shared_by=_sharer(petition, how.share_code))
 
 
 def _sharer(petition: Petition, code: str) -> Signature | None:
@@ -38,6 +37,8 @@ def count(signature: Signature, at: datetime) -> None:
     Counted on somebody's word there is no comment, and no mail to a mailbox that has not answered.
     """
     transaction.on_commit(partial(queries.count_anew, signature.petition_id))
+    _take_over_what_was_shared(signature)
+    _credit_who_counts(signature)
     if signature.is_on_word:
         return
     if signature.comment:
@@ -51,6 +52,23 @@ def count(signature: Signature, at: datetime) -> None:
         person=signature.person,
         key=f"thanks:{signature.public_id.hex}",
     )
+
+
+def _take_over_what_was_shared(signature: Signature) -> None:
+    """Whoever pressed again before the mail was read shared by the link of another row: that counts for this one."""
+    alike = queries.of_the_same(signature)
+    Signature.objects.filter(shared_by__in=alike).exclude(pk=signature.pk).update(shared_by=signature)
+
+
+def _credit_who_counts(signature: Signature) -> None:
+    """Who came by a link of a row that only waits came by the one of the same mailbox and name that counts. Nobody comes by
+    themselves. (Not at the press: what waits may count by now, and a press asks no more than it must.)"""
+    sharer = signature.shared_by
+    if sharer is None or sharer.state == Signature.State.CONFIRMED:
+        return
+    counts = queries.of_the_same(sharer).filter(state=Signature.State.CONFIRMED).first() or sharer
+    signature.shared_by = None if counts == signature else counts
+    signature.save(update_fields=["shared_by"])
 
 
 def sign_as(*, petition: Petition, person: Person, email: str, how: Circumstances, at: datetime) -> Signature:
