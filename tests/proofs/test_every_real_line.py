@@ -80,7 +80,7 @@ def held_against(atlas: Atlas, places: list[Place]) -> Tally:
 def _with_one_district(truths: dict[str, Truth]) -> dict[str, Truth]:
     """A state with one member of Congress, and the capital, has the district wherever it is, also where no map draws it."""
     alone = {f"{state}/cd:at-large" for state in truths["state"].ids if state[-2:].upper() in ONE_DISTRICT}
-    return {**truths, "cd": replace(truths["cd"], ids=truths["cd"].ids | alone)} if alone else truths
+    return {**truths, "cd": replace(truths["cd"], ids=frozenset(alone))} if alone and not truths["cd"].ids else truths
 
 
 def _without_old_lines(truths: dict[str, Truth]) -> dict[str, Truth]:

@@ -107,8 +107,8 @@ def lay_out(*, at: datetime) -> None:
         (folder / "addresses.csv").write_text("address,zip,lat,lon\n" + "\n".join(_addresses()) + "\n")
         import_addresses(folder / "addresses.csv", apply=True)
         (folder / "offices.csv").write_text(OFFICES.format(town=TOWN, state=MEANDER, country=COUNTRY))
+        _zips(at)
         import_offices(folder / "offices.csv", source=SOURCE, as_of=at.date(), apply=True)
-    _zips(at)
 
 
 def _id(kind: str, code: str) -> str:

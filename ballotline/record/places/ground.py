@@ -78,7 +78,7 @@ class Ground:
             [state] = map(rules.state_id, around)
             return [country, replace(drawn.get(state, Found(state, "state")), why="")]
         undrawn = [] if drawn else [Found(rules.state_id(state), "state", why="line") for state in states]
-        return [country, *drawn.values(), *undrawn]
+        return [country, *(replace(one, why=one.why or "line") for one in drawn.values()), *undrawn]
 
 
 def ground_at(point: Point, near: Mapping[Drawing, float], state: str, lines: Lines) -> Ground:
