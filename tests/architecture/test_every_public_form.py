@@ -4,10 +4,12 @@ What holds for those who take part (own row, caps, windows, alike answers) is `t
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import timedelta
 from http.cookies import SimpleCookie
+from itertools import count, product
 from urllib.parse import urlencode
 
 import pytest
@@ -20,6 +22,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from ballotline.foundation.access.checks import all_routes
+from ballotline.movement.accounts.testing import make_account
 from ballotline.movement.arrivals.pages.confirming import NEVER_SALT
 from ballotline.movement.arrivals.queries import guarded, network_key, token_of
 from ballotline.movement.arrivals.rules import OF_ONE_NETWORK
@@ -148,9 +151,71 @@ def _one_bad_field_each() -> Iterator[tuple[str, bytes]]:
         yield f"{field} twice", others + f"&{field}=a&{field}=b".encode()
 
 
-def _sent(address: str, body: bytes) -> int:
+def _sent(address: str, body: bytes, client: Client | None = None, *, network: str = "127.0.0.1") -> int:
+    client = client or Client(raise_request_exception=False)
     kind = "application/x-www-form-urlencoded"
-    return Client(raise_request_exception=False).post(address, body, content_type=kind, headers=OURS).status_code
+    return client.post(address, body, content_type=kind, headers=OURS, REMOTE_ADDR=network).status_code
+
+
+def test_no_form_of_the_sign_in_falls_over_whatever_stands_in_one_field(capsys):
+    """A library wrote most of them. Each press is of another network, in the midst of what goes before: a code was mailed."""
+    networks = (f"10.{n // 250}.{n % 250}.7" for n in count())
+    answers: Counter[int] = Counter()
+    for address, field in product(sign_in_posts(), SIGN_IN):
+        email = f"{field}{address.replace('/', '-')}@rivertown.example"
+        client = _in_the_midst_of(make_account(email=email).email, next(networks))
+        for name, body in _hostile_in(field, SIGN_IN | {"login": email, "email": email}):
+            status = _sent(address, body, client, network=next(networks))
+            answers[status] += 1
+            assert status < 500, f"{address}, {name} in {field}"
+
+    with capsys.disabled():
+        print(f"\n{answers.total()} hostile posts to the sign-in")
+    assert answers.total() >= 1_000 and answers[429] < answers.total() / 10, (
+        "the windows must not hide what is behind them"
+    )
+
+
+# Each name that stands in a form of the sign-in; one that is missing fails a test below
+SIGN_IN = {
+    "login": "",
+    "email": "",
+    "password": "x",
+    "code": "ABCD-EFGH",
+    "credential": "{}",
+    "action": "resend",
+    "password1": "a long enough one",
+    "password2": "a long enough one",
+    "next": "/desk/",
+    "remember": "on",
+}
+
+
+def sign_in_posts() -> list[str]:
+    found = all_routes(get_resolver().url_patterns)
+    ours = [f"/{route}" for route, pattern in found if pattern.callback.policy == "sign-in, guarded by allauth"]  # type: ignore[attr-defined]
+    return [address for address in ours if not address.startswith("/desk/")]
+
+
+def _in_the_midst_of(email: str, network: str) -> Client:
+    client = Client(raise_request_exception=False)
+    asked = client.post("/sign-in/code/new/", {"email": email}, headers=OURS, REMOTE_ADDR=network)
+    assert asked.headers["Location"] == "/sign-in/code/"
+    return client
+
+
+def _hostile_in(field: str, good: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    others = urlencode({name: value for name, value in good.items() if name != field}).encode()
+    for name, value in HOSTILE.items():
+        yield name, others + b"&" + field.encode() + b"=" + value
+    yield "two", others + f"&{field}=a&{field}=b".encode()
+
+
+def test_every_field_of_the_sign_in_is_among_those_that_are_tried():
+    client = _in_the_midst_of(make_account().email, "10.0.0.7")
+
+    for address in ("/sign-in/", "/sign-in/code/", "/sign-in/code/new/", "/sign-in/password/new/"):
+        assert set(_names_in(client.get(address).content.decode())) <= {*SIGN_IN, "csrfmiddlewaretoken"}, address
 
 
 def test_a_bot_that_fills_the_hidden_field_moves_nothing(addresses):
