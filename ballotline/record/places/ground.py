@@ -78,7 +78,8 @@ class Ground:
             [state] = map(rules.state_id, around)
             return [country, replace(drawn.get(state, Found(state, "state")), why="")]
         undrawn = [] if drawn else [Found(rules.state_id(state), "state", why="line") for state in states]
-        return [country, *(replace(one, why=one.why or "line") for one in drawn.values()), *undrawn]
+        doubt = "line" if len(around) > 1 else ""
+        return [country, *(replace(one, why=one.why or doubt) for one in drawn.values()), *undrawn]
 
 
 def ground_at(point: Point, near: Mapping[Drawing, float], state: str, lines: Lines) -> Ground:
