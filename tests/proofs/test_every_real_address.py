@@ -138,6 +138,11 @@ def by_the_table(one: Address, truths: dict[str, Truth]) -> dict[str, Truth]:
     return truths if truths["cd"].is_clear else {**truths, "cd": Truth(districts_of(one.code))}
 
 
+def is_at_home(one: Address, truths: dict[str, Truth]) -> bool:
+    """Does the map put the house into a district of the state that is written? Beside a coarse line it may not."""
+    return any(ocd_id.startswith(real_maps.state_id(one.state)) for ocd_id in truths["cd"].ids)
+
+
 def districts_of(code: str) -> frozenset[str]:
     return by_code().get(code, frozenset())
 
@@ -193,7 +198,7 @@ def test_every_real_address_however_it_is_written_is_the_same_place_or_an_honest
         written = Written()
         for one, true in pairs:
             text = way(one)
-            written.note(one, text, by_the_table(one, true) if one.code in text else true)
+            written.note(one, text, true if is_at_home(one, true) or one.code not in text else by_the_table(one, true))
         print(f"\n{len(pairs):,} houses {name}: {written}", end="")
         assert written.tally.wrong == []
         assert written.placed + written.offered + written.asked == len(pairs)

@@ -56,8 +56,9 @@ def count(signature: Signature, at: datetime) -> None:
 
 def _take_over_what_was_shared(signature: Signature) -> None:
     """Whoever pressed again before the mail was read shared by the link of another row: that counts for this one."""
-    alike = queries.of_the_same(signature)
-    Signature.objects.filter(shared_by__in=alike).exclude(pk=signature.pk).update(shared_by=signature)
+    # Two statements: as one, PostgreSQL reads every signature to find that mostly there is no other row
+    if alike := list(queries.of_the_same(signature).values_list("pk", flat=True)):
+        Signature.objects.filter(shared_by__in=alike).exclude(pk=signature.pk).update(shared_by=signature)
 
 
 def _credit_who_counts(signature: Signature) -> None:
