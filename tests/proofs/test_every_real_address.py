@@ -23,6 +23,7 @@ from ballotline.record.places.importer.zip_divisions import import_zip_divisions
 from ballotline.record.places.importer.zips import import_zips
 from ballotline.record.places.locating import Placement, locate
 from ballotline.record.places.tests.by_hand import Atlas, Tally, Truth
+from ballotline.record.places.tests.test_streets import DIRECTIONS, TYPES
 from tests.proofs import real_maps
 from tests.proofs.real_maps import FOLDER
 
@@ -35,35 +36,6 @@ LIST = FOLDER / "addresses-us" / "addresses-us.json.gz"
 TABLE = FOLDER / "zip" / "zcta_cd119.csv.gz"
 ON = date(2026, 8, 5)
 DRAWN_ANEW = ("AL", "GA", "LA", "NC", "NY")  # README of the data, section 3: their map is of 2022, the table of 2024
-# As Publication 28 of the Postal Service has them
-TYPES = {
-    "Street": "St",
-    "Avenue": "Ave",
-    "Road": "Rd",
-    "Drive": "Dr",
-    "Lane": "Ln",
-    "Court": "Ct",
-    "Boulevard": "Blvd",
-    "Circle": "Cir",
-    "Place": "Pl",
-    "Terrace": "Ter",
-    "Parkway": "Pkwy",
-    "Highway": "Hwy",
-    "Trail": "Trl",
-    "Square": "Sq",
-    "Loop": "Loop",
-    "Way": "Way",
-}
-DIRECTIONS = {
-    "North": "N",
-    "South": "S",
-    "East": "E",
-    "West": "W",
-    "Northeast": "NE",
-    "Northwest": "NW",
-    "Southeast": "SE",
-    "Southwest": "SW",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +57,7 @@ class Address:
         behind = [words.pop()] if len(words) > 2 and words[-1] in DIRECTIONS else []
         before = [words.pop(0)] if len(words) > 2 and words[0] in DIRECTIONS else []
         kind = [words.pop()] if len(words) > 1 and words[-1] in TYPES else []
-        short = [*(DIRECTIONS[one] for one in before), *words, *(TYPES[one] for one in kind)]
+        short = [*(DIRECTIONS[one] for one in before), *words, *(TYPES[one].capitalize() for one in kind)]
         return " ".join([number, *short, *(DIRECTIONS[one] for one in behind)])
 
 

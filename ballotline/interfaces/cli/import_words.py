@@ -68,17 +68,17 @@ def _first(lines: Sequence[str], *, of: int) -> list[str]:
 
 
 def _last(report: Report, applied: bool) -> str:
-    if report.is_held and not report.leaving:
+    if not report.is_held:
+        return "Done." if applied else "Nothing is written yet. Add --apply to do it."
+    if report.confirm.startswith("--retire"):
         return (
-            f"Nothing is written: of {report.lost:,} no office could be found by its district. Bring in the newest list of "
-            f"divisions of that state first. If the map is right all the same, add --unlisted {report.lost}."
+            f"Nothing is written: {report.gone:,} would go. If the list is whole and that is right, say {report.confirm}. "
+            "If not, it may have been cut off: fetch it again."
         )
-    if report.is_held:
-        return (
-            f"Nothing is written: {report.gone:,} would go. If the list is whole and that is right, add "
-            f"--retire {report.gone}. If not, it may have been cut off: fetch it again."
-        )
-    return "Done." if applied else "Nothing is written yet. Add --apply to do it."
+    return (
+        f"Nothing is written: of {report.lost:,} no office could be found by its district. Bring in the newest list of divisions "
+        f"of that state first. If the map is right all the same, say {report.confirm}."
+    )
 
 
 def _ways(read_as: Mapping[str, int]) -> str:

@@ -123,8 +123,10 @@ def test_a_list_that_is_held_ends_with_1_names_who_would_go_and_says_how_to_conf
     (tmp_path / "council.csv").write_text("office,division,name,seat\n" + "".join(whole[:5]))
 
     held, done = ballotline(*command), ballotline(*command, "--retire", "25")
+    too_many = ballotline(*command, "--retire", "25")
 
-    assert (held.code, done.code) == (1, 0)
+    assert (held.code, done.code, too_many.code) == (1, 0, 1)
     assert "Goes: Member No 12 (Member)" in held.out and "And 5 more." in held.out
-    assert "add --retire 25" in held.out and "Done." not in held.out
+    assert "say --retire 25" in held.out and "Done." not in held.out
     assert "25 are not on the list any more and go" in done.out
+    assert "0 would go" in too_many.out and "say --retire 0" in too_many.out

@@ -31,7 +31,8 @@ class Report:
     Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
 
     `leaving` names what was on file and is not on the list any more. Where that, or `lost`, is so much that the file may
-    have been cut off or be another one, it `is_held`: nothing is written until somebody confirms the number.
+    have been cut off or be another one, it `is_held`: nothing is written until somebody confirms the number; `confirm` is what
+    they then say, "--retire 60".
     """
 
     new: int = 0
@@ -43,8 +44,8 @@ class Report:
     water: int = 0
     repaired: int = 0
     vacant: int = 0
-    is_held: bool = False
     lost: int = 0
+    confirm: str = ""
     leaving: list[str] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
@@ -53,6 +54,10 @@ class Report:
     @property
     def rows(self) -> int:
         return self.new + self.changed + self.same + self.repeated + self.wrong
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.confirm)
 
     def note(self, problem: RowProblem) -> None:
         self.wrong += 1
@@ -66,12 +71,18 @@ class Report:
         """What a newer list has no more, `of` so many."""
         self.leaving += leaving
         self.gone = len(self.leaving)
-        self.is_held = _asks(self.gone, of=of, confirmed=confirmed)
+        self._hold("--retire", self.gone, of=of, confirmed=confirmed)
 
     def hold_what_is_lost(self, *, confirmed: int | None) -> None:
         """A map of districts whose ids the list of divisions doesn't have is held by the same measure: it may be of another
         year, or its names are written in a way that is new to us."""
-        self.is_held = _asks(self.lost, of=self.new + self.changed + self.same, confirmed=confirmed)
+        self._hold("--unlisted", self.lost, of=self.new + self.changed + self.same, confirmed=confirmed)
+
+    def _hold(self, option: str, many: int, *, of: int, confirmed: int | None) -> None:
+        """More than happens on a usual day (a tenth, of few one, at most five), and not confirmed; or another number was."""
+        is_usual = many <= min(UNASKED, max(1, of // 10))
+        if not (is_usual if confirmed is None else many == confirmed):
+            self.confirm = f"{option} {many}"
 
     def refuse_if_nothing_is_good(self, path: Path) -> None:
         """A file of which nothing at all can be taken is another file, or is broken in all of its rows. Raises Refused."""
@@ -80,11 +91,6 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         return {"rows": self.rows, **asdict(self)}
-
-
-def _asks(many: int, *, of: int, confirmed: int | None) -> bool:
-    """Is it more than happens on a usual day: a tenth (of few, one), or five? Then somebody must confirm the very number."""
-    return many != confirmed if confirmed is not None else many > min(UNASKED, max(1, of // 10))
 
 
 class Seen:

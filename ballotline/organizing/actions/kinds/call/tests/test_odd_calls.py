@@ -38,21 +38,20 @@ def test_a_bot_that_fills_the_hidden_field_writes_nothing_down(town):
     assert not Call.objects.exclude(said="").exists()
 
 
+def later_cards(campaign: Campaign, many: int, network: str, *, at: datetime) -> None:
+    """So many offices of round "r", behind its first."""
+    official = Official.objects.first()
+    Call.objects.bulk_create(
+        Call(campaign=campaign, official=official, outcome="contact", key=f"r:{n}", at=at, network_key=network)
+        for n in range(1, many + 1)
+    )
+
+
 def test_a_long_round_is_no_storm(town):
     """Only its first card counts for the window of a network: thirty offices are one caller."""
     campaign = make_campaign(**WARD)
     first_tap(campaign, "r")
-    Call.objects.bulk_create(
-        Call(
-            campaign=campaign,
-            official=Official.objects.first(),
-            outcome="contact",
-            key=f"r:{n}",
-            at=NOW,
-            network_key="one network",
-        )
-        for n in range(1, 40)
-    )
+    later_cards(campaign, 39, "one network", at=NOW)
 
     assert first_tap(campaign, "next").suspicion == ""
 
@@ -131,17 +130,7 @@ def test_once_presses_are_set_aside_the_card_asks_for_the_sum_and_a_solved_one_c
     campaign = make_campaign(**WARD)
     page = begin(campaign)
     assert "proof.js" not in page
-    Call.objects.bulk_create(
-        Call(
-            campaign=campaign,
-            official=Official.objects.first(),
-            outcome="contact",
-            key=f"r:{n}",
-            at=timezone.now(),
-            network_key=network_key("127.0.0.1"),
-        )
-        for n in range(1, 121)
-    )
+    later_cards(campaign, 120, network_key("127.0.0.1"), at=timezone.now())
 
     page = tap(page, "contact")
     sum_ = solved(proof.challenge(timezone.now()))
