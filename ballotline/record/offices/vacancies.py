@@ -7,6 +7,7 @@ from ballotline.record.offices.chambers import house_districts
 from ballotline.record.offices.models import Jurisdiction, Office, Seat
 from ballotline.record.offices.services import Kept
 from ballotline.record.places.lines import Lines, on_day
+from ballotline.record.places.rules import whole_state
 
 CHAMBERS = ("sldl", "sldu", "cd")
 LISTED_AT_LEAST = 0.9  # of a chamber: a list that fits the map badly says nothing about vacancies
@@ -25,11 +26,25 @@ def open_vacant_offices(kept: Kept) -> int:
 
 def _missing(jurisdiction: int, role: str, _title: str, kind: str, listed: set[str], lines: Lines) -> set[str]:
     if role == "rep":
-        districts = set(house_districts(lines.on))
-    else:
-        within = Jurisdiction.objects.get(pk=jurisdiction).division
-        districts = {one.ocd_id for one in lines.in_force if one.kind == kind and one.ocd_id.startswith(f"{within}/")}
-    return districts - listed if len(listed & districts) >= len(districts) * LISTED_AT_LEAST else set()
+        return _missing_in_the_house(set(house_districts(lines.on)), listed)
+    within = Jurisdiction.objects.get(pk=jurisdiction).division
+    districts = {one.ocd_id for one in lines.in_force if one.kind == kind and one.ocd_id.startswith(f"{within}/")}
+    return districts - listed if _is_listed(districts, listed) else set()
+
+
+def _missing_in_the_house(districts: set[str], listed: set[str]) -> set[str]:
+    """Of a list that leaves whole states out, what it leaves out of the others."""
+    missing = districts - listed
+    if _is_listed(districts, listed):
+        return missing
+    by_state: dict[str, set[str]] = {}
+    for one in districts:
+        by_state.setdefault(whole_state(one), set()).add(one)
+    return {one for one in missing if _is_listed(by_state[whole_state(one)], listed)}
+
+
+def _is_listed(districts: set[str], listed: set[str]) -> bool:
+    return len(listed & districts) >= len(districts) * LISTED_AT_LEAST
 
 
 def _open(jurisdiction: int, role: str, title: str, kind: str, divisions: Iterable[str], kept: Kept) -> int:
