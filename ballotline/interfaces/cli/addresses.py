@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import click
+from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import finish, refusals
+from ballotline.interfaces.cli.import_words import finish, refusals, trace_of
 from ballotline.record.places.importer.addresses import import_addresses
 
 
@@ -19,5 +20,6 @@ def addresses(file: Path, apply: bool, as_json: bool) -> None:
     placed here, and nobody outside hears it.
     """
     with refusals("addresses"):
-        report = import_addresses(file, apply=apply)
+        trace = trace_of("addresses", [file], at=timezone.now(), apply=apply)
+        report = import_addresses(file, apply=apply, trace=trace)
     finish(report, applied=apply, as_json=as_json)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import finish, refusals
+from ballotline.interfaces.cli.import_words import finish, refusals, trace_of
 from ballotline.record.places import pack, rules
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 
@@ -58,8 +58,12 @@ def boundaries(
     days = (day.date() if day else None for day in (valid_from, valid_through))
     facts = dict(zip(("valid_from", "valid_through"), days, strict=True))
     told = Said(plan=plan, source=source, kind=kind, within=within, column=code, **facts)
+    at = timezone.now()
+    trace = trace_of(
+        "boundaries", paths, at=at, apply=apply, plan=plan, kind=kind, within=within, source=source, **facts
+    )
     with refusals("boundaries"):
-        report = import_boundaries(paths, told, at=timezone.now(), apply=apply, unlisted=unlisted)
+        report = import_boundaries(paths, told, at=at, apply=apply, unlisted=unlisted, trace=trace)
     if apply and not report.is_held:
         pack.current()
     finish(report, applied=apply, as_json=as_json)

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import click
+from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import finish, refusals
+from ballotline.interfaces.cli.import_words import finish, refusals, trace_of
 from ballotline.record.places.importer.divisions import import_divisions
 
 
@@ -22,5 +23,6 @@ def divisions(paths: tuple[Path, ...], apply: bool, as_json: bool) -> None:
     is on file is updated, never doubled. Rows that can't be read are named with file and line, and left out.
     """
     with refusals("divisions"):
-        report = import_divisions(paths, apply=apply)
+        trace = trace_of("divisions", paths, at=timezone.now(), apply=apply)
+        report = import_divisions(paths, apply=apply, trace=trace)
     finish(report, applied=apply, as_json=as_json)

@@ -80,6 +80,8 @@ COMMANDS: Table = {
                     "zips": Verb(f"{HERE}.zips:zips", "ZIP codes with their towns."),
                 },
             ),
+            "imports": Verb(f"{HERE}.imports:imports", "What was brought in, and from which files."),
+            "undo": Verb(f"{HERE}.imports:undo", "Take an import back, for 30 days."),
             "status": Verb(f"{HERE}.data_status:status", "How old it is, what is missing, and what to do."),
         },
     ),

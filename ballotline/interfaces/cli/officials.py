@@ -1,6 +1,6 @@
 """`ballotline data import congress|openstates|offices`: who holds which office, from public lists or a table of one's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import RETIRE, finish, refusals
+from ballotline.interfaces.cli.import_words import RETIRE, finish, refusals, trace_of
 from ballotline.record.offices.importer.run import import_congress, import_openstates
 from ballotline.record.offices.importer.table import import_offices
 from ballotline.record.places.importer.tables import Report
@@ -37,7 +37,7 @@ def congress(paths: tuple[Path, ...], as_of: datetime | None, retire: int | None
     nobody is taken for gone.
     """
     work = partial(import_congress, paths, apply=apply, retire=retire)
-    _run("congress", work, as_of, apply=apply, as_json=as_json)
+    _run("congress", paths, work, as_of, apply=apply, as_json=as_json)
 
 
 @click.command("openstates")
@@ -54,7 +54,7 @@ def openstates(paths: tuple[Path, ...], as_of: datetime | None, retire: int | No
     without anybody are shown as such.
     """
     work = partial(import_openstates, paths, apply=apply, retire=retire)
-    _run("openstates", work, as_of, apply=apply, as_json=as_json)
+    _run("openstates", paths, work, as_of, apply=apply, as_json=as_json)
 
 
 @click.command("offices")
@@ -73,10 +73,21 @@ def offices(file: Path, source: str, as_of: datetime | None, retire: int | None,
     if len(source) > 200 or not source.isprintable():
         raise click.BadParameter("Say it in at most 200 characters.", param_hint="--source")
     work = partial(import_offices, file, source=source, apply=apply, retire=retire)
-    _run("offices", work, as_of, apply=apply, as_json=as_json)
+    _run("offices", [file], work, as_of, apply=apply, as_json=as_json, source=source)
 
 
-def _run(command: str, work: Callable[..., Report], as_of: datetime | None, *, apply: bool, as_json: bool) -> None:
+def _run(
+    command: str,
+    paths: Sequence[Path],
+    work: Callable[..., Report],
+    as_of: datetime | None,
+    *,
+    apply: bool,
+    as_json: bool,
+    source: str = "",
+) -> None:
+    day = as_of.date() if as_of else timezone.localdate()
+    trace = trace_of(command, paths, at=timezone.now(), apply=apply, as_of=day, source=source)
     with refusals(command):
-        report = work(as_of=as_of.date() if as_of else timezone.localdate())
+        report = work(as_of=day, trace=trace)
     finish(report, applied=apply, as_json=as_json)

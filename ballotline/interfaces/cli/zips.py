@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import RETIRE, finish, refusals
+from ballotline.interfaces.cli.import_words import RETIRE, finish, refusals, trace_of
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
 from ballotline.record.places.importer.zips import import_zips
 
@@ -29,9 +29,11 @@ def zips(file: Path, congress: int | None, retire: int | None, apply: bool, as_j
     A table with the columns state_abbr, zcta and cd says in which congressional districts each code lies; with it goes
     --congress, and it takes the place of the earlier table of that Congress.
     """
+    at = timezone.now()
     with refusals("zips --congress" if congress else "zips"):
         if congress:
-            report = import_zip_divisions(file, congress=congress, at=timezone.now(), apply=apply, retire=retire)
+            trace = trace_of("zip_divisions", [file], at=at, apply=apply, congress=congress)
+            report = import_zip_divisions(file, congress=congress, at=at, apply=apply, retire=retire, trace=trace)
         else:
-            report = import_zips(file, apply=apply)
+            report = import_zips(file, apply=apply, trace=trace_of("zips", [file], at=at, apply=apply))
     finish(report, applied=apply, as_json=as_json)

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import QuerySet
 
+from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.offices import rules
 from ballotline.record.offices.models import (
     Committee,
@@ -34,7 +35,8 @@ ELECTS_TO_THE_ONE_AROUND = frozenset(
 
 @dataclass(slots=True)
 class Kept:
-    """What an import has written so far: which officials were new, changed or the same, and every term it named."""
+    """What an import has written so far: which officials were new, changed or the same, every term it named, and its
+    trace."""
 
     source: str
     as_of: date
@@ -45,6 +47,7 @@ class Kept:
     jurisdictions: set[int] = field(default_factory=set)
     on_file: DivisionList = field(default_factory=lambda: DivisionList(with_maps=True))
     unlisted: set[str] = field(default_factory=set)
+    trace: Trace = NO_TRACE
 
 
 @transaction.atomic
@@ -76,9 +79,11 @@ def _put(model: type[Row], key: Mapping[str, object], facts: Mapping[str, object
         **key, defaults={**facts, "source": kept.source, "as_of": kept.as_of}
     )
     if made:
+        kept.trace.made([row])
         return row, "new"
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
     if changed or (row.source, row.as_of) != (kept.source, kept.as_of):
+        kept.trace.before([row])
         for name in changed:
             setattr(row, name, facts[name])
         row.source, row.as_of = kept.source, kept.as_of
@@ -87,7 +92,7 @@ def _put(model: type[Row], key: Mapping[str, object], facts: Mapping[str, object
 
 
 def _keep_term(official: Official, role: Role, kept: Kept) -> str:
-    seat = _seat(official, _office(role, kept), role, kept.as_of)
+    seat = _seat(official, _office(role, kept), role, kept)
     facts = {"ends": role.ends, "starts": role.starts, "parties": list(role.parties), "unlisted_on": None}
     key = {"seat": seat, "official": official, "start_key": role.starts.isoformat() if role.starts else ""}
     term, change = _put(Term, key, facts, kept)
@@ -124,7 +129,7 @@ def _jurisdiction(ocd_id: str, kept: Kept) -> Jurisdiction:
 @transaction.atomic
 def keep_vacant(role: Role, kept: Kept) -> None:
     """A seat that the list says is empty."""
-    _seat_without_holder(_office(role, kept), role.label)
+    _seat_without_holder(_office(role, kept), role.label, kept)
 
 
 @transaction.atomic
@@ -133,9 +138,15 @@ def keep_unknown(role: Role, kept: Kept) -> None:
     _office(role, kept)
 
 
-def _seat_without_holder(office: Office, label: str) -> None:
+def _seat_without_holder(office: Office, label: str, kept: Kept) -> None:
     if label or not office.seats.exists():
-        Seat.objects.get_or_create(office=office, label=label)
+        _labelled(office, label, kept)
+
+
+def _labelled(office: Office, label: str, kept: Kept) -> Seat:
+    seat, made = Seat.objects.get_or_create(office=office, label=label)
+    kept.trace.made([seat] if made else [])
+    return seat
 
 
 def governing(division: str) -> str:
@@ -158,18 +169,16 @@ def _spoken(division: str) -> str:
     )
 
 
-def _seat(official: Official, office: Office, role: Role, on: date) -> Seat:
+def _seat(official: Official, office: Office, role: Role, kept: Kept) -> Seat:
     """The seat with that label; without one the seat that they had, else a free one, else one more."""
     if role.label:
-        return Seat.objects.get_or_create(office=office, label=role.label)[0]
+        return _labelled(office, role.label, kept)
     theirs = Seat.objects.filter(office=office, terms__official=official).order_by("pk").first()
-    if theirs or (role.is_over(on) and (theirs := office.seats.order_by("pk").first())):
+    if theirs or (role.is_over(kept.as_of) and (theirs := office.seats.order_by("pk").first())):
         return theirs
-    held = Term.objects.filter(Term.current(on), seat__office=office).values("seat")
+    held = Term.objects.filter(Term.current(kept.as_of), seat__office=office).values("seat")
     free = office.seats.exclude(pk__in=held).order_by("pk").first()
-    return free or Seat.objects.create(
-        office=office, label=str(office.seats.count() + 1) if office.seats.exists() else ""
-    )
+    return free or _labelled(office, str(office.seats.count() + 1) if office.seats.exists() else "", kept)
 
 
 def _keep_lines(official: Official, numbers: Iterable[Number], kept: Kept) -> str:
@@ -193,7 +202,9 @@ def _keep_lines(official: Official, numbers: Iterable[Number], kept: Kept) -> st
         line, change = _put(Line, {"official": official, "key": number.key[:120]}, facts, kept)
         changes.add(change)
         seen.add(line.pk)
-    gone = official.lines.filter(source=kept.source).exclude(pk__in=seen).delete()[0]
+    left_out = official.lines.filter(source=kept.source).exclude(pk__in=seen)
+    kept.trace.before(left_out)
+    gone = left_out.delete()[0]
     return "changed" if gone or changes - {"same"} else "same"
 
 
@@ -295,6 +306,7 @@ def listed_in(kept: Kept) -> QuerySet[Term]:
 
 
 def _unlist(terms: Sequence[Term], kept: Kept) -> list[str]:
+    kept.trace.before(terms)
     Term.objects.filter(pk__in=[term.pk for term in terms]).update(unlisted_on=kept.as_of)
     return [f"{term.official.name} ({term.seat.office.title})" for term in terms]
 
@@ -314,8 +326,15 @@ def keep_committee(
     committee, _change = _put(Committee, {"key": key}, facts, kept)
     role_by_key = dict(members)
     officials = {official.pk: role_by_key[official.key] for official in Official.objects.filter(key__in=role_by_key)}
-    committee.memberships.exclude(official__in=officials).delete()
-    rows = [Membership(committee=committee, official_id=pk, role=role[:80]) for pk, role in officials.items()]
+    _keep_members(committee, officials, kept)
+
+
+def _keep_members(committee: Committee, role_by_official: Mapping[int, str], kept: Kept) -> None:
+    known = {row.official_id: row for row in committee.memberships.all()}
+    kept.trace.before(known.values())
+    committee.memberships.exclude(official__in=role_by_official).delete()
+    rows = [Membership(committee=committee, official_id=pk, role=role[:80]) for pk, role in role_by_official.items()]
     Membership.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["committee", "official"], update_fields=["role"]
     )
+    kept.trace.made(row for row in rows if row.official_id not in known)

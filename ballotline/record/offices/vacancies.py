@@ -60,6 +60,6 @@ def _open(jurisdiction: int, role: str, title: str, kind: str, divisions: Iterab
             source=kept.source,
             as_of=kept.as_of,
         )
-        Seat.objects.create(office=office)
+        kept.trace.made([office, Seat.objects.create(office=office)])
         made += 1
     return made

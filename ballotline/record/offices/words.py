@@ -20,6 +20,16 @@ KINDS = {
     "county": gettext_lazy("Counties"),
     "state": gettext_lazy("States"),
 }
+BROUGHT_IN = {
+    "addresses": gettext_lazy("Addresses"),
+    "boundaries": gettext_lazy("Maps"),
+    "congress": gettext_lazy("Congress"),
+    "divisions": gettext_lazy("Divisions"),
+    "offices": gettext_lazy("Councils and boards"),
+    "openstates": gettext_lazy("States, by Open States"),
+    "zip_divisions": gettext_lazy("ZIP codes and their congressional districts"),
+    "zips": gettext_lazy("ZIP codes"),
+}
 IMPORTS = {
     congress.SOURCE: "ballotline data import congress FOLDER --as-of DAY --apply",
     openstates.SOURCE: "ballotline data import openstates FOLDER --as-of DAY --apply",
@@ -28,6 +38,10 @@ IMPORTS = {
 
 def kind_in_words(kind: str) -> str:
     return str(KINDS.get(kind, kind))
+
+
+def import_in_words(kind: str) -> str:
+    return str(BROUGHT_IN.get(kind, kind))
 
 
 def import_of_list(source: str) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 from ballotline.foundation.ingest.archives import is_tar
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import RowProblem
+from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.foundation.ingest.trees import BrokenItem
 from ballotline.record.offices import services
 from ballotline.record.offices.importer import congress, openstates
@@ -36,7 +37,9 @@ class Read:
     is_whole: bool = False
 
 
-def import_congress(paths: Sequence[Path], *, as_of: date, apply: bool, retire: int | None = None) -> Report:
+def import_congress(
+    paths: Sequence[Path], *, as_of: date, apply: bool, retire: int | None = None, trace: Trace = NO_TRACE
+) -> Report:
     """Raises Refused if there is no list of legislators among the files or it names nobody, OSError if one can't be
     opened. `retire` confirms how many leave, where that is many."""
     found_in = (file for path in paths for file in files_in(path))
@@ -54,10 +57,12 @@ def import_congress(paths: Sequence[Path], *, as_of: date, apply: bool, retire: 
             raise Refused(paths[0], f"has nobody in {file.name}: it is empty, or another list.")
         read.people += [person for person in found if person.roles]
     read.committees = _committees(by_name, report)
-    return bring_in(read, congress.SOURCE, report, as_of=as_of, apply=apply, retire=retire)
+    return bring_in(read, congress.SOURCE, report, as_of=as_of, apply=apply, retire=retire, trace=trace)
 
 
-def import_openstates(paths: Sequence[Path], *, as_of: date, apply: bool, retire: int | None = None) -> Report:
+def import_openstates(
+    paths: Sequence[Path], *, as_of: date, apply: bool, retire: int | None = None, trace: Trace = NO_TRACE
+) -> Report:
     """Files of people and committees: single ones, folders, or archives. `retire` confirms how many leave, where that is
     many. Raises Refused, OSError."""
     report, read = Report(), Read(is_whole=any(path.is_dir() or is_tar(path) for path in paths))
@@ -70,7 +75,7 @@ def import_openstates(paths: Sequence[Path], *, as_of: date, apply: bool, retire
             (read.committees if is_committee else read.people).append(found)
     if not (read.people or read.committees):
         raise Refused(paths[0], f"holds no person and no committee of Open States. {_first(report)}".strip())
-    return bring_in(read, openstates.SOURCE, report, as_of=as_of, apply=apply, retire=retire)
+    return bring_in(read, openstates.SOURCE, report, as_of=as_of, apply=apply, retire=retire, trace=trace)
 
 
 def _first(report: Report) -> str:
@@ -158,16 +163,27 @@ def _with_parts(item: Mapping[str, Any], by_code: Mapping[str, list[tuple[str, s
     return found
 
 
-def bring_in(read: Read, source: str, report: Report, *, as_of: date, apply: bool, retire: int | None = None) -> Report:
+def bring_in(
+    read: Read,
+    source: str,
+    report: Report,
+    *,
+    as_of: date,
+    apply: bool,
+    retire: int | None = None,
+    trace: Trace = NO_TRACE,
+) -> Report:
     """Writes what was read, or does the same and takes it back: without `apply`, and where so many would leave that somebody
     must confirm it by `retire`. The report says what changed."""
-    kept = Kept(source=source, as_of=as_of)
+    kept = Kept(source=source, as_of=as_of, trace=trace)
     with transaction.atomic():
         _keep_all(read, kept, report, retire)
+        report.new, report.changed, report.same = kept.new, kept.changed, kept.same
+        report.unlisted = sorted(kept.unlisted)
         if not apply or report.is_held:
             transaction.set_rollback(True)
-    report.new, report.changed, report.same = kept.new, kept.changed, kept.same
-    report.unlisted = sorted(kept.unlisted)
+        else:
+            trace.end(report.as_dict())
     return report
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import table_at
+from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.offices import services
 from ballotline.record.offices.importer.run import Read, bring_in
 from ballotline.record.offices.rules import Listed, NotReadable, Number, Role, day_of, folded
@@ -22,7 +23,9 @@ NOBODY_KNOWS = "?"
 ROWS_AT_MOST = 50_000
 
 
-def import_offices(path: Path, *, source: str, as_of: date, apply: bool, retire: int | None = None) -> Report:
+def import_offices(
+    path: Path, *, source: str, as_of: date, apply: bool, retire: int | None = None, trace: Trace = NO_TRACE
+) -> Report:
     """Raises Refused if it is no such table, OSError if it can't be opened. `retire` confirms how many leave, where that
     is many."""
     table = needed(table_at(path, rows_at_most=ROWS_AT_MOST), COLUMNS, what="table of offices")
@@ -34,7 +37,7 @@ def import_offices(path: Path, *, source: str, as_of: date, apply: bool, retire:
             report.note(unread.args[0])
     if not (read.people or read.vacant or read.unknown or report.wrong):
         raise Refused(path, "names columns, and has no office below them.")
-    return bring_in(read, source, report, as_of=as_of, apply=apply, retire=retire)
+    return bring_in(read, source, report, as_of=as_of, apply=apply, retire=retire, trace=trace)
 
 
 def _read(line: int, cells: dict[str, str], read: Read) -> None:

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import table_at
+from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.foundation.ingest.trees import json_at
 from ballotline.record.places.extents import is_point_of
 from ballotline.record.places.importer.tables import BadRow, Report, Seen, bad
@@ -34,17 +35,19 @@ NAMES = {
 }
 
 
-def import_addresses(path: Path, *, apply: bool) -> Report:
+def import_addresses(path: Path, *, apply: bool, trace: Trace = NO_TRACE) -> Report:
     """Raises Refused if it is no such file, OSError if it can't be opened."""
     report = Report()
     rows = _json_rows(path) if path.name.removesuffix(".gz").endswith(".json") else _csv_rows(path, report)
     states = dict(ZipCode.objects.values_list("code", "state"))
     points = _points(rows, states, report, Seen())
     while chunk := list(islice(points, ROWS_A_COMMIT)):
-        _bring_in(chunk, report, apply=apply)
+        _bring_in(chunk, report, trace, apply=apply)
     if not report.rows:
         raise Refused(path, "holds no address.")
     report.refuse_if_nothing_is_good(path)
+    if apply:
+        trace.end(report.as_dict())
     return report
 
 
@@ -107,19 +110,27 @@ def _point(line: int, cells: dict[str, str], states: Mapping[str, str]) -> Addre
     return AddressPoint(street=street, zip_code=code, latitude=latitude, longitude=longitude)
 
 
-def _bring_in(chunk: list[AddressPoint], report: Report, *, apply: bool) -> None:
+def _bring_in(chunk: list[AddressPoint], report: Report, trace: Trace, *, apply: bool) -> None:
     same_code = Q(zip_code__in={row.zip_code for row in chunk}) & Q(street__in={row.street for row in chunk})
     known = {(row.zip_code, row.street): row for row in AddressPoint.objects.filter(same_code)}
-    for row in chunk:
-        old = known.get((row.zip_code, row.street))
-        moved = old is not None and (old.latitude, old.longitude) != (row.latitude, row.longitude)
-        report.new, report.changed = report.new + (old is None), report.changed + moved
-        report.same += old is not None and not moved
+    new = [row for row in chunk if (row.zip_code, row.street) not in known]
+    moved = [
+        old for row in chunk if (old := known.get((row.zip_code, row.street))) and _point_of(old) != _point_of(row)
+    ]
+    report.new, report.changed = report.new + len(new), report.changed + len(moved)
+    report.same += len(chunk) - len(new) - len(moved)
     if apply:
         with transaction.atomic():
+            trace.before(moved)
             AddressPoint.objects.bulk_create(
                 chunk,
                 update_conflicts=True,
                 unique_fields=["zip_code", "street"],
                 update_fields=["latitude", "longitude"],
             )
+            trace.made(new)
+            trace.keep()
+
+
+def _point_of(row: AddressPoint) -> tuple[float, float]:
+    return row.latitude, row.longitude

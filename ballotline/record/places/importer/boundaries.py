@@ -16,6 +16,7 @@ from shapely.geometry import MultiPolygon
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.staged import staged
 from ballotline.foundation.ingest.tables import RowProblem
+from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.places import drawn as maps
 from ballotline.record.places import rules
 from ballotline.record.places.drawn import CHAMBERS, Drawn
@@ -57,7 +58,13 @@ class Said:
 
 
 def import_boundaries(
-    paths: Sequence[Path], said: Said, *, at: datetime, apply: bool, unlisted: int | None = None
+    paths: Sequence[Path],
+    said: Said,
+    *,
+    at: datetime,
+    apply: bool,
+    unlisted: int | None = None,
+    trace: Trace = NO_TRACE,
 ) -> Report:
     """Reads maps, and all maps of folders, to their end, and then brings all in at once; without `apply` only says what would
     happen. `unlisted` confirms how many are on no list of divisions, where that is many. Raises OSError and Refused."""
@@ -69,13 +76,15 @@ def import_boundaries(
         for path in maps_:
             waiting.add(_waiting(one) for one in _good_shapes(path, said, report))
         with transaction.atomic():
-            _bring_in(map(_judged, waiting), said, report, at=at)
+            _bring_in(map(_judged, waiting), said, report, trace, at=at)
             for table in lists:
-                parts.import_parts(table, said.plan, report, at=at)
+                parts.import_parts(table, said.plan, report, trace, at=at)
             report.refuse_if_nothing_is_good(files[0])
             report.hold_what_is_lost(confirmed=unlisted)
             if not apply or report.is_held:
                 transaction.set_rollback(True)
+            else:
+                trace.end(report.as_dict())
     return report
 
 
@@ -153,15 +162,15 @@ def _named(row: Mapped) -> str:
     return str(row.facts.get("NAMELSAD") or row.facts.get("name") or row.facts.get("id") or "")[:40]
 
 
-def _bring_in(shapes: Iterable[Judged], said: Said, report: Report, *, at: datetime) -> None:
+def _bring_in(shapes: Iterable[Judged], said: Said, report: Report, trace: Trace, *, at: datetime) -> None:
     plans, on_list = dict[tuple[str, str], Plan](), DivisionList()
     for one in shapes:
         key = (one.drawn.kind, one.drawn.plan)
-        plans[key] = plans.get(key) or _plan(one, said, at=at)
-        _one(plans[key], one, on_list, report, at=at)
+        plans[key] = plans.get(key) or _plan(one, said, trace, at=at)
+        _one(plans[key], one, on_list, report, trace, at=at)
 
 
-def _plan(one: Judged, said: Said, *, at: datetime) -> Plan:
+def _plan(one: Judged, said: Said, trace: Trace, *, at: datetime) -> Plan:
     """The plan on file, or a new one. What was said now about its days and source counts over what stood there."""
     found, told = one.drawn, {"valid_from": said.valid_from, "valid_through": said.valid_through, "source": said.source}
     plan = Plan.objects.filter(kind=found.kind, label=found.plan).first()
@@ -171,12 +180,19 @@ def _plan(one: Judged, said: Said, *, at: datetime) -> Plan:
     for name, value in changed.items():
         setattr(plan, name, value)
     if changed or plan.pk is None:
-        plan.changed_at = at
-        plan.save()
+        _save(plan, trace, at=at)
     return plan
 
 
-def _one(plan: Plan, one: Judged, on_list: DivisionList, report: Report, *, at: datetime) -> None:
+def _save(plan: Plan, trace: Trace, *, at: datetime) -> None:
+    is_new = plan.pk is None
+    trace.before(Plan.objects.filter(pk=plan.pk))
+    plan.changed_at = at
+    plan.save()
+    trace.made([plan] if is_new else [])
+
+
+def _one(plan: Plan, one: Judged, on_list: DivisionList, report: Report, trace: Trace, *, at: datetime) -> None:
     name, listed = " ".join(one.drawn.name.split()), on_list.find(one.drawn.ids)
     ocd_id = listed or one.drawn.ids[0]
     if not listed and not on_list.is_silent_about(ocd_id):
@@ -187,10 +203,10 @@ def _one(plan: Plan, one: Judged, on_list: DivisionList, report: Report, *, at: 
     elif not name.isprintable():
         report.note(RowProblem(one.number, "name", name[:40], "This is not readable text.", one.file))
     else:
-        _keep(plan, ocd_id, {**one.facts, "name": name[:300]}, report, at=at)
+        _keep(plan, ocd_id, {**one.facts, "name": name[:300]}, report, trace, at=at)
 
 
-def _keep(plan: Plan, ocd_id: str, facts: dict[str, Any], report: Report, *, at: datetime) -> None:
+def _keep(plan: Plan, ocd_id: str, facts: dict[str, Any], report: Report, trace: Trace, *, at: datetime) -> None:
     """Of two drawings under one plan the finer one stays."""
     known = Boundary.objects.filter(plan=plan, ocd_id=ocd_id).first()
     if known and len(known.wkb) > len(facts["wkb"]):
@@ -199,8 +215,10 @@ def _keep(plan: Plan, ocd_id: str, facts: dict[str, Any], report: Report, *, at:
         report.same += 1
     else:
         report.new, report.changed = report.new + (known is None), report.changed + (known is not None)
-        Boundary.objects.update_or_create(plan=plan, ocd_id=ocd_id, defaults=facts)
-        Plan.objects.filter(pk=plan.pk).update(changed_at=at)
+        trace.before([known] if known else [])
+        row, is_new = Boundary.objects.update_or_create(plan=plan, ocd_id=ocd_id, defaults=facts)
+        trace.made([row] if is_new else [])
+        _save(plan, trace, at=at)
 
 
 def _plain(value: Any) -> Any:

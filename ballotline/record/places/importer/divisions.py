@@ -16,6 +16,7 @@ from django.db import transaction
 
 from ballotline.foundation.ingest.limits import OtherKind, Refused
 from ballotline.foundation.ingest.tables import RowProblem, Table, table_at
+from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.places import rules
 from ballotline.record.places.importer.tables import ROWS_A_STATEMENT, BadRow, Report, Seen, bad, files_of, text_of
 from ballotline.record.places.models import Division
@@ -25,7 +26,7 @@ UPDATED = ("name", "kind", "parent_ocd_id", "state", "census_geoid", "same_as", 
 DAY = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?", re.ASCII)
 
 
-def import_divisions(paths: Sequence[Path], *, apply: bool) -> Report:
+def import_divisions(paths: Sequence[Path], *, apply: bool, trace: Trace = NO_TRACE) -> Report:
     """Reads files, and all tables of folders and their sub-folders, and brings their rows in; without `apply` only says
     what would happen.
 
@@ -40,8 +41,10 @@ def import_divisions(paths: Sequence[Path], *, apply: bool) -> Report:
             report.note_table(table)
             rows = _good_rows(table, report, seen)
             while chunk := list(islice(rows, ROWS_A_STATEMENT)):
-                _bring_in(chunk, report, apply=apply)
+                _bring_in(chunk, report, trace, apply=apply)
         report.refuse_if_nothing_is_good(lists[0].path)
+        if apply:
+            trace.end(report.as_dict())
     return report
 
 
@@ -131,16 +134,18 @@ def _day(line: int, cells: dict[str, str], column: str, *, last: bool) -> date |
     raise bad(line, column, text, "Write a day like 2026-03-19, or a year.")
 
 
-def _bring_in(chunk: list[Division], report: Report, *, apply: bool) -> None:
+def _bring_in(chunk: list[Division], report: Report, trace: Trace, *, apply: bool) -> None:
     known = Division.objects.in_bulk([row.ocd_id for row in chunk], field_name="ocd_id")
     new = [row for row in chunk if row.ocd_id not in known]
     changed = [row for row in chunk if row.ocd_id in known and _facts(row) != _facts(known[row.ocd_id])]
     report.new, report.changed = report.new + len(new), report.changed + len(changed)
     report.same += len(chunk) - len(new) - len(changed)
     if apply and (new or changed):
+        trace.before(known[row.ocd_id] for row in changed)
         Division.objects.bulk_create(
             new + changed, update_conflicts=True, unique_fields=["ocd_id"], update_fields=UPDATED
         )
+        trace.made(new)
 
 
 def _facts(row: Division) -> list[object]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import Table, table_at
+from ballotline.foundation.ingest.traces import Trace
 from ballotline.record.places import rules
 from ballotline.record.places.importer.tables import BadRow, Report, bad, needed, text_of
 from ballotline.record.places.models import Part, Plan
@@ -22,16 +23,16 @@ def parts_at(path: Path, label: str) -> Table:
     return table
 
 
-def import_parts(table: Table, label: str, report: Report, *, at: datetime) -> None:
+def import_parts(table: Table, label: str, report: Report, trace: Trace, *, at: datetime) -> None:
     report.note_table(table)
     for line, cells in table.rows(report.note):
         try:
-            _one(line, cells, label, report, at=at)
+            _one(line, cells, label, report, trace, at=at)
         except BadRow as unread:
             report.note(unread.args[0])
 
 
-def _one(line: int, cells: dict[str, str], label: str, report: Report, *, at: datetime) -> None:
+def _one(line: int, cells: dict[str, str], label: str, report: Report, trace: Trace, *, at: datetime) -> None:
     ocd_id, part = _id(line, cells, "id"), _id(line, cells, "part")
     name = text_of(line, cells, "name", at_most=300)
     kind = rules.kind_of(ocd_id)
@@ -40,9 +41,12 @@ def _one(line: int, cells: dict[str, str], label: str, report: Report, *, at: da
         report.same += 1
         return
     report.new, report.changed = report.new + (known is None), report.changed + (known is not None)
-    plan, _new = Plan.objects.get_or_create(kind=kind, label=label, defaults={"changed_at": at})
-    Part.objects.update_or_create(plan=plan, ocd_id=ocd_id, part_ocd_id=part, defaults={"name": name})
-    Plan.objects.filter(pk=plan.pk).update(changed_at=at)
+    trace.before(Plan.objects.filter(kind=kind, label=label))
+    plan, is_new = Plan.objects.update_or_create(kind=kind, label=label, defaults={"changed_at": at})
+    trace.made([plan] if is_new else [])
+    trace.before([known] if known else [])
+    row, is_new = Part.objects.update_or_create(plan=plan, ocd_id=ocd_id, part_ocd_id=part, defaults={"name": name})
+    trace.made([row] if is_new else [])
 
 
 def _id(line: int, cells: dict[str, str], column: str) -> str:

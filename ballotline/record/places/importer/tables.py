@@ -3,10 +3,10 @@
 The files themselves are read in foundation/ingest. What a row means stands in zips.py, divisions.py and the others.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import RowProblem, Table
@@ -91,6 +91,12 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         return {"rows": self.rows, **asdict(self)}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Report":
+        """Back from `as_dict`."""
+        facts = {name: value for name, value in kept.items() if name != "rows"}
+        return cls(**{**facts, "problems": [RowProblem(**one) for one in facts["problems"]]})
 
 
 class Seen:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import Table, table_at
+from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.places import rules
 from ballotline.record.places.drawn import congress_of, first_day_of_congress
 from ballotline.record.places.importer.tables import BadRow, Report, bad, needed
@@ -24,7 +25,9 @@ ROWS_A_STATEMENT = 2_000
 ROWS_AT_MOST = 200_000  # all pairs of the country are about 42,000, and they are held in memory
 
 
-def import_zip_divisions(path: Path, *, congress: int, at: datetime, apply: bool, retire: int | None = None) -> Report:
+def import_zip_divisions(
+    path: Path, *, congress: int, at: datetime, apply: bool, retire: int | None = None, trace: Trace = NO_TRACE
+) -> Report:
     """Raises Refused if it is no such table, OSError if it can't be opened. `retire` confirms how many pairs go, where that
     is many: of a table that was cut off a split code would be left as if it lay in one district."""
     what = "table of ZIP codes and their districts"
@@ -38,8 +41,13 @@ def import_zip_divisions(path: Path, *, congress: int, at: datetime, apply: bool
     )
     report.new, report.same = len(wanted - kept), len(wanted & kept)
     report.leave((f"{code} {ocd_id}" for code, ocd_id in sorted(kept - wanted)), of=len(kept), confirmed=retire)
-    if apply and not report.is_held and wanted != kept:
-        _replace(wanted, congress_of(congress), first_day_of_congress(congress), path.name, at=at)
+    if apply and not report.is_held:
+        with transaction.atomic():
+            if wanted != kept:
+                _replace(
+                    wanted, congress_of(congress), path.name, trace, at=at, first_day=first_day_of_congress(congress)
+                )
+            trace.end(report.as_dict())
     return report
 
 
@@ -71,10 +79,17 @@ def _pair(line: int, cells: dict[str, str]) -> tuple[str, str]:
     return code, f"{rules.state_id(postal)}/cd:{district}"
 
 
-@transaction.atomic
-def _replace(wanted: set[tuple[str, str]], label: str, first_day: date, source: str, *, at: datetime) -> None:
+def _replace(
+    wanted: set[tuple[str, str]], label: str, source: str, trace: Trace, *, at: datetime, first_day: date
+) -> None:
+    trace.before(Plan.objects.filter(kind="cd", label=label))
     facts = {"valid_from": first_day, "source": source, "changed_at": at}
-    plan, _new = Plan.objects.update_or_create(kind="cd", label=label, defaults=facts)
-    plan.zips.all().delete()
-    rows = [ZipDivision(plan=plan, code=code, ocd_id=ocd_id) for code, ocd_id in sorted(wanted)]
+    plan, is_new = Plan.objects.update_or_create(kind="cd", label=label, defaults=facts)
+    trace.made([plan] if is_new else [])
+    gone = [row for row in plan.zips.all() if (row.code, row.ocd_id) not in wanted]
+    kept = set(plan.zips.values_list("code", "ocd_id")) & wanted
+    trace.before(gone)
+    plan.zips.filter(pk__in=[row.pk for row in gone]).delete()
+    rows = [ZipDivision(plan=plan, code=code, ocd_id=ocd_id) for code, ocd_id in sorted(wanted - kept)]
     ZipDivision.objects.bulk_create(rows, batch_size=ROWS_A_STATEMENT)
+    trace.made(rows)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import Table, table_at
+from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.places.extents import is_point_of
 from ballotline.record.places.importer.tables import ROWS_A_STATEMENT, BadRow, Report, bad, needed, one_of, text_of
 from ballotline.record.places.models import ZipCode
@@ -23,7 +24,7 @@ YES_AND_NO = {"": True, "TRUE": True, "1": True, "FALSE": False, "0": False}
 UPDATED = ("town", "state", "kind", "is_active", "county", "latitude", "longitude")
 
 
-def import_zips(path: Path, *, apply: bool) -> Report:
+def import_zips(path: Path, *, apply: bool, trace: Trace = NO_TRACE) -> Report:
     """Reads the file and brings its rows in, or without `apply` only says what would happen.
 
     Raises Refused if it is no such table, OSError if it can't be opened.
@@ -33,21 +34,25 @@ def import_zips(path: Path, *, apply: bool) -> Report:
     rows = _good_rows(table, report)
     with transaction.atomic():
         while chunk := list(islice(rows, ROWS_A_STATEMENT)):
-            _bring_in(chunk, report, apply=apply)
+            _bring_in(chunk, report, trace, apply=apply)
         report.refuse_if_nothing_is_good(path)
-    if not report.rows:
-        raise Refused(path, "names columns, and has no ZIP code below them.")
+        if not report.rows:
+            raise Refused(path, "names columns, and has no ZIP code below them.")
+        if apply:
+            trace.end(report.as_dict())
     return report
 
 
-def _bring_in(chunk: list[ZipCode], report: Report, *, apply: bool) -> None:
+def _bring_in(chunk: list[ZipCode], report: Report, trace: Trace, *, apply: bool) -> None:
     known = ZipCode.objects.in_bulk([row.code for row in chunk], field_name="code")
     new = [row for row in chunk if row.code not in known]
     changed = [row for row in chunk if row.code in known and _facts(row) != _facts(known[row.code])]
     report.new, report.changed = report.new + len(new), report.changed + len(changed)
     report.same += len(chunk) - len(new) - len(changed)
     if apply and (new or changed):
+        trace.before(known[row.code] for row in changed)
         ZipCode.objects.bulk_create(new + changed, update_conflicts=True, unique_fields=["code"], update_fields=UPDATED)
+        trace.made(new)
 
 
 def _facts(row: ZipCode) -> list[object]:

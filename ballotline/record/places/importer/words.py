@@ -1,0 +1,60 @@
+"""What an import did, or would do, in sentences: the command line prints them, and the desk shows them of what was done."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ballotline.record.places.importer.tables import Report
+
+PRINTED = 20  # of problems, and of who leaves
+
+
+def sentences_kept(report: Mapping[str, Any]) -> list[str]:
+    """Of a report as it is on file."""
+    if not report:
+        return [_("It was stopped before its end. What it had done until then is on file.")]
+    return sentences(Report.of(report))
+
+
+def sentences(report: Report) -> list[str]:
+    """The counts in the first one; then what is wrong, who goes, and what is on no list, the first of each."""
+    problems = _first([str(problem) for problem in report.problems], of=report.wrong)
+    leaving = _first([_("Goes: %s") % one for one in report.leaving], of=report.gone)
+    unlisted = _first([_("On no list: %s") % one for one in report.unlisted], of=len(report.unlisted))
+    return [" ".join(_counts(report)), *problems, *leaving, *unlisted]
+
+
+def _counts(report: Report) -> list[str]:
+    main = {
+        _("%s new"): report.new,
+        _("%s changed"): report.changed,
+        _("%s as before"): report.same,
+        _("%s left out"): report.wrong,
+    }
+    asides = {
+        _("%s came twice and count once."): report.repeated,
+        _("%s are not on the list any more and go."): report.gone,
+        _("%s are districts whose holder is on no list."): report.vacant,
+        _("%s are water, or no district."): report.water,
+        _("%s had lines that cross, and were repaired."): report.repaired,
+        _("%s are not on the list of divisions on file, which has others of their kind."): len(report.unlisted),
+    }
+    read_as = [_("Read as %s.") % _ways(report.read_as)] if report.read_as else []
+    counts = ", ".join(words % f"{n:,}" for words, n in main.items())
+    return [f"{counts}.", *(words % f"{n:,}" for words, n in asides.items() if n), *read_as]
+
+
+def _first(lines: Sequence[str], *, of: int) -> list[str]:
+    return [*lines[:PRINTED], *([_("And %s more.") % f"{of - PRINTED:,}"] if of > PRINTED else [])]
+
+
+def _ways(read_as: Mapping[str, int]) -> str:
+    """ "comma, UTF-8", or with several "comma, UTF-8 (60 files); semicolon, Windows-1252 (1 file)"."""
+    if len(read_as) == 1:
+        return next(iter(read_as))
+    return "; ".join(
+        ngettext("%(way)s (%(n)s file)", "%(way)s (%(n)s files)", n) % {"way": way, "n": f"{n:,}"}
+        for way, n in read_as.items()
+    )
