@@ -16,7 +16,7 @@ from ballotline.movement.arrivals.queries import token_of
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.queries import one_click_token
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
-from tests.rivertown import ANA, press, say_yes, sign
+from tests.rivertown import ANA, BEN, press, say_yes, sign
 
 pytestmark = pytest.mark.django_db
 PAGE, COUNT, FRAME = "/petitions/library/", "/petitions/library/count.json", "/petitions/library/embed/"
@@ -175,6 +175,26 @@ def test_the_cookie_for_every_page_holds_nothing_of_anybody_and_lasts_an_hour(cl
 
     assert (cookie["path"], cookie["max-age"], cookie["httponly"], cookie["samesite"]) == ("/", 3600, True, "Lax")
     assert signing.loads(cookie.value, salt=held.TOOK_PART) == 1
+
+
+def test_who_takes_part_later_is_known_for_an_hour_of_their_own(petition):
+    noon = timezone.now()
+    with time_machine.travel(noon, tick=False):
+        first = sign(Client(), "library", ANA)
+    with time_machine.travel(noon + timedelta(minutes=50), tick=False):
+        second = sign(Client(), "library", BEN)
+
+    with time_machine.travel(noon + timedelta(minutes=100), tick=False):
+        for_hours = [_is_told_exactly(signed) for signed in (first, second)]
+
+    assert for_hours == [False, True]
+
+
+def _is_told_exactly(signed) -> bool:
+    """Does whoever was answered so get a page of their own, which nobody keeps?"""
+    reader = Client()
+    reader.cookies[held.TOOK_PART] = signed.cookies[held.TOOK_PART].value
+    return reader.get(PAGE)["Cache-Control"] == "no-store"
 
 
 def test_a_forged_cookie_and_one_of_an_hour_ago_get_what_everybody_gets(petition, django_assert_num_queries):
