@@ -37,6 +37,8 @@ def tidy(text: str) -> str:
 
 def has_hidden_characters(text: str, *, is_long: bool = False) -> bool:
     """NUL and other controls, which a database refuses, and marks that turn the reading direction around."""
+    if text.isprintable():  # nearly every text: neither of them is
+        return False
     allowed = "\n\t" if is_long else ""
     return any(
         (unicodedata.category(sign) in REFUSED_KINDS and sign not in allowed) or sign in HIDDEN_DIRECTIONS
