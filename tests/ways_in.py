@@ -78,7 +78,7 @@ def all_kinds() -> list[str]:
 
 def arrived(kind: Kind, asked, *, at=NOW, how: Circumstances | None = None, **changed: str) -> Arrival:
     """A row that waits, made by the verb."""
-    form = kind.form(fields_of(kind, **changed), organization="Rivertown Together")
+    form = kind.form(fields_of(kind, **changed))
     assert form.is_valid(), form.errors
     draft = kind.model(**{kind.model.ASKED: asked})
     if hasattr(draft, "share_code"):

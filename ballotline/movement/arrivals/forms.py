@@ -10,9 +10,11 @@ from secrets import token_urlsafe
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui.forms import EmailField, Form, NameField, TextField, ZipField
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.arrivals.rules import Shown, Typed, press_key
@@ -44,6 +46,14 @@ class GuardedForm(Form):
         return press_key(key, *from_where, *said) if key else ""
 
 
+def _consent_to_us() -> str:
+    return ArrivalForm.consent_words(us().name)
+
+
+# The sentence beside the tick names us, and is put together where it is shown: a press shows nothing.
+CONSENT_TO_US = lazy(_consent_to_us, str)()
+
+
 class ArrivalForm(GuardedForm):
     """`own` are the kind's fields that stay in its row, changed by the mailbox's owner or not."""
 
@@ -56,10 +66,10 @@ class ArrivalForm(GuardedForm):
     zip_code = ZipField(label=gettext_lazy("ZIP code"))
     news_consent = forms.BooleanField(required=False)
 
-    def __init__(self, *arguments: Any, organization: str = "", **options: Any) -> None:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         if "news_consent" in self.fields:
-            self.fields["news_consent"].label = self.consent_words(organization)
+            self.fields["news_consent"].label = CONSENT_TO_US
 
     @staticmethod
     def consent_words(organization: str) -> str:
@@ -68,9 +78,9 @@ class ArrivalForm(GuardedForm):
         }
 
     @classmethod
-    def confirming(cls, arrival: Arrival, data: Mapping[str, Any] | None, *, organization: str) -> Self:
+    def confirming(cls, arrival: Arrival, data: Mapping[str, Any] | None) -> Self:
         """The other face: what waits, for its mailbox's owner."""
-        shown = cls(data, organization=organization, initial=cls._waiting(arrival))
+        shown = cls(data, initial=cls._waiting(arrival))
         for name in ONLY_ASKED:
             shown.fields.pop(name, None)
         for field in shown.fields.values():

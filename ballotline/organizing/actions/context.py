@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from ballotline.foundation.organization.queries import us
 from ballotline.movement.arrivals import declared as ways_in
 from ballotline.movement.arrivals.forms import HIDDEN, ArrivalForm
 from ballotline.movement.arrivals.queries import rate_is_odd
@@ -14,7 +13,7 @@ from ballotline.organizing.actions.queries import people_of, taking_part
 def blank_form(ask: Any, *given: Any) -> ArrivalForm:
     """The form by which people take part; `given` is what was posted."""
     model = people_of(ask).model
-    form: ArrivalForm = ways_in.kind_of(model).form(*given, organization=us().name)
+    form: ArrivalForm = ways_in.kind_of(model).form(*given)
     return form
 
 

@@ -55,7 +55,7 @@ def page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         return _page(request, ask, form, status=422)
     way_in = ways_in.kind_of(queries.people_of(ask).model)
     try:
-        return take(request, form, kind=way_in, asked=ask, ask=partial(_press, ask))
+        return take(request, form, kind=way_in, page=request.path, ask=partial(_press, ask))
     except NotOpen:
         return _page(request, ask, form)
 

@@ -25,14 +25,13 @@ from ballotline.movement.mail.rules import AGAIN_AFTER
 Ask = Callable[[Typed, Circumstances, datetime], Arrival]
 
 
-def take(request: HttpRequest, form: ArrivalForm, *, kind: Kind, asked: Any, ask: Ask) -> HttpResponse:
+def take(request: HttpRequest, form: ArrivalForm, *, kind: Kind, page: str, ask: Ask) -> HttpResponse:
     """A form that was filled in well: one row, one cookie, and on to the page after it. Raises NotOpen.
 
-    `ask` is the kind's verb, which calls `services.ask` with a draft of its own.
+    `ask` is the kind's verb, which calls `services.ask` with a draft of its own; `page` the address of what was asked.
     """
     at, typed = timezone.now(), form.typed
     arrival = ask(typed, circumstances(request, form), at)
-    page = kind.page_of(asked)
     response = see_other(kind.thanks_below(page))
     held = Held.of(arrival, kind=kind.name, name=typed.name, email=typed.email, at=at)
     hold(response, held=held, path=page)

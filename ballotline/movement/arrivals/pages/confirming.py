@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ballotline.foundation.access.doors import behind_link, same_site, see_other
-from ballotline.foundation.organization.queries import us
 from ballotline.movement.arrivals import queries, rules, services
 from ballotline.movement.arrivals.counting import as_it_waited
 from ballotline.movement.arrivals.declared import kind_of
@@ -47,7 +46,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def _form(arrival: Arrival, data: Any = None) -> ArrivalForm:
     """Beside the ZIP code stands the town that will be recorded with it."""
-    form: ArrivalForm = kind_of(arrival).form.confirming(arrival, data, organization=us().name)
+    form: ArrivalForm = kind_of(arrival).form.confirming(arrival, data)
     place = place_of(arrival.zip_code) if "zip_code" in form.fields else None
     if place:
         form.fields["zip_code"].help_text = f"{place.town}, {place.state}"

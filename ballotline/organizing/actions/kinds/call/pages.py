@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ballotline.foundation.access.doors import behind_link, same_site, see_other
-from ballotline.foundation.organization.queries import our_zone, us
+from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui.forms import has_hidden_characters
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.movement.arrivals import queries as arrivals
@@ -176,7 +176,7 @@ def _card(request: HttpRequest, campaign: Campaign, state: Round, **more: Any) -
     context = {"campaign": campaign, "action": campaign.action, "round": state.signed(), **more}
     if state.at >= len(state.terms):
         context |= {
-            "form": CallerForm(organization=us().name),
+            "form": CallerForm(),
             "note": NoteForm(),
             "calls": len(state.filed),
             "asks_count": len(state.asks),
@@ -237,7 +237,7 @@ def _thanked(request: HttpRequest, campaign: Campaign, form: CallerForm | None =
         "action": campaign.action,
         "thanked": True,
         "week": queries.this_week(campaign, timezone.now()),
-        "form": form or CallerForm(organization=us().name),
+        "form": form or CallerForm(),
         "asks_for_proof": _end_asks_for_proof(timezone.now()),
     }
     return behind_link(render(request, "call/done.html", context, status=422 if form and form.errors else 200))
@@ -248,10 +248,11 @@ def _thanked(request: HttpRequest, campaign: Campaign, form: CallerForm | None =
 def leave_name(request: HttpRequest, slug: str) -> HttpResponse:
     """Only here something of a caller is kept, and only after their mail. The same answer for every address."""
     campaign = found("call", slug)
-    form = CallerForm(request.POST, organization=us().name)
+    form = CallerForm(request.POST)
     if not form.is_valid():
         return _thanked(request, campaign, form)
-    return take(request, form, kind=kind_of(Caller), asked=campaign, ask=partial(_ask, campaign))
+    kind = kind_of(Caller)
+    return take(request, form, kind=kind, page=kind.page_of(campaign), ask=partial(_ask, campaign))
 
 
 def _ask(campaign: Campaign, typed: Typed, how: Circumstances, at: datetime) -> Caller:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 
-from ballotline.foundation.organization.queries import us
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.organizing.actions.kinds.petition.forms import FollowForm, SignForm
@@ -17,7 +16,7 @@ from ballotline.organizing.actions.queries import live
 def page_context(
     petition: Petition, at: datetime, *, form: SignForm | None = None, count: Counted | None = None
 ) -> dict[str, Any]:
-    form = form or SignForm(organization=us().name, target=petition.target)
+    form = form or SignForm(target=petition.target)
     count = count or queries.counted(petition, at)
     goal = petition.goal or rules.next_round_number(count.all)
     is_open, is_early = petition.is_open(at), petition.is_early(at)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +11,13 @@ from ballotline.foundation.ui.forms import TextField
 from ballotline.movement.arrivals.forms import ArrivalForm
 
 COMMENT_AT_MOST = 500
+
+
+def _where_signers_live(target: str) -> str:
+    return _("Shows %(target)s where signers live") % {"target": target}
+
+
+where_signers_live = lazy(_where_signers_live, str)
 
 
 class SignForm(ArrivalForm):
@@ -33,7 +41,7 @@ class SignForm(ArrivalForm):
     def __init__(self, *arguments: Any, target: str = "", **options: Any) -> None:
         super().__init__(*arguments, **options)
         if target:
-            self.fields["zip_code"].help_text = _("Shows %(target)s where signers live") % {"target": target}
+            self.fields["zip_code"].help_text = where_signers_live(target)
 
 
 class FollowForm(ArrivalForm):

@@ -26,7 +26,8 @@ def tell_me(request: HttpRequest, slug: str) -> HttpResponse:
         return see_other("petition:page", slug)
     if not form.is_valid():
         return no_store(render_petition(request, petition, status=422, tell_form=form))
-    return take(request, form, kind=kind_of(Follower), asked=petition, ask=partial(_ask, petition))
+    kind = kind_of(Follower)
+    return take(request, form, kind=kind, page=kind.page_of(petition), ask=partial(_ask, petition))
 
 
 def _ask(petition: Petition, typed: Typed, how: Circumstances, at: datetime) -> Follower:

@@ -47,12 +47,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = found(slug)
-    form = SignForm(request.POST, organization=us().name, target=petition.target)
+    form = SignForm(request.POST, target=petition.target)
     if not form.is_valid():
         return render_petition(request, petition, form=form, status=422)
     try:
         ask = partial(_ask, petition)
-        return take(request, form, kind=kind_of(Signature), asked=petition, ask=ask)
+        return take(request, form, kind=kind_of(Signature), page=request.path, ask=ask)
     except NotOpen:
         return not_open(request, petition)
 
@@ -66,7 +66,8 @@ def too_busy(request: HttpRequest, slug: str) -> HttpResponse:
     petition: Petition | None = None
     try:
         petition = found(slug)
-        form = SignForm(request.POST, organization=us().name, target=petition.target)
+        form = SignForm(request.POST, target=petition.target)
+        us()  # whom the question about news names
     except OperationalError:  # nor can it be read: the question about news waits for the next time
         form = SignForm(request.POST)
         del form.fields["news_consent"]

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import caches
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
@@ -32,6 +33,17 @@ def _no_page_is_kept():
 
 def text_of(response) -> str:
     return response.content.decode()
+
+
+def test_a_press_reads_nothing_that_only_a_page_shows(client):
+    """Who we are stands beside the tick; whoever is led on sees no tick."""
+    make_petition()
+
+    with CaptureQueriesContext(connection) as asked:
+        response = sign(client, "library", ANA)
+
+    assert response.status_code == 303
+    assert [one["sql"] for one in asked if "organization_organization" in one["sql"]] == []
 
 
 def test_the_page_shows_title_target_count_and_form_and_sets_no_cookie(client):
