@@ -4,11 +4,14 @@ Width, invisible characters and the script of the domain are told apart by no ma
 do we: a domain in full-width letters is the same domain, and must not get a second set of mails.
 """
 
+import re
 import unicodedata
+from functools import lru_cache
 
 import idna
 from email_validator import EmailNotValidError, validate_email
 
+USUAL = re.compile(r"([a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*)@([a-z0-9.-]+)")  # what stands before the @ needs no second look
 LONGEST = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets with its two brackets
 
 
@@ -23,13 +26,25 @@ def plain_address(text: str) -> str:
 def normal_address(text: str) -> str:
     """The address that mail goes to, with its domain in ASCII. Raises ValueError for what is no address."""
     try:
-        found = validate_email(plain_address(text), check_deliverability=False)
+        address = _normal(plain_address(text))
     except EmailNotValidError as problem:
         raise ValueError(str(problem)) from None
-    address = f"{found.local_part}@{found.ascii_domain}"
     if len(address) > LONGEST:
         raise ValueError("longer than any mailbox")
     return address
+
+
+def _normal(plain: str) -> str:
+    if usual := USUAL.fullmatch(plain):
+        return f"{usual[1]}@{_usual_domain(usual[2])}"
+    found = validate_email(plain, check_deliverability=False)
+    return f"{found.local_part}@{found.ascii_domain}"
+
+
+@lru_cache(maxsize=1_000)
+def _usual_domain(domain: str) -> str:
+    """Checked once for all who have their mailbox there."""
+    return str(validate_email(f"a@{domain}", check_deliverability=False).ascii_domain)
 
 
 def ascii_domain(domain: str) -> str:

@@ -6,7 +6,8 @@ A field knows what it asks for ("your name"), and its sentences are made of that
 
 import re
 import unicodedata
-from typing import Any
+from copy import deepcopy
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -66,6 +67,14 @@ class TextField(forms.CharField):
         super().__init__(strip=False, **options)
         self.error_messages = {"required": lazy(self.missing, str)(), **options.get("error_messages", {})}
         self.validators = []  # Django's own sentence about NUL; ours is in `validate`
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """As Django's, by hand: a form copies each of its fields, and `copy` would ask each how it is pickled."""
+        made = self.__class__.__new__(self.__class__)
+        made.__dict__.update(self.__dict__)
+        made.widget = deepcopy(self.widget, memo)
+        made.error_messages, made.validators = {**self.error_messages}, [*self.validators]
+        return made
 
     def missing(self) -> str:
         return _("Enter %(thing)s") % {"thing": self.thing}

@@ -4,6 +4,9 @@ import unicodedata
 
 import pytest
 from django.core.exceptions import ValidationError
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ballotline.foundation.ui import forms
 
@@ -94,6 +97,36 @@ def test_an_address_is_kept_in_its_one_spelling(typed, kept):
 )
 def test_what_is_no_address_gets_an_example(typed):
     assert problem(email, typed) == ["Enter an e-mail address like name@example.org"]
+
+
+@given(
+    st.from_regex(r"[a-z0-9._+-]{1,70}", fullmatch=True),
+    st.sampled_from([f"{'y' * 60}." * 3 + "org", f"{'x' * 64}.org"])
+    | st.from_regex(r"[a-z0-9.-]{1,12}", fullmatch=True),
+)
+def test_a_usual_address_is_judged_as_any_other(mailbox, domain):
+    """The library that knows the standards looks at each; we look at a usual domain once."""
+    typed = f"{mailbox}@{domain}"
+    try:
+        found = validate_email(typed, check_deliverability=False).ascii_email
+    except EmailNotValidError:
+        assert problem(email, typed) == ["Enter an e-mail address like name@example.org"]
+    else:
+        assert email.clean(typed) == found
+
+
+def test_what_one_form_says_of_its_field_no_other_form_says():
+    class Sign(forms.Form):
+        name = forms.NameField(label="Your name")
+
+    changed = Sign().fields["name"]
+    changed.label, changed.error_messages["required"] = "Who are you?", "Say it"
+    changed.validators.append(print)
+    changed.widget.attrs["autofocus"] = ""
+    other = Sign().fields["name"]
+
+    assert (other.label, problem(other, ""), other.validators) == ("Your name", ["Enter your name"], [])
+    assert "autofocus" not in other.widget.attrs
 
 
 def test_browsers_are_given_no_limit_that_cuts_and_no_bubble():
