@@ -26,7 +26,7 @@ COLUMNS_AT_MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What is wrong with one line of the file (the first is 1), and what to do."""
+    """What is wrong with one line of the file (the first is 1; 0 is none of its own), and what to do."""
 
     line: int
     column: str
@@ -35,8 +35,9 @@ class RowProblem:
     file: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.file}, line" if self.file else "Line"
-        return f"{where} {self.line}, {self.column} {self.found!r}: {self.hint}"
+        line = f"line {self.line}" if self.line else ""
+        where = ", ".join(filter(None, [self.file, line, f"{self.column} {self.found!r}"]))
+        return f"{where if self.file else where[0].upper() + where[1:]}: {self.hint}"
 
 
 Note = Callable[[RowProblem], None]

@@ -87,6 +87,8 @@ def _run(
     source: str = "",
 ) -> None:
     day = as_of.date() if as_of else timezone.localdate()
+    if day > timezone.localdate():
+        raise click.BadParameter("That day has not come yet.", param_hint="--as-of")
     trace = trace_of(command, paths, at=timezone.now(), apply=apply, as_of=day, source=source)
     with refusals(command):
         report = work(as_of=day, trace=trace)

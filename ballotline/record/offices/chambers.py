@@ -7,7 +7,8 @@ of PR: 48 U.S.C. 891.
 
 from datetime import date
 
-from ballotline.record.places.rules import at_large, state_id
+from ballotline.record.offices.rules import Role
+from ballotline.record.places.rules import at_large, state_id, state_of
 
 APPORTIONED_FROM, APPORTIONED_BEFORE = date(2023, 1, 3), date(2033, 1, 3)
 REPRESENTATIVES = {
@@ -34,7 +35,35 @@ REPRESENTATIVES = {
     "TX": 38,
     "CA": 52,
 }
+# One person at a time, wherever lists name the office so
+ONE_HOLDER = frozenset(
+    {
+        "rep",
+        "prez",
+        "viceprez",
+        "governor",
+        "lt_governor",
+        "attorney general",
+        "secretary of state",
+        "chief election officer",
+        "mayor",
+    }
+)
+# Chambers that have districts with several members (National Conference of State Legislatures, "State Legislative Chambers
+# that Use Multi-Member Districts")
+SEVERAL_MEMBERS = {
+    "lower": frozenset({"AZ", "ID", "MD", "NH", "NJ", "ND", "SD", "VT", "WA"}),
+    "upper": frozenset({"VT", "WV"}),
+}
 DELEGATES = ("AS", "DC", "GU", "MP", "PR", "VI")
+
+
+def has_one_holder(role: Role) -> bool:
+    """Is it known that this office has a single seat? Of a council that an organizer lists nothing is known."""
+    if role.role in SEVERAL_MEMBERS:
+        state = state_of(role.divisions[0]).upper()
+        return len(state) == 2 and state not in SEVERAL_MEMBERS[role.role]
+    return role.role in ONE_HOLDER
 
 
 def house_districts(on: date) -> frozenset[str]:

@@ -14,7 +14,7 @@ from ballotline.foundation.ui.told import tell
 from ballotline.record.offices import queries, services
 from ballotline.record.offices.forms import HolderForm, OfficeForm
 from ballotline.record.offices.models import Line, Seat, Term
-from ballotline.record.offices.rules import Role, folded
+from ballotline.record.offices.rules import Role, folded, governing
 
 A_PAGE = 50
 
@@ -41,7 +41,7 @@ def new(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         role = Role(
-            jurisdiction=services.governing(data["where"]),
+            jurisdiction=governing(data["where"]),
             role=folded(data["title"]),
             title=data["title"],
             divisions=(data["where"],),
@@ -115,7 +115,7 @@ def _seat_somebody(request: DeskRequest, seat: Seat, form: HolderForm) -> None:
         )
         tell(request, _("Saved. It is what people find from now on."))
     else:
-        gone = services.vacate(seat=seat, on=on)
+        gone = services.vacate(seat=seat, source=data["source"], on=on)
         undo = reverse("offices_desk:put_back", args=[seat.pk, gone]) if gone else ""
         tell(request, _("The seat is vacant now."), undo=undo)
     audit.record("seat changed", on=("office", seat.office.public_id), by=request.actor, at=timezone.now())

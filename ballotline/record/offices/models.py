@@ -19,6 +19,15 @@ class Sourced(models.Model):
         abstract = True
 
 
+class Said(Sourced):
+    """`by_hand`: an organizer said so at the desk, whatever they wrote as its source."""
+
+    by_hand = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
 class Jurisdiction(Sourced):
     """A government: "ocd-jurisdiction/country:us/state:mn/government" of the division …/state:mn."""
 
@@ -71,7 +80,7 @@ class Seat(models.Model):
         constraints = [models.UniqueConstraint(fields=["office", "label"], name="one_seat_per_office_and_label")]
 
 
-class Official(Sourced):
+class Official(Said):
     """A human in public office. `key` is their id in the public lists, or "ours:…"."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -87,7 +96,7 @@ class Official(Sourced):
         return self.name
 
 
-class Term(Sourced):
+class Term(Said):
     """One official in one seat. `unlisted_on` is the day on which their list had them no more."""
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="terms")
@@ -112,7 +121,7 @@ class Term(Sourced):
         return begun & lasting & Q(unlisted_on=None)
 
 
-class Line(Sourced):
+class Line(Said):
     """One of an official's offices with its phone. `dial` is what a telephone takes, "" if the text can't be dialed."""
 
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="lines")

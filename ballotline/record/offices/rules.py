@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from ballotline.record.places.rules import kind_of, parent_of
+
 NEAREST_FIRST = (
     "school_district",
     "ward",
@@ -40,6 +42,10 @@ LEVEL_OF_KIND = {
 # Who sits in the House for a territory or for the capital (2 U.S.C. 25a, 48 U.S.C. 891, 1711, 1731, 1751)
 DELEGATE = re.compile(r"ocd-division/country:us/(?:territory:[a-z]{2}|district:dc)/cd:at-large")
 RESIDENT_COMMISSIONER = "ocd-division/country:us/territory:pr/cd:at-large"
+ELECTS_TO_THE_ONE_AROUND = frozenset(
+    {"ward", "council_district", "precinct", "district_of_a_board", "sldl", "sldu", "cd"}
+)
+KEY_AT_MOST = 80
 OFFICE_KINDS = ("capitol", "district", "primary", "other")
 ROLE_TITLES = {
     "sen": "US Senator",
@@ -98,10 +104,19 @@ class Role:
         """On the last day the successor is sworn in, so that day counts as over."""
         return self.ends is not None and self.ends <= on
 
+    def holds(self, on: date) -> bool:
+        return not self.is_over(on) and (self.starts is None or self.starts <= on)
+
+    def meets(self, starts: date | None, ends: date | None) -> bool:
+        """Is there a day that belongs to both?"""
+        begins_before = self.starts is None or ends is None or self.starts < ends
+        return begins_before and (self.ends is None or starts is None or starts < self.ends)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An official as a list has them. `key` is their id in public lists: "ocd-person/…", "bioguide:K000367"."""
+    """An official as a list has them. `key` is their id in public lists: "ocd-person/…", "bioguide:K000367"; of phones whose
+    kind it is `silent_about` it says nothing."""
 
     key: str
     name: str
@@ -111,6 +126,24 @@ class Listed:
     email: str = ""
     url: str = ""
     contact_form: str = ""
+    silent_about: frozenset[str] = frozenset()
+
+
+def key_of(found: object) -> str:
+    """An id as lists have it. Raises NotReadable, and doesn't cut one short: two of them would meet."""
+    key = str(found)
+    if len(key) > KEY_AT_MOST or not key.isprintable():
+        raise NotReadable(f"{key[:40]!r} is no id.")
+    return key
+
+
+def name_of(found: object) -> str:
+    """Somebody's name. Raises NotReadable for what is no text, or hides signs that turn a line around."""
+    if not isinstance(found, str) or not (name := " ".join(found.split())):
+        raise NotReadable("It has no name.")
+    if not name.isprintable():
+        raise NotReadable(f"{name[:40]!r} is no readable name.")
+    return name[:200]
 
 
 def folded(name: str) -> str:
@@ -145,6 +178,18 @@ def day_of(value: object, *, last: bool = False) -> date | None:
     except ValueError:
         pass
     raise NotReadable(f"{str(value)[:40]!r} is no day. Write it like 2026-03-10.")
+
+
+def governing(division: str) -> str:
+    """The jurisdiction whose council, board or chamber a division elects to: a ward's is the city around it."""
+    while kind_of(division) in ELECTS_TO_THE_ONE_AROUND and parent_of(division):
+        division = parent_of(division)
+    return "ocd-jurisdiction/" + division.removeprefix("ocd-division/") + "/government"
+
+
+def division_of(jurisdiction: str) -> str:
+    """ "ocd-jurisdiction/country:us/state:mn/government" governs "ocd-division/country:us/state:mn"."""
+    return "ocd-division/" + jurisdiction.removeprefix("ocd-jurisdiction/").rpartition("/")[0]
 
 
 def nearness(kind: str) -> int:

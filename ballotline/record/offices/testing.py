@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from ballotline.record.offices import services
+from ballotline.record.offices import keeping
+from ballotline.record.offices.keeping import Kept
 from ballotline.record.offices.models import Official
-from ballotline.record.offices.rules import Listed, Number, Role, folded
-from ballotline.record.offices.services import Kept
+from ballotline.record.offices.rules import Listed, Number, Role, folded, governing
 
 MEANDER = "ocd-division/country:zz/state:mr"
 AS_OF = date(2026, 1, 12)
@@ -21,7 +21,7 @@ def role_of(
     parties: tuple[str, ...] = (),
 ) -> Role:
     return Role(
-        jurisdiction=services.governing(division),
+        jurisdiction=governing(division),
         role=folded(title),
         title=title,
         divisions=(division,),
@@ -50,4 +50,7 @@ def in_office(
     role = role_of(whole, title, label=label, starts=starts, ends=ends, parties=parties)
     lines = numbers or ((Number("primary", "primary", phone),) if phone else ())
     listed = Listed(f"ours:{folded(name)}", name, (role,), lines, name.split()[-1])
-    return services.keep(listed, Kept(source="Meander's list", as_of=as_of))
+    kept = Kept(source="Meander's list", as_of=as_of)
+    office = keeping.office_of(role, kept)
+    kept.lines[office.pk] = office.seats.count() + 1  # each call is one line more of the list
+    return keeping.keep(listed, kept)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from ballotline.record.offices import rules
 from ballotline.record.offices.chambers import house_districts
+from ballotline.record.offices.keeping import Kept
 from ballotline.record.offices.models import Jurisdiction, Office, Seat
-from ballotline.record.offices.services import Kept
 from ballotline.record.places.lines import Lines, on_day
 from ballotline.record.places.rules import whole_state
 
@@ -16,7 +16,9 @@ LISTED_AT_LEAST = 0.9  # of a chamber: a list that fits the map badly says nothi
 def open_vacant_offices(kept: Kept) -> int:
     """An office with an empty seat for each district of a chamber that the whole list has nobody for. How many."""
     lines = on_day(kept.as_of)
-    chambers = Office.objects.filter(jurisdiction__in=kept.jurisdictions, kind__in=CHAMBERS, source=kept.source)
+    chambers = Office.objects.filter(
+        jurisdiction__in=kept.jurisdictions.values(), kind__in=CHAMBERS, source=kept.source
+    )
     rows = chambers.order_by().values_list("jurisdiction", "role", "title", "kind", "division")
     listed: dict[tuple[int, str, str, str], set[str]] = {}
     for jurisdiction, role, title, kind, division in rows:

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.ui.dates import day_of_record
-from ballotline.record.offices import services
+from ballotline.record.offices import keeping
+from ballotline.record.offices.keeping import Kept
 from ballotline.record.offices.rules import Listed, Number, Role
-from ballotline.record.offices.services import Kept
 from ballotline.record.places.models import Plan, ZipCode, ZipDivision
 from ballotline.record.places.rules import COUNTRY
 from tests.rivertown import press
@@ -32,7 +32,7 @@ CODES = {
 def in_the_house(name: str, division: str) -> None:
     role = Role("ocd-jurisdiction/country:us/legislature", "rep", "US Representative", (f"{COUNTRY}/{division}",))
     numbers = (Number("capitol", "capitol", "202-555-0150"),)
-    services.keep(Listed(name, name, (role,), numbers), Kept(source="the list", as_of=date(2026, 1, 12)))
+    keeping.keep(Listed(name, name, (role,), numbers), Kept(source="the list", as_of=date(2026, 1, 12)))
 
 
 @pytest.fixture(params=CODES)

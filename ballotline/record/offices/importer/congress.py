@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from ballotline.record.offices import rules
 from ballotline.record.offices.rules import ROLE_TITLES, Listed, NotReadable, Number, Role, day_of
 from ballotline.record.places.rules import COUNTRY, state_id
 from ballotline.record.places.states import POSTAL_BY_FIPS
@@ -19,25 +20,25 @@ def key_of(item: Mapping[str, Any]) -> str:
     ids = item.get("id") or {}
     for scheme in ("bioguide", "govtrack", "icpsr_prez"):
         if value := str(ids.get(scheme) or "").strip():
-            return f"{scheme}:{value}"[:80]
+            return rules.key_of(f"{scheme}:{value}")
     raise NotReadable("It has no id: no bioguide, govtrack or icpsr_prez.")
 
 
-def listed(item: Mapping[str, Any], offices: Mapping[str, list[Number]], *, as_of: date) -> Listed:
-    """A legislator, or somebody of the executive; `offices` are district offices by key. Raises NotReadable."""
+def listed(item: Mapping[str, Any], offices: Mapping[str, list[Number]] | None, *, as_of: date) -> Listed:
+    """A legislator, or somebody of the executive; `offices` are district offices by key, None if there is no such list.
+    Raises NotReadable."""
     key, name = key_of(item), item.get("name") or {}
     terms = [term for term in item.get("terms") or [] if isinstance(term, Mapping)]
     roles = [_role(term) for term in terms if _is_kept(term, as_of)]
     newest: Mapping[str, Any] = terms[-1] if terms else {}
     full = name.get("official_full") or " ".join(filter(None, [name.get("first"), name.get("last")]))
-    if not full:
-        raise NotReadable("It has no name.")
     return Listed(
         key=key,
-        name=str(full)[:200],
+        name=rules.name_of(full),
         family_name=str(name.get("last") or ""),
         roles=tuple(roles),
-        numbers=(*_capitol(newest), *offices.get(key, [])),
+        numbers=(*_capitol(newest), *(offices or {}).get(key, [])),
+        silent_about=frozenset({"district"} if offices is None else ()),
         url=str(newest.get("url") or ""),
         contact_form=str(newest.get("contact_form") or ""),
     )

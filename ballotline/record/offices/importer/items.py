@@ -11,6 +11,7 @@ from ballotline.foundation.ingest.limits import ITEM_AT_MOST, YAML_AT_MOST, Refu
 from ballotline.foundation.ingest.text import decoded, text_at
 from ballotline.foundation.ingest.trees import BrokenItem, yaml_of
 
+CUT = "Its last line has no end: it was cut off, or written by hand. Get it again, or end the line."
 ENDINGS = (".yaml", ".yml")
 
 
@@ -59,7 +60,14 @@ def whole(file: File) -> Any:
     """A file that is one item. Raises BrokenItem."""
     if file.refused:
         raise BrokenItem(1, str(file.refused))
+    if is_cut(file):
+        raise BrokenItem(file.text.count("\n") + 1, CUT)
     return yaml_of(file.text)
+
+
+def is_cut(file: File) -> bool:
+    """Programs end the last line too. Of one that has no end nobody knows whether its number was longer."""
+    return not file.text.endswith("\n")
 
 
 def items(file: File) -> Iterator[tuple[int, Any | BrokenItem]]:

@@ -5,8 +5,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ballotline.record.offices.rules import OFFICE_KINDS, ROLE_TITLES, Listed, NotReadable, Number, Role, day_of
-from ballotline.record.offices.services import division_of
+from ballotline.record.offices.rules import (
+    OFFICE_KINDS,
+    ROLE_TITLES,
+    Listed,
+    NotReadable,
+    Number,
+    Role,
+    day_of,
+    division_of,
+    key_of,
+    name_of,
+)
 from ballotline.record.places.drawn import parts_of
 from ballotline.record.places.rules import state_of
 
@@ -27,15 +37,14 @@ def listed(item: Any, *, as_of: date) -> Listed:
     """A person's file. Raises NotReadable."""
     if not isinstance(item, Mapping) or not str(item.get("id") or "").startswith("ocd-person/"):
         raise NotReadable("It has no id that begins with ocd-person.")
-    name = " ".join(str(item.get("name") or "").split())
-    if not name:
-        raise NotReadable("It has no name.")
+    if not isinstance(item.get("roles"), list):
+        raise NotReadable("It has no roles: it may have been cut off.")
     parties = tuple(_parties(item, as_of))
-    roles = [_role(role, parties) for role in item.get("roles") or [] if isinstance(role, Mapping)]
+    roles = [_role(role, parties) for role in item["roles"] if isinstance(role, Mapping)]
     links = [link.get("url") for link in item.get("links") or [] if isinstance(link, Mapping)]
     return Listed(
-        key=str(item["id"])[:80],
-        name=name[:200],
+        key=key_of(item["id"]),
+        name=name_of(item.get("name")),
         family_name=str(item.get("family_name") or ""),
         roles=tuple(_kept(roles, as_of)),
         numbers=tuple(_numbers(item)),
@@ -66,12 +75,16 @@ def _role(role: Mapping[str, Any], parties: tuple[str, ...]) -> Role:
         raise NotReadable(f"{jurisdiction[:60]!r} is no jurisdiction.")
     if kind not in ROLE_TITLES:
         raise NotReadable(f"{kind!r} is no kind of role that we know.")
+    district = role.get("district") or ""
+    if not isinstance(district, str | int) or not str(district).isprintable():
+        raise NotReadable(f"{str(district)[:40]!r} is no district.")
+    district = str(district)
     return Role(
         jurisdiction=jurisdiction,
         role=kind,
         title=_title(kind, state_of(division_of(jurisdiction))),
-        divisions=_divisions(kind, division_of(jurisdiction), str(role.get("district") or "")),
-        label=str(role.get("district")) if str(role.get("district") or "").lower() == "chairman" else "",
+        divisions=_divisions(kind, division_of(jurisdiction), district),
+        label=district if district.lower() == "chairman" else "",
         starts=day_of(role.get("start_date")),
         ends=day_of(role.get("end_date"), last=True),
         parties=parties,

@@ -1,40 +1,23 @@
-"""Brings a whole list of officials in, or says what would happen: the same work in a transaction that is taken back."""
+"""Reads the lists of Congress and of Open States, and has them brought in (bringing_in.py)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from django.db import transaction
 
 from ballotline.foundation.ingest.archives import is_tar
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import RowProblem
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.foundation.ingest.trees import BrokenItem
-from ballotline.record.offices import services
 from ballotline.record.offices.importer import congress, openstates
-from ballotline.record.offices.importer.items import File, files_in, items, whole
-from ballotline.record.offices.rules import Listed, NotReadable, Number, Role
-from ballotline.record.offices.services import Kept
-from ballotline.record.offices.vacancies import open_vacant_offices
+from ballotline.record.offices.importer.bringing_in import CommitteeRead, Read, bring_in
+from ballotline.record.offices.importer.items import CUT, File, files_in, is_cut, items, whole
+from ballotline.record.offices.rules import Listed, NotReadable, Number
 from ballotline.record.places.importer.tables import Report
 
-Committee = dict[str, Any]
 LISTS = ("legislators-current.yaml", "executive.yaml")
 BESIDE_THEM = ("legislators-district-offices.yaml", "committees-current.yaml", "committee-membership-current.yaml")
-
-
-@dataclass(slots=True)
-class Read:
-    """What the files say. `is_whole`: it is a list of everybody, so who is missing in it has left."""
-
-    people: list[Listed] = field(default_factory=list)
-    committees: list[Committee] = field(default_factory=list)
-    vacant: list[Role] = field(default_factory=list)
-    unknown: list[Role] = field(default_factory=list)
-    is_whole: bool = False
 
 
 def import_congress(
@@ -47,17 +30,26 @@ def import_congress(
     lists = [by_name[name] for name in LISTS if name in by_name]
     if not lists:
         raise Refused(paths[0], f"holds no {' and no '.join(LISTS)}.")
-    offices = _district_offices(by_name.get("legislators-district-offices.yaml"), report)
-    read = Read(is_whole=LISTS[0] in by_name)
+    offices = _district_offices(by_name.get("legislators-district-offices.yaml"), report, paths[0])
+    read = Read(paths[0], is_whole=LISTS[0] in by_name)
     for file in lists:
-        if file.refused:
-            raise file.refused
-        found = list(_each(file, report, lambda item: congress.listed(item, offices, as_of=as_of)))
-        if not found and not report.wrong:
-            raise Refused(paths[0], f"has nobody in {file.name}: it is empty, or another list.")
+        found = _people(file, offices, report, paths[0], as_of=as_of)
         read.people += [person for person in found if person.roles]
-    read.committees = _committees(by_name, report)
+    if not read.people and not report.wrong:
+        raise Refused(paths[0], f"has nobody who is in office on {as_of}. Say with --as-of of which day it is.")
+    read.committees = _committees(by_name, report, paths[0])
     return bring_in(read, congress.SOURCE, report, as_of=as_of, apply=apply, retire=retire, trace=trace)
+
+
+def _people(
+    file: File, offices: Mapping[str, list[Number]] | None, report: Report, path: Path, *, as_of: date
+) -> list[Listed]:
+    if file.refused:
+        raise file.refused
+    found = list(_each(file, report, lambda item: congress.listed(item, offices, as_of=as_of)))
+    if not found and not report.wrong:
+        raise Refused(path, f"has nobody in {file.name}: it is empty, or another list.")
+    return found
 
 
 def import_openstates(
@@ -65,7 +57,8 @@ def import_openstates(
 ) -> Report:
     """Files of people and committees: single ones, folders, or archives. `retire` confirms how many leave, where that is
     many. Raises Refused, OSError."""
-    report, read = Report(), Read(is_whole=any(path.is_dir() or is_tar(path) for path in paths))
+    is_whole = any(path.is_dir() or is_tar(path) for path in paths)
+    report, read = Report(), Read(paths[0], is_whole=is_whole, of_states=is_whole)
     for file in (file for path in paths for file in files_in(path)):
         if file.name == "municipalities.yml" or "/retired/" in f"/{file.path}":
             continue
@@ -90,6 +83,8 @@ def _each(file: File, report: Report, read: Callable[[Any], Any]) -> Iterator[An
     """What `read` makes of each item of a list; the others go into the report with their line."""
     if file.refused:
         report.note(RowProblem(1, "file", "", str(file.refused), file.path))
+    elif file.text and is_cut(file):
+        report.note(RowProblem(file.text.count("\n") + 1, "file", "", CUT, file.path))
     for line, item in items(file):
         try:
             if isinstance(item, BrokenItem):
@@ -118,21 +113,30 @@ def _says(problem: Exception) -> str:
     )
 
 
-def _district_offices(file: File | None, report: Report) -> dict[str, list[Number]]:
+def _district_offices(file: File | None, report: Report, path: Path) -> dict[str, list[Number]] | None:
+    """By the member's key. None where the list is not there, or not all of it can be read: then it says nothing."""
     if file is None:
-        return {}
-    return dict(_each(file, report, lambda item: (congress.key_of(item), congress.district_offices(item))))
+        return None
+    wrong = report.wrong
+    found = dict(_each(file, report, lambda item: (congress.key_of(item), congress.district_offices(item))))
+    if not any(found.values()) and report.wrong == wrong:
+        raise Refused(path, f"has no office in {file.name}: it is empty, or another list.")
+    return found if report.wrong == wrong else None
 
 
-def _committees(by_name: Mapping[str, File], report: Report) -> list[Committee]:
-    """Committees with their members; subcommittees come after the committee that they belong to."""
+def _committees(by_name: Mapping[str, File], report: Report, path: Path) -> list[CommitteeRead]:
+    """Committees with their members; subcommittees come after the committee that they belong to. None where one of the two
+    lists is not there, or not all of the members can be read."""
     listed, members = by_name.get("committees-current.yaml"), by_name.get("committee-membership-current.yaml")
     if listed is None or members is None:
         return []
-    by_code: dict[str, list[tuple[str, str]]] = {}
+    wrong, by_code = report.wrong, dict[str, list[tuple[str, str]]]()
     for one in _each(members, report, _members):
         by_code |= one
-    return [part for found in _each(listed, report, lambda item: _with_parts(item, by_code)) for part in found]
+    found = [part for parts in _each(listed, report, lambda item: _with_parts(item, by_code)) for part in parts]
+    if not (found and by_code) and report.wrong == wrong:
+        raise Refused(path, f"has no member of a committee in {listed.name} and {members.name}.")
+    return found if report.wrong == wrong else []
 
 
 def _members(item: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
@@ -142,7 +146,7 @@ def _members(item: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _with_parts(item: Mapping[str, Any], by_code: Mapping[str, list[tuple[str, str]]]) -> list[Committee]:
+def _with_parts(item: Mapping[str, Any], by_code: Mapping[str, list[tuple[str, str]]]) -> list[CommitteeRead]:
     code = str(item["thomas_id"])
     facts = {
         "jurisdiction": congress.CONGRESS,
@@ -161,52 +165,3 @@ def _with_parts(item: Mapping[str, Any], by_code: Mapping[str, list[tuple[str, s
             }
         )
     return found
-
-
-def bring_in(
-    read: Read,
-    source: str,
-    report: Report,
-    *,
-    as_of: date,
-    apply: bool,
-    retire: int | None = None,
-    trace: Trace = NO_TRACE,
-) -> Report:
-    """Writes what was read, or does the same and takes it back: without `apply`, and where so many would leave that somebody
-    must confirm it by `retire`. The report says what changed."""
-    kept = Kept(source=source, as_of=as_of, trace=trace)
-    with transaction.atomic():
-        _keep_all(read, kept, report, retire)
-        report.new, report.changed, report.same = kept.new, kept.changed, kept.same
-        report.unlisted = sorted(kept.unlisted)
-        if not apply or report.is_held:
-            transaction.set_rollback(True)
-        else:
-            trace.end(report.as_dict())
-    return report
-
-
-def _keep_all(read: Read, kept: Kept, report: Report, retire: int | None) -> None:
-    """Who has left goes first, so that a successor gets the seat. Where an item was broken, nobody is taken for gone."""
-    may_retire = read.is_whole and not report.wrong
-    keys = {person.key for person in read.people if any(not role.is_over(kept.as_of) for role in person.roles)}
-    before = services.listed_in(kept).filter(seat__office__jurisdiction__ocd_id__in=_governments(read))
-    of, leaving = before.count(), services.retire_people(before, keys, kept) if may_retire else []
-    for person in sorted(read.people, key=lambda person: (person.key in keys, person.key)):
-        services.keep(person, kept)
-    for role in read.vacant:
-        services.keep_vacant(role, kept)
-    for role in read.unknown:
-        services.keep_unknown(role, kept)
-    for committee in sorted(read.committees, key=lambda committee: bool(committee["parent"])):
-        services.keep_committee(**committee, kept=kept)
-    if may_retire:
-        report.leave([*leaving, *services.retire(kept)], of=of, confirmed=retire)
-        report.vacant = open_vacant_offices(kept)
-
-
-def _governments(read: Read) -> set[str]:
-    """Those that the list is about."""
-    roles = (role for person in read.people for role in person.roles)
-    return {role.jurisdiction for role in (*roles, *read.vacant, *read.unknown)}

@@ -6,15 +6,15 @@ leaves the seat, in the governments that it is about.
 """
 
 import hashlib
+from collections.abc import Hashable
 from datetime import date
 from pathlib import Path
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import table_at
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
-from ballotline.record.offices import services
-from ballotline.record.offices.importer.run import Read, bring_in
-from ballotline.record.offices.rules import Listed, NotReadable, Number, Role, day_of, folded
+from ballotline.record.offices.importer.bringing_in import Read, bring_in
+from ballotline.record.offices.rules import Listed, NotReadable, Number, Role, day_of, folded, governing
 from ballotline.record.places import rules as places
 from ballotline.record.places.importer.tables import BadRow, Report, bad, needed, text_of
 
@@ -29,10 +29,11 @@ def import_offices(
     """Raises Refused if it is no such table, OSError if it can't be opened. `retire` confirms how many leave, where that
     is many."""
     table = needed(table_at(path, rows_at_most=ROWS_AT_MOST), COLUMNS, what="table of offices")
-    report, read = Report(read_as={table.read_as: 1}), Read(is_whole=True)
+    report, read = Report(read_as={table.read_as: 1}), Read(path, is_whole=True)
+    seen: dict[Hashable, int] = {}
     for line, cells in table.rows(report.note):
         try:
-            _read(line, cells, read)
+            _read(line, cells, read, seen)
         except BadRow as unread:
             report.note(unread.args[0])
     if not (read.people or read.vacant or read.unknown or report.wrong):
@@ -40,9 +41,10 @@ def import_offices(
     return bring_in(read, source, report, as_of=as_of, apply=apply, retire=retire, trace=trace)
 
 
-def _read(line: int, cells: dict[str, str], read: Read) -> None:
+def _read(line: int, cells: dict[str, str], read: Read, seen: dict[Hashable, int]) -> None:
     role = _role(line, cells)
     name = text_of(line, cells, "name", at_most=200)
+    _refuse_what_came(line, role, name, seen)
     if not name or name == NOBODY_KNOWS:
         (read.unknown if name else read.vacant).append(role)
         return
@@ -60,6 +62,19 @@ def _read(line: int, cells: dict[str, str], read: Read) -> None:
     )
 
 
+def _refuse_what_came(line: int, role: Role, name: str, seen: dict[Hashable, int]) -> None:
+    """A seat with a label has one line, and in one body nobody sits twice."""
+    if role.label and (there := seen.setdefault((role.divisions, role.role, role.label), line)) != line:
+        raise bad(line, "seat", role.label, f"Line {there} has that seat too. Keep one of the two.")
+    if (
+        name
+        and name != NOBODY_KNOWS
+        and (there := seen.setdefault((role.divisions, role.role, folded(name)), line)) != line
+    ):
+        hint = f"Line {there} has that name too. If they are two people, write their names apart, like Ann B. Alder."
+        raise bad(line, "name", name, hint)
+
+
 def _key(role: Role, name: str) -> str:
     """The same name in the same office is the same human; nothing more is known."""
     whole = "|".join([role.divisions[0], role.role, folded(name)])
@@ -71,14 +86,17 @@ def _role(line: int, cells: dict[str, str]) -> Role:
     if not places.is_division_id(division):
         hint = "Write a division's id, like ocd-division/country:us/state:mr/place:rivertown/ward:5."
         raise bad(line, "division", division, hint)
+    starts, ends = _day(line, cells, "starts"), _day(line, cells, "ends", last=True)
+    if starts and ends and ends <= starts:
+        raise bad(line, "ends", cells["ends"], "The term ends before it starts.")
     return Role(
-        jurisdiction=services.governing(division),
+        jurisdiction=governing(division),
         role=folded(title),
         title=title,
         divisions=(division,),
         label=text_of(line, cells, "seat", at_most=40),
-        starts=_day(line, cells, "starts"),
-        ends=_day(line, cells, "ends", last=True),
+        starts=starts,
+        ends=ends,
         parties=tuple(part.strip() for part in text_of(line, cells, "party", at_most=200).split("/") if part.strip()),
     )
 

@@ -100,7 +100,7 @@ def write_states(folder: Path) -> Path:
     legislature = folder / "mn" / "legislature"
     legislature.mkdir(parents=True)
     (legislature / "ana.yml").write_text(person(1, "Ana Flores"))
-    (legislature / "ben.yml").write_text(person(2, "Ben Weiss", district="34A"))
+    (legislature / "ben.yml").write_text(person(2, "Ben Weiss", district="34B"))
     (legislature / "cam.yml").write_text(person(3, "Cam Diaz", role="upper", district="34"))
     (folder / "mn" / "municipalities.yml").write_text("- name: Duluth\n")
     return folder

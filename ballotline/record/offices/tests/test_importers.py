@@ -155,16 +155,22 @@ def test_a_mapping_whose_lists_stand_at_the_edge_is_read_key_by_key():
     assert isinstance(found[5], BrokenItem)
 
 
-def test_a_state_comes_in_with_several_members_of_a_district_and_parties_as_a_list(states):
-    report = import_openstates([states], as_of=AS_OF, apply=True)
+def test_a_state_comes_in_with_several_members_of_a_district_and_parties_as_a_list(tmp_path):
+    legislature = tmp_path / "nd" / "legislature"
+    legislature.mkdir(parents=True)
+    for number, name in enumerate(["Ana Flores", "Ben Weiss"]):
+        (legislature / f"{number}.yml").write_text(person(number, name, district="34", state="nd"))
+    (legislature / "3.yml").write_text(person(3, "Cam Diaz", role="upper", district="34", state="nd"))
+
+    report = import_openstates([tmp_path], as_of=AS_OF, apply=True)
 
     assert (report.new, report.wrong) == (3, 0)
-    house = representing([f"{MN}/sldl:34a"], on=AS_OF)
+    house = representing(["ocd-division/country:us/state:nd/sldl:34"], on=AS_OF)
     assert [(one.term.official.name, one.term.parties) for one in house] == [
         ("Ana Flores", ["Harbor", "Orchard"]),
         ("Ben Weiss", ["Harbor", "Orchard"]),
     ]
-    again = import_openstates([states], as_of=AS_OF, apply=True)
+    again = import_openstates([tmp_path], as_of=AS_OF, apply=True)
     assert (again.new, again.changed, again.same) == (0, 0, 3)
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballotline.record.offices import rules, services
+from ballotline.record.offices import rules
+from ballotline.record.offices.keeping import Kept
 from ballotline.record.offices.models import Line, Official, Seat, Term
 from ballotline.record.offices.queries import current_terms, holds, lines_of, representing
 from ballotline.record.offices.rules import NotReadable, Number
-from ballotline.record.offices.services import Kept
 from ballotline.record.offices.testing import AS_OF, MEANDER, in_office, role_of
 from ballotline.record.places.pack import metres_between
 
@@ -215,8 +215,8 @@ def test_what_is_no_day_is_said(value):
 )
 def test_a_ward_elects_to_the_city_around_it(division, jurisdiction):
     whole = f"{MEANDER}/{jurisdiction}".rstrip("/").replace("ocd-division", "ocd-jurisdiction")
-    assert services.governing(f"{MEANDER}/{division}") == f"{whole}/government"
-    assert services.division_of(f"{whole}/government") == f"{MEANDER}/{jurisdiction}".rstrip("/")
+    assert rules.governing(f"{MEANDER}/{division}") == f"{whole}/government"
+    assert rules.division_of(f"{whole}/government") == f"{MEANDER}/{jurisdiction}".rstrip("/")
 
 
 def test_a_role_on_its_last_day_is_over():

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ballotline.record.offices import services, standing
+from ballotline.record.offices import keeping, services, standing
+from ballotline.record.offices.keeping import Kept
 from ballotline.record.offices.models import Line, Term
 from ballotline.record.offices.rules import Number
-from ballotline.record.offices.services import Kept
 from ballotline.record.offices.standing import EARLIER_CONGRESS, ENDED, OfficialsList, PlanOnFile, congress_on
 from ballotline.record.offices.testing import MEANDER, in_office, role_of
 from ballotline.record.places.models import AddressPoint, Boundary, Division, Part, Plan, ZipCode, ZipDivision
@@ -46,7 +46,7 @@ def table(plan: Plan, *divisions: str) -> Plan:
 
 
 def vacant(division: str, title: str = "Council Member", *, as_of: date = ON) -> None:
-    services.keep_vacant(role_of(f"{MEANDER}/{division}", title), Kept(source=SOURCE, as_of=as_of))
+    keeping.keep_vacant(role_of(f"{MEANDER}/{division}", title), Kept(source=SOURCE, as_of=as_of))
 
 
 def test_an_empty_record_stands_at_nothing():
@@ -121,7 +121,7 @@ def test_a_seat_is_vacant_that_nobody_holds_on_that_day():
     in_office("Yet To Come", "sldl:1", "Representative", starts=date(2026, 3, 11))
     in_office("Sam Reyes", "sldl:2", "Representative")
     in_office("Left It", "sldl:3", "Representative")
-    services.vacate(seat=Term.objects.get(official__name="Left It").seat, on=date(2026, 2, 1))
+    services.vacate(seat=Term.objects.get(official__name="Left It").seat, source=SOURCE, on=date(2026, 2, 1))
     vacant("sldl:4")
 
     assert (the_list().seats, the_list().vacant, the_list().in_office) == (4, 3, 1)

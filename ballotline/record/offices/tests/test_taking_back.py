@@ -88,6 +88,7 @@ def council(folder: Path, trace: Trace, *rows: str, on: date = AS_OF) -> None:
     import_offices(path, source="City clerk", as_of=on, apply=True, trace=trace)
 
 
+RIVERS = CONGRESS["committees-current.yaml"].partition(", subcommittees")[0] + "}\n"
 WITHOUT_CAM = CONGRESS["legislators-current.yaml"].partition("- id: {bioguide: C000003}")[0]
 WARD = f"{MN}/place:duluth/ward"
 FIRST_AND_SECOND: dict[str, tuple[Do, Do]] = {
@@ -117,7 +118,7 @@ FIRST_AND_SECOND: dict[str, tuple[Do, Do]] = {
     ),
     "Congress": (
         congress,
-        lambda f, t: congress(f, t, on=LATER, legislators_current=WITHOUT_CAM, committees_current="[]"),
+        lambda f, t: congress(f, t, on=LATER, legislators_current=WITHOUT_CAM, committees_current=RIVERS),
     ),
     "states": (
         states,
@@ -215,7 +216,7 @@ def test_what_somebody_corrected_since_stays_and_is_named(tmp_path):
 def test_whom_the_desk_seated_since_keeps_the_seat_that_the_import_brought(tmp_path):
     council(tmp_path, one := trace(), f"Council Member,{WARD}:5,Dana Okafor,,")
     seat = Seat.objects.get()
-    vacate(seat=seat, on=LATER)
+    vacate(seat=seat, source="desk", on=LATER)
     facts = {"parties": (), "phone": "", "email": "", "address": "", "starts": None, "ends": None}
     seat_somebody(seat=seat, name="Kit Moss", source="desk", on=LATER, **facts)
 

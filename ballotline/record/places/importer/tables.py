@@ -27,7 +27,8 @@ class Report:
 
     Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `unlisted` those whose id is not on
     the list of divisions on file although it holds others of their kind; `lost` are so many of them that are a chamber's districts,
-    whose officials nobody will find. Of officials: `gone` left their seat, `vacant` are districts without anybody on the list.
+    whose officials nobody will find. Of officials: `gone` left their seat, `vacant` are districts without anybody on the list;
+    `stayed` are not on the list either, but not all of it could be read; `otherwise` is what somebody else has said since.
     Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
 
     `leaving` names what was on file and is not on the list any more. Where that, or `lost`, is so much that the file may
@@ -44,9 +45,11 @@ class Report:
     water: int = 0
     repaired: int = 0
     vacant: int = 0
+    stayed: int = 0
     lost: int = 0
     confirm: str = ""
     leaving: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     read_as: dict[str, int] = field(default_factory=dict)
@@ -67,20 +70,22 @@ class Report:
     def note_table(self, table: Table) -> None:
         self.read_as[table.read_as] = self.read_as.get(table.read_as, 0) + 1
 
-    def leave(self, leaving: Iterable[str], *, of: int, confirmed: int | None) -> None:
-        """What a newer list has no more, `of` so many."""
+    def leave(self, leaving: Iterable[str], *, of: int, confirmed: int | None, at_once: bool = False) -> None:
+        """What a newer list has no more, `of` so many; `at_once` it is to be confirmed however few."""
         self.leaving += leaving
         self.gone = len(self.leaving)
-        self._hold("--retire", self.gone, of=of, confirmed=confirmed)
+        self._hold(
+            "--retire", self.gone, of=0 if at_once else of, confirmed=confirmed, at_most=0 if at_once else UNASKED
+        )
 
     def hold_what_is_lost(self, *, confirmed: int | None) -> None:
         """A map of districts whose ids the list of divisions doesn't have is held by the same measure: it may be of another
         year, or its names are written in a way that is new to us."""
         self._hold("--unlisted", self.lost, of=self.new + self.changed + self.same, confirmed=confirmed)
 
-    def _hold(self, option: str, many: int, *, of: int, confirmed: int | None) -> None:
+    def _hold(self, option: str, many: int, *, of: int, confirmed: int | None, at_most: int = UNASKED) -> None:
         """More than happens on a usual day (a tenth, of few one, at most five), and not confirmed; or another number was."""
-        is_usual = many <= min(UNASKED, max(1, of // 10))
+        is_usual = many <= min(at_most, max(1, of // 10))
         if not (is_usual if confirmed is None else many == confirmed):
             self.confirm = f"{option} {many}"
 

@@ -22,8 +22,9 @@ def sentences(report: Report) -> list[str]:
     """The counts in the first one; then what is wrong, who goes, and what is on no list, the first of each."""
     problems = _first([str(problem) for problem in report.problems], of=report.wrong)
     leaving = _first([_("Goes: %s") % one for one in report.leaving], of=report.gone)
+    otherwise = _first([_("Stays: %s") % one for one in report.otherwise], of=len(report.otherwise))
     unlisted = _first([_("On no list: %s") % one for one in report.unlisted], of=len(report.unlisted))
-    return [" ".join(_counts(report)), *problems, *leaving, *unlisted]
+    return [" ".join(_counts(report)), *problems, *leaving, *otherwise, *unlisted]
 
 
 def _counts(report: Report) -> list[str]:
@@ -36,6 +37,8 @@ def _counts(report: Report) -> list[str]:
     asides = {
         _("%s came twice and count once."): report.repeated,
         _("%s are not on the list any more and go."): report.gone,
+        _("%s are not on the list and stay, since not all of it can be read."): report.stayed,
+        _("%s stay as somebody else has said since."): len(report.otherwise),
         _("%s are districts whose holder is on no list."): report.vacant,
         _("%s are water, or no district."): report.water,
         _("%s had lines that cross, and were repaired."): report.repaired,

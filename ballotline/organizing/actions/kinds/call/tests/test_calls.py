@@ -26,9 +26,9 @@ from ballotline.organizing.actions.kinds.call.tests.rounds import (
     tap,
     text_of,
 )
+from ballotline.record.offices.keeping import Kept, keep
 from ballotline.record.offices.models import Committee, Jurisdiction, Membership, Official, Term
 from ballotline.record.offices.rules import Listed, Number, Role
-from ballotline.record.offices.services import Kept, keep
 from ballotline.record.places.models import ZipCode
 from tests.rivertown import press
 
