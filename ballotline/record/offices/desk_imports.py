@@ -17,6 +17,7 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ingest.models import Import
 from ballotline.foundation.ingest.undoing import KEPT, CantUndo, may_undo
 from ballotline.foundation.jobs import services as jobs
+from ballotline.foundation.ui.dates import day_of_record
 from ballotline.foundation.ui.told import tell
 from ballotline.record.offices.words import import_in_words
 from ballotline.record.places.importer.words import sentences_kept
@@ -26,10 +27,12 @@ A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An import as a page has it, with its days here: done, at last to be taken back, taken back. `cant` says why it can't."""
+    """An import as a page has it: what was said `beside` its files, and its days here (done, at last to be taken back, taken
+    back). `cant` says why it can't be."""
 
     row: Import
     title: str
+    beside: str
     said: list[str]
     on: date
     until: date
@@ -82,12 +85,18 @@ def _shown(rows: Iterable[Import], at: datetime, *, why: bool = False) -> Iterat
         yield Shown(
             row,
             title=import_in_words(row.kind),
+            beside=", ".join(_beside(row)),
             said=sentences_kept(row.report),
             on=timezone.localdate(row.at),
             until=timezone.localdate(row.at + KEPT),
             undone_on=timezone.localdate(row.undone_at) if row.undone_at else None,
             cant=_why_not(row, at) if why else "",
         )
+
+
+def _beside(row: Import) -> Iterator[str]:
+    for name, value in row.said.items():
+        yield _("as of %s") % day_of_record(date.fromisoformat(value)) if name == "as_of" else value
 
 
 def _why_not(row: Import, at: datetime) -> str:
