@@ -1,10 +1,10 @@
 """State legislators, executives and mayors as Open States lists them: one YAML file a person, and one a committee."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from ballotline.record.offices.importer.fields import Fields
 from ballotline.record.offices.rules import (
     OFFICE_KINDS,
     ROLE_TITLES,
@@ -33,33 +33,33 @@ TITLES_OF_STATES = {
 WITHOUT_DISTRICT = ("at-large", "chairman")
 
 
-def listed(item: Any, *, as_of: date) -> Listed:
+def listed(item: Fields, *, as_of: date) -> Listed:
     """A person's file. Raises NotReadable."""
-    if not isinstance(item, Mapping) or not str(item.get("id") or "").startswith("ocd-person/"):
+    if not item.text("id").startswith("ocd-person/"):
         raise NotReadable("It has no id that begins with ocd-person.")
-    if not isinstance(item.get("roles"), list):
+    if item.raw("roles") is None:
         raise NotReadable("It has no roles: it may have been cut off.")
     parties = tuple(_parties(item, as_of))
-    roles = [_role(role, parties) for role in item["roles"] if isinstance(role, Mapping)]
-    links = [link.get("url") for link in item.get("links") or [] if isinstance(link, Mapping)]
+    roles = [_role(role, parties) for role in item.each("roles")]
+    links = [link.text("url") for link in item.each("links")]
     return Listed(
-        key=key_of(item["id"]),
-        name=name_of(item.get("name")),
-        family_name=str(item.get("family_name") or ""),
+        key=key_of(item.text("id")),
+        name=name_of(item.raw("name")),
+        family_name=item.text("family_name"),
         roles=tuple(_kept(roles, as_of)),
         numbers=tuple(_numbers(item)),
-        email=str(item.get("email") or ""),
-        url=str(next(filter(None, links), "")),
+        email=item.text("email"),
+        url=next(filter(None, links), ""),
     )
 
 
-def _parties(item: Mapping[str, Any], as_of: date) -> list[str]:
+def _parties(item: Fields, as_of: date) -> list[str]:
     """Those that hold now; "Democratic/Working Families" are two."""
-    found = []
-    for party in item.get("party") or []:
-        ends = day_of(party.get("end_date"), last=True)
-        if party.get("name") and (ends is None or ends > as_of):
-            found += [part.strip() for part in str(party["name"]).split("/") if part.strip()]
+    found: list[str] = []
+    for party in item.each("party"):
+        ends = day_of(party.raw("end_date"), last=True)
+        if ends is None or ends > as_of:
+            found += [part.strip() for part in party.text("name").split("/") if part.strip()]
     return found
 
 
@@ -69,24 +69,22 @@ def _kept(roles: list[Role], as_of: date) -> list[Role]:
     return open_roles or sorted(roles, key=lambda role: role.ends or as_of)[-1:]
 
 
-def _role(role: Mapping[str, Any], parties: tuple[str, ...]) -> Role:
-    kind, jurisdiction = str(role.get("type") or ""), str(role.get("jurisdiction") or "")
+def _role(role: Fields, parties: tuple[str, ...]) -> Role:
+    kind, jurisdiction, district = role.text("type"), role.text("jurisdiction"), role.text("district")
     if not JURISDICTION.fullmatch(jurisdiction):
         raise NotReadable(f"{jurisdiction[:60]!r} is no jurisdiction.")
     if kind not in ROLE_TITLES:
         raise NotReadable(f"{kind!r} is no kind of role that we know.")
-    district = role.get("district") or ""
-    if not isinstance(district, str | int) or not str(district).isprintable():
-        raise NotReadable(f"{str(district)[:40]!r} is no district.")
-    district = str(district)
+    if not district.isprintable():
+        raise NotReadable(f"{district[:40]!r} is no district.")
     return Role(
         jurisdiction=jurisdiction,
         role=kind,
         title=_title(kind, state_of(division_of(jurisdiction))),
         divisions=_divisions(kind, division_of(jurisdiction), district),
         label=district if district.lower() == "chairman" else "",
-        starts=day_of(role.get("start_date")),
-        ends=day_of(role.get("end_date"), last=True),
+        starts=day_of(role.raw("start_date")),
+        ends=day_of(role.raw("end_date"), last=True),
         parties=parties,
     )
 
@@ -109,33 +107,29 @@ def _divisions(role: str, whole: str, district: str) -> tuple[str, ...]:
     return tuple(f"{whole}/{KIND_OF_CHAMBER[role]}:{part}" for part in parts_of(district) if part)
 
 
-def _numbers(item: Mapping[str, Any]) -> list[Number]:
+def _numbers(item: Fields) -> list[Number]:
     found = []
-    for n, office in enumerate(office for office in item.get("offices") or [] if isinstance(office, Mapping)):
-        kind = str(office.get("classification") or "other").partition("-")[0]
-        phone, address = str(office.get("voice") or ""), str(office.get("address") or "")
+    for n, office in enumerate(item.each("offices")):
+        kind = (office.text("classification") or "other").partition("-")[0]
+        phone, address = office.text("voice"), office.text("address")
         if phone or address:
             kind = kind if kind in OFFICE_KINDS else "other"
-            found.append(Number(f"{kind}-{n}", kind, phone, str(office.get("name") or ""), address))
+            found.append(Number(f"{kind}-{n}", kind, phone, office.text("name"), address))
     return found
 
 
-def committee(item: Any) -> dict[str, Any]:
+def committee(item: Fields) -> dict[str, Any]:
     """A committee's file, as `keep_committee` takes it. Raises NotReadable."""
-    if not isinstance(item, Mapping) or not str(item.get("id") or "").startswith("ocd-organization/"):
+    if not item.text("id").startswith("ocd-organization/"):
         raise NotReadable("It has no id that begins with ocd-organization.")
-    if not JURISDICTION.fullmatch(str(item.get("jurisdiction") or "")) or not item.get("name"):
+    if not JURISDICTION.fullmatch(item.text("jurisdiction")) or not item.text("name"):
         raise NotReadable("It has no name or no jurisdiction.")
-    members = [
-        (str(member["person_id"]), str(member.get("role") or ""))
-        for member in item.get("members") or []
-        if isinstance(member, Mapping) and member.get("person_id")
-    ]
+    members = [(member.text("person_id"), member.text("role")) for member in item.each("members")]
     return {
-        "key": str(item["id"])[:80],
-        "jurisdiction": str(item["jurisdiction"]),
-        "name": str(item["name"]),
-        "chamber": str(item.get("chamber") or ""),
-        "parent": str(item.get("parent") or ""),
-        "members": members,
+        "key": key_of(item.text("id")),
+        "jurisdiction": item.text("jurisdiction"),
+        "name": item.text("name"),
+        "chamber": item.text("chamber"),
+        "parent": item.text("parent"),
+        "members": [(key, role) for key, role in members if key],
     }

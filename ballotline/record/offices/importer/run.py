@@ -12,6 +12,7 @@ from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.foundation.ingest.trees import BrokenItem
 from ballotline.record.offices.importer import congress, openstates
 from ballotline.record.offices.importer.bringing_in import CommitteeRead, Read, bring_in
+from ballotline.record.offices.importer.fields import Fields, fields_of
 from ballotline.record.offices.importer.items import CUT, File, files_in, is_cut, items, whole
 from ballotline.record.offices.rules import Listed, NotReadable, Number
 from ballotline.record.places.importer.tables import Report
@@ -75,11 +76,11 @@ def _first(report: Report) -> str:
     return str(report.problems[0]) if report.problems else ""
 
 
-def _open_states_person(as_of: date) -> Callable[[Any], Listed]:
+def _open_states_person(as_of: date) -> Callable[[Fields], Listed]:
     return lambda item: openstates.listed(item, as_of=as_of)
 
 
-def _each(file: File, report: Report, read: Callable[[Any], Any]) -> Iterator[Any]:
+def _each(file: File, report: Report, read: Callable[[Fields], Any]) -> Iterator[Any]:
     """What `read` makes of each item of a list; the others go into the report with their line."""
     if file.refused:
         report.note(RowProblem(1, "file", "", str(file.refused), file.path))
@@ -90,27 +91,21 @@ def _each(file: File, report: Report, read: Callable[[Any], Any]) -> Iterator[An
             if isinstance(item, BrokenItem):
                 raise item
             for one in item if isinstance(item, list) else [item]:
-                yield read(one)
+                yield read(fields_of(one))
         except BrokenItem as broken:
             report.note(RowProblem(broken.line, "item", "", str(broken), file.path))
-        except (NotReadable, AttributeError, TypeError, ValueError, KeyError) as problem:
-            report.note(RowProblem(line, "item", "", _says(problem), file.path))
+        except NotReadable as problem:
+            report.note(RowProblem(line, "item", "", str(problem), file.path))
 
 
-def _one(file: File, report: Report, read: Callable[[Any], Any]) -> Any:
+def _one(file: File, report: Report, read: Callable[[Fields], Any]) -> Any:
     try:
-        return read(whole(file))
+        return read(fields_of(whole(file)))
     except BrokenItem as broken:
         report.note(RowProblem(broken.line, "item", "", str(broken), file.path))
-    except (NotReadable, AttributeError, TypeError, ValueError, KeyError) as problem:
-        report.note(RowProblem(1, "item", "", _says(problem), file.path))
+    except NotReadable as problem:
+        report.note(RowProblem(1, "item", "", str(problem), file.path))
     return None
-
-
-def _says(problem: Exception) -> str:
-    return (
-        str(problem) if isinstance(problem, NotReadable) else f"It isn't as the list has it ({type(problem).__name__})."
-    )
 
 
 def _district_offices(file: File | None, report: Report, path: Path) -> dict[str, list[Number]] | None:
@@ -139,27 +134,29 @@ def _committees(by_name: Mapping[str, File], report: Report, path: Path) -> list
     return found if report.wrong == wrong else []
 
 
-def _members(item: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
-    return {
-        str(code): [(f"bioguide:{one['bioguide']}", str(one.get("title") or "")) for one in people]
-        for code, people in item.items()
-    }
+def _members(item: Fields) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, member in item.pairs():
+        found.setdefault(code, []).append((f"bioguide:{member.text('bioguide')}", member.text("title")))
+    return found
 
 
-def _with_parts(item: Mapping[str, Any], by_code: Mapping[str, list[tuple[str, str]]]) -> list[CommitteeRead]:
-    code = str(item["thomas_id"])
+def _with_parts(item: Fields, by_code: Mapping[str, list[tuple[str, str]]]) -> list[CommitteeRead]:
+    code, name = item.text("thomas_id"), item.text("name")
+    if not code or not name:
+        raise NotReadable("It is no committee: it has no thomas_id or no name.")
     facts = {
         "jurisdiction": congress.CONGRESS,
-        "chamber": {"house": "lower", "senate": "upper"}.get(str(item["type"]), "joint"),
+        "chamber": {"house": "lower", "senate": "upper"}.get(item.text("type"), "joint"),
     }
-    found = [{**facts, "key": f"us:{code}", "name": str(item["name"]), "parent": "", "members": by_code.get(code, [])}]
-    for part in item.get("subcommittees") or []:
-        own = f"{code}{part['thomas_id']}"
+    found = [{**facts, "key": f"us:{code}", "name": name, "parent": "", "members": by_code.get(code, [])}]
+    for part in item.each("subcommittees"):
+        own = f"{code}{part.text('thomas_id')}"
         found.append(
             {
                 **facts,
                 "key": f"us:{own}",
-                "name": str(part["name"]),
+                "name": part.text("name"),
                 "parent": f"us:{code}",
                 "members": by_code.get(own, []),
             }
