@@ -16,16 +16,17 @@ from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
 from ballotline.foundation.access.kept import keep
-from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Actor, Scope
+from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Actor, Reach, Scope
 from ballotline.foundation.access.same_site import is_same_site
 
 View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
-    """A request that came through a door: its account is known, and what it may see."""
+    """A request that came through a door: its account is known, what it may do, and where it may do what the door is for."""
 
     scope: Scope
+    reach: Reach
     actor: Actor
 
 
@@ -60,7 +61,7 @@ def door(permission: str) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not scope_of(request).allows(permission):
                 raise Http404
-            return view(_entered(request), *args, **kwargs)
+            return view(_entered(request, permission), *args, **kwargs)
 
         return _marked(guarded, f"permission {permission}")
 
@@ -77,8 +78,9 @@ def scope_of(request: HttpRequest) -> Scope:
     return cast(DeskRequest, request).scope
 
 
-def _entered(request: HttpRequest) -> DeskRequest:
+def _entered(request: HttpRequest, permission: str) -> DeskRequest:
     entered = cast(DeskRequest, request)
+    entered.reach = scope_of(request).reach(permission)
     account = cast(Any, request.user)
     entered.actor = Actor.account(account.public_id, str(account))
     return entered

@@ -1,6 +1,7 @@
-"""Actors and scopes as plain values. No Django here."""
+"""Actors, and what they may do where, as plain values. No Django here."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Self
 
 
@@ -31,17 +32,68 @@ VISITOR = Actor("visitor")
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """What an actor may do (`may`, permission names) and where: everything, or sets of ids."""
+class Reach:
+    """Where one right holds: everywhere, or in these divisions, for these chapters, on these objects (public ids)."""
 
-    may: frozenset[str] = frozenset()
-    everything: bool = False
+    everywhere: bool = False
     divisions: frozenset[str] = frozenset()
     chapters: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
 
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.divisions or self.chapters or self.objects)
+
+    def __or__(self, other: "Reach") -> "Reach":
+        return Reach(
+            self.everywhere or other.everywhere,
+            self.divisions | other.divisions,
+            self.chapters | other.chapters,
+            self.objects | other.objects,
+        )
+
+    def covers(self, *, public_id: object, chapter: str = "") -> bool:
+        return self.everywhere or str(public_id) in self.objects or (chapter != "" and chapter in self.chapters)
+
+
+EVERYWHERE = Reach(everywhere=True)
+NOWHERE = Reach()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an actor may do, and of each permission where. A right in one place says nothing about another right there, nor
+    about the same right elsewhere."""
+
+    reaches: Mapping[str, Reach] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, permissions: Iterable[str], reach: Reach = EVERYWHERE) -> Self:
+        return cls(dict.fromkeys(permissions, reach) if reach else {})
+
+    @property
+    def may(self) -> frozenset[str]:
+        """What is allowed somewhere."""
+        return frozenset(permission for permission, reach in self.reaches.items() if reach)
+
     def allows(self, permission: str) -> bool:
-        return permission in self.may
+        return bool(self.reach(permission))
+
+    def reach(self, permission: str) -> Reach:
+        return self.reaches.get(permission, NOWHERE)
+
+    def may_on(self, *, public_id: object, chapter: str = "") -> frozenset[str]:
+        """What is allowed on this one object."""
+        covering = (name for name, reach in self.reaches.items() if reach.covers(public_id=public_id, chapter=chapter))
+        return frozenset(covering)
+
+    def as_plain(self) -> list[tuple[str, bool, list[str], list[str], list[str]]]:
+        """The same for two that are equal, in lists."""
+        rows = ((name, self.reach(name)) for name in sorted(self.may))
+        return [(n, r.everywhere, sorted(r.divisions), sorted(r.chapters), sorted(r.objects)) for n, r in rows]
+
+    def __or__(self, other: "Scope") -> "Scope":
+        names = self.reaches.keys() | other.reaches.keys()
+        return Scope({name: self.reach(name) | other.reach(name) for name in names})
 
 
 NOTHING = Scope()

@@ -1,20 +1,21 @@
 """What waits for an organizer: an ordered list of functions, what hurts first on top.
 
-Each returns rows: a sentence with a person or thing as its subject, a reason, and where to go. A new room adds its
-function here.
+Each returns rows: a sentence with a person or thing as its subject, a reason, and where to go. It is asked only where the
+permission holds that stands beside it in ROWS, and knows no more than that permission's reach. A new room adds its function
+there.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballotline.foundation.access.rules import Scope
+from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.ui.dates import count, day_of_record, days_left
 from ballotline.movement.arrivals.rules import first_name
@@ -24,13 +25,14 @@ from ballotline.organizing.actions.kinds.call.models import Campaign
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.pledge.models import Pledge
 from ballotline.organizing.actions.models import Action
-from ballotline.organizing.actions.queries import visible_to
+from ballotline.organizing.actions.queries import within
 from ballotline.record.offices import standing
 from ballotline.record.offices.models import Term
 from ballotline.record.offices.words import import_of_list, imports_of_plan, kind_in_words
 
 SOON = timedelta(days=14)
 FIRST_DAYS = 10
+A_KIND_AT_MOST = 20  # lines of one kind: who has more begins with these
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +45,24 @@ class Row:
     is_bad: bool = False
 
 
-def failed_mail(scope: Scope, at: datetime) -> Iterator[Row]:
-    n = mail.failed().count() if scope.allows("mail.read") else 0
+def failed_mail(reach: Reach, at: datetime) -> Iterator[Row]:
+    n = mail.failed().count()
     if n:
         words = ngettext("%(n)s message could not be sent", "%(n)s messages could not be sent", n) % {"n": n}
         yield Row(words, _("Every try failed. See why, and try again."), reverse("desk:mail") + "?state=failed", True)
 
 
-def failed_jobs(scope: Scope, at: datetime) -> Iterator[Row]:
-    n = jobs.failed_count() if scope.allows("jobs.read") else 0
+def failed_jobs(reach: Reach, at: datetime) -> Iterator[Row]:
+    n = jobs.failed_count()
     if n:
         words = ngettext("%(n)s job in the background failed", "%(n)s jobs in the background failed", n) % {"n": n}
         yield Row(words, _("See what it was, and start it again."), reverse("desk:jobs"), True)
 
 
-def the_first(scope: Scope, at: datetime) -> Iterator[Row]:
+def the_first(reach: Reach, at: datetime) -> Iterator[Row]:
     """The first of many: said as long as they can be counted on two hands."""
-    real = Signature.objects.filter(state=Signature.State.CONFIRMED, petition__action__is_demo=False)
+    theirs = within(Petition, reach).filter(action__is_demo=False)
+    real = Signature.objects.filter(state=Signature.State.CONFIRMED, petition__in=theirs)
     signed = list(real.select_related("petition__action").order_by("confirmed_at")[: FIRST_DAYS + 1])
     if signed and len(signed) <= FIRST_DAYS:
         first = signed[0]
@@ -72,52 +75,47 @@ def the_first(scope: Scope, at: datetime) -> Iterator[Row]:
         yield Row(words, _("The first of many."), _desk(first.petition))
 
 
-def comments(scope: Scope, at: datetime) -> Iterator[Row]:
+def comments(reach: Reach, at: datetime) -> Iterator[Row]:
     waiting = Signature.objects.filter(state=Signature.State.CONFIRMED, comment_state=Signature.Comment.WAITING)
-    for petition, n in _by_petition(scope, waiting, "petitions.moderate"):
+    for petition, n in _by_petition(waiting, reach):
         words = ngettext("%(n)s comment waits for a look", "%(n)s comments wait for a look", n) % {"n": n}
         yield Row(words, petition.action.title, reverse("petition_desk:comments", args=[petition.action.slug]))
 
 
-def set_aside(scope: Scope, at: datetime) -> Iterator[Row]:
+def set_aside(reach: Reach, at: datetime) -> Iterator[Row]:
     odd = Signature.objects.filter(state=Signature.State.QUARANTINED)
-    for petition, n in _by_petition(scope, odd, "actions.people"):
+    for petition, n in _by_petition(odd, reach):
         words = ngettext("%(n)s signature looks odd", "%(n)s signatures look alike", n) % {"n": n}
         address = reverse("petition_desk:people", args=[petition.action.slug]) + "?state=quarantined"
         yield Row(words, petition.action.title, address)
 
 
-def _by_petition(scope: Scope, signatures: object, permission: str) -> list[tuple[Petition, int]]:
-    """(petition, how many of the signatures) in the scope, the most first."""
-    if not scope.allows(permission):
-        return []
-    rows = signatures.values_list("petition_id").annotate(n=Count("id")).order_by("-n")[:20]  # type: ignore[attr-defined]
-    found = visible_to(Petition, scope).in_bulk([pk for pk, _n in rows])
-    return [(found[pk], n) for pk, n in rows if pk in found]
+def _by_petition(signatures: QuerySet[Signature], reach: Reach) -> list[tuple[Petition, int]]:
+    """(petition, how many of the signatures) within reach, the most first."""
+    theirs = signatures.filter(petition__in=within(Petition, reach))
+    rows = theirs.values_list("petition_id").annotate(n=Count("id")).order_by("-n", "petition_id")[:A_KIND_AT_MOST]
+    found = within(Petition, reach).in_bulk([pk for pk, _n in rows])
+    return [(found[pk], n) for pk, n in rows]
 
 
-def closing_soon(scope: Scope, at: datetime) -> Iterator[Row]:
-    live = visible_to(Petition, scope).filter(action__state=Action.State.LIVE, action__closes_at__range=(at, at + SOON))
-    for petition in live.order_by("action__closes_at")[:20]:
+def closing_soon(reach: Reach, at: datetime) -> Iterator[Row]:
+    live = within(Petition, reach).filter(action__state=Action.State.LIVE, action__closes_at__range=(at, at + SOON))
+    for petition in live.order_by("action__closes_at")[:A_KIND_AT_MOST]:
         words = _("“%(title)s” closes soon") % {"title": petition.action.title}
         yield Row(words, days_left(petition.action.closes_at, now=at), _desk(petition))  # type: ignore[arg-type]
 
 
-def to_hand_over(scope: Scope, at: datetime) -> Iterator[Row]:
-    if not scope.allows("petitions.deliver"):
-        return
-    closed = visible_to(Petition, scope).filter(action__state=Action.State.CLOSED, delivered_at=None, outcome="")
-    for petition in closed.order_by("action__closes_at")[:20]:
+def to_hand_over(reach: Reach, at: datetime) -> Iterator[Row]:
+    closed = within(Petition, reach).filter(action__state=Action.State.CLOSED, delivered_at=None, outcome="")
+    for petition in closed.order_by("action__closes_at")[:A_KIND_AT_MOST]:
         words = _("“%(title)s” is closed and not handed over") % {"title": petition.action.title}
         address = reverse("petition_desk:delivery", args=[petition.action.slug])
         yield Row(words, _("Prepare the list for %(target)s.") % {"target": petition.target}, address)
 
 
-def to_conclude(scope: Scope, at: datetime) -> Iterator[Row]:
-    if not scope.allows("actions.edit"):
-        return
-    handed = visible_to(Petition, scope).filter(delivered_at__isnull=False, outcome="")
-    for petition in handed.order_by("delivered_at")[:20]:
+def to_conclude(reach: Reach, at: datetime) -> Iterator[Row]:
+    handed = within(Petition, reach).filter(delivered_at__isnull=False, outcome="")
+    for petition in handed.order_by("delivered_at")[:A_KIND_AT_MOST]:
         words = _("What did %(target)s say?") % {"target": petition.target}
         yield Row(words, petition.action.title, reverse("petition_desk:outcome", args=[petition.action.slug]))
 
@@ -126,8 +124,8 @@ def _desk(petition: Petition) -> str:
     return reverse("petition_desk:overview", args=[petition.action.slug])
 
 
-def wrong_numbers(scope: Scope, at: datetime) -> Iterator[Row]:
-    n = len(calls.reported_wrong(visible_to(Campaign, scope))) if scope.allows("offices.edit") else 0
+def wrong_numbers(reach: Reach, at: datetime) -> Iterator[Row]:
+    n = len(calls.reported_wrong(within(Campaign, reach)))
     if n:
         words = ngettext("Callers say that %(n)s number is wrong", "Callers say that %(n)s numbers are wrong", n) % {
             "n": n
@@ -135,23 +133,17 @@ def wrong_numbers(scope: Scope, at: datetime) -> Iterator[Row]:
         yield Row(words, _("Look, and mark it: until then it is offered on."), reverse("call_desk:index"))
 
 
-def pledges_to_decide(scope: Scope, at: datetime) -> Iterator[Row]:
-    if scope.allows("actions.edit"):
-        due = visible_to(Pledge, scope).filter(
-            action__state=Action.State.LIVE, verdict="", due__lt=timezone.localdate(at)
-        )
-        for pledge in due.order_by("due")[:20]:
-            words = _("The day of “%(title)s” has come") % {"title": pledge.action.title}
-            yield Row(
-                words,
-                _("Say how its condition was decided."),
-                reverse("pledge_desk:verdict", args=[pledge.action.slug]),
-            )
+def pledges_to_decide(reach: Reach, at: datetime) -> Iterator[Row]:
+    live = within(Pledge, reach).filter(action__state=Action.State.LIVE, verdict="")
+    for pledge in live.filter(due__lt=timezone.localdate(at)).order_by("due")[:A_KIND_AT_MOST]:
+        words = _("The day of “%(title)s” has come") % {"title": pledge.action.title}
+        address = reverse("pledge_desk:verdict", args=[pledge.action.slug])
+        yield Row(words, _("Say how its condition was decided."), address)
 
 
-def those_called(scope: Scope, at: datetime) -> Iterator[Row]:
+def those_called(reach: Reach, at: datetime) -> Iterator[Row]:
     """Whom an open campaign asks to call, and who has no number, or may have left, or leaves soon."""
-    live = visible_to(Campaign, scope).filter(action__state=Action.State.LIVE) if scope.allows("offices.edit") else []
+    live = within(Campaign, reach).filter(action__state=Action.State.LIVE)
     campaigns = [campaign for campaign in live if campaign.is_open(at)]
     if not campaigns:
         return
@@ -210,10 +202,10 @@ def _seat(term: Term) -> str:
     return reverse("offices_desk:seat", args=[term.seat_id])
 
 
-def plans_out_of_date(scope: Scope, at: datetime) -> Iterator[Row]:
+def plans_out_of_date(reach: Reach, at: datetime) -> Iterator[Row]:
     """Districts whose last day is over with nothing after it, or of an earlier Congress."""
     on = timezone.localdate(at)
-    plans = standing.stale_plans(on) if scope.allows("offices.edit") else []
+    plans = standing.stale_plans(on)
     n = len(plans)
     if n:
         words = ngettext("%(n)s plan of districts is out of date", "%(n)s plans of districts are out of date", n)
@@ -223,21 +215,22 @@ def plans_out_of_date(scope: Scope, at: datetime) -> Iterator[Row]:
         yield Row(words % {"n": count(n)}, why, reverse("offices_desk:index"))
 
 
-ROWS: list[Callable[[Scope, datetime], Iterator[Row]]] = [
-    failed_mail,
-    failed_jobs,
-    the_first,
-    closing_soon,
-    to_hand_over,
-    set_aside,
-    comments,
-    wrong_numbers,
-    those_called,
-    plans_out_of_date,
-    pledges_to_decide,
-    to_conclude,
+ROWS: list[tuple[str, Callable[[Reach, datetime], Iterator[Row]]]] = [
+    ("mail.read", failed_mail),
+    ("jobs.read", failed_jobs),
+    ("actions.read", the_first),
+    ("actions.read", closing_soon),
+    ("petitions.deliver", to_hand_over),
+    ("actions.people", set_aside),
+    ("petitions.moderate", comments),
+    ("offices.edit", wrong_numbers),
+    ("offices.edit", those_called),
+    ("offices.edit", plans_out_of_date),
+    ("actions.edit", pledges_to_decide),
+    ("actions.edit", to_conclude),
 ]
 
 
 def rows(scope: Scope, at: datetime) -> list[Row]:
-    return [row for function in ROWS for row in function(scope, at)]
+    allowed = ((scope.reach(permission), function) for permission, function in ROWS if scope.allows(permission))
+    return [row for reach, function in allowed for row in function(reach, at)]

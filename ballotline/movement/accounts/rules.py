@@ -29,8 +29,7 @@ ADDRESSES_KEPT_WHOLE_FOR = timedelta(days=30)
 
 def scope_of_roles(roles: Iterable[str]) -> Scope:
     """Everything that one of the roles may; a role that nobody knows gives nothing."""
-    may = frozenset[str]().union(*(ROLES.get(role, frozenset()) for role in roles))
-    return Scope(may=may, everything=bool(may))
+    return Scope.of(frozenset[str]().union(*(ROLES.get(role, frozenset()) for role in roles)))
 
 
 def reads_people(scope: Scope) -> bool:

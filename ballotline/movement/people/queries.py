@@ -5,16 +5,16 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ballotline.foundation.access.rules import Scope
+from ballotline.foundation.access.rules import Reach
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person
 from ballotline.movement.people.rows import ROWS
 from ballotline.movement.people.rules import mailbox_key, name_key
 
 
-def visible_to(scope: Scope) -> QuerySet[Person]:
-    """The people an organizer may see. Chapters will narrow this by place."""
+def within(reach: Reach) -> QuerySet[Person]:
+    """The people on whom an organizer may do what this reach is of. Chapters will narrow this by place."""
     found = Person.objects.present()
-    return found if scope.everything and scope.allows("people.read") else found.none()
+    return found if reach.everywhere else found.none()
 
 
 def search(people: QuerySet[Person], words: str) -> QuerySet[Person]:

@@ -96,7 +96,7 @@ class Kind:
     standing: Callable[[Any, datetime], str] = state_in_words
     facts: Callable[[Sequence[Any], datetime], Mapping[int, list[str]]]
     above_the_list: Callable[[Scope], Mapping[str, Any]] = nothing_more
-    head: Callable[[Any, Scope, datetime], Mapping[str, Any]] = nothing_more
+    head: Callable[[Any, Collection[str], datetime], Mapping[str, Any]] = nothing_more
     overview: Callable[[DeskRequest, Any], Mapping[str, Any]] = nothing_more
     tabs: tuple[Tab, ...] = ()
     people: type[Arrival] | None = None

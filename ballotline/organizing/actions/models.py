@@ -39,6 +39,7 @@ class Action(models.Model):
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(default=False)
+    chapter = models.CharField(max_length=36, blank=True, db_index=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "closes_at"], name="actions_by_state_and_end")]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.core.files import File
 from django.db.models import Count, Model, Q, QuerySet
 
-from ballotline.foundation.access.rules import Scope
+from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.models import Arrival, Suspicion
 from ballotline.movement.people.rules import name_key
@@ -30,10 +30,18 @@ PEOPLE_COLUMNS = (
 PEOPLE_MOMENTS = ("pressed_at", "confirmed_at")
 
 
-def visible_to(model: type[A], scope: Scope) -> QuerySet[A]:
-    """The asks of a kind that an organizer works on. Chapters will narrow this by place."""
+def within(model: type[A], reach: Reach) -> QuerySet[A]:
+    """The asks of a kind on which an organizer may do what this reach is of."""
     found = model._default_manager.select_related("action")
-    return found if scope.everything else found.none()
+    if reach.everywhere:
+        return found
+    chapters = reach.chapters - {""}
+    return found.filter(Q(action__chapter__in=chapters) | Q(action__public_id__in=reach.objects))
+
+
+def may_on(ask: Ask, scope: Scope) -> frozenset[str]:
+    """What an organizer may do on this one."""
+    return scope.may_on(public_id=ask.public_id, chapter=ask.action.chapter)
 
 
 def public(model: type[A]) -> QuerySet[A]:

@@ -65,7 +65,7 @@ def rivertown(db):
 def visit(address="/", may=()):
     request = RequestFactory().get(address)
     request.user = AnonymousUser()
-    request.scope = Scope(may=frozenset(may))
+    request.scope = Scope.of(may)
     return request
 
 

@@ -35,7 +35,7 @@ class CorrectForm(Form):
 
 
 def _found(request: DeskRequest, public_id: str) -> Person:
-    person = queries.visible_to(request.scope).filter(public_id=public_id).first()
+    person = queries.within(request.reach).filter(public_id=public_id).first()
     if person is None:
         raise Http404
     return person

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
-from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.dates import people as people_words
 from ballotline.foundation.ui.tables import csv_lines
@@ -43,7 +42,7 @@ def index(request: DeskRequest) -> HttpResponse:
 
 def listed(request: DeskRequest) -> dict[str, Any]:
     """What the list pane shows: one page of the people asked for; beside a person too."""
-    found = _asked_for(queries.visible_to(request.scope), request.GET)
+    found = _asked_for(queries.within(request.reach), request.GET)
     sort = request.GET.get("sort", "new")
     page = Paginator(found.order_by(SORTS.get(sort, "-created_at"), "id"), A_PAGE).get_page(request.GET.get("page"))
     wanted = {name: request.GET.get(name, "") for name in QUESTION}
@@ -96,7 +95,7 @@ def _asked_for(found: QuerySet[Person], wanted: QueryDict) -> QuerySet[Person]:
 @require_POST
 def take_along(request: DeskRequest) -> StreamingHttpResponse:
     """The people asked for as CSV, all pages of the list. That it was taken, and how many, stays noted."""
-    found = _asked_for(queries.visible_to(request.scope), request.GET).order_by("name_key", "id")
+    found = _asked_for(queries.within(request.reach), request.GET).order_by("name_key", "id")
     at = timezone.now()
     audit.record("people exported", on=("organization", 1), by=request.actor, at=at, fields=[f"{found.count()} people"])
     lines = csv_lines(COLUMNS, _rows(found))
@@ -124,7 +123,7 @@ def _rows(found: QuerySet[Person]) -> Iterator[list[str]]:
 def tag_many(request: DeskRequest) -> HttpResponse:
     """Tags the ticked people, or all that the question finds. Undo takes it off those who did not have it before."""
     name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:60]
-    chosen = _ticked(request.scope, request)
+    chosen = _ticked(request)
     if not name or not chosen.exists():
         tell(request, _("Tick people first, then write a tag.") if name else _("Write the tag that they get."))
         return see_other(reverse("desk:people") + question(request.GET))
@@ -135,8 +134,8 @@ def tag_many(request: DeskRequest) -> HttpResponse:
     return see_other(reverse("desk:people") + question(request.GET))
 
 
-def _ticked(scope: Scope, request: HttpRequest) -> QuerySet[Person]:
-    visible = queries.visible_to(scope)
+def _ticked(request: DeskRequest) -> QuerySet[Person]:
+    visible = queries.within(request.reach)
     if request.POST.get("everybody") == "on":
         return _asked_for(visible, request.GET)
     return visible.filter(public_id__in=[one for one in request.POST.getlist("person")[:A_PAGE] if _is_id(one)])

@@ -28,7 +28,7 @@ from ballotline.movement.people import queries as people
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import name_key
 from ballotline.organizing.actions.kinds.petition.models import Petition
-from ballotline.organizing.actions.queries import visible_to
+from ballotline.organizing.actions.queries import within
 
 FOUND_OF_A_KIND = 8
 COUNT_KEPT_FOR = 10  # seconds
@@ -60,8 +60,7 @@ def waiting(scope: Scope) -> int:
 
 
 def _count_key(scope: Scope) -> str:
-    parts = (scope.may, {str(scope.everything)}, scope.divisions, scope.chapters, scope.objects)
-    return "desk.waiting." + sha256(repr([sorted(part) for part in parts]).encode()).hexdigest()
+    return "desk.waiting." + sha256(repr(scope.as_plain()).encode()).hexdigest()
 
 
 def _sees_set_up(scope: Scope) -> bool:
@@ -118,7 +117,7 @@ def search(request: DeskRequest) -> HttpResponse:
 
 
 def _people(scope: Scope, query: str) -> QuerySet[Person]:
-    return people.search(people.visible_to(scope), query).order_by("name_key")[:FOUND_OF_A_KIND]
+    return people.search(people.within(scope.reach("people.read")), query).order_by("name_key")[:FOUND_OF_A_KIND]
 
 
 def _petitions(scope: Scope, query: str) -> list[Petition]:
@@ -126,7 +125,7 @@ def _petitions(scope: Scope, query: str) -> list[Petition]:
     words = name_key(query).split()
     titled = [
         (petition, f" {name_key(petition.action.title)}")
-        for petition in visible_to(Petition, scope).order_by("-action_id")[:500]
+        for petition in within(Petition, scope.reach("actions.read")).order_by("-action_id")[:500]
     ]
     return [petition for petition, title in titled if all(f" {word}" in title for word in words)][:FOUND_OF_A_KIND]
 

@@ -8,7 +8,7 @@ from ballotline.movement.accounts.models import Grant
 
 
 def test_an_owner_may_everything():
-    assert rules.scope_of_roles(["owner"]) == Scope(may=frozenset(PERMISSIONS), everything=True)
+    assert rules.scope_of_roles(["owner"]) == Scope.of(PERMISSIONS)
 
 
 def test_staff_may_all_but_let_others_in():
@@ -42,7 +42,7 @@ def test_roles_and_their_words_are_the_same_three():
     ],
 )
 def test_a_second_factor_is_needed_from_51_people_that_one_may_read(may, people, needs):
-    assert rules.needs_second_factor(Scope(may=frozenset(may)), people) is needs
+    assert rules.needs_second_factor(Scope.of(may), people) is needs
 
 
 @pytest.mark.parametrize(

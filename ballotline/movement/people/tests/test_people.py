@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballotline.foundation.access.rules import SYSTEM, Scope
+from ballotline.foundation.access.rules import EVERYWHERE, NOWHERE, SYSTEM, Reach
 from ballotline.movement.people import queries, rows
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person
@@ -147,9 +147,9 @@ def test_people_are_found_by_the_beginnings_of_their_words(words):
 def test_without_the_right_nobody_is_visible():
     people.identify(name="Ana Flores", email="ana@rivertown.example", at=NOW)
 
-    assert queries.visible_to(Scope(frozenset({"people.read"}), everything=True)).count() == 1
-    assert queries.visible_to(Scope(frozenset(), everything=True)).count() == 0
-    assert queries.visible_to(Scope(frozenset({"people.read"}))).count() == 0
+    assert queries.within(EVERYWHERE).count() == 1
+    assert queries.within(NOWHERE).count() == 0
+    assert queries.within(Reach(chapters=frozenset({"rivertown"}))).count() == 0
 
 
 def test_every_relation_to_a_person_is_declared_and_an_undeclared_one_is_found(monkeypatch):

@@ -15,8 +15,8 @@ A_PAGE = 50
 
 
 def found(request: DeskRequest, kind: str, slug: str) -> Any:
-    """An ask of this kind in the organizer's scope, else 404."""
-    ask = queries.visible_to(KINDS[kind].model, request.scope).filter(action__slug=slug).first()
+    """An ask of this kind on which the organizer may do what the page is for, else 404."""
+    ask = queries.within(KINDS[kind].model, request.reach).filter(action__slug=slug).first()
     if ask is None:
         raise Http404
     return ask
@@ -26,7 +26,7 @@ def shown(
     request: DeskRequest, ask: Any, template: str, *, tab: str = "", status: int = 200, **more: Any
 ) -> HttpResponse:
     """One tab of an ask: `template` extends actions/desk/ask.html. A template knows the ask by its kind's name, too."""
-    kind, at = kind_of(ask), timezone.now()
+    kind, at, may = kind_of(ask), timezone.now(), queries.may_on(ask, request.scope)
     context = {
         kind.name: ask,
         "ask": ask,
@@ -34,13 +34,13 @@ def shown(
         "kind": kind,
         "desk": kind.desk,
         "buttons_template": kind.template("buttons"),
-        "may": request.scope.may,
+        "may": may,
         "tab": tab,
         "standing": kind.standing(ask, at),
         "is_open": ask.is_open(at),
-        **kind.head(ask, request.scope, at),
+        **kind.head(ask, may, at),
     }
-    context["tabs"] = _tabs(request, ask, context)
+    context["tabs"] = _tabs(ask, context)
     return no_store(render(request, template, context | more, status=status))
 
 
@@ -49,11 +49,11 @@ def own_tab(request: DeskRequest, ask: Any, name: str, *, status: int = 200, **m
     return shown(request, ask, kind_of(ask).template(name), tab=name, status=status, **more)
 
 
-def _tabs(request: DeskRequest, ask: Any, context: dict[str, Any]) -> list[tuple[str, str, str, Any]]:
+def _tabs(ask: Any, context: dict[str, Any]) -> list[tuple[str, str, str, Any]]:
     """(its name, address, words, how many wait there) of those that the organizer may open."""
     kind, slug = kind_of(ask), ask.action.slug
     return [
         (tab.name, reverse(kind.desk + tab.name, args=[slug]), str(tab.words), context.get(tab.number))
         for tab in kind.all_tabs
-        if request.scope.allows(tab.permission)
+        if tab.permission in context["may"]
     ]

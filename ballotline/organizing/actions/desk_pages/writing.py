@@ -36,7 +36,7 @@ NOT_KEPT = ("look", "csrfmiddlewaretoken")
 def index(request: DeskRequest, kind: str) -> HttpResponse:
     said, at = KINDS[kind], timezone.now()
     words, state = request.GET.get("q", ""), request.GET.get("state", "")
-    asks = queries.searched(queries.visible_to(said.model, request.scope), words=words, state=state)
+    asks = queries.searched(queries.within(said.model, request.reach), words=words, state=state)
     page = Paginator(asks, A_PAGE).get_page(request.GET.get("page"))
     facts = said.facts(list(page), at)
     context = {

@@ -25,9 +25,10 @@ from ballotline.organizing.actions.kinds.call.rules import NO_NETWORK
 from ballotline.organizing.actions.queries import (
     PEOPLE_COLUMNS,
     PEOPLE_MOMENTS,
+    may_on,
     people_by_state,
     people_table,
-    visible_to,
+    within,
 )
 
 CALL_COLUMNS = ("at", "name", "office", "outcome", "asks", "said")
@@ -59,7 +60,7 @@ def _public_facts_of(campaign: Campaign, week: int, at: datetime) -> list[str]:
 
 
 def _wrong_numbers(scope: Scope) -> Mapping[str, Any]:
-    wrong = queries.reported_wrong(visible_to(Campaign, scope)) if scope.allows("offices.edit") else []
+    wrong = queries.reported_wrong(within(Campaign, scope.reach("offices.edit")))
     return {"above": "call/desk/wrong_numbers.html", "wrong": wrong}
 
 
@@ -68,7 +69,7 @@ def _overview(request: DeskRequest, campaign: Campaign) -> Mapping[str, Any]:
         "asks": queries.asks_of(campaign),
         "calls": queries.counted(campaign).count(),
         "callers": people_by_state([campaign])[campaign.pk],
-        "odd": _odd(campaign) if request.scope.allows("actions.people") else [],
+        "odd": _odd(campaign) if "actions.people" in may_on(campaign, request.scope) else [],
         "targets": queries.by_target(campaign),
         "said": Paginator(queries.what_they_said(campaign), A_PAGE).get_page(request.GET.get("page")),
         **_charts(campaign),

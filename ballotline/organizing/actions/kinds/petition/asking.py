@@ -1,6 +1,6 @@
 """What a petition is to the desk that all kinds share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ballotline.foundation.access.doors import DeskRequest
-from ballotline.foundation.access.rules import Actor, Scope
+from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import charts
 from ballotline.foundation.ui.dates import day
@@ -56,7 +56,7 @@ def _closes(petition: Petition, at: datetime) -> list[str]:
     return [_("closes %s") % day(timezone.localdate(closes), today=timezone.localdate(at))]
 
 
-def _head(petition: Petition, scope: Scope, at: datetime) -> Mapping[str, Any]:
+def _head(petition: Petition, may: Collection[str], at: datetime) -> Mapping[str, Any]:
     """The figures, and what the next thing to do depends on."""
     figures = queries.figures(petition)
     count, closes = figures["confirmed"] + figures["paper"], petition.action.closes_at
@@ -64,7 +64,7 @@ def _head(petition: Petition, scope: Scope, at: datetime) -> Mapping[str, Any]:
         "figures": figures,
         "waiting_comments": queries.waiting_comments(petition).count(),
         "above_history": "petition/desk/taken_out.html",
-        "batches": petition.batches.order_by("-at")[:50] if scope.allows("actions.people") else [],
+        "batches": petition.batches.order_by("-at")[:50] if "actions.people" in may else [],
         "is_near_its_end": is_near_its_end(count=count, goal=petition.goal, closes=closes, at=at),
     }
 

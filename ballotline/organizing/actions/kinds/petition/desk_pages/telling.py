@@ -18,6 +18,7 @@ from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.desk_forms import OutcomeForm, ReceiptForm, UpdateForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Update
 from ballotline.organizing.actions.kinds.petition.services import telling
+from ballotline.organizing.actions.queries import may_on
 from ballotline.organizing.actions.services import NotNow
 
 
@@ -38,7 +39,7 @@ def told(petition: Petition) -> str:
 @require_safe
 def sharing(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, "petition", slug)
-    may_see = request.scope.allows("actions.people")
+    may_see = "actions.people" in may_on(petition, request.scope)
     return own_tab(
         request,
         petition,

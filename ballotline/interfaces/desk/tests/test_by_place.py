@@ -1,0 +1,129 @@
+"""The desk of somebody whose rights hold for one chapter: what belongs to another one is not there, in no list, count or page."""
+
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+import pytest
+from django.core.cache import caches
+from django.utils import timezone
+
+from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Reach, Scope
+from ballotline.interfaces.desk.today import ROWS, rows
+from ballotline.movement.accounts.testing import signed_in_client
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
+from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
+from ballotline.organizing.actions.models import Action
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+OURS, THEIRS = Reach(chapters=frozenset({"ours"})), Reach(chapters=frozenset({"theirs"}))
+# Rows about the whole house: no chapter has them
+OF_THE_HOUSE = {"failed_mail", "failed_jobs", "plans_out_of_date", "wrong_numbers", "those_called"}
+BY_PLACE = {
+    function.__name__: (permission, function) for permission, function in ROWS if function.__name__ not in OF_THE_HOUSE
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered():
+    caches["near"].clear()
+
+
+@pytest.fixture
+def ours() -> Petition:
+    """One petition of ours for each thing that may wait."""
+    soon = make_petition("soon", closes_at=NOW + timedelta(days=3), title="Ours closes soon")
+    odd = counted(soon, "Ana Flores", comment="Please!")
+    Signature.objects.filter(pk=odd.pk).update(comment_state=Signature.Comment.WAITING)
+    aside = counted(soon, "Ben Weiss")
+    Signature.objects.filter(pk=aside.pk).update(state=Signature.State.QUARANTINED)
+    make_petition("closed", state="closed", title="Ours is closed")
+    make_petition("handed", state="closed", title="Ours was handed over", delivered_at=NOW)
+    make_pledge(due=timezone.localdate(NOW) - timedelta(days=1))
+    Action.objects.update(chapter="ours")
+    return soon
+
+
+@pytest.mark.parametrize("name", BY_PLACE)
+def test_a_row_of_today_shows_to_its_own_right_in_its_own_chapter_only(ours, name):
+    permission, function = BY_PLACE[name]
+    others = [other for other in PERMISSIONS if other != permission]
+
+    theirs = Scope.of([permission], THEIRS) | Scope.of(others, OURS)
+
+    assert list(function(OURS, NOW))
+    assert list(function(THEIRS, NOW)) == []
+    shown = rows(theirs, NOW)
+    assert not [row for row in function(OURS, NOW) if row in shown]
+
+
+def test_what_is_cut_is_cut_after_the_filter(ours):
+    """Thirty petitions of others have more comments than ours."""
+    for number in range(30):
+        other = make_petition(f"other-{number}")
+        for name in ("Cy Cole", "Dee Dale"):
+            counted(other, name, comment="Me too!")
+    Signature.objects.exclude(comment="").update(comment_state=Signature.Comment.WAITING)
+
+    words = [row.why for row in rows(Scope.of(["petitions.moderate"], OURS), NOW)]
+
+    assert words == ["Ours closes soon"]
+
+
+def test_a_page_is_there_where_its_own_right_holds(ours, settings):
+    """Reads everywhere, and sees who took part only in another chapter."""
+    settings.BALLOTLINE_SCOPE = f"{__name__}.reads_all_and_sees_their_people"
+    other = make_petition("other")
+    Action.objects.filter(slug="other").update(chapter="theirs")
+    counted(other, "Cy Cole")
+    desk = signed_in_client(role="owner")
+
+    assert desk.get("/desk/petitions/soon/").status_code == 200
+    assert desk.get("/desk/petitions/soon/people/").status_code == 404
+    assert "Cy Cole" in desk.get("/desk/petitions/other/people/").content.decode()
+    assert "/people/" not in desk.get("/desk/petitions/soon/").content.decode()
+    assert "/people/" in desk.get("/desk/petitions/other/").content.decode()
+
+
+def test_a_list_and_the_search_hold_only_what_may_be_read(ours, settings):
+    settings.BALLOTLINE_SCOPE = f"{__name__}.reads_theirs"
+    make_petition("other", title="A petition of theirs")
+    Action.objects.filter(slug="other").update(chapter="theirs")
+    desk = signed_in_client(role="owner")
+
+    listed = desk.get("/desk/petitions/").content.decode()
+    found = desk.get("/desk/search/?q=ours").content.decode() + desk.get("/desk/search/?q=petition").content.decode()
+
+    assert "A petition of theirs" in listed and "Ours" not in listed
+    assert "A petition of theirs" in found and "Ours" not in found
+
+
+def test_a_right_on_one_petition_opens_that_one(ours, settings):
+    global ONE
+    ONE = str(ours.public_id)
+    settings.BALLOTLINE_SCOPE = f"{__name__}.reads_one"
+    desk = signed_in_client(role="owner")
+
+    assert desk.get("/desk/petitions/soon/").status_code == 200
+    assert desk.get("/desk/petitions/closed/").status_code == 404
+
+
+ONE = ""
+
+
+def _enters(*scopes: Scope) -> Scope:
+    return reduce(or_, [NOTHING, Scope.of(["desk.enter"]), *scopes])
+
+
+def reads_all_and_sees_their_people(_account: object) -> Scope:
+    return _enters(Scope.of(["actions.read"]), Scope.of(["actions.people"], THEIRS))
+
+
+def reads_theirs(_account: object) -> Scope:
+    return _enters(Scope.of(["actions.read"], THEIRS))
+
+
+def reads_one(_account: object) -> Scope:
+    return _enters(Scope.of(["actions.read"], Reach(objects=frozenset({ONE}))))
