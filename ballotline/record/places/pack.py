@@ -3,9 +3,11 @@ a day is in lines.py.
 
 A boundary stands in it part by part: a district on both sides of the 180th meridian would otherwise have a box around
 the whole world. The boxes are in memory as a tree; a part's line is read when a point falls into its box.
-Its name is the sum of what is on file, so a new import makes a new pack, and no process ever reads half of one.
+Its name is the sum of what is on file, so a new import makes a new pack, and no process ever reads half of one. What a power loss,
+a full disk or a copy that ended early has left of one doesn't meet its sums, and is put together anew.
 """
 
+import fcntl
 import hashlib
 import json
 import math
@@ -32,7 +34,9 @@ from ballotline.record.places import rules
 from ballotline.record.places.models import Boundary, Plan, ZipCode, ZipDivision
 
 FOLDER = "places"
-FORMAT = 3  # of what stands in the folder: a pack of an older one is not opened
+FILES = ("boxes.npy", "ends.npy", "owners.npy", "lines", "facts.json")
+SUMS = "sums.json"
+FORMAT = 4  # of what stands in the folder: a pack of an older one is not opened
 LINES_IN_MEMORY = 512
 EQUATOR, SQUASHED = 6_378_137.0, 0.00669437999014  # WGS 84: metres from the middle, eccentricity squared
 # Maps for a whole country are drawn with few corners. Against the full lines of Pennsylvania and Delaware the national map of
@@ -216,9 +220,25 @@ def current() -> Pack:
 @lru_cache(maxsize=2)
 def _opened(home: Path, name: str) -> Pack:
     folder = home / name
-    if not (folder / "facts.json").exists():
+    if not _is_whole(folder):
         _put_together(home, name)
     return Pack(folder)
+
+
+def _is_whole(folder: Path) -> bool:
+    """Is each of its files there, as it was written?"""
+    try:
+        return bool(json.loads((folder / SUMS).read_text()) == _sums(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    sums = {}
+    for name in FILES:
+        with (folder / name).open("rb") as file:
+            sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return sums
 
 
 def _sum_of_what_is_on_file() -> str:
@@ -236,15 +256,40 @@ def _put_together(home: Path, name: str) -> None:
         drawings = _write_lines(draft)
         _write_facts(draft, drawings, tables=[])
         _write_facts(draft, drawings, tables=_tables(Pack(draft)))
-        if not (home / name).exists():
-            draft.rename(home / name)
-    except OSError:
-        if not (home / name / "facts.json").exists():
-            raise  # else another process was quicker
+        _seal(draft)
+        _put_in_place(draft, home / name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     for old in sorted(home.glob("pack-*"), key=lambda path: path.stat().st_mtime)[:-2]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _seal(folder: Path) -> None:
+    """All of it is on the disk before its name is."""
+    (folder / SUMS).write_text(json.dumps(_sums(folder)))
+    for name in (*FILES, SUMS, "."):
+        _sync(folder / name)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _put_in_place(draft: Path, folder: Path) -> None:
+    """Unless another process was quicker; one at a time, so that none takes away what the other has just put there."""
+    home = os.open(folder.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(home, fcntl.LOCK_EX)
+        if not _is_whole(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+            draft.rename(folder)
+            os.fsync(home)
+    finally:
+        os.close(home)
 
 
 def _write_lines(folder: Path) -> list[Drawing]:

@@ -301,6 +301,41 @@ def test_a_process_goes_on_with_the_next_pack_after_an_import(house):
     assert of_kind(locate("40.05, -99.65", on=ON)) == [("4", "")]
 
 
+def _cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def _emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def _zeros(file: Path) -> None:
+    """As a power loss leaves what was never synced to the disk."""
+    file.write_bytes(bytes(file.stat().st_size))
+
+
+@pytest.mark.parametrize("broken_by", [_cut, _emptied, _zeros, Path.unlink])
+@pytest.mark.parametrize("name", [*pack.FILES, pack.SUMS])
+def test_a_pack_that_a_power_loss_or_a_copy_has_cut_is_put_together_anew(house, name, broken_by):
+    before = locate("40.05, -99.9003", on=ON)
+    folder = pack.current().folder
+    broken_by(folder / name)
+    pack._opened.cache_clear()  # as in a new process
+
+    assert of_kind(before) == [("1", "line"), ("2", "across")]
+    assert locate("40.05, -99.9003", on=ON) == before
+    assert [file.name for file in folder.parent.iterdir() if file.name.startswith(".draft")] == []
+
+
+def test_a_whole_pack_is_opened_as_it_is(house):
+    file = pack.current().folder / "lines"
+    written = file.stat().st_mtime_ns
+    pack._opened.cache_clear()
+
+    assert of_kind(locate(MIDDLE_OF_1, on=ON)) == [("1", "")]
+    assert file.stat().st_mtime_ns == written
+
+
 def test_the_tree_finds_what_looking_at_every_district_finds(tmp_path):
     """A second way to the same answer: each of 500 points against each polygon, without boxes or tree."""
     dice = random.Random(7)
