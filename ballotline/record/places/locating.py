@@ -17,7 +17,7 @@ from ballotline.record.places import on_file, rules, typed
 from ballotline.record.places.found import Coming as Coming
 from ballotline.record.places.found import Found as Found
 from ballotline.record.places.found import Placement as Placement
-from ballotline.record.places.geocoding import Geocoder, GeocoderFailed, Point
+from ballotline.record.places.geocoding import Geocoder, GeocoderFailed, Point, is_beyond_its_code
 from ballotline.record.places.ground import ground_at, in_doubt, nearest
 from ballotline.record.places.lines import Lines
 from ballotline.record.places.models import Division, ZipCode
@@ -136,9 +136,15 @@ def _doubt(asked: Asked, code: ZipCode | None, point: Point | None) -> str:
         return "state"
     if point is None or point.precision == "given":
         return ""
-    if not asked.ways:
+    if not asked.ways or _is_far_from(code, point):
         return "matched"
     return "" if asked.zip_code or on_file.is_place(asked, point.matched) else "town"
+
+
+def _is_far_from(code: ZipCode | None, point: Point) -> bool:
+    middle = _middle(code) if code else None
+    here = (point.longitude, point.latitude)
+    return bool(code and middle and is_beyond_its_code(here, (middle.longitude, middle.latitude), code.state))
 
 
 def _doubted(placement: Placement, doubt: str) -> Placement:

@@ -97,14 +97,19 @@ FLOOR = re.compile(r"[0-9]+(?:st|nd|rd|th)", re.ASCII)
 
 def words_of(text: str) -> list[str]:
     """The words of a line without case, accents and punctuation; "#" stays, and the dot of "36.1 Road"."""
-    folded = unicodedata.normalize("NFD", text.translate(FRACTIONS).casefold())
-    plain = "".join(sign for sign in folded if unicodedata.category(sign) not in ("Mn", "Cf")).casefold()
+    plain = text.casefold() if text.isascii() else _bare(text)
     plain = re.sub(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)|['’`]", "", plain)  # N.W. is nw, O'Neal is oneal
     plain = re.sub(r"(?<![0-9])\.|\.(?![0-9])|[^\w\s./#-]|_", " ", plain)
     plain = re.sub(r"(?<=[^\W\d])-(?=[^\W\d])|#\s+(?=\S)", lambda sign: " " if sign[0] == "-" else "#", plain)
     words = re.sub(r"(?<=[^\s#])#", " #", plain).split()
     spoken = [word for word in words if any(map(str.isalnum, word))]  # a dash alone is no word
     return [word.lstrip("#") if word.lstrip("#") in ANY_ROOMS else word for word in spoken]
+
+
+def _bare(text: str) -> str:
+    """Without accents, without what can't be seen, and without case."""
+    folded = unicodedata.normalize("NFD", text.translate(FRACTIONS).casefold())
+    return "".join(sign for sign in folded if unicodedata.category(sign) not in ("Mn", "Cf")).casefold()
 
 
 def street_key(line: str) -> str:

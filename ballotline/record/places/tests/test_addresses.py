@@ -7,19 +7,27 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ballotline.foundation.ingest.limits import Refused
+from ballotline.foundation.ingest.traces import Trace
 from ballotline.record.places import rules
 from ballotline.record.places.geocoding import OnFile, Point, ours
 from ballotline.record.places.importer.addresses import import_addresses
+from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.locating import locate
 from ballotline.record.places.models import AddressPoint, ZipCode
+from ballotline.record.places.rules import COUNTRY
+from ballotline.record.places.taking_back import take_back
+from ballotline.record.places.tests import maps
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+PA = f"{COUNTRY}/state:pa"
 REAL = Path(__file__).parents[5] / "shared" / "data" / "addresses-us" / "addresses-us.json.gz"
-TABLE = "NUMBER,STREET,POSTCODE,LAT,LON\n14,North Dock Street,00010,40.01,-45.09\n14,N Dock St,00010,40.02,-45.09\n,Mill Road,00010,40,-45\n9,Mill Rd,1234,40,-45\n9,Mill Rd,00011,north,-45\n9,Mill Rd,00011,91,-45\n"
+TABLE = "NUMBER,STREET,POSTCODE,LAT,LON\n14,North Dock Street,00010,40.01,-45.09\n14,N Dock St,00010,40.0105,-45.09\n,Mill Road,00010,40,-45\n9,Mill Rd,1234,40,-45\n9,Mill Rd,00011,north,-45\n9,Mill Rd,00011,91,-45\n"
 
 
 def brought_in(folder: Path, text: str = TABLE, *, apply: bool = True):
@@ -33,6 +41,133 @@ def test_a_table_comes_in_once_and_again_changes_nothing(tmp_path):
     assert (dry.new, first.new, first.repeated, first.wrong) == (1, 1, 1, 4)
     assert (again.new, again.same, AddressPoint.objects.count()) == (0, 1, 1)
     assert AddressPoint.objects.get().street == "14 n dock st"
+
+
+PITTSBURGH = ZipCode(code="15222", town="Pittsburgh", state="PA", latitude="40.4474", longitude="-79.9937")
+COLUMNS = "number,street,zip,lat,lon\n"
+# 0.01 degrees of each: 1.11 km to the north and 0.85 to the east, so 1.40 km or 0.87 miles by Pythagoras
+HERE, THERE = "14,Dock St,15222,40.44,-79.99\n", "14,Dock Street,15222,40.45,-79.98\n"
+OTHER = "16,Dock St,15222,40.44,-79.99\n"
+
+
+def placed(text: str) -> bool:
+    point = locate(text, on=date(2026, 3, 10), geocoder=OnFile()).point
+    return point is not None and point.precision == "address"
+
+
+def problems(report) -> list[tuple[int, str, str]]:
+    return [(one.line, one.found, one.hint) for one in report.problems]
+
+
+def test_an_address_in_two_places_of_one_file_is_left_out_and_both_lines_are_named(tmp_path):
+    dry, done = (brought_in(tmp_path, COLUMNS + HERE + OTHER + THERE, apply=apply) for apply in (False, True))
+
+    said = "The file has this address in places 0.9 miles apart. None of them is kept."
+    assert problems(done) == [(2, "14 Dock St, 15222", said), (4, "14 Dock St, 15222", said)]
+    assert (done.new, done.wrong, done.repeated) == (1, 2, 0)
+    assert dry == done
+    assert not placed("14 Dock St 15222") and placed("16 Dock St 15222")
+
+
+def test_two_lines_far_apart_in_a_long_file_are_both_left_out(tmp_path):
+    """More lines between them than are written at once."""
+    between = "".join(f"{n},Mill Rd,15222,40.44,-79.99\n" for n in range(1_200))
+    done = brought_in(tmp_path, COLUMNS + HERE + between + THERE)
+
+    assert (done.new, done.wrong, [one.line for one in done.problems]) == (1_200, 2, [2, 1_203])
+    assert not placed("14 Dock St 15222")
+
+
+def test_rooms_of_one_house_a_few_steps_apart_are_one_address(tmp_path):
+    """Half a thousandth of a degree: 55 metres."""
+    done = brought_in(tmp_path, COLUMNS + HERE + "14,Dock St Apt 2,15222,40.4405,-79.99\n")
+
+    assert (done.new, done.repeated, done.wrong) == (1, 1, 0)
+    assert placed("14 Dock St 15222")
+
+
+def test_steps_that_lead_far_away_one_by_one_are_not_one_address(tmp_path):
+    steps = "".join(f"14,Dock St,15222,{40.44 + n * 0.0008:.4f},-79.99\n" for n in range(3))
+
+    assert brought_in(tmp_path, COLUMNS + steps).wrong == 3
+    assert not placed("14 Dock St 15222")
+
+
+def test_an_address_that_lies_elsewhere_in_a_later_file_is_off_the_file_and_named(tmp_path):
+    brought_in(tmp_path, COLUMNS + HERE + OTHER)
+    dry, done = (brought_in(tmp_path, COLUMNS + THERE + OTHER, apply=apply) for apply in (False, True))
+
+    said = "On file it lies 0.9 miles away. Neither is kept: if this is right, bring the file in once more."
+    assert problems(done) == [(2, "14 Dock St, 15222", said)]
+    assert dry == done
+    assert not placed("14 Dock St 15222") and placed("16 Dock St 15222")
+    assert brought_in(tmp_path, COLUMNS + THERE + OTHER).new == 1, "who brings it in once more says that it is right"
+
+
+def test_an_address_on_file_goes_where_a_file_has_it_in_two_places(tmp_path):
+    brought_in(tmp_path, COLUMNS + HERE)
+    brought_in(tmp_path, COLUMNS + HERE + THERE + OTHER)
+
+    assert not placed("14 Dock St 15222")
+
+
+def test_a_point_that_moved_a_few_steps_is_updated(tmp_path):
+    brought_in(tmp_path, COLUMNS + HERE)
+    done = brought_in(tmp_path, COLUMNS + "14,Dock St,15222,40.4405,-79.99\n")
+
+    assert (done.changed, done.wrong, AddressPoint.objects.get().latitude) == (1, 0, 40.4405)
+
+
+def test_what_a_later_file_took_off_is_on_file_again_when_that_import_is_taken_back(tmp_path):
+    brought_in(tmp_path, COLUMNS + HERE)
+    (tmp_path / "b.csv").write_text(COLUMNS + THERE + OTHER)
+    trace = Trace("addresses", [tmp_path / "b.csv"], said={}, at=NOW)
+    import_addresses(tmp_path / "b.csv", apply=True, trace=trace)
+    take_back(trace.imported, at=NOW, apply=True)
+
+    assert placed("14 Dock St 15222") and AddressPoint.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        # Philadelphia under a code of Pittsburgh: 257 miles along the great circle
+        ("19,Dock St,15222,39.95,-75.16\n", "That is 257 miles from the middle of 15222. Is it another ZIP code's?"),
+        ("19,Dock St,15222,41.33,-79.9937\n", "That is 61 miles from the middle of 15222. Is it another ZIP code's?"),
+    ],
+)
+def test_a_point_further_from_its_zip_code_than_any_code_reaches_is_left_out(tmp_path, line, said):
+    PITTSBURGH.save(force_insert=True)
+
+    assert problems(brought_in(tmp_path, COLUMNS + line + OTHER))[0][2] == said
+    assert AddressPoint.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        ZipCode(code="99557", town="Aniak", state="AK", latitude="61.58", longitude="-159.55"),
+        ZipCode(code="15222", town="Pittsburgh", state="PA"),
+    ],
+)
+def test_in_alaska_codes_reach_further_and_of_a_code_without_a_middle_nobody_can_tell(tmp_path, code):
+    code.save(force_insert=True)
+    latitude, longitude = ("60.00", "-160.00") if code.state == "AK" else ("39.95", "-75.16")
+
+    assert brought_in(tmp_path, f"{COLUMNS}19,Dock St,{code.code},{latitude},{longitude}\n").new == 1
+
+
+def test_a_house_that_was_on_file_far_from_its_zip_code_before_is_not_sure(tmp_path):
+    AddressPoint.objects.create(street="19 dock st", zip_code="15222", longitude=-75.16, latitude=39.95)
+    PITTSBURGH.save(force_insert=True)
+    said = Said(plan="2022", kind="sldl", within=PA, column="code")
+    square = maps.feature(maps.area(maps.square(-75.2, 39.9)), code="182")
+    import_boundaries([maps.write(tmp_path / "pa.geojson", square)], said, at=NOW, apply=True)
+
+    placement = locate("19 Dock St, Pittsburgh, PA 15222", on=date(2026, 3, 10), geocoder=OnFile())
+
+    assert f"{PA}/sldl:182" in [one.ocd_id for one in placement.found]
+    assert [one.ocd_id for one in placement.found if one.sure] == []
 
 
 @pytest.mark.parametrize(
