@@ -92,12 +92,14 @@ def _placed(start: Placement, on: date) -> Placement:
     asked, lines = start.asked, places_lines.on_day(on)
     code = ZipCode.objects.filter(code=asked.zip_code).first() if asked.zip_code else None
     placement = replace(start, town=code.town if code else "", state=code.state if code else "")
-    point = placement.point if placement.point and placement.point.precision != "zip" else None
+    found = placement.point if placement.point and placement.point.precision != "zip" else None
+    point = None if found and _is_far_from(code, found) else found
     if point:
         placement = _at(placement, point, code, lines)
     else:
+        placement = replace(placement, hint=placement.hint or "not_found")
         placement = _by_zip(placement, code, lines) if asked.zip_code else _by_place(placement)
-    placement = with_one_district(placement if point else _helped(placement), lines.at_large)
+    placement = with_one_district(placement if found else _helped(placement), lines.at_large)
     return _named(_doubted(placement, _doubt(asked, code, point)))
 
 
@@ -136,12 +138,13 @@ def _doubt(asked: Asked, code: ZipCode | None, point: Point | None) -> str:
         return "state"
     if point is None or point.precision == "given":
         return ""
-    if not asked.ways or _is_far_from(code, point):
+    if not asked.ways:
         return "matched"
     return "" if asked.zip_code or on_file.is_place(asked, point.matched) else "town"
 
 
 def _is_far_from(code: ZipCode | None, point: Point) -> bool:
+    """Such a point is no answer: the wrong code is on file with it, or a service has matched another town."""
     middle = _middle(code) if code else None
     here = (point.longitude, point.latitude)
     return bool(code and middle and is_beyond_its_code(here, (middle.longitude, middle.latitude), code.state))
@@ -251,8 +254,9 @@ def _by_zip(placement: Placement, code: ZipCode | None, lines: Lines) -> Placeme
     whole = [one for one in listed if one.why != "split"]
     around = [*whole, *_around_the_middle(code, lines, without={one.kind for one in listed} | {"state"})]
     states = {rules.state_of(one.ocd_id) for one in listed} or {code.state}
-    of_states = [Found(rules.state_id(one), "state", why="split" if len(states) > 1 else "") for one in sorted(states)]
-    found = (Found(rules.country_of(code.state), "country"), *(one for one in of_states if one.sure), *around)
+    why = "split" if len(states) > 1 else _nobody_lives_there(code)
+    of_states = [Found(rules.state_id(one), "state", why=why) for one in sorted(states)]
+    found = (Found(rules.country_of(code.state), "country"), *(one for one in of_states if why != "split"), *around)
     split = tuple(one for one in [*of_states, *listed] if one.why == "split")
     return replace(
         placement, point=_middle(code), found=(*found, *lines.made_of(found)), split=split, hint=_hint(code, trouble)
@@ -261,8 +265,13 @@ def _by_zip(placement: Placement, code: ZipCode | None, lines: Lines) -> Placeme
 
 def _listed(code: ZipCode, lines: Lines) -> list[Found]:
     """The districts of the code's own table; where nobody lives under the code, each only "may be"."""
-    is_home = code.kind == ZipCode.Kind.STANDARD and code.is_active
-    return [one if is_home else replace(one, why=one.why or "zip") for one in lines.of_zip(code.code)]
+    why = _nobody_lives_there(code)
+    return [replace(one, why=one.why or why) for one in lines.of_zip(code.code)]
+
+
+def _nobody_lives_there(code: ZipCode) -> str:
+    """Why nothing is sure by the code alone: who rents a box in the capital may live in Maryland."""
+    return "" if code.kind == ZipCode.Kind.STANDARD and code.is_active else "zip"
 
 
 def _hint(code: ZipCode, trouble: str) -> str:

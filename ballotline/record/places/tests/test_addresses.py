@@ -157,7 +157,7 @@ def test_in_alaska_codes_reach_further_and_of_a_code_without_a_middle_nobody_can
     assert brought_in(tmp_path, f"{COLUMNS}19,Dock St,{code.code},{latitude},{longitude}\n").new == 1
 
 
-def test_a_house_that_was_on_file_far_from_its_zip_code_before_is_not_sure(tmp_path):
+def test_a_house_that_was_on_file_far_from_its_zip_code_before_places_nobody(tmp_path):
     AddressPoint.objects.create(street="19 dock st", zip_code="15222", longitude=-75.16, latitude=39.95)
     PITTSBURGH.save(force_insert=True)
     said = Said(plan="2022", kind="sldl", within=PA, column="code")
@@ -166,8 +166,9 @@ def test_a_house_that_was_on_file_far_from_its_zip_code_before_is_not_sure(tmp_p
 
     placement = locate("19 Dock St, Pittsburgh, PA 15222", on=date(2026, 3, 10), geocoder=OnFile())
 
-    assert f"{PA}/sldl:182" in [one.ocd_id for one in placement.found]
-    assert [one.ocd_id for one in placement.found if one.sure] == []
+    assert [one.ocd_id for one in placement.found] == [COUNTRY, PA], "as the ZIP code alone"
+    assert (placement.hint, placement.suggestions) == ("not_found", ())
+    assert f"{PA}/sldl:182" in [one.ocd_id for one in locate("39.95, -75.16", on=date(2026, 3, 10)).found]
 
 
 @pytest.mark.parametrize(

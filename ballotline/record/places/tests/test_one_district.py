@@ -14,7 +14,7 @@ from ballotline.record.places.tests import maps
 
 ON = date(2026, 3, 10)
 GUAM, MONTANA, DAKOTA = f"{COUNTRY}/territory:gu", f"{COUNTRY}/state:mt", f"{COUNTRY}/state:nd"
-DELAWARE = f"{COUNTRY}/state:de"
+DELAWARE, CAPITAL = f"{COUNTRY}/state:de", f"{COUNTRY}/district:dc"
 GROUND = {MONTANA: (-110, 47), DAKOTA: (-100, 47), DELAWARE: (-75.6, 39.8)}
 
 pytestmark = pytest.mark.django_db
@@ -72,13 +72,35 @@ def test_by_a_place_the_district_may_be_as_the_state_may_be():
         assert seats(text) == [(f"{GUAM}/cd:at-large", "place")]
 
 
-def test_a_box_s_zip_code_is_in_the_state_s_one_district_as_surely_as_in_the_state():
-    zip_code("96950", "Saipan", "GU", kind="po_box")
-    listed(GUAM, "at-large")
-    zip_code("58501", "Bismarck", "ND", kind="po_box")
+@pytest.mark.parametrize(
+    "code, town, state, district, facts",
+    [
+        ("20013", "Washington", "DC", f"{CAPITAL}/cd:at-large", {"kind": "po_box"}),
+        ("19895", "Wilmington", "DE", f"{DELAWARE}/cd:at-large", {"kind": "unique"}),
+        ("99514", "Anchorage", "AK", f"{COUNTRY}/state:ak/cd:at-large", {"kind": "po_box"}),
+        ("82008", "Cheyenne", "WY", f"{COUNTRY}/state:wy/cd:at-large", {"is_active": False}),
+        ("96950", "Saipan", "MP", f"{COUNTRY}/territory:mp/cd:at-large", {"kind": "po_box"}),
+    ],
+)
+@pytest.mark.parametrize("is_in_the_table", [True, False])
+def test_where_nobody_lives_under_a_code_its_state_and_the_one_district_only_may_be(
+    code, town, state, district, facts, is_in_the_table
+):
+    """Boxes in the capital are rented by people of Maryland and Virginia, those in Delaware by people of three states."""
+    zip_code(code, town, state, **facts)
+    if is_in_the_table:
+        in_the_table(code, district)
+    else:
+        listed(district.rpartition("/")[0], "at-large")
+
+    assert seats(code) == seats(f"{town}, {state} {code}") == [(district, "zip")]
+    assert [one.kind for one in locate(code, on=ON).found if one.sure] == ["country"]
+
+
+def test_a_box_in_a_code_where_people_live_is_no_home_either():
+    zip_code("58501", "Bismarck", "ND")
     in_the_table("58501", f"{DAKOTA}/cd:at-large")
 
-    assert seats("96950") == [(f"{GUAM}/cd:at-large", "")]
     assert seats("58501") == [(f"{DAKOTA}/cd:at-large", "")]
     assert seats("PO Box 3, Bismarck, ND 58501") == [(f"{DAKOTA}/cd:at-large", "box")]
 
