@@ -22,6 +22,40 @@ ZIP_AT_THE_END = re.compile(r"(?P<before>.*[^\s,])(?P<gap>[\s,]+)(?P<code>[0-9]{
 ZERO_LOST = re.compile(r"(?:(?P<before>.*\b[A-Za-z]{2}\b\.?)[\s,]+)?(?P<code>[0-9]{3,4})", re.ASCII)
 A_BOX = re.compile(r"\b(?:p\.? ?o\.?|post office) ?box\b|^(?:pob|box)\b", re.IGNORECASE)
 STATES = frozenset(one.lower() for one in KNOWN)
+# As letters and newspapers shorten states; initials stand apart too, as in "N. Y."
+INITIALS = ("DC", "NC", "ND", "NH", "NJ", "NM", "NY", "RI", "SC", "SD", "WV")
+SHORTENED = {" ".join(one.lower()): one for one in INITIALS} | {
+    word: postal
+    for postal, words in {
+        "AL": "ala",
+        "AR": "ark",
+        "AZ": "ariz",
+        "CA": "calif cal",
+        "CO": "colo",
+        "CT": "conn",
+        "DE": "del",
+        "FL": "fla",
+        "IL": "ill",
+        "IN": "ind",
+        "KS": "kans kan",
+        "MA": "mass",
+        "MI": "mich",
+        "MN": "minn",
+        "MS": "miss",
+        "MT": "mont",
+        "NE": "nebr neb",
+        "NV": "nev",
+        "OK": "okla",
+        "OR": "oreg ore",
+        "PA": "penn penna",
+        "TN": "tenn",
+        "TX": "tex",
+        "WA": "wash",
+        "WI": "wisc wis",
+        "WY": "wyo",
+    }.items()
+    for word in words.split()
+}
 
 # A number behind one of these belongs to it, and is no ZIP code
 HAS_A_NUMBER = frozenset(["box", "pob", "no", "number", "fm", "cr", "sr", "us", "interstate"]) | (
@@ -165,9 +199,14 @@ def _belongings(parts: list[list[str]]) -> tuple[list[str], list[str]]:
         is_state = words[0] in STATES and words[0] not in streets.DIRECTIONS
         if not tail and len(words) == 1 and is_part_of_a_street(words[0]) and not is_state:
             belongs = [*belongs, *words]
-        elif not _is_a_room(words):
-            tail = [*tail, *_rooms_out([*A_STREET, *words])[len(A_STREET) :]]
+        else:
+            tail = [*tail, *_without_rooms(words)]
     return belongs, tail
+
+
+def _without_rooms(words: list[str]) -> list[str]:
+    """What is left of the words between two commas behind a street: nothing of "Apt 2"."""
+    return [] if _is_a_room(words) else _rooms_out([*A_STREET, *words])[len(A_STREET) :]
 
 
 def _is_a_room(words: list[str]) -> bool:
@@ -215,14 +254,29 @@ def _without_state(words: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
 def places(text: str) -> list[tuple[tuple[str, ...], str]]:
     """(town, state) for each way to read a place's name without a street: "Rivertown, VT", "Vermont"."""
     words = words_of(text)
-    shortened = [(tuple(words[:-1]), words[-1].upper())] if len(words) > 1 and len(words[-1]) == 2 else []
-    return list(dict.fromkeys([*shortened, *_without_state(words)]))
+    two = [(tuple(words[:-1]), words[-1].upper())] if len(words) > 1 and len(words[-1]) == 2 else []
+    shortened = [
+        (tuple(words[:-count]), state) for count in (1, 2) if (state := SHORTENED.get(" ".join(words[-count:])))
+    ]
+    return list(dict.fromkeys([*two, *shortened, *_without_state(words)]))
 
 
 def state_named(street: str) -> str:
     """The state that stands at the end of what is before a ZIP code; "" if none does, or if the word may be a street's."""
     parts = [words for part in street.split(",") if (words := words_of(part))]
     last = parts[-1] if parts else []
-    if last and last[-1] in STATES and (not is_part_of_a_street(last[-1]) or len(parts) > 1 < len(last)):
+    if last and last[-1] in STATES and not _may_be_a_street_s(parts):
         return last[-1].upper()
-    return NAMES.get(" ".join(last), "")
+    name = " ".join(last)
+    return NAMES.get(name) or SHORTENED.get(name, "")
+
+
+def _may_be_a_street_s(parts: list[list[str]]) -> bool:
+    """ "14 Dock St, CT" and "Dock Ct" may be a court; behind a town's comma CT is Connecticut."""
+    *before, last = parts
+    if not is_part_of_a_street(last[-1]):
+        return False
+    if len(last) > 1:
+        return not before
+    before = [words for words in before if _without_rooms(words)]
+    return bool(before) and key_of(room_off(before[-1])) != ""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ballotline.record.places.typed import Asked, places, understood
+from ballotline.record.places.typed import Asked, places, state_named, understood
 
 
 @pytest.mark.parametrize(
@@ -173,10 +173,41 @@ def test_two_houses_in_one_line_or_a_direction_before_the_house_are_none():
         ("New York", ((), "NY")),
         ("Rivertown Vermont", (("rivertown",), "VT")),
         ("Rivertown", (("rivertown",), "")),
+        ("Rivertown, Tenn.", (("rivertown",), "TN")),
+        ("Rivertown N. Y.", (("rivertown",), "NY")),
     ],
 )
 def test_a_place_s_name_is_a_town_a_state_or_both(text, found):
     assert found in places(text)
+
+
+@pytest.mark.parametrize(
+    "before, state",
+    [
+        *((f"1 Oak St, Harbor, {state}", state) for state in ("CT", "KY", "MT", "NE", "PR", "WY", "OH", "DC")),
+        *((f"1 Oak St, Harbor {state}", state) for state in ("CT", "KY", "MT", "NE", "PR", "WY", "OH", "DC")),
+        *((f"Harbor, {state}", state) for state in ("CT", "KY", "MT", "NE", "PR", "WY", "OH", "DC")),
+        *((state, state) for state in ("CT", "NE", "OH")),
+        ("1 Oak St, Apt 2, Harbor, CT", "CT"),
+        ("1 Oak St, Harbor, Connecticut", "CT"),
+        ("1 Oak St, Harbor, Conn.", "CT"),
+        ("Nashville, Tenn.", "TN"),
+        ("Boston, Mass.", "MA"),
+        ("New York, N. Y.", "NY"),
+        ("New York, N.Y.", "NY"),
+        ("Washington, D. C.", "DC"),
+        # A court, a key and the northeast, by what stands before them
+        ("1 Oak St, CT", ""),
+        ("1 Oak St, NE", ""),
+        ("1 Oak St, Apt 2, NE", ""),
+        ("1 Oak Ct", ""),
+        ("Harbor Ky", ""),
+        ("Harbor", ""),
+        ("", ""),
+    ],
+)
+def test_the_state_before_a_code_is_one_where_a_town_stands_before_it(before, state):
+    assert state_named(before) == state
 
 
 PIECES = [
