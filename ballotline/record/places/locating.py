@@ -17,7 +17,7 @@ from ballotline.record.places import on_file, rules, typed
 from ballotline.record.places.found import Coming as Coming
 from ballotline.record.places.found import Found as Found
 from ballotline.record.places.found import Placement as Placement
-from ballotline.record.places.geocoding import Geocoder, GeocoderFailed, Point, is_beyond_its_code
+from ballotline.record.places.geocoding import Geocoder, GeocoderFailed, Point, is_beyond_its_code, miles_between
 from ballotline.record.places.ground import ground_at, in_doubt, nearest
 from ballotline.record.places.lines import Lines
 from ballotline.record.places.models import Division, ZipCode
@@ -25,9 +25,12 @@ from ballotline.record.places.on_file import Place
 from ballotline.record.places.pack import Drawing
 from ballotline.record.places.rules import COUNTRY
 from ballotline.record.places.states import MILITARY
+from ballotline.record.places.streets import words_of
 from ballotline.record.places.typed import Asked
 
 NEAREST_WITHIN = 2_000.0
+# Miles between the middles of ZIP codes: of 1,990 real addresses 129 name another town than their code's, 20 away at most
+TOWNS_APART = 25.0
 AROUND_ALL = ("country", "state")
 
 
@@ -136,6 +139,8 @@ def _doubt(asked: Asked, code: ZipCode | None, point: Point | None) -> str:
         return "box" if asked.is_box else "zero_lost"
     if code and on_file.contradicts(asked, Place(code.code, code.town, code.state)):
         return "state"
+    if asked.zip_code and asked.street and (doubt := _doubt_of_the_code(asked, code, point)):
+        return doubt
     if point is None or point.precision == "given":
         return ""
     if not asked.ways:
@@ -146,15 +151,62 @@ def _doubt(asked: Asked, code: ZipCode | None, point: Point | None) -> str:
 def _is_far_from(code: ZipCode | None, point: Point) -> bool:
     """Such a point is no answer: the wrong code is on file with it, or a service has matched another town."""
     middle = _middle(code) if code else None
-    here = (point.longitude, point.latitude)
-    return bool(code and middle and is_beyond_its_code(here, (middle.longitude, middle.latitude), code.state))
+    return bool(code and middle and is_beyond_its_code(_place(point), _place(middle), code.state))
+
+
+def _place(point: Point) -> tuple[float, float]:
+    return point.longitude, point.latitude
+
+
+def _doubt_of_the_code(asked: Asked, code: ZipCode | None, point: Point | None) -> str:
+    """What stands before a ZIP code can make another number of it, as in "Drawer 55401", or name a town far from there."""
+    state = code.state if code else ""
+    named = typed.towns_before_the_code(asked, state)
+    if any(_is_town_of(code, town) or _was_matched(town, point) for town in named):
+        return ""
+    towns = _middles_of(named, state) if code else []
+    if towns and not any(_are_neighbors(code, middle) for middle in towns):
+        return "elsewhere"
+    is_read = asked.is_apart or towns or typed.is_behind_its_state(asked, state) or typed.is_behind_a_street(asked)
+    return "" if is_read or _is_right_behind(asked, point) else "number"
+
+
+def _is_town_of(code: ZipCode | None, town: tuple[str, ...]) -> bool:
+    return code is not None and code.town in typed.spellings(town)
+
+
+def _was_matched(town: tuple[str, ...], point: Point | None) -> bool:
+    """Has a service found the house in that town?"""
+    return point is not None and tuple(words_of(point.matched.partition(",")[2])[: len(town)]) == town
+
+
+def _middles_of(towns: Iterable[tuple[str, ...]], state: str) -> list[Point | None]:
+    """Where each ZIP code of towns of these names lies, as far as it is known: none if there is no such town."""
+    names = {name for town in towns for name in typed.spellings(town)}
+    rows = ZipCode.objects.filter(town__in=names, state=state) if names else ()
+    return [_middle(row) for row in rows]
+
+
+def _are_neighbors(code: ZipCode | None, other: Point | None) -> bool:
+    """Post towns reach over into the next ones, and a code has more names than its main one."""
+    middle = _middle(code) if code else None
+    return middle is not None and other is not None and miles_between(_place(middle), _place(other)) <= TOWNS_APART
+
+
+def _is_right_behind(asked: Asked, point: Point | None) -> bool:
+    """The house was found in that ZIP code, and nothing stands between it and the code."""
+    key = rules.street_key(point.matched) if point else ""
+    return any(way.key == key and not way.town for way in asked.ways)
 
 
 def _doubted(placement: Placement, doubt: str) -> Placement:
     if not doubt:
         return placement
-    found = tuple(replace(one, why=one.why or doubt) for one in placement.found)
-    return replace(placement, found=found, hint=placement.hint or ("state" if doubt == "state" else ""))
+    why = "matched" if doubt in ("number", "elsewhere") else doubt
+    hint = placement.hint or ("state" if doubt == "state" else "")
+    if doubt == "number" and hint in ("street", "not_found"):
+        hint = "no_zip"
+    return replace(placement, found=tuple(replace(one, why=one.why or why) for one in placement.found), hint=hint)
 
 
 def _by_place(placement: Placement) -> Placement:

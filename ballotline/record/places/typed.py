@@ -64,6 +64,9 @@ HAS_A_NUMBER = frozenset(["box", "pob", "no", "number", "fm", "cr", "sr", "us", 
 TYPED_AT_MOST = 300
 WORDS_OF_A_TOWN = 6  # and of its state
 WRITTEN_OUT = frozenset(["north", "south", "east", "west"])
+LONG = {"st": "saint", "mt": "mount", "ft": "fort"} | {
+    short: long for long, short in streets.DIRECTIONS.items() if long != short
+}
 SAINTS = ("saint", "st")  # Port St Lucie
 A_STREET = ("1", "x", "st")
 ROADS_WITH_A_NUMBER = ("hwy", "rd", "rte")
@@ -94,7 +97,8 @@ class Asked:
     """What one location field holds: a street with or without a ZIP code, a code alone, or (longitude, latitude).
 
     `street` is all that stands before the code. `zero_lost` says that the code was typed without its leading zeros,
-    `is_box` that a box in a post office was typed instead of a street. `ways` are all readings of the street.
+    `is_box` that a box in a post office was typed instead of a street. `is_apart`: the code stands alone or behind a comma;
+    behind other words it may be another number, as in "Drawer 55401". `ways` are all readings of the street.
     """
 
     street: str = ""
@@ -102,6 +106,7 @@ class Asked:
     point: tuple[float, float] | None = None
     zero_lost: bool = False
     is_box: bool = False
+    is_apart: bool = field(default=True, compare=False)
     ways: "tuple[Reading, ...]" = field(default=(), compare=False, repr=False)
 
 
@@ -145,10 +150,15 @@ def _with_code(plain: str) -> Asked:
     if code := five_digits(plain):
         return Asked(zip_code=code)
     if (found := ZIP_AT_THE_END.fullmatch(plain)) and ("," in found["gap"] or not _has_a_number(found["before"])):
-        return Asked(found["before"], found["code"])
+        return Asked(found["before"], found["code"], is_apart=_is_apart(found["before"], found["gap"]))
     if (found := ZERO_LOST.fullmatch(plain)) and _could_be_cut(found["before"]):
         return Asked(found["before"] or "", found["code"].zfill(5), zero_lost=True)
     return Asked(plain)
+
+
+def _is_apart(before: str, gap: str) -> bool:
+    """Of two codes, "15222, 19104", none is."""
+    return "," in gap and not five_digits(before.split()[-1])
 
 
 def _could_be_cut(before: str | None) -> bool:
@@ -259,6 +269,46 @@ def places(text: str) -> list[tuple[tuple[str, ...], str]]:
         (tuple(words[:-count]), state) for count in (1, 2) if (state := SHORTENED.get(" ".join(words[-count:])))
     ]
     return list(dict.fromkeys([*two, *shortened, *_without_state(words)]))
+
+
+def towns_before_the_code(asked: Asked, state: str) -> set[tuple[str, ...]]:
+    """The words of each town that may stand there and is not said to lie in another state than the code's."""
+    *before, last = ["", *filter(words_of, asked.street.split(","))]
+    named = [*((way.town, way.state) for way in asked.ways), *places(last)]
+    if any(not town for town, _state in named):
+        named += [(town, state_named(last)) for town, _state in places(before[-1])]
+    own = state.lower()
+    bare = {town[:-1] if town[-1:] == (own,) else town for town, of_state in named if of_state in ("", state)}
+    return bare - {()}
+
+
+def is_behind_its_state(asked: Asked, state: str) -> bool:
+    """Does the code stand behind its own state? Behind any, if its own is not known ("")."""
+    last = asked.street.rpartition(",")[2]
+    states = {of_state for _town, of_state in places(last)} | {way.state for way in asked.ways}
+    return state in states or words_of(last)[-1:] == [state.lower()] if state else states != {""}
+
+
+def is_behind_a_street(asked: Asked) -> bool:
+    """Does the code stand right behind a whole street or its room? Roads have numbers for names, "Farm to Market Road 75001",
+    and so has much else that ends like a street, "555 1212 Ext 75001"."""
+    words = words_of(asked.street.rpartition(",")[2])
+    if not words or five_digits(words[-1]):
+        return False
+    street = room_off(words) if words[-1].strip("#")[:1] in DIGITS else words
+    while street and street[-1] in streets.DIRECTIONS:
+        street = street[:-1]
+    if not key_of(street) or not is_whole(street):
+        return False
+    if street[-1] in STATES and any(is_whole(street[:count]) for count in range(len(street))):
+        return False  # "14 Dock St Hartford CT"
+    return street[-1][0] in DIGITS or streets.SHORT[street[-1]] in streets.LETTERED - streets.NUMBERED
+
+
+def spellings(town: tuple[str, ...]) -> set[str]:
+    """As a table of ZIP codes may write a town's words: "St. Albans", "Saint Albans"."""
+    ways = town, [LONG.get(word, word) for word in town]
+    return {" ".join(word.capitalize() for word in words) for words in ways}
 
 
 def state_named(street: str) -> str:
