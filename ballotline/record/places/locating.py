@@ -25,7 +25,7 @@ from ballotline.record.places.on_file import Place
 from ballotline.record.places.pack import Drawing
 from ballotline.record.places.rules import COUNTRY
 from ballotline.record.places.states import MILITARY
-from ballotline.record.places.streets import words_of
+from ballotline.record.places.streets import is_part_of_a_street, words_of
 from ballotline.record.places.typed import Asked
 
 NEAREST_WITHIN = 2_000.0
@@ -160,15 +160,18 @@ def _place(point: Point) -> tuple[float, float]:
 
 def _doubt_of_the_code(asked: Asked, code: ZipCode | None, point: Point | None) -> str:
     """What stands before a ZIP code can make another number of it, as in "Drawer 55401", or name a town far from there."""
+    if _is_right_behind(asked, point):
+        return ""
     state = code.state if code else ""
     named = typed.towns_before_the_code(asked, state)
     if any(_is_town_of(code, town) or _was_matched(town, point) for town in named):
         return ""
+    named = {town for town in named if not all(map(is_part_of_a_street, town))}  # there is an Avenue in Maryland
     towns = _middles_of(named, state) if code else []
     if towns and not any(_are_neighbors(code, middle) for middle in towns):
         return "elsewhere"
     is_read = asked.is_apart or towns or typed.is_behind_its_state(asked, state) or typed.is_behind_a_street(asked)
-    return "" if is_read or _is_right_behind(asked, point) else "number"
+    return "" if is_read or (code and _has_a_place(named, state)) else "number"
 
 
 def _is_town_of(code: ZipCode | None, town: tuple[str, ...]) -> bool:
@@ -185,6 +188,12 @@ def _middles_of(towns: Iterable[tuple[str, ...]], state: str) -> list[Point | No
     names = {name for town in towns for name in typed.spellings(town)}
     rows = ZipCode.objects.filter(town__in=names, state=state) if names else ()
     return [_middle(row) for row in rows]
+
+
+def _has_a_place(names: Iterable[tuple[str, ...]], state: str) -> bool:
+    """Is a place of such a name on the list of divisions? Many a town is none for the post office."""
+    ids = [f"{rules.state_id(state)}/place:{'_'.join(name)}" for name in names]
+    return Division.objects.filter(ocd_id__in=ids).exists() if ids else False
 
 
 def _are_neighbors(code: ZipCode | None, other: Point | None) -> bool:

@@ -273,10 +273,10 @@ def places(text: str) -> list[tuple[tuple[str, ...], str]]:
 
 def towns_before_the_code(asked: Asked, state: str) -> set[tuple[str, ...]]:
     """The words of each town that may stand there and is not said to lie in another state than the code's."""
-    *before, last = ["", *filter(words_of, asked.street.split(","))]
+    *_others, before, last = ["", "", *filter(words_of, asked.street.split(","))]
     named = [*((way.town, way.state) for way in asked.ways), *places(last)]
     if any(not town for town, _state in named):
-        named += [(town, state_named(last)) for town, _state in places(before[-1])]
+        named += [(town, state_named(last)) for town, _state in places(before)]
     own = state.lower()
     bare = {town[:-1] if town[-1:] == (own,) else town for town, of_state in named if of_state in ("", state)}
     return bare - {()}

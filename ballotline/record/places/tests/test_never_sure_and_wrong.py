@@ -15,7 +15,7 @@ from ballotline.record.places.geocoding import OnFile, Point
 from ballotline.record.places.importer.addresses import import_addresses
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.locating import Placement, locate
-from ballotline.record.places.models import AddressPoint, Plan, ZipCode, ZipDivision
+from ballotline.record.places.models import AddressPoint, Division, Plan, ZipCode, ZipDivision
 from ballotline.record.places.tests import maps
 from ballotline.record.places.tests.maps import MR
 from ballotline.record.places.typed import understood
@@ -339,6 +339,8 @@ def whys(placement: Placement) -> set[str]:
         "Manchester Connecticut 99508",
         "Nashville Tenn. 99508",
         "Philadelphia 99508",
+        ": 99508",
+        "- , . 99508",
         "Toronto, ON 99508",
         "Tijuana, Mexico 99508",
     ],
@@ -430,6 +432,27 @@ def test_a_house_on_file_under_a_code_that_is_not_its_town_s_is_not_sure(real_co
     assert by_street(asked("5 Main St, Philadelphia, PA 15222"))
     assert "" not in whys(asked("5 Main St, Philadelphia, PA 15222"))
     assert whys(asked("5 Main St, Pittsburgh, PA 15222")) == {""}
+
+
+def test_a_town_that_only_the_list_of_divisions_has_makes_a_code_sure(real_codes):
+    """Moore in Oklahoma has 60,000 people, and its codes are Oklahoma City's by the post office's main names."""
+    ZipCode.objects.create(code="73160", town="Oklahoma City", state="OK")
+    assert whys(asked("Moore 73160")) == {"matched"}
+
+    Division.objects.create(ocd_id="ocd-division/country:us/state:ok/place:moore", kind="place")
+    assert whys(asked("Moore 73160")) == whys(asked("3 Oak Loop Moore 73160")) == {""}
+
+
+def test_a_street_that_ends_like_a_town_is_that_street_where_its_house_is_on_file(real_codes):
+    """There is an Avenue in Pennsylvania, in this table, and a Del Mar; both far away."""
+    for code, town in (("19998", "Avenue"), ("19999", "Del Mar")):
+        ZipCode.objects.create(code=code, town=town, state="PA", latitude="39.9", longitude="-75.2")
+    for street in ("5 milton ave", "5 rio del mar"):
+        AddressPoint.objects.create(street=street, zip_code="15222", longitude=-79.99, latitude=40.44)
+
+    for text in ("5 Milton Avenue 15222", "5 Rio Del Mar 15222", "5 Rio Del Mar, 15222"):
+        assert by_street(asked(text)) and whys(asked(text)) == {""}
+    assert whys(asked("7 Milton Avenue 15222")) == {""}
 
 
 @pytest.mark.parametrize("town", ["Carnegie", "Oldname", "Mount Oldname", "Pittsburgh"])
