@@ -2,7 +2,7 @@
 
 `table_at` reads the file to its end once, so that whatever is refused is refused before the first row is given out. A
 row that can't be read is told to `note` with its line, and the rest goes on. What a row means is its importer's to
-know.
+know. A quote that is opened and not closed makes one row of several lines, and such a row is never taken for one.
 """
 
 import csv
@@ -10,14 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ballotline.foundation.ingest import text
 from ballotline.foundation.ingest.limits import ROWS_AT_MOST, TABLE_AT_MOST, OtherKind, Refused
 from ballotline.foundation.ingest.text import Written
-
-if TYPE_CHECKING:
-    import _csv
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 LONGEST_LINE = 100_000
@@ -78,9 +74,8 @@ class Table:
 
     def _cells(self, note: Note) -> Iterator[tuple[int, list[str]]]:
         with text.opened(self.path, self.written, at_most=TABLE_AT_MOST) as lines:
-            reader = csv.reader(iter(lambda: lines.readline(LONGEST_LINE), ""), delimiter=self.separator)
             is_first = self.has_names
-            for line, cells in _readable(reader, note):
+            for line, cells in _readable(iter(lambda: lines.readline(LONGEST_LINE), ""), self.separator, note):
                 if not is_first:
                     yield line, cells
                 is_first = False
@@ -109,6 +104,8 @@ def table_at(
         raise Refused(path, f"is no table: its first line has more than {COLUMNS_AT_MOST:,} columns.")
     has_names = not is_row(cells[0])
     found = tuple(cell.strip().lower() for cell in cells) if has_names else tuple(names)
+    if twice := next((name for name in found if name and found.count(name) > 1), ""):
+        raise OtherKind(path, f"is no table that can be read: its first line names the column “{twice}” twice.")
     return Table(path, how, separator, found, has_names)
 
 
@@ -126,9 +123,12 @@ def _split(line: str, separator: str) -> list[str]:
     return [line.strip()]
 
 
-def _readable(reader: "_csv.Reader", note: Note) -> Iterator[tuple[int, list[str]]]:
+def _readable(lines: Iterator[str], separator: str, note: Note) -> Iterator[tuple[int, list[str]]]:
+    taken: list[str] = []  # of the row that is read
+    reader = csv.reader(_remembered(lines, taken), delimiter=separator)
     while True:
         line = reader.line_num + 1
+        taken.clear()
         try:
             cells = next(reader)
         except StopIteration:
@@ -136,5 +136,31 @@ def _readable(reader: "_csv.Reader", note: Note) -> Iterator[tuple[int, list[str
         except csv.Error as problem:
             note(RowProblem(line, "line", "", f"It can't be read ({problem}). Look at its quotes."))
         else:
-            if cells:
+            if len(taken) > 1 and not _is_closed(taken, separator):
+                note(RowProblem(line, "columns", taken[0].strip()[:40], _not_closed(line, taken)))
+            elif cells:
                 yield line, cells
+
+
+def _remembered(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """Who asks for more behind the last line is inside of a quote, and gets an empty one."""
+    for line in lines:
+        taken.append(line)
+        yield line
+    taken.append("")
+
+
+def _is_closed(row: Sequence[str], separator: str) -> bool:
+    """Strictly: what closes the quote of a cell stands at the cell's end."""
+    try:
+        return bool(list(csv.reader(row, delimiter=separator, strict=True)))
+    except csv.Error:
+        return False
+
+
+def _not_closed(line: int, taken: Sequence[str]) -> str:
+    if not taken[-1]:
+        return (
+            "A quote is opened here and never closed: the rest of the file is in it. Close it, or fetch the file again."
+        )
+    return f"A quote is opened here and not closed: this and the lines to {line + len(taken) - 1} are read as one. Close it."

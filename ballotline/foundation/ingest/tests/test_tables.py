@@ -65,6 +65,48 @@ def test_lines_end_as_they_do_on_any_machine(tmp_path, ends):
 
 
 @pytest.mark.parametrize(
+    "rows, line, hint",
+    [
+        ('"Ana\n2,Ben\n3,Cy\n', 2, "never closed"),
+        ('Ana\n2,Ben\n3,"Cy', 4, "never closed"),  # the very last cell, and no line behind it
+        ('"Ana\n2,"Ben"\n', 2, "lines to 3"),  # another quote closes it, in the midst of the next name
+        ('Ana\n2,"Ben\n3,Cy "the"\n4,Dot\n', 3, "lines to 4"),
+    ],
+)
+def test_a_quote_that_is_not_closed_makes_a_bad_row_with_its_line_and_never_a_name(tmp_path, rows, line, hint):
+    (tmp_path / "a.csv").write_text("id,name\n1," + rows)
+    problems: list[RowProblem] = []
+
+    names = [cells["name"] for _line, cells in table_at(tmp_path / "a.csv").rows(problems.append)]
+
+    assert set(names) <= {"Ana", "Ben", "Dot"}
+    [problem] = problems
+    assert problem.line == line and hint in problem.hint
+
+
+def test_a_cell_of_several_lines_that_closes_its_quote_is_one_cell(tmp_path):
+    (tmp_path / "a.csv").write_text('id,name\n1,"Ana ""the\nfirst""\n"\n2,Ben\n')
+
+    rows = list(table_at(tmp_path / "a.csv").rows(pytest.fail))
+
+    assert [(line, cells["name"]) for line, cells in rows] == [(2, 'Ana "the\nfirst"\n'), (5, "Ben")]
+
+
+@pytest.mark.parametrize("names", ["NAME,name", "id,name, Name ", '"name",id,name'])
+def test_a_table_that_names_a_column_twice_is_refused(tmp_path, names):
+    (tmp_path / "a.csv").write_text(f"{names}\nAna,Ben,Cy\n")
+
+    with pytest.raises(Refused, match="names the column “name” twice"):
+        table_at(tmp_path / "a.csv")
+
+
+def test_columns_without_a_name_are_nobody_s(tmp_path):
+    (tmp_path / "a.csv").write_text("name,,\nAna,,\n")
+
+    assert [cells["name"] for _line, cells in table_at(tmp_path / "a.csv").rows(pytest.fail)] == ["Ana"]
+
+
+@pytest.mark.parametrize(
     "content, encoding",
     [
         ("Cañón".encode(), "UTF-8"),

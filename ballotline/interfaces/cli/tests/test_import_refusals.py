@@ -93,6 +93,29 @@ def test_a_file_of_no_use_is_refused_in_one_sentence_whoever_gets_it(ballotline,
     assert "takes such a file" not in ended.err or name == "a.tar.gz"
 
 
+CUT_IN_A_QUOTE = {
+    "offices": f'office,division,name\nClerk,{MR},Ana\nMayor,{MR},"Lou\nJudge,{MR},Kit\n',
+    "zips": 'zip_code,city,state\n00010,Rivertown,MR\n00011,"Millbrook,MR\n00012,Oldfield,MR\n',
+    "zips --congress": 'state_abbr,zcta,cd\nMN,55401,5\nMN,55402,"5\nMN,55403,3\n',
+    "addresses": 'address,zip,lat,lon\n1 Dock St,00010,40,-45\n2 Dock St,00010,40,"-45\n3 Dock St,00010,40,-45\n',
+    "divisions": f'id,name\n{MR},Meander\n{MR}/ward:1,"One\n{MR}/ward:2,Two\n',
+    "boundaries": f'id,name,part\n{MR}/sldl:9,Nine,{MR}/ward:1\n{MR}/sldl:9,Nine,"{MR}/ward:2\n{MR}/sldl:8,,x\n',
+}
+
+
+@pytest.mark.parametrize("command, content", CUT_IN_A_QUOTE.items())
+def test_a_quote_that_is_never_closed_is_named_with_its_line_whatever_the_table_is(
+    ballotline, tmp_path, command, content
+):
+    (tmp_path / "a.csv").write_text(content)
+
+    said = ballotline("data", "import", command.split()[0], tmp_path / "a.csv", "--json", *COMMANDS[command])
+
+    found = json.loads(said.out)
+    assert (found["new"], found["wrong"], found["problems"][0]["line"]) == (1, 1, 3)
+    assert "never closed" in found["problems"][0]["hint"]
+
+
 def test_the_report_says_how_a_table_was_read(ballotline, tmp_path):
     (tmp_path / "zips.csv").write_bytes("zip_code;city;state\n00010;Cañón;MR\n".encode("cp1252"))
 
