@@ -65,6 +65,8 @@ ROLE_TITLES = {
 PHONE = re.compile(
     r"(?:\+?1[-. ]?)?\(?([2-9]\d{2})\)?[-. ]*([2-9]\d{2})[-. ]*(\d{4})(?:[ ,;]*(?:ext|x)[. ]*(\d{1,6}))?", re.I | re.A
 )
+# For these the caller pays whoever is called: the area code 900, and the exchange 976 behind any area code
+PAID_AREA, PAID_EXCHANGE = "900", "976"
 DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?", re.A)
 
 
@@ -153,9 +155,10 @@ def folded(name: str) -> str:
 
 
 def dialable(text: str) -> str:
-    """ "+12025550142", with ";ext=12" where there is one; "" if it can't be dialed from anywhere, as without area code."""
+    """ "+12025550142", with ";ext=12" where there is one. "" if it can't be dialed from anywhere, as without area code, and
+    also if callers would pay for it."""
     found = PHONE.fullmatch(text.strip())
-    if not found:
+    if not found or found[1] == PAID_AREA or PAID_EXCHANGE in (found[1], found[2]):
         return ""
     return f"+1{found[1]}{found[2]}{found[3]}" + (f";ext={found[4]}" if found[4] else "")
 

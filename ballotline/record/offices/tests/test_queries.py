@@ -168,6 +168,10 @@ def test_phones_without_area_code_and_wrong_ones_are_kept_and_not_offered_for_di
         ("102-555-0142", ""),
         ("+44 20 7946 0000", ""),
         ("202-555-0142 or 0143", ""),
+        ("1-900-555-0199", ""),  # callers would pay
+        ("412-976-0199", ""),
+        ("976-555-0199", ""),
+        ("412-900-9760", "+14129009760"),
     ],
 )
 def test_only_a_whole_number_is_dialed(text, dial):
