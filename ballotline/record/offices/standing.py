@@ -5,15 +5,17 @@ so 90 days count; a table of one's own, or what was typed at the desk, somebody 
 a source knows of empty seats only, its newest day counts.
 A plan is stale if its last day is over and nothing of its kind has followed on the same ground (a city's wards follow the
 wards of that city), or if its districts are those of an earlier Congress than the one that sits on that day.
-A seat needs no boundary if all of a country or of a state elects it: those are known of every address. Anything else,
-also a city, is found by a map, by a list of its parts or by a ZIP table that answers on that day.
+A seat needs no boundary if all of a country or of a state elects it: those are known of every address, and with the state
+its one congressional district, where it has one only. Anything else, also a city, is found by a map, by a list of its parts
+or by a ZIP table that answers on that day. Where a state was drawn anew between a map and a table, the older of the two
+answers for nothing there.
 
 `of_the_record` asks a fixed number of statements. Not here: how it is said (the command, Today).
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -22,8 +24,9 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from ballotline.record.offices.importer import congress, openstates
 from ballotline.record.offices.models import Line, Office, Official, Seat, Term
 from ballotline.record.places.drawn import FIRST_CONGRESS, first_day_of_congress
+from ballotline.record.places.lines import on_day
 from ballotline.record.places.models import AddressPoint, Boundary, Division, Part, Plan, ZipCode, ZipDivision
-from ballotline.record.places.rules import kind_of, parent_of
+from ballotline.record.places.rules import at_large, kind_of, parent_of, state_of
 
 SOON = timedelta(days=60)
 PUBLIC_LISTS = (congress.SOURCE, openstates.SOURCE)
@@ -100,6 +103,10 @@ class Drawn:
         """What a newer plan replaces: divisions of one kind around one place, given in one way."""
         return self.how, kind_of(self.ocd_id), parent_of(self.ocd_id)
 
+    @property
+    def layer(self) -> tuple[str, str]:
+        return kind_of(self.ocd_id), state_of(self.ocd_id)
+
 
 WAYS: Mapping[str, type[Boundary] | type[Part] | type[ZipDivision]] = {
     "boundaries": Boundary,
@@ -109,16 +116,42 @@ WAYS: Mapping[str, type[Boundary] | type[Part] | type[ZipDivision]] = {
 
 
 def of_the_record(on: date) -> Standing:
-    """Fourteen statements, however much is on file."""
-    plans = _Plans(on, list(Plan.objects.all()), _drawn(Q()))
+    """Fourteen statements, however much is on file; one more if a seat of a whole state is on no map, and one if a state's map
+    and its table of ZIP codes are of two plans."""
+    plans, elected_for = _Plans(on, list(Plan.objects.all()), _drawn(Q())), _elected_for()
+    mapped = {one.ocd_id for one in plans.answering}
     return Standing(
         on=on,
-        lists=tuple(_lists(on, {one.ocd_id for one in plans.answering})),
-        plans=tuple(_on_file(plans, _elected_for())),
+        lists=tuple(_lists(on, mapped | _found_with_their_state(on, elected_for, mapped))),
+        plans=tuple(_on_file(plans, elected_for, _drawn_anew(plans))),
         zip_codes=ZipCode.objects.count(),
         divisions=Division.objects.count(),
         addresses=AddressPoint.objects.count(),
     )
+
+
+def _found_with_their_state(on: date, elected_for: Set[str], mapped: Set[str]) -> set[str]:
+    """Districts that are all of a state. As everywhere (places/lines.py, queries.located) maps and tables know best whether it
+    has another one, then the list of divisions, and at last the offices on file."""
+    drawn = {parent_of(one) for one in mapped if kind_of(one) == "cd"}
+    whole = {one for one in elected_for if one == at_large(parent_of(one)) and parent_of(one) not in drawn}
+    if not whole:
+        return set()
+    listed, elected = _listed_districts(on), _by_state(one for one in elected_for if kind_of(one) == "cd")
+    return {one for one in whole if (listed.get(parent_of(one)) or elected[parent_of(one)]) == {one}}
+
+
+def _listed_districts(on: date) -> dict[str, set[str]]:
+    begun, not_over = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_through=None) | Q(valid_through__gte=on)
+    rows = Division.objects.filter(begun, not_over, kind="cd", same_as="").order_by()
+    return _by_state(rows.values_list("ocd_id", flat=True))
+
+
+def _by_state(districts: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in districts:
+        found.setdefault(parent_of(one), set()).add(one)
+    return found
 
 
 def _lists(on: date, mapped: Set[str]) -> list[OfficialsList]:
@@ -209,7 +242,7 @@ def stale_plans(on: date) -> list[PlanOnFile]:
     if not doubtful:
         return []
     found = _Plans(on, plans, _drawn(Q(plan__kind__in=doubtful)))
-    return [plan for plan in _on_file(found, _elected_for()) if plan.stale]
+    return [plan for plan in _on_file(found, _elected_for(), drawn_anew=set()) if plan.stale]
 
 
 def _elected_for() -> frozenset[str]:
@@ -280,11 +313,26 @@ def congress_on(day: date) -> int:
     return number if day >= first_day_of_congress(number) else number - 1
 
 
-def _on_file(plans: _Plans, elected_for: Set[str]) -> Iterator[PlanOnFile]:
+def _drawn_anew(plans: _Plans) -> set[tuple[str, str, str]]:
+    """Which map or table is too old to be believed, of each kind in each state."""
+    asked: dict[tuple[str, str], dict[str, set[int]]] = {}
+    for one in plans.answering:
+        asked.setdefault(one.layer, {}).setdefault(one.how, set()).add(one.plan)
+    both = [
+        layer for layer, of in asked.items() if {"boundaries", "zips"} <= of.keys() and of["boundaries"] != of["zips"]
+    ]
+    if not both:
+        return set()
+    lines, hows = on_day(plans.on), {"map": "boundaries", "table": "zips"}
+    old = ((lines.drawn_anew(kind, state), kind, state) for kind, state in both)
+    return {(hows[which], kind, state) for which, kind, state in old if which}
+
+
+def _on_file(plans: _Plans, elected_for: Set[str], drawn_anew: Set[tuple[str, str, str]]) -> Iterator[PlanOnFile]:
     pairs = dict(ZipDivision.objects.order_by().values_list("plan").annotate(n=Count("pk")))
     for plan in plans.plans:
         ways = Counter(one.how for one in plans.by_plan[plan.pk])
-        answers = {one.ocd_id for one in plans.of(plan)}
+        answers = {one.ocd_id for one in plans.of(plan) if (one.how, *one.layer) not in drawn_anew}
         yield PlanOnFile(
             kind=plan.kind,
             label=plan.label,

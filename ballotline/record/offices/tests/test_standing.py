@@ -1,8 +1,10 @@
 """How the public record stands: what is counted of each list and plan, when it is stale, and that asking costs the same for any amount."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import shapely
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -186,6 +188,51 @@ def test_a_seat_is_without_a_boundary_if_no_address_leads_to_it():
     assert (the_list().seats, the_list().without_boundary) == (7, 3)
 
 
+US = "ocd-division/country:us"
+GUAM, VERMONT = f"{US}/territory:gu", f"{US}/state:vt"
+
+
+def at_large_seats(*states: str) -> None:
+    for n, state in enumerate(states):
+        services.keep_vacant(role_of(f"{state}/cd:at-large", f"Representative {n}"), Kept(source=SOURCE, as_of=ON))
+
+
+def listed_districts(state: str, *parts: str, **days: date) -> None:
+    rows = [Division(ocd_id=f"{state}/cd:{part}", kind="cd", parent_ocd_id=state, **days) for part in parts]
+    Division.objects.bulk_create(rows)
+
+
+def test_a_state_s_one_seat_in_congress_is_found_with_the_state():
+    """As every lookup finds it: by the list of divisions, or by the one office where nobody knows of another."""
+    at_large_seats(GUAM, VERMONT)
+    listed_districts(VERMONT, "at-large")
+
+    assert (the_list().seats, the_list().without_boundary) == (2, 0)
+
+
+@pytest.mark.parametrize("known_by", ["list", "offices", "table"])
+def test_a_seat_at_large_of_a_state_with_several_districts_is_not_found(known_by):
+    at_large_seats(VERMONT)
+    if known_by == "list":
+        listed_districts(VERMONT, "at-large", "1")
+    elif known_by == "offices":
+        services.keep_vacant(role_of(f"{VERMONT}/cd:1", "Representative"), Kept(source=SOURCE, as_of=ON))
+    else:
+        listed_districts(VERMONT, "at-large")
+        ZipDivision.objects.create(plan=plan_of("cd", "119th Congress"), code="05401", ocd_id=f"{VERMONT}/cd:1")
+
+    assert the_list().without_boundary == {"list": 1, "offices": 2, "table": 1}[known_by]
+
+
+@pytest.mark.parametrize("day, without", [(date(2026, 3, 9), 0), (date(2026, 3, 10), 1)])
+def test_districts_that_the_list_has_only_from_a_later_day_on_count_from_that_day(day, without):
+    at_large_seats(VERMONT)
+    listed_districts(VERMONT, "at-large")
+    listed_districts(VERMONT, "1", valid_from=date(2026, 3, 10))
+
+    assert the_list(day).without_boundary == without
+
+
 @pytest.mark.parametrize(
     "starts, ends, without",
     [
@@ -213,6 +260,33 @@ def test_a_district_without_an_office_is_a_boundary_without_a_seat():
 
     assert {label: plan.without_seat for label, plan in found.items()} == {"2022": 1, "2017": 0, "119th Congress": 1}
     assert (found["2022"].boundaries, found["119th Congress"].zips, found["119th Congress"].answers) == (2, 3, 2)
+
+
+def square(west: float) -> bytes:
+    """Of a tenth of a degree, at 40 N."""
+    return bytes(shapely.multipolygons([shapely.box(west, 40, west + 0.1, 40.1)]).wkb)
+
+
+@pytest.mark.parametrize(
+    "of_map, of_table, answers", [(2023, 2025, (0, 2)), (2025, 2023, (2, 0)), (2025, 2025, (2, 2))]
+)
+def test_where_a_state_was_drawn_anew_the_older_of_map_and_table_answers_for_nothing(
+    settings, tmp_path, of_map, of_table, answers
+):
+    """The middles of five codes lie in district 1 on the map, and the table puts all of them into district 2."""
+    settings.CONFIG = replace(settings.CONFIG, home=tmp_path)
+    drawn = plan_of("cd", "map", starts=date(of_map, 1, 3))
+    grounds = {"cd:1": square(-100), "cd:2": square(-99.9)}
+    Boundary.objects.bulk_create(
+        Boundary(plan=drawn, ocd_id=f"{MEANDER}/{one}", wkb=wkb) for one, wkb in grounds.items()
+    )
+    table(plan_of("cd", "table", starts=date(of_table, 1, 3)), *["cd:2"] * 5, "cd:1")
+    for n in range(5):
+        ZipCode.objects.create(code=f"0001{n}", town="Rivertown", state="MR", latitude="40.05", longitude="-99.95")
+
+    found = the_plans()
+
+    assert (found["map"].answers, found["table"].answers) == answers
 
 
 def test_of_one_city_the_newest_wards_answer_and_another_city_keeps_its_own():
