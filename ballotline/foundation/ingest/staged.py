@@ -11,22 +11,36 @@ from typing import IO, Any
 
 
 class Staged:
-    """Rows of plain values and bytes, in the order in which they came."""
+    """Rows of plain values and bytes, in the order in which they came; each is found by its number, the first is 0."""
 
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._starts = file, [0]
 
-    def add(self, rows: Iterable[list[Any]]) -> None:
-        self._file.writelines(json.dumps(row, default=_as_text) + "\n" for row in rows)
+    def add(self, rows: Iterable[list[Any]]) -> list[int]:
+        """Their numbers."""
+        return [self._put(row) for row in rows]
+
+    def _put(self, row: list[Any]) -> int:
+        line = json.dumps(row, default=_as_text).encode() + b"\n"
+        self._file.seek(self._starts[-1])
+        self._file.write(line)
+        self._starts.append(self._starts[-1] + len(line))
+        return len(self._starts) - 2
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> list[Any]:
+        self._file.seek(self._starts[number])
+        return list(json.loads(self._file.readline(), object_hook=_as_bytes))
 
     def __iter__(self) -> Iterator[list[Any]]:
-        self._file.seek(0)
-        return (json.loads(line, object_hook=_as_bytes) for line in self._file)
+        return (self[number] for number in range(len(self)))
 
 
 @contextmanager
 def staged() -> Iterator[Staged]:
-    with TemporaryFile("w+") as file:
+    with TemporaryFile() as file:
         yield Staged(file)
 
 

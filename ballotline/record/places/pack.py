@@ -190,7 +190,7 @@ def _metres_between(part: BaseGeometry, longitude: float, latitude: float) -> fl
     """On a flat map around the point: the part is stretched until both axes are metres."""
     if shapely.intersects_xy(part, longitude, latitude):
         return 0.0
-    flat = shapely.transform(part, _in_metres(longitude, latitude))
+    flat = shapely.transform(part, in_metres(longitude, latitude))
     return float(shapely.distance(flat, shapely.points(0, 0)))
 
 
@@ -314,7 +314,7 @@ def _drawing(boundary: Boundary) -> Drawing:
     plan = boundary.plan
     first, last = _days(plan)
     state = rules.state_of(boundary.ocd_id)
-    blur = _blur(shapely.from_wkb(bytes(boundary.wkb)))
+    blur = blur_of(shapely.from_wkb(bytes(boundary.wkb)))
     return Drawing(boundary.ocd_id, boundary.name, plan.kind, state, plan.label, first, last, blur)
 
 
@@ -327,9 +327,9 @@ def _text(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _blur(ground: BaseGeometry) -> float:
+def blur_of(ground: BaseGeometry) -> float:
     """How far off its line may be, from how far its corners lie apart."""
-    flat = shapely.transform(ground, _in_metres(0.0, ground.centroid.y))
+    flat = shapely.transform(ground, in_metres(0.0, ground.centroid.y))
     rings = sum(1 + len(piece.interiors) for piece in shapely.get_parts(flat))  # the first corner of each stands twice
     apart = flat.length / max(1, shapely.get_num_coordinates(flat) - rings)
     return round(min(max(apart * BLUR_OF_A_CORNER, BLUR_AT_LEAST), BLUR_AT_MOST), 1)
@@ -358,7 +358,7 @@ def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
     return EQUATOR * (angle - flat / 2 * (x + y))
 
 
-def _in_metres(longitude: float, latitude: float) -> Callable[[np.ndarray], np.ndarray]:
+def in_metres(longitude: float, latitude: float) -> Callable[[np.ndarray], np.ndarray]:
     """Corners on a flat map around a point, both axes in metres."""
     scale = np.array(metres_a_degree(latitude))
     return lambda corners: (corners - [longitude, latitude]) * scale

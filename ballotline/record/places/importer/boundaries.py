@@ -1,7 +1,8 @@
 """Brings in the lines of divisions: maps (shapes.py) and tables of divisions that are made of others.
 
-Plans stand side by side: a map of another year is another plan. Of two drawings of one plan the finer stays: the same files
-again, in any order, change nothing. What a file leaves out stays. Afterwards the pack (pack.py) is put together anew.
+Plans stand side by side: a map of another year is another plan. Of two drawings of the same ground under one plan the finer stays:
+the same files again, in any order, change nothing. Of different ground the one that comes now counts (drawings.py). What a map
+leaves out stays. Afterwards the pack (pack.py) is put together anew.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from django.db import transaction
 from shapely.geometry import MultiPolygon
 
 from ballotline.foundation.ingest.limits import Refused
-from ballotline.foundation.ingest.staged import staged
+from ballotline.foundation.ingest.staged import Staged, staged
 from ballotline.foundation.ingest.tables import RowProblem
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.places import drawn as maps
@@ -22,22 +23,13 @@ from ballotline.record.places import rules
 from ballotline.record.places.drawn import CHAMBERS, Drawn
 from ballotline.record.places.extents import EXTENTS, lies_in
 from ballotline.record.places.importer import parts
+from ballotline.record.places.importer.drawings import Judged, is_finer, is_same_ground, whole
 from ballotline.record.places.importer.shapes import Mapped, is_map, shapes_of
 from ballotline.record.places.importer.tables import Report, files_of
 from ballotline.record.places.listed import DivisionList
 from ballotline.record.places.models import Boundary, Plan
 
 UPDATED = ("name", "wkb", "longitude", "latitude")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A shape that can be brought in: what it is, its facts as a row has them, and from which file and of which number."""
-
-    drawn: Drawn
-    facts: dict[str, Any]
-    file: str
-    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +60,15 @@ def import_boundaries(
 ) -> Report:
     """Reads maps, and all maps of folders, to their end, and then brings all in at once; without `apply` only says what would
     happen. `unlisted` confirms how many are on no list of divisions, where that is many. Raises OSError and Refused."""
-    report = Report()
+    report, on_list = Report(), DivisionList()
     files = files_of(paths, is_map, what="map: no .geojson, .topojson or .zip, plain or in gzip")
     lists = [parts.parts_at(path, said.plan) for path in files if _is_list(path)]
     maps_ = [path for path in files if not _is_list(path)]
     with staged() as waiting:
-        for path in maps_:
-            waiting.add(_waiting(one) for one in _good_shapes(path, said, report))
+        divisions = _divisions((one for path in maps_ for one in _good_shapes(path, said, report)), on_list, waiting)
         with transaction.atomic():
-            _bring_in(map(_judged, waiting), said, report, trace, at=at)
+            shapes = ((ocd_id, _all_of_it(numbers, waiting, report)) for ocd_id, numbers in divisions)
+            _bring_in(shapes, said, on_list, report, trace, at=at)
             for table in lists:
                 parts.import_parts(table, said.plan, report, trace, at=at)
             report.refuse_if_nothing_is_good(files[0])
@@ -90,6 +82,19 @@ def import_boundaries(
 
 def _is_list(path: Path) -> bool:
     return path.name.removesuffix(".gz").endswith(".csv")
+
+
+def _divisions(shapes: Iterable[Judged], on_list: DivisionList, waiting: Staged) -> Iterable[tuple[str, list[int]]]:
+    """(id, where its shapes wait) of each division under each plan: a map may draw it in pieces, and several maps may have it."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for one in shapes:
+        ocd_id = on_list.find(one.drawn.ids) or one.drawn.ids[0]
+        found.setdefault((one.drawn.kind, one.drawn.plan, ocd_id), []).extend(waiting.add([_waiting(one)]))
+    return [(ocd_id, numbers) for (_kind, _plan, ocd_id), numbers in found.items()]
+
+
+def _all_of_it(numbers: Iterable[int], waiting: Staged, report: Report) -> Judged:
+    return whole([_judged(waiting[number]) for number in numbers], report)
 
 
 def _good_shapes(path: Path, said: Said, report: Report) -> Iterator[Judged]:
@@ -120,7 +125,7 @@ def _good(row: Mapped, said: Said, path: Path, report: Report) -> Judged:
     found = replace(found, plan=said.plan or found.plan, valid_from=said.valid_from or found.valid_from)
     longitude, latitude = found.point or (None, None)
     facts = {"name": found.name, "wkb": row.ground.wkb, "longitude": longitude, "latitude": latitude}
-    return Judged(found, facts, path.name, row.number)
+    return Judged(found, facts, str(path), row.number)
 
 
 def _elsewhere(row: Mapped, ground: MultiPolygon, state: str) -> str:
@@ -162,12 +167,20 @@ def _named(row: Mapped) -> str:
     return str(row.facts.get("NAMELSAD") or row.facts.get("name") or row.facts.get("id") or "")[:40]
 
 
-def _bring_in(shapes: Iterable[Judged], said: Said, report: Report, trace: Trace, *, at: datetime) -> None:
-    plans, on_list = dict[tuple[str, str], Plan](), DivisionList()
-    for one in shapes:
+def _bring_in(
+    divisions: Iterable[tuple[str, Judged]],
+    said: Said,
+    on_list: DivisionList,
+    report: Report,
+    trace: Trace,
+    *,
+    at: datetime,
+) -> None:
+    plans = dict[tuple[str, str], Plan]()
+    for ocd_id, one in divisions:
         key = (one.drawn.kind, one.drawn.plan)
         plans[key] = plans.get(key) or _plan(one, said, trace, at=at)
-        _one(plans[key], one, on_list, report, trace, at=at)
+        _one(plans[key], ocd_id, one, on_list, report, trace, at=at)
 
 
 def _plan(one: Judged, said: Said, trace: Trace, *, at: datetime) -> Plan:
@@ -175,13 +188,18 @@ def _plan(one: Judged, said: Said, trace: Trace, *, at: datetime) -> Plan:
     found, told = one.drawn, {"valid_from": said.valid_from, "valid_through": said.valid_through, "source": said.source}
     plan = Plan.objects.filter(kind=found.kind, label=found.plan).first()
     if plan is None:
-        plan = Plan(kind=found.kind, label=found.plan, changed_at=at, valid_from=found.valid_from, source=one.file)
+        plan = Plan(kind=found.kind, label=found.plan, changed_at=at, valid_from=found.valid_from, source=_name(one))
     changed = {name: value for name, value in told.items() if value and getattr(plan, name) != value}
     for name, value in changed.items():
         setattr(plan, name, value)
     if changed or plan.pk is None:
         _save(plan, trace, at=at)
     return plan
+
+
+def _name(one: Judged) -> str:
+    """Of its file."""
+    return Path(one.file).name
 
 
 def _save(plan: Plan, trace: Trace, *, at: datetime) -> None:
@@ -192,33 +210,38 @@ def _save(plan: Plan, trace: Trace, *, at: datetime) -> None:
     trace.made([plan] if is_new else [])
 
 
-def _one(plan: Plan, one: Judged, on_list: DivisionList, report: Report, trace: Trace, *, at: datetime) -> None:
-    name, listed = " ".join(one.drawn.name.split()), on_list.find(one.drawn.ids)
-    ocd_id = listed or one.drawn.ids[0]
-    if not listed and not on_list.is_silent_about(ocd_id):
+def _one(
+    plan: Plan, ocd_id: str, one: Judged, on_list: DivisionList, report: Report, trace: Trace, *, at: datetime
+) -> None:
+    name = " ".join(one.drawn.name.split())
+    if not on_list.find((ocd_id,)) and not on_list.is_silent_about(ocd_id):
         report.unlisted.append(f"{name} ({ocd_id})")
         report.lost += one.drawn.kind in CHAMBERS.values() or one.drawn.kind == "cd"
     if not rules.is_division_id(ocd_id):
-        report.note(RowProblem(one.number, "shape", name[:40], f"{ocd_id!r} is no division's id.", one.file))
+        report.note(RowProblem(one.number, "shape", name[:40], f"{ocd_id!r} is no division's id.", _name(one)))
     elif not name.isprintable():
-        report.note(RowProblem(one.number, "name", name[:40], "This is not readable text.", one.file))
+        report.note(RowProblem(one.number, "name", name[:40], "This is not readable text.", _name(one)))
     else:
         _keep(plan, ocd_id, {**one.facts, "name": name[:300]}, report, trace, at=at)
 
 
 def _keep(plan: Plan, ocd_id: str, facts: dict[str, Any], report: Report, trace: Trace, *, at: datetime) -> None:
-    """Of two drawings under one plan the finer one stays."""
+    """Of two drawings of the same ground the finer one stays; else the one that comes now counts."""
     known = Boundary.objects.filter(plan=plan, ocd_id=ocd_id).first()
-    if known and len(known.wkb) > len(facts["wkb"]):
-        report.repeated += 1
-    elif known and all(facts[name] == _plain(getattr(known, name)) for name in UPDATED):
+    if known and all(facts[name] == _plain(getattr(known, name)) for name in UPDATED):
         report.same += 1
+    elif known and _stays(bytes(known.wkb), facts["wkb"]):
+        report.repeated += 1
     else:
         report.new, report.changed = report.new + (known is None), report.changed + (known is not None)
         trace.before([known] if known else [])
         row, is_new = Boundary.objects.update_or_create(plan=plan, ocd_id=ocd_id, defaults=facts)
         trace.made([row] if is_new else [])
         _save(plan, trace, at=at)
+
+
+def _stays(known: bytes, now: bytes) -> bool:
+    return is_finer(known, now) and is_same_ground(known, now)
 
 
 def _plain(value: Any) -> Any:

@@ -25,15 +25,15 @@ class BadRow(Exception):
 class Report:
     """What an import did, or would do. Only the first problems are kept; `wrong` counts all.
 
-    Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `unlisted` those whose id is not on
+    Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `pieces` those that belong to a
+    division together with another shape of it that counts already, `unlisted` those whose id is not on
     the list of divisions on file although it holds others of their kind; `lost` are so many of them that are a chamber's districts,
     whose officials nobody will find. Of officials: `gone` left their seat, `vacant` are districts without anybody on the list;
     `stayed` are not on the list either, but not all of it could be read; `otherwise` is what somebody else has said since.
     Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
 
-    `leaving` names what was on file and is not on the list any more. Where that, or `lost`, is so much that the file may
-    have been cut off or be another one, it `is_held`: nothing is written until somebody confirms the number; `confirm` is what
-    they then say, "--retire 60".
+    `leaving` names what was on file and is not on the list any more. Where that, or `lost`, is so much that the file may have been cut off or be another
+    one, it `is_held`: nothing is written until somebody confirms the number; `confirm` is what they then say, "--retire 60".
     """
 
     new: int = 0
@@ -44,6 +44,7 @@ class Report:
     gone: int = 0
     water: int = 0
     repaired: int = 0
+    pieces: int = 0
     vacant: int = 0
     stayed: int = 0
     lost: int = 0
@@ -56,7 +57,7 @@ class Report:
 
     @property
     def rows(self) -> int:
-        return self.new + self.changed + self.same + self.repeated + self.wrong
+        return self.new + self.changed + self.same + self.repeated + self.pieces + self.wrong
 
     @property
     def is_held(self) -> bool:
@@ -74,19 +75,17 @@ class Report:
         """What a newer list has no more, `of` so many; `at_once` it is to be confirmed however few."""
         self.leaving += leaving
         self.gone = len(self.leaving)
-        self._hold(
-            "--retire", self.gone, of=0 if at_once else of, confirmed=confirmed, at_most=0 if at_once else UNASKED
-        )
+        self._hold("--retire", self.gone, usual=0 if at_once else _usual(of), confirmed=confirmed)
 
     def hold_what_is_lost(self, *, confirmed: int | None) -> None:
         """A map of districts whose ids the list of divisions doesn't have is held by the same measure: it may be of another
         year, or its names are written in a way that is new to us."""
-        self._hold("--unlisted", self.lost, of=self.new + self.changed + self.same, confirmed=confirmed)
+        usual = _usual(self.new + self.changed + self.same)
+        self._hold("--unlisted", self.lost, usual=usual, confirmed=confirmed)
 
-    def _hold(self, option: str, many: int, *, of: int, confirmed: int | None, at_most: int = UNASKED) -> None:
-        """More than happens on a usual day (a tenth, of few one, at most five), and not confirmed; or another number was."""
-        is_usual = many <= min(at_most, max(1, of // 10))
-        if not (is_usual if confirmed is None else many == confirmed):
+    def _hold(self, option: str, many: int, *, usual: int, confirmed: int | None) -> None:
+        """More than usual, and not confirmed; or another number was."""
+        if not (many <= usual if confirmed is None else many == confirmed):
             self.confirm = f"{option} {many}"
 
     def refuse_if_nothing_is_good(self, path: Path) -> None:
@@ -102,6 +101,11 @@ class Report:
         """Back from `as_dict`."""
         facts = {name: value for name, value in kept.items() if name != "rows"}
         return cls(**{**facts, "problems": [RowProblem(**one) for one in facts["problems"]]})
+
+
+def _usual(of: int) -> int:
+    """What happens on any day: a tenth, of few one, at most five."""
+    return min(UNASKED, max(1, of // 10))
 
 
 class Seen:

@@ -36,6 +36,7 @@ def _counts(report: Report) -> list[str]:
     }
     asides = {
         _("%s came twice and count once."): report.repeated,
+        _("%s are further pieces of a division that is drawn in several."): report.pieces,
         _("%s are not on the list any more and go."): report.gone,
         _("%s are not on the list and stay, since not all of it can be read."): report.stayed,
         _("%s stay as somebody else has said since."): len(report.otherwise),

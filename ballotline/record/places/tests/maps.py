@@ -5,10 +5,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import shapefile
+
+from ballotline.record.places.locating import locate
 
 MR = "ocd-division/country:zz/state:mr"
 SIDE = 0.1  # degrees: about 11 km
@@ -55,3 +58,14 @@ def zipped_shapefile(path: Path, **changed: Callable[[bytes], bytes]) -> Path:
             change = changed.get(ending, bytes)
             archive.writestr(f"tl_2022_27_cd118.{ending}", change(content.getvalue()))
     return path
+
+
+def four_corners(west: float) -> dict[str, object]:
+    """The square of a tenth of a degree, coarse."""
+    return area([[[west, 40], [west, 40.1], [west + 0.1, 40.1], [west + 0.1, 40], [west, 40]]])
+
+
+def districts_at(*places: str) -> list[list[tuple[str, str]]]:
+    """At each place its house districts, with why they may be."""
+    found = [locate(place, on=date(2026, 11, 24)).found for place in places]
+    return [[(one.ocd_id.rpartition(":")[2], one.why) for one in some if one.kind == "sldl"] for some in found]

@@ -14,7 +14,7 @@ from ballotline.record.places import drawn, pack
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.importer.topology import features_of_topology
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
-from ballotline.record.places.models import Boundary, Division, Part, Plan, ZipDivision
+from ballotline.record.places.models import Boundary, Division, Plan, ZipDivision
 from ballotline.record.places.tests import maps
 from ballotline.record.places.tests.maps import MR
 
@@ -52,33 +52,6 @@ def test_a_map_of_another_year_stands_beside_the_first(tmp_path):
 
     assert sorted(Plan.objects.values_list("label", flat=True)) == ["2022", "2026"]
     assert Boundary.objects.filter(ocd_id=f"{MR}/sldl:1").count() == 2
-
-
-@pytest.mark.django_db
-def test_of_two_drawings_of_one_plan_the_finer_stays_in_any_order(tmp_path):
-    fine = maps.house_districts(tmp_path, "fine.geojson")
-    coarse = maps.write(
-        tmp_path / "coarse.geojson",
-        maps.feature(maps.area([[[-100, 40], [-100, 40.1], [-99.9, 40.1], [-100, 40]]]), code="1"),
-    )
-
-    brought_in(coarse)
-    brought_in(fine)
-    report = brought_in(coarse)
-
-    assert (report.repeated, report.changed) == (1, 0)
-    assert len(Boundary.objects.get(ocd_id=f"{MR}/sldl:1").wkb) > 400
-
-
-@pytest.mark.django_db
-def test_a_dry_run_of_two_drawings_counts_as_the_real_one_does(tmp_path):
-    maps.house_districts(tmp_path, "b.geojson")
-    thin = maps.feature(maps.area([[[-100, 40], [-100, 40.1], [-99.9, 40.1], [-100, 40]]]), code="1")
-    maps.write(tmp_path / "a.geojson", thin)
-
-    dry, real = brought_in(tmp_path, apply=False), brought_in(tmp_path)
-
-    assert (dry.new, dry.changed) == (real.new, real.changed) == (3, 1)
 
 
 @pytest.mark.django_db
@@ -278,19 +251,6 @@ def test_lines_that_cross_are_repaired_and_a_shape_without_ground_is_named(tmp_p
 def test_a_map_that_does_not_say_its_year_asks_for_it(tmp_path):
     with pytest.raises(Refused, match="--plan"):
         brought_in(maps.house_districts(tmp_path), Said(kind="sldl", within=MR, column="code"))
-
-
-@pytest.mark.django_db
-def test_a_division_is_made_of_towns(tmp_path):
-    file = tmp_path / "floterial.csv"
-    file.write_text(
-        f"id,name,part\n{MR}/sldl:harbor_9,Harbor 9,{MR}/sldl:1\n{MR}/sldl:harbor_9,Harbor 9,{MR}/sldl:2\nx,,y\n"
-    )
-
-    report, again = brought_in(file, Said(plan="2022")), brought_in(file, Said(plan="2022"))
-
-    assert (report.new, report.wrong, again.same) == (2, 1, 2)
-    assert Part.objects.count() == 2
 
 
 @pytest.mark.django_db
