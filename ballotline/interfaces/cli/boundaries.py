@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from ballotline.interfaces.cli.import_words import finish, refusals, trace_of
+from ballotline.interfaces.cli.import_words import RETIRE, finish, refusals, trace_of
 from ballotline.record.places import pack, rules
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 
@@ -30,6 +30,7 @@ from ballotline.record.places.importer.boundaries import Said, import_boundaries
     metavar="N",
     help="Confirms that N shapes are on no list of divisions, where a map has many such.",
 )
+@RETIRE
 @click.option("--apply", is_flag=True, help="Do it. Without this nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="The counts and problems as JSON.")
 def boundaries(
@@ -42,6 +43,7 @@ def boundaries(
     within: str,
     code: str,
     unlisted: int | None,
+    retire: int | None,
     apply: bool,
     as_json: bool,
 ) -> None:
@@ -49,7 +51,7 @@ def boundaries(
 
     The Census Bureau's maps say themselves which district each shape is, and of which plan; of any other map say it with
     --plan, --kind and --within. Plans stand side by side. A table with the columns id, name and part (CSV) gives divisions
-    that are made of others. Shapes of one division are its pieces. Shapes that can't be read are
+    that are made of others: it names all parts of a division. Shapes of one division are its pieces. Shapes that can't be read are
     named with file and number, and left out.
     """
     if within and not rules.is_division_id(within):
@@ -64,7 +66,7 @@ def boundaries(
         "boundaries", paths, at=at, apply=apply, plan=plan, kind=kind, within=within, source=source, **facts
     )
     with refusals("boundaries"):
-        report = import_boundaries(paths, told, at=at, apply=apply, unlisted=unlisted, trace=trace)
+        report = import_boundaries(paths, told, at=at, apply=apply, unlisted=unlisted, retire=retire, trace=trace)
     if apply and not report.is_held:
         pack.current()
     finish(report, applied=apply, as_json=as_json)

@@ -17,7 +17,7 @@ from ballotline.record.places.importer.tables import Report
 from ballotline.record.places.importer.words import sentences
 
 RETIRE = click.option(
-    "--retire", type=click.IntRange(0), metavar="N", help="Confirms that N leave, where a list has many no more."
+    "--retire", type=click.IntRange(0), metavar="N", help="Confirms that N go, which a newer list or map leaves out."
 )
 
 

@@ -116,6 +116,10 @@ FIRST_AND_SECOND: dict[str, tuple[Do, Do]] = {
         lambda f, t: parts(f, t, f"{MR}/sldl:9,Nine,{MR}/place:rivertown"),
         lambda f, t: parts(f, t, f"{MR}/sldl:9,Ninth,{MR}/place:rivertown", f"{MR}/sldl:9,Ninth,{MR}/place:oldfield"),
     ),
+    "parts that are on the list no more": (
+        lambda f, t: parts(f, t, f"{MR}/sldl:9,Nine,{MR}/place:rivertown", f"{MR}/sldl:9,Nine,{MR}/place:oldfield"),
+        lambda f, t: parts(f, t, f"{MR}/sldl:9,Nine,{MR}/place:rivertown"),
+    ),
     "Congress": (
         congress,
         lambda f, t: congress(f, t, on=LATER, legislators_current=WITHOUT_CAM, committees_current=RIVERS),

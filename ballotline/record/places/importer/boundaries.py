@@ -56,10 +56,11 @@ def import_boundaries(
     at: datetime,
     apply: bool,
     unlisted: int | None = None,
+    retire: int | None = None,
     trace: Trace = NO_TRACE,
 ) -> Report:
     """Reads maps, and all maps of folders, to their end, and then brings all in at once; without `apply` only says what would
-    happen. `unlisted` confirms how many are on no list of divisions, where that is many. Raises OSError and Refused."""
+    happen. `unlisted` confirms how many are on no list of divisions, where that is many; `retire` how many go. Raises OSError and Refused."""
     report, on_list = Report(), DivisionList()
     files = files_of(paths, is_map, what="map: no .geojson, .topojson or .zip, plain or in gzip")
     lists = [parts.parts_at(path, said.plan) for path in files if _is_list(path)]
@@ -69,9 +70,9 @@ def import_boundaries(
         with transaction.atomic():
             shapes = ((ocd_id, _all_of_it(numbers, waiting, report)) for ocd_id, numbers in divisions)
             _bring_in(shapes, said, on_list, report, trace, at=at)
-            for table in lists:
-                parts.import_parts(table, said.plan, report, trace, at=at)
+            gone, of = parts.import_parts(lists, said.plan, report, trace, at=at)
             report.refuse_if_nothing_is_good(files[0])
+            report.leave(gone, of=of, confirmed=retire)
             report.hold_what_is_lost(confirmed=unlisted)
             if not apply or report.is_held:
                 transaction.set_rollback(True)

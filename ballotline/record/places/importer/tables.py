@@ -32,7 +32,8 @@ class Report:
     `stayed` are not on the list either, but not all of it could be read; `otherwise` is what somebody else has said since.
     Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
 
-    `leaving` names what was on file and is not on the list any more. Where that, or `lost`, is so much that the file may have been cut off or be another
+    `leaving` names what was on file and is not on the list any more; `spared` are so many that stay all the same, since not
+    all of the list could be read. Where that, or `lost`, is so much that the file may have been cut off or be another
     one, it `is_held`: nothing is written until somebody confirms the number; `confirm` is what they then say, "--retire 60".
     """
 
@@ -45,6 +46,7 @@ class Report:
     water: int = 0
     repaired: int = 0
     pieces: int = 0
+    spared: int = 0
     vacant: int = 0
     stayed: int = 0
     lost: int = 0
