@@ -55,6 +55,11 @@ def said(report: Report, *, applied: bool, as_json: bool) -> str:
 def _last(report: Report, applied: bool) -> str:
     if not report.is_held:
         return "Done." if applied else "Nothing is written yet. Add --apply to do it."
+    if report.unanswered and report.confirm.startswith("--retire"):
+        return (
+            f"Nothing is written: {_unanswered(report)}. If the map or list is whole and that is right, say {report.confirm}. "
+            "If not, bring in all of it at once."
+        )
     if report.confirm.startswith("--retire"):
         return (
             f"Nothing is written: {report.gone:,} would go. If the list is whole and that is right, say {report.confirm}. "
@@ -64,3 +69,8 @@ def _last(report: Report, applied: bool) -> str:
         f"Nothing is written: of {report.lost:,} no office could be found by its district. Bring in the newest list of divisions "
         f"of that state first. If the map is right all the same, say {report.confirm}."
     )
+
+
+def _unanswered(report: Report) -> str:
+    going = f"{report.gone:,} would go, and " if report.gone else ""
+    return f"{going}for {len(report.unanswered):,} of the plan before nobody would answer"

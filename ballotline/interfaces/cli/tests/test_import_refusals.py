@@ -11,6 +11,7 @@ import pytest
 
 from ballotline.interfaces.cli.known_files import KNOWN
 from ballotline.record.places.models import ZipCode
+from ballotline.record.places.tests import maps
 
 pytestmark = pytest.mark.django_db
 MR = "ocd-division/country:zz/state:mr"
@@ -153,3 +154,31 @@ def test_a_list_that_is_held_ends_with_1_names_who_would_go_and_says_how_to_conf
     assert "say --retire 25" in held.out and "Done." not in held.out
     assert "25 are not on the list any more and go" in done.out
     assert "0 would go" in too_many.out and "say --retire 0" in too_many.out
+
+
+def test_a_map_that_would_silence_an_earlier_one_is_held_and_says_how_to_confirm(ballotline, tmp_path):
+    squares = [maps.feature(maps.area(maps.square(west, 40)), code=str(n)) for n, west in enumerate((-100, -99.9), 1)]
+    command = [
+        "data",
+        "import",
+        "boundaries",
+        tmp_path / "a.geojson",
+        "--kind",
+        "sldl",
+        "--within",
+        MR,
+        "--code",
+        "code",
+    ]
+    maps.write(tmp_path / "a.geojson", *squares)
+    assert ballotline(*command, "--plan", "2024", "--apply").code == 0
+    maps.write(tmp_path / "a.geojson", squares[0])
+
+    look = ballotline(*command, "--plan", "2026")
+    held = ballotline(*command, "--plan", "2026", "--apply")
+    done = ballotline(*command, "--plan", "2026", "--retire", "1", "--apply")
+
+    assert (look.code, held.code, done.code) == (0, 1, 0)
+    for ended in (look, held):
+        assert "On no newer map: 2 (2024)" in ended.out and "Done." not in ended.out
+        assert "for 1 of the plan before nobody would answer" in ended.out and "say --retire 1." in ended.out

@@ -2,7 +2,7 @@
 
 Plans stand side by side: a map of another year is another plan. Of two drawings of the same ground under one plan the finer stays:
 the same files again, in any order, change nothing. Of different ground the one that comes now counts (drawings.py). What a map
-leaves out stays. Afterwards the pack (pack.py) is put together anew.
+leaves out stays; what a newer plan leaves out is named (unanswered.py). Afterwards the pack (pack.py) is put together anew.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ from ballotline.record.places import drawn as maps
 from ballotline.record.places import rules
 from ballotline.record.places.drawn import CHAMBERS, Drawn
 from ballotline.record.places.extents import EXTENTS, lies_in
-from ballotline.record.places.importer import parts
+from ballotline.record.places.importer import parts, unanswered
 from ballotline.record.places.importer.drawings import Judged, is_finer, is_same_ground, whole
 from ballotline.record.places.importer.shapes import Mapped, is_map, shapes_of
 from ballotline.record.places.importer.tables import Report, files_of
@@ -60,7 +60,8 @@ def import_boundaries(
     trace: Trace = NO_TRACE,
 ) -> Report:
     """Reads maps, and all maps of folders, to their end, and then brings all in at once; without `apply` only says what would
-    happen. `unlisted` confirms how many are on no list of divisions, where that is many; `retire` how many go. Raises OSError and Refused."""
+    happen. `unlisted` confirms how many are on no list of divisions, where that is many; `retire` how many go, or have nobody
+    who answers for them any more. Raises OSError and Refused."""
     report, on_list = Report(), DivisionList()
     files = files_of(paths, is_map, what="map: no .geojson, .topojson or .zip, plain or in gzip")
     lists = [parts.parts_at(path, said.plan) for path in files if _is_list(path)]
@@ -68,11 +69,12 @@ def import_boundaries(
     with staged() as waiting:
         divisions = _divisions((one for path in maps_ for one in _good_shapes(path, said, report)), on_list, waiting)
         with transaction.atomic():
+            was = unanswered.before()
             shapes = ((ocd_id, _all_of_it(numbers, waiting, report)) for ocd_id, numbers in divisions)
             _bring_in(shapes, said, on_list, report, trace, at=at)
             gone, of = parts.import_parts(lists, said.plan, report, trace, at=at)
             report.refuse_if_nothing_is_good(files[0])
-            report.leave(gone, of=of, confirmed=retire)
+            report.leave(gone, of=of, confirmed=retire, unanswered=was.named_now())
             report.hold_what_is_lost(confirmed=unlisted)
             if not apply or report.is_held:
                 transaction.set_rollback(True)

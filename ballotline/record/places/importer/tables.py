@@ -33,7 +33,8 @@ class Report:
     Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
 
     `leaving` names what was on file and is not on the list any more; `spared` are so many that stay all the same, since not
-    all of the list could be read. Where that, or `lost`, is so much that the file may have been cut off or be another
+    all of the list could be read. `unanswered` names what an earlier plan gives, and a newer one that is asked in its place does
+    not. Where that is anything at all, or what leaves, or `lost`, is so much that the file may have been cut off or be another
     one, it `is_held`: nothing is written until somebody confirms the number; `confirm` is what they then say, "--retire 60".
     """
 
@@ -53,6 +54,7 @@ class Report:
     confirm: str = ""
     leaving: list[str] = field(default_factory=list)
     otherwise: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     read_as: dict[str, int] = field(default_factory=dict)
@@ -73,11 +75,22 @@ class Report:
     def note_table(self, table: Table) -> None:
         self.read_as[table.read_as] = self.read_as.get(table.read_as, 0) + 1
 
-    def leave(self, leaving: Iterable[str], *, of: int, confirmed: int | None, at_once: bool = False) -> None:
-        """What a newer list has no more, `of` so many; `at_once` it is to be confirmed however few."""
+    def leave(
+        self,
+        leaving: Iterable[str],
+        *,
+        of: int,
+        confirmed: int | None,
+        unanswered: Iterable[str] = (),
+        at_once: bool = False,
+    ) -> None:
+        """What a newer list has no more, `of` so many, and what a newer plan leaves without an answer; this, and what goes
+        `at_once`, is to be confirmed however few."""
         self.leaving += leaving
+        self.unanswered += unanswered
         self.gone = len(self.leaving)
-        self._hold("--retire", self.gone, usual=0 if at_once else _usual(of), confirmed=confirmed)
+        usual = 0 if self.unanswered or at_once else _usual(of)
+        self._hold("--retire", self.gone + len(self.unanswered), usual=usual, confirmed=confirmed)
 
     def hold_what_is_lost(self, *, confirmed: int | None) -> None:
         """A map of districts whose ids the list of divisions doesn't have is held by the same measure: it may be of another

@@ -19,12 +19,14 @@ def sentences_kept(report: Mapping[str, Any]) -> list[str]:
 
 
 def sentences(report: Report) -> list[str]:
-    """The counts in the first one; then what is wrong, who goes, and what is on no list, the first of each."""
+    """The counts in the first one; then what is wrong, who goes, what nobody answers for, and what is on no list, the first
+    of each."""
     problems = _first([str(problem) for problem in report.problems], of=report.wrong)
     leaving = _first([_("Goes: %s") % one for one in report.leaving], of=report.gone)
     otherwise = _first([_("Stays: %s") % one for one in report.otherwise], of=len(report.otherwise))
+    unanswered = _first([_("On no newer map: %s") % one for one in report.unanswered], of=len(report.unanswered))
     unlisted = _first([_("On no list: %s") % one for one in report.unlisted], of=len(report.unlisted))
-    return [" ".join(_counts(report)), *problems, *leaving, *otherwise, *unlisted]
+    return [" ".join(_counts(report)), *problems, *leaving, *otherwise, *unanswered, *unlisted]
 
 
 def _counts(report: Report) -> list[str]:
@@ -34,20 +36,54 @@ def _counts(report: Report) -> list[str]:
         _("%s as before"): report.same,
         _("%s left out"): report.wrong,
     }
-    asides = {
-        _("%s came twice and count once."): report.repeated,
-        _("%s are further pieces of a division that is drawn in several."): report.pieces,
-        _("%s are not on the list any more and go."): report.gone,
-        _("%s are not on the list and stay, since not all of it can be read."): report.stayed,
-        _("%s stay as somebody else has said since."): len(report.otherwise),
-        _("%s are districts whose holder is on no list."): report.vacant,
-        _("%s are water, or no district."): report.water,
-        _("%s had lines that cross, and were repaired."): report.repaired,
-        _("%s are not on the list of divisions on file, which has others of their kind."): len(report.unlisted),
-    }
+    asides = [ngettext(one, several, n) % f"{n:,}" for n, one, several in _asides(report) if n]
     read_as = [_("Read as %s.") % _ways(report.read_as)] if report.read_as else []
     counts = ", ".join(words % f"{n:,}" for words, n in main.items())
-    return [f"{counts}.", *(words % f"{n:,}" for words, n in asides.items() if n), *read_as]
+    return [f"{counts}.", *asides, *read_as]
+
+
+def _asides(report: Report) -> list[tuple[int, str, str]]:
+    """(how many, of one, of several)"""
+    return [
+        (report.repeated, "%s came twice and counts once.", "%s came twice and count once."),
+        (
+            report.pieces,
+            "%s is a further piece of a division that is drawn in several.",
+            "%s are further pieces of a division that is drawn in several.",
+        ),
+        (report.gone, "%s is not on the list any more and goes.", "%s are not on the list any more and go."),
+        (
+            report.stayed,
+            "%s is not on the list and stays, since not all of it can be read.",
+            "%s are not on the list and stay, since not all of it can be read.",
+        ),
+        (
+            len(report.otherwise),
+            "%s stays as somebody else has said since.",
+            "%s stay as somebody else has said since.",
+        ),
+        (
+            len(report.unanswered),
+            "%s of an earlier plan is in no newer one, and nobody answers for it.",
+            "%s of an earlier plan are in no newer one, and nobody answers for them.",
+        ),
+        (
+            report.vacant,
+            "%s is a district whose holder is on no list.",
+            "%s are districts whose holder is on no list.",
+        ),
+        (report.water, "%s is water, or no district.", "%s are water, or no district."),
+        (
+            report.repaired,
+            "%s had lines that cross, and was repaired.",
+            "%s had lines that cross, and were repaired.",
+        ),
+        (
+            len(report.unlisted),
+            "%s is not on the list of divisions on file, which has others of its kind.",
+            "%s are not on the list of divisions on file, which has others of their kind.",
+        ),
+    ]
 
 
 def _first(lines: Sequence[str], *, of: int) -> list[str]:

@@ -1,9 +1,11 @@
 """Brings in which ZIP codes lie in which congressional districts: the table `state_abbr,zcta,cd`. Split codes have several rows.
 
 It has no plan of its own, so whoever brings it in says which Congress it is. It replaces what was on file of that plan.
+Codes of an earlier Congress's table that it leaves out in its states are named: nobody would answer for them.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -29,7 +31,7 @@ def import_zip_divisions(
     path: Path, *, congress: int, at: datetime, apply: bool, retire: int | None = None, trace: Trace = NO_TRACE
 ) -> Report:
     """Raises Refused if it is no such table, OSError if it can't be opened. `retire` confirms how many pairs go, where that
-    is many: of a table that was cut off a split code would be left as if it lay in one district."""
+    is many, or have no answer any more: of a table that was cut off a split code would be left as if it lay in one district."""
     what = "table of ZIP codes and their districts"
     table = needed(table_at(path, rows_at_most=ROWS_AT_MOST), COLUMNS, what=what)
     report = Report(read_as={table.read_as: 1})
@@ -40,7 +42,9 @@ def import_zip_divisions(
         ZipDivision.objects.filter(plan__kind="cd", plan__label=congress_of(congress)).values_list("code", "ocd_id")
     )
     report.new, report.same = len(wanted - kept), len(wanted & kept)
-    report.leave((f"{code} {ocd_id}" for code, ocd_id in sorted(kept - wanted)), of=len(kept), confirmed=retire)
+    gone = (f"{code} {ocd_id}" for code, ocd_id in sorted(kept - wanted))
+    unanswered = () if kept else _unanswered(wanted, congress)
+    report.leave(gone, of=len(kept), confirmed=retire, unanswered=unanswered)
     if apply and not report.is_held:
         with transaction.atomic():
             if wanted != kept:
@@ -49,6 +53,18 @@ def import_zip_divisions(
                 )
             trace.end(report.as_dict())
     return report
+
+
+def _unanswered(wanted: set[tuple[str, str]], congress: int) -> Iterator[str]:
+    """Codes of the table of an earlier Congress that the new one leaves out: in the states that it has only it is asked."""
+    earlier = Plan.objects.filter(kind="cd", valid_from__lt=first_day_of_congress(congress), zips__isnull=False)
+    older = earlier.order_by("valid_from", "label").last()
+    if older is None:
+        return
+    codes, states = {code for code, _id in wanted}, {rules.state_of(ocd_id) for _code, ocd_id in wanted}
+    rows = older.zips.order_by("code", "ocd_id").values_list("code", "ocd_id")
+    missing = (code for code, ocd_id in rows if rules.state_of(ocd_id) in states and code not in codes)
+    yield from (f"{code} ({older.label})" for code in dict.fromkeys(missing))
 
 
 def _pairs(table: Table, report: Report) -> set[tuple[str, str]]:

@@ -271,6 +271,23 @@ def test_the_table_of_districts_by_code_takes_the_place_of_the_one_before(tmp_pa
 
 
 @pytest.mark.django_db
+def test_codes_that_the_table_of_a_new_congress_leaves_out_are_named_and_confirmed(tmp_path):
+    """A state is asked of the newest table that has it, so nobody would say anything of 55402."""
+    table = tmp_path / "zcta.csv"
+    table.write_text("state_abbr,zcta,cd\nMN,55401,5\nMN,55402,5\nMN,55402,3\nAK,99501,0\n")
+    import_zip_divisions(table, congress=119, at=timezone.now(), apply=True)
+    table.write_text("state_abbr,zcta,cd\nMN,55401,4\n")
+
+    held = import_zip_divisions(table, congress=120, at=timezone.now(), apply=True)
+    assert (held.confirm, held.unanswered) == ("--retire 1", ["55402 (119th Congress)"])
+    assert Plan.objects.count() == 1
+    done = import_zip_divisions(table, congress=120, at=timezone.now(), apply=True, retire=1)
+    again = import_zip_divisions(table, congress=120, at=timezone.now(), apply=True)
+
+    assert (done.new, again.same, again.is_held, Plan.objects.count()) == (1, 1, False, 2)
+
+
+@pytest.mark.django_db
 def test_a_code_with_a_row_that_cannot_be_read_is_not_said_to_lie_in_one_district(tmp_path):
     """55402 lies in two districts; with one of its rows broken the other would be as good as sure."""
     file = tmp_path / "zcta.csv"
