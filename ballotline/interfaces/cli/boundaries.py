@@ -58,6 +58,8 @@ def boundaries(
         raise click.BadParameter(f"{within!r} is no division's id.", param_hint="--within")
     if bool(kind) != bool(within):
         raise click.UsageError("--kind and --within come together.")
+    if valid_from and valid_through and valid_through < valid_from:
+        raise click.UsageError("The day of --through is before that of --from: the plan would hold on no day.")
     days = (day.date() if day else None for day in (valid_from, valid_through))
     facts = dict(zip(("valid_from", "valid_through"), days, strict=True))
     told = Said(plan=plan, source=source, kind=kind, within=within, column=code, **facts)

@@ -182,3 +182,13 @@ def test_a_map_that_would_silence_an_earlier_one_is_held_and_says_how_to_confirm
     for ended in (look, held):
         assert "On no newer map: 2 (2024)" in ended.out and "Done." not in ended.out
         assert "for 1 of the plan before nobody would answer" in ended.out and "say --retire 1." in ended.out
+
+
+def test_days_of_a_plan_that_end_before_they_begin_are_refused(ballotline, tmp_path):
+    file = maps.house_districts(tmp_path)
+
+    ended = ballotline(
+        "data", "import", "boundaries", file, "--from", "2027-01-01", "--through", "2020-01-01", "--apply"
+    )
+
+    assert ended.code == 2 and "The day of --through is before that of --from" in ended.err

@@ -187,7 +187,8 @@ def _bring_in(
 
 
 def _plan(one: Judged, said: Said, trace: Trace, *, at: datetime) -> Plan:
-    """The plan on file, or a new one. What was said now about its days and source counts over what stood there."""
+    """The plan on file, or a new one. What was said now about its days and source counts over what stood there. Raises Refused
+    where it would never hold."""
     found, told = one.drawn, {"valid_from": said.valid_from, "valid_through": said.valid_through, "source": said.source}
     plan = Plan.objects.filter(kind=found.kind, label=found.plan).first()
     if plan is None:
@@ -195,6 +196,9 @@ def _plan(one: Judged, said: Said, trace: Trace, *, at: datetime) -> Plan:
     changed = {name: value for name, value in told.items() if value and getattr(plan, name) != value}
     for name, value in changed.items():
         setattr(plan, name, value)
+    if plan.valid_from and plan.valid_through and plan.valid_through < plan.valid_from:
+        days = f"from {plan.valid_from} through {plan.valid_through}"
+        raise Refused(Path(one.file), f"would hold on no day: {days}. Look at --from and --through.")
     if changed or plan.pk is None:
         _save(plan, trace, at=at)
     return plan

@@ -3,6 +3,8 @@
 import io
 import struct
 import zipfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -196,3 +198,15 @@ def test_alaska_lies_on_both_sides_of_the_180th_meridian(tmp_path):
     attu = maps.feature(maps.area(west, east), STATEFP="02", CD118FP="00", NAMELSAD="At large")
 
     assert brought_in(maps.write(tmp_path / "a.geojson", attu), Said()).new == 1
+
+
+@pytest.mark.parametrize("already_ends", [True, False])
+def test_a_plan_that_would_hold_on_no_day_is_refused(tmp_path, already_ends):
+    file, first, last = maps.house_districts(tmp_path), date(2027, 1, 1), date(2020, 1, 1)
+    if already_ends:
+        brought_in(file, replace(HOUSE, valid_through=last))
+
+    with pytest.raises(Refused, match=r"house\.geojson would hold on no day: from 2027-01-01 through 2020-01-01"):
+        brought_in(file, replace(HOUSE, valid_from=first, valid_through=None if already_ends else last))
+
+    assert [plan.valid_from for plan in Plan.objects.all()] == [None] * already_ends
