@@ -14,7 +14,7 @@ from ballotline.record.places.found import Found, Placement
 from ballotline.record.places.geocoding import Geocoder
 from ballotline.record.places.lines import on_day
 from ballotline.record.places.locating import locate, with_one_district
-from ballotline.record.places.pack import metres_between
+from ballotline.record.places.metres import metres_between
 
 METRES_A_MILE = 1_609.344
 AT_LARGE = re.compile(r"[\s,(-]*\bat[ -]large\b\)?", re.IGNORECASE)  # as lists write it into a title or a seat

@@ -12,7 +12,7 @@ from ballotline.record.offices.models import Line, Official, Seat, Term
 from ballotline.record.offices.queries import current_terms, holds, lines_of, representing
 from ballotline.record.offices.rules import NotReadable, Number
 from ballotline.record.offices.testing import AS_OF, MEANDER, in_office, role_of
-from ballotline.record.places.pack import metres_between
+from ballotline.record.places.metres import metres_between
 
 ON = date(2026, 3, 10)
 WARD, HOUSE = "place:rivertown/ward:5", "sldl:12"

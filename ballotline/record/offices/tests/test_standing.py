@@ -194,7 +194,7 @@ GUAM, VERMONT = f"{US}/territory:gu", f"{US}/state:vt"
 
 def at_large_seats(*states: str) -> None:
     for n, state in enumerate(states):
-        services.keep_vacant(role_of(f"{state}/cd:at-large", f"Representative {n}"), Kept(source=SOURCE, as_of=ON))
+        keeping.keep_vacant(role_of(f"{state}/cd:at-large", f"Representative {n}"), Kept(source=SOURCE, as_of=ON))
 
 
 def listed_districts(state: str, *parts: str, **days: date) -> None:
@@ -216,7 +216,7 @@ def test_a_seat_at_large_of_a_state_with_several_districts_is_not_found(known_by
     if known_by == "list":
         listed_districts(VERMONT, "at-large", "1")
     elif known_by == "offices":
-        services.keep_vacant(role_of(f"{VERMONT}/cd:1", "Representative"), Kept(source=SOURCE, as_of=ON))
+        keeping.keep_vacant(role_of(f"{VERMONT}/cd:1", "Representative"), Kept(source=SOURCE, as_of=ON))
     else:
         listed_districts(VERMONT, "at-large")
         ZipDivision.objects.create(plan=plan_of("cd", "119th Congress"), code="05401", ocd_id=f"{VERMONT}/cd:1")

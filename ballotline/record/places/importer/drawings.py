@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ballotline.record.places.drawn import Drawn
 from ballotline.record.places.importer.tables import Report
-from ballotline.record.places.pack import blur_of, in_metres
+from ballotline.record.places.metres import blur_of, in_metres
 
 TOGETHER = 0.5  # of the smaller one
 OFF_THE_LINE = 1.5  # times the blur

@@ -46,7 +46,7 @@ def import_parts(
     on_file = [row for row in Part.objects.filter(plan__label=label).order_by("pk") if row.ocd_id in named]
     gone = [row for row in on_file if row.part_ocd_id not in named[row.ocd_id]]
     if report.wrong > wrong:
-        report.spared += len(gone)
+        report.stayed += len(gone)
         return [], 0
     _take_away(gone, trace, at=at)
     return [f"{row.part_ocd_id} ({row.name or row.ocd_id})" for row in gone], len(on_file) - (report.new - new)

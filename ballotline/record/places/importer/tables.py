@@ -29,10 +29,10 @@ class Report:
     division together with another shape of it that counts already, `unlisted` those whose id is not on
     the list of divisions on file although it holds others of their kind; `lost` are so many of them that are a chamber's districts,
     whose officials nobody will find. Of officials: `gone` left their seat, `vacant` are districts without anybody on the list;
-    `stayed` are not on the list either, but not all of it could be read; `otherwise` is what somebody else has said since.
+    `otherwise` is what somebody else has said since.
     Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
 
-    `leaving` names what was on file and is not on the list any more; `spared` are so many that stay all the same, since not
+    `leaving` names what was on file and is not on the list any more; `stayed` are so many that stay all the same, since not
     all of the list could be read. `unanswered` names what an earlier plan gives, and a newer one that is asked in its place does
     not. Where that is anything at all, or what leaves, or `lost`, is so much that the file may have been cut off or be another
     one, it `is_held`: nothing is written until somebody confirms the number; `confirm` is what they then say, "--retire 60".
@@ -47,7 +47,6 @@ class Report:
     water: int = 0
     repaired: int = 0
     pieces: int = 0
-    spared: int = 0
     vacant: int = 0
     stayed: int = 0
     lost: int = 0

@@ -36,52 +36,78 @@ def _counts(report: Report) -> list[str]:
         _("%s as before"): report.same,
         _("%s left out"): report.wrong,
     }
-    asides = [ngettext(one, several, n) % f"{n:,}" for n, one, several in _asides(report) if n]
+    asides = [words % f"{n:,}" for n, words in _asides(report) if n]
     read_as = [_("Read as %s.") % _ways(report.read_as)] if report.read_as else []
     counts = ", ".join(words % f"{n:,}" for words, n in main.items())
     return [f"{counts}.", *asides, *read_as]
 
 
-def _asides(report: Report) -> list[tuple[int, str, str]]:
-    """(how many, of one, of several)"""
+def _asides(report: Report) -> list[tuple[int, str]]:
+    """(how many, in which words)"""
     return [
-        (report.repeated, "%s came twice and counts once.", "%s came twice and count once."),
+        (report.repeated, ngettext("%s came twice and counts once.", "%s came twice and count once.", report.repeated)),
         (
             report.pieces,
-            "%s is a further piece of a division that is drawn in several.",
-            "%s are further pieces of a division that is drawn in several.",
+            ngettext(
+                "%s is a further piece of a division that is drawn in several.",
+                "%s are further pieces of a division that is drawn in several.",
+                report.pieces,
+            ),
         ),
-        (report.gone, "%s is not on the list any more and goes.", "%s are not on the list any more and go."),
+        (
+            report.gone,
+            ngettext(
+                "%s is not on the list any more and goes.", "%s are not on the list any more and go.", report.gone
+            ),
+        ),
         (
             report.stayed,
-            "%s is not on the list and stays, since not all of it can be read.",
-            "%s are not on the list and stay, since not all of it can be read.",
+            ngettext(
+                "%s is not on the list and stays, since not all of it can be read.",
+                "%s are not on the list and stay, since not all of it can be read.",
+                report.stayed,
+            ),
         ),
         (
             len(report.otherwise),
-            "%s stays as somebody else has said since.",
-            "%s stay as somebody else has said since.",
+            ngettext(
+                "%s stays as somebody else has said since.",
+                "%s stay as somebody else has said since.",
+                len(report.otherwise),
+            ),
         ),
         (
             len(report.unanswered),
-            "%s of an earlier plan is in no newer one, and nobody answers for it.",
-            "%s of an earlier plan are in no newer one, and nobody answers for them.",
+            ngettext(
+                "%s of an earlier plan is in no newer one, and nobody answers for it.",
+                "%s of an earlier plan are in no newer one, and nobody answers for them.",
+                len(report.unanswered),
+            ),
         ),
         (
             report.vacant,
-            "%s is a district whose holder is on no list.",
-            "%s are districts whose holder is on no list.",
+            ngettext(
+                "%s is a district whose holder is on no list.",
+                "%s are districts whose holder is on no list.",
+                report.vacant,
+            ),
         ),
-        (report.water, "%s is water, or no district.", "%s are water, or no district."),
+        (report.water, ngettext("%s is water, or no district.", "%s are water, or no district.", report.water)),
         (
             report.repaired,
-            "%s had lines that cross, and was repaired.",
-            "%s had lines that cross, and were repaired.",
+            ngettext(
+                "%s had lines that cross, and was repaired.",
+                "%s had lines that cross, and were repaired.",
+                report.repaired,
+            ),
         ),
         (
             len(report.unlisted),
-            "%s is not on the list of divisions on file, which has others of its kind.",
-            "%s are not on the list of divisions on file, which has others of their kind.",
+            ngettext(
+                "%s is not on the list of divisions on file, which has others of its kind.",
+                "%s are not on the list of divisions on file, which has others of their kind.",
+                len(report.unlisted),
+            ),
         ),
     ]
 

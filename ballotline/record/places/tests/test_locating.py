@@ -14,6 +14,7 @@ from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
 from ballotline.record.places.importer.zips import import_zips
 from ballotline.record.places.locating import Placement, locate
+from ballotline.record.places.metres import metres_a_degree
 from ballotline.record.places.models import Division, Part, Plan, ZipCode, ZipDivision
 from ballotline.record.places.tests import maps
 from ballotline.record.places.tests.maps import MR
@@ -80,7 +81,7 @@ def test_within_a_street_s_width_of_a_line_both_sides_may_be(house):
 )
 def test_a_degree_is_as_long_as_the_published_table_says(latitude, along_parallel, along_meridian):
     """Lengths of a degree on WGS 84, as geodesy's tables have them, in metres."""
-    x, y = pack.metres_a_degree(latitude)
+    x, y = metres_a_degree(latitude)
 
     assert abs(x - along_parallel) < 1.5 and abs(y - along_meridian) < 1.5
 

@@ -87,5 +87,5 @@ def test_where_a_row_can_not_be_read_no_part_goes_and_that_is_said(tmp_path, bro
 
     report = brought_in(floterial(tmp_path / "b.csv", 1, more=broken), Said(plan="2022"))
 
-    assert (report.wrong, report.gone, report.spared, Part.objects.count()) == (1, 0, 1, 2)
-    assert "1 are not on the list any more and stay, since not all of it can be read." in sentences(report)[0]
+    assert (report.wrong, report.gone, report.stayed, Part.objects.count()) == (1, 0, 1, 2)
+    assert "1 is not on the list and stays, since not all of it can be read." in sentences(report)[0]
