@@ -13,6 +13,7 @@ CODES_AT_MOST = 100_000
 # As Open Civic Data's proposal 2 has it; letters of any script are real (doña_ana, hagåtña)
 DIVISION_ID = re.compile(r"ocd-division/country:[a-z]{2}(/[a-z_]+:[\w.~-]+)*")
 DIVISION_ID_AT_MOST = 200
+FIRST_CODE = "00501"
 KNOWN = frozenset({*POSTAL_BY_FIPS.values(), *MILITARY})
 COUNTRY = "ocd-division/country:us"
 INVENTED = "ocd-division/country:zz"  # where states are that no post office knows: the demo's
@@ -67,6 +68,11 @@ def whole_state(division_id: str) -> str:
 def at_large(state_division: str) -> str:
     """What the one congressional district of a whole state, territory or the capital is called."""
     return f"{state_division}/cd:at-large"
+
+
+def is_invented(code: str) -> bool:
+    """Below Holtsville, New York, no ZIP code is anybody's: invented towns have those."""
+    return code < FIRST_CODE
 
 
 def state_id(postal: str) -> str:

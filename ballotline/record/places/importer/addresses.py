@@ -22,11 +22,11 @@ from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import RowProblem, table_at
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.foundation.ingest.trees import json_at
-from ballotline.record.places.extents import is_point_of
+from ballotline.record.places.extents import EXTENTS, is_point_of
 from ballotline.record.places.geocoding import SAME_PLACE, is_beyond_its_code, lie_apart, miles_between
 from ballotline.record.places.importer.tables import BadRow, Report, Seen, bad
 from ballotline.record.places.models import AddressPoint, ZipCode
-from ballotline.record.places.rules import five_digits, street_key
+from ballotline.record.places.rules import five_digits, is_invented, street_key
 from ballotline.record.places.streets import as_written
 
 ROWS_A_COMMIT = 500
@@ -187,6 +187,8 @@ def _house(line: int, cells: dict[str, str], codes: Mapping[str, Code]) -> House
 
 def _doubt(code: str, known: Code, place: Place) -> str:
     """Why the point can't be of that ZIP code."""
+    if not known.state and not is_invented(code) and not any(is_point_of(state, *place) for state in EXTENTS):
+        return "That is outside of every state. Are the two swapped?"
     if not is_point_of(known.state, *place):
         return f"That is outside of {known.state}, where {code} lies. Are the two swapped?"
     if known.middle and is_beyond_its_code(place, known.middle, known.state):

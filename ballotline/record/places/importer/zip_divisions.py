@@ -17,6 +17,7 @@ from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.places import rules
 from ballotline.record.places.drawn import congress_of, first_day_of_congress
 from ballotline.record.places.importer.tables import BadRow, Report, bad, needed
+from ballotline.record.places.listed import DivisionList
 from ballotline.record.places.models import Plan, ZipDivision
 from ballotline.record.places.states import POSTAL_BY_FIPS
 
@@ -42,9 +43,12 @@ def import_zip_divisions(
         ZipDivision.objects.filter(plan__kind="cd", plan__label=congress_of(congress)).values_list("code", "ocd_id")
     )
     report.new, report.same = len(wanted - kept), len(wanted & kept)
-    gone = (f"{code} {ocd_id}" for code, ocd_id in sorted(kept - wanted))
+    gone, codes = sorted(kept - wanted), {code for code, _id in wanted}
     unanswered = () if kept else _unanswered(wanted, congress)
-    report.leave(gone, of=len(kept), confirmed=retire, unanswered=unanswered)
+    # Of a code that stays: with one pair less a split code would be sure of the other.
+    at_once = any(code in codes for code, _id in gone)
+    named = (f"{code} {ocd_id}" for code, ocd_id in gone)
+    report.leave(named, of=len(kept), confirmed=retire, unanswered=unanswered, at_once=at_once)
     if apply and not report.is_held:
         with transaction.atomic():
             if wanted != kept:
@@ -69,10 +73,10 @@ def _unanswered(wanted: set[tuple[str, str]], congress: int) -> Iterator[str]:
 
 def _pairs(table: Table, report: Report) -> set[tuple[str, str]]:
     """What can be read. A code of which one row can't be is left out whole: it may lie in that district too."""
-    pairs, in_doubt = set[tuple[str, str]](), set[str]()
+    pairs, in_doubt, on_list = set[tuple[str, str]](), set[str](), DivisionList()
     for line, cells in table.rows(report.note):
         try:
-            pairs.add(_pair(line, cells))
+            pairs.add(_pair(line, cells, on_list))
         except BadRow as unread:
             report.note(unread.args[0])
             in_doubt.add(cells["zcta"].strip())
@@ -83,7 +87,7 @@ def _first(report: Report) -> str:
     return str(report.problems[0]) if report.problems else "it names columns, and has no row below them."
 
 
-def _pair(line: int, cells: dict[str, str]) -> tuple[str, str]:
+def _pair(line: int, cells: dict[str, str], on_list: DivisionList) -> tuple[str, str]:
     code, postal, number = cells["zcta"].strip(), cells["state_abbr"].strip().upper(), cells["cd"].strip()
     if rules.five_digits(code) != code:
         raise bad(line, "zcta", code, "A ZIP code has five digits.")
@@ -92,7 +96,10 @@ def _pair(line: int, cells: dict[str, str]) -> tuple[str, str]:
     if not NUMBER.fullmatch(number):
         raise bad(line, "cd", number, "Write the district's number, or 0 for at-large.")
     district = "at-large" if number in AT_LARGE else number.lstrip("0")
-    return code, f"{rules.state_id(postal)}/cd:{district}"
+    ocd_id = f"{rules.state_id(postal)}/cd:{district}"
+    if not on_list.find([ocd_id]) and not on_list.is_silent_about(ocd_id):
+        raise bad(line, "cd", number, f"{postal} has no such district on the list of divisions on file.")
+    return code, ocd_id
 
 
 def _replace(

@@ -16,10 +16,11 @@ from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.places.extents import is_point_of
 from ballotline.record.places.importer.tables import ROWS_A_STATEMENT, BadRow, Report, bad, needed, one_of, text_of
 from ballotline.record.places.models import ZipCode
-from ballotline.record.places.rules import CODES_AT_MOST, five_digits
+from ballotline.record.places.rules import CODES_AT_MOST, KNOWN, five_digits, is_invented
 
 COLUMNS_NEEDED = ("zip_code", "city", "state")
 KINDS = {"": "standard", "STANDARD": "standard", "PO BOX": "po_box", "UNIQUE": "unique", "MILITARY": "military"}
+MAILED_TO = KNOWN | {"FM", "MH", "PW"}  # free states in the Pacific whose mail goes by our codes
 YES_AND_NO = {"": True, "TRUE": True, "1": True, "FALSE": False, "0": False}
 UPDATED = ("town", "state", "kind", "is_active", "county", "latitude", "longitude")
 
@@ -80,6 +81,8 @@ def _zip_code(line: int, cells: dict[str, str]) -> ZipCode:
         hint = "A ZIP code has five digits; a spreadsheet may have dropped the zeros at its beginning."
         raise bad(line, "zip_code", cells["zip_code"], hint)
     state = text_of(line, cells, "state", at_least=2, at_most=2).upper()
+    if not is_invented(code) and state not in MAILED_TO:
+        raise bad(line, "state", state, "No post office knows that state. Write its two letters.")
     latitude, longitude = _point(line, cells)
     if latitude is not None and longitude is not None and not is_point_of(state, float(longitude), float(latitude)):
         raise bad(line, "lat", f"{latitude}, {longitude}", f"That is outside of {state}. Are the two swapped?")
