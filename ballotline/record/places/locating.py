@@ -211,11 +211,10 @@ def _is_right_behind(asked: Asked, point: Point | None) -> bool:
 def _doubted(placement: Placement, doubt: str) -> Placement:
     if not doubt:
         return placement
-    why = "matched" if doubt in ("number", "elsewhere") else doubt
     hint = placement.hint or ("state" if doubt == "state" else "")
-    if doubt == "number" and hint in ("street", "not_found"):
-        hint = "no_zip"
-    return replace(placement, found=tuple(replace(one, why=one.why or why) for one in placement.found), hint=hint)
+    if hint in ("street", "not_found") and doubt in ("number", "elsewhere"):
+        hint = "no_zip" if doubt == "number" else doubt
+    return replace(placement, found=tuple(replace(one, why=one.why or doubt) for one in placement.found), hint=hint)
 
 
 def _by_place(placement: Placement) -> Placement:

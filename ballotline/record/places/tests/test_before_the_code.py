@@ -1,7 +1,9 @@
-"""A number at the end is a ZIP code for sure only where it can be nothing else: alone, behind a comma, its state, or a town there."""
+"""What stands right before a ZIP code: words that make another number of it, a town far away, another state. Then nothing is sure.
+
+The codes, their middles and their districts are real.
+"""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -9,11 +11,9 @@ from django.utils import timezone
 from ballotline.record.places import rules
 from ballotline.record.places.locating import Placement, locate
 from ballotline.record.places.models import AddressPoint, Division, Plan, ZipCode, ZipDivision
-from ballotline.record.places.tests.test_never_sure_and_wrong import Service, asked, by_street
+from ballotline.record.places.tests.test_never_sure_and_wrong import ON, Service, asked, by_street
 
 pytestmark = pytest.mark.django_db
-ON = date(2026, 3, 10)
-
 
 CODES = {
     "99508": ("Anchorage", "AK", "61.2020", "-149.8110", "at-large"),
@@ -94,7 +94,7 @@ def whys(placement: Placement) -> set[str]:
 )
 def test_behind_words_that_are_no_town_s_there_a_code_may_be_another_number_and_nothing_is_sure(real_codes, text):
     for placement in (asked(text), locate(text, on=ON)):
-        assert whys(placement) == {"matched"}
+        assert whys(placement) == {"number"}
         assert placement.hint in ("no_zip", "geocoder")
 
 
@@ -170,7 +170,7 @@ def test_alone_or_behind_a_comma_its_state_a_town_there_or_a_whole_street_a_code
 )
 def test_a_town_far_from_the_code_s_own_leaves_nothing_sure(real_codes, text):
     """Philadelphia lies 257 miles from Pittsburgh, St. Louis 240 from Kansas City."""
-    assert whys(asked(text)) == {"matched"}
+    assert whys(asked(text)) == {"elsewhere"}
 
 
 def test_a_house_on_file_under_a_code_that_is_not_its_town_s_is_not_sure(real_codes):
@@ -184,7 +184,7 @@ def test_a_house_on_file_under_a_code_that_is_not_its_town_s_is_not_sure(real_co
 def test_a_town_that_only_the_list_of_divisions_has_makes_a_code_sure(real_codes):
     """Moore in Oklahoma has 60,000 people, and its codes are Oklahoma City's by the post office's main names."""
     ZipCode.objects.create(code="73160", town="Oklahoma City", state="OK")
-    assert whys(asked("Moore 73160")) == {"matched"}
+    assert whys(asked("Moore 73160")) == {"number"}
 
     Division.objects.create(ocd_id="ocd-division/country:us/state:ok/place:moore", kind="place")
     assert whys(asked("Moore 73160")) == whys(asked("3 Oak Loop Moore 73160")) == {""}
@@ -215,15 +215,46 @@ def test_how_far_towns_may_lie_apart_is_measured_from_the_nearest_of_their_codes
     ZipCode.objects.create(code="19999", town="Upper Harbor", state="PA", latitude="39.9", longitude="-75.2")
 
     assert whys(asked("Upper Harbor, PA 15222")) == {""}
-    assert whys(asked("Lower Harbor, PA 15222")) == {"matched"}
+    assert whys(asked("Lower Harbor, PA 15222")) == {"elsewhere"}
 
 
 def test_a_service_that_found_the_house_in_the_town_that_was_typed_knows_better_than_the_table(real_codes):
     found = Service("5 MAIN ST, PHILADELPHIA, PA, 15222")
     found.answer = replace(found.answer, longitude=-79.99, latitude=40.44)
 
-    assert "matched" not in whys(asked("5 Main St, Philadelphia, PA 15222", found))
-    assert "matched" not in whys(asked("5 Main St, Philadelphia 15222", found))
+    assert "elsewhere" not in whys(asked("5 Main St, Philadelphia, PA 15222", found))
+    assert "elsewhere" not in whys(asked("5 Main St, Philadelphia 15222", found))
 
 
-# Codes, boxes, places
+@pytest.mark.parametrize(
+    "before",
+    [
+        *(f"1 Oak St, Harbor, {state}" for state in ("CT", "KY", "MT", "NE", "PR", "WY")),
+        "697 Parker Street, Manchester, CT",
+        "31 Main St, Louisville, KY",
+        "31 Main St, Lincoln, NE",
+        "31 Main St, San Juan, PR",
+        "Manchester, CT",
+        "Louisville, KY",
+        "Nashville, Tenn.",
+        "Boston, Mass.",
+        "New York, N. Y.",
+        "Washington, D. C.",
+        "1 Oak St, Harbor, OH",
+        "CT",
+    ],
+)
+@pytest.mark.parametrize("is_on_file", [True, False])
+def test_a_state_behind_a_town_s_comma_contradicts_another_state_s_code_also_where_it_is_written_like_a_street(
+    before, is_on_file
+):
+    """99508 is a code of Anchorage, and Alaska has one district."""
+    ZipCode.objects.create(code="99508", town="Anchorage", state="AK")
+    AddressPoint.objects.create(street="1 oak st", zip_code="99508", longitude=-149.8, latitude=61.2)
+    plan = Plan.objects.create(kind="cd", label="119th Congress", changed_at=timezone.now())
+    ZipDivision.objects.create(plan=plan, code="99508", ocd_id="ocd-division/country:us/state:ak/cd:at-large")
+
+    placement = asked(f"{before} 99508") if is_on_file else locate(f"{before} 99508", on=ON)
+
+    assert [one.why for one in placement.found] == ["state"] * 3
+    assert all(one.sure for one in asked("Anchorage, AK 99508").found)
