@@ -4,16 +4,17 @@ A kind declares itself in its module `asking`, which is found by its name. Its d
 `buttons.html` (what one does next), `fields.html` (what it is written in), `overview.html` (how it goes).
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.access.doors import DeskRequest
-from ballotline.foundation.access.rules import Actor, Scope
+from ballotline.foundation.access.rules import Actor, Reach, Scope
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.organizing.actions.models import Ask
 
@@ -47,6 +48,38 @@ class Export:
     holds_people: bool = False
 
 
+class Urgency(IntEnum):
+    """What stands where on Today: what the house owes above all, then news, days, what looks odd, and the rest."""
+
+    BROKEN = 0
+    NEWS = 1
+    BY_A_DAY = 2
+    ODD = 3
+    IN_TIME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One line of Today. `why` is the reason or the clock below the sentence; `is_bad` marks duties of the house."""
+
+    words: str
+    why: str
+    url: str
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What may wait for whoever holds the permission: `found(reach, at)` knows no more than that permission's reach."""
+
+    urgency: Urgency
+    permission: str
+    found: Callable[[Reach, datetime], Iterator[Duty]]
+
+
+DUTIES_AT_MOST = 20  # of one kind: who has more begins with these
+
+
 def anything_may_change(_ask: Any, _changed: Collection[str]) -> None:
     """Every word can be edited at any time."""
 
@@ -73,7 +106,7 @@ class Kind:
     `bulk` is a template of buttons for those who are ticked, `person_line` of what stands below each one's state.
 
     At the desk: `facts(asks, at)` gives each one's short facts for the list, by pk; `above_the_list`, `head` and
-    `overview` what those show.
+    `overview` what those show; `duties` are its lines of Today.
 
     In public: `page` is the template, with `page_context(ask, at)` or the common one and `page_more(ask, at)`; of the
     list `public_facts(asks, at)`, `summary` (a template) and `none`, said when it is empty; of the form `press`, its
@@ -99,6 +132,7 @@ class Kind:
     head: Callable[[Any, Collection[str], datetime], Mapping[str, Any]] = nothing_more
     overview: Callable[[DeskRequest, Any], Mapping[str, Any]] = nothing_more
     tabs: tuple[Tab, ...] = ()
+    duties: tuple[Duties, ...] = ()
     people: type[Arrival] | None = None
     people_words: Words = ""
     people_where: Callable[[Any, Mapping[str, str]], Any] = lambda rows, _wanted: rows

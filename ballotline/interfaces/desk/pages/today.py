@@ -27,10 +27,12 @@ from ballotline.movement.accounts.models import Account
 from ballotline.movement.people import queries as people
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import name_key
-from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.declared import KINDS, Kind
+from ballotline.organizing.actions.models import Ask
 from ballotline.organizing.actions.queries import within
 
 FOUND_OF_A_KIND = 8
+LOOKED_THROUGH = 500  # of each kind, the newest: titles are folded here, so that both databases find alike
 COUNT_KEPT_FOR = 10  # seconds
 
 
@@ -105,12 +107,12 @@ def build_demo(request: DeskRequest) -> HttpResponse:
 @door("desk.enter")
 @require_safe
 def search(request: DeskRequest) -> HttpResponse:
-    """People, petitions, and places of the desk, as far as the scope goes."""
+    """People, asks of every kind, and places of the desk, as far as the scope goes."""
     query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
     context = {
         "query": query,
         "people": _people(request.scope, query) if query else [],
-        "petitions": _petitions(request.scope, query) if query else [],
+        "asks": _asks(request.scope, query) if query else [],
         "places": _places(request.scope, query) if query else [],
     }
     return no_store(render(request, "desk/search.html", context))
@@ -120,18 +122,18 @@ def _people(scope: Scope, query: str) -> QuerySet[Person]:
     return people.search(people.within(scope.reach("people.read")), query).order_by("name_key")[:FOUND_OF_A_KIND]
 
 
-def _petitions(scope: Scope, query: str) -> list[Petition]:
-    """Every word begins a word of the title."""
-    words = name_key(query).split()
-    titled = [
-        (petition, f" {name_key(petition.action.title)}")
-        for petition in within(Petition, scope.reach("actions.read")).order_by("-action_id")[:500]
-    ]
-    return [petition for petition, title in titled if all(f" {word}" in title for word in words)][:FOUND_OF_A_KIND]
+def _asks(scope: Scope, query: str) -> list[tuple[Kind, list[Ask]]]:
+    """(kind, its asks) of those where every word begins a word of the title."""
+    words, found = name_key(query).split(), []
+    for kind in KINDS.values():
+        newest = within(kind.model, scope.reach("actions.read")).order_by("-action_id")[:LOOKED_THROUGH]
+        titled = [(ask, f" {name_key(ask.action.title)}") for ask in newest]
+        asks = [ask for ask, title in titled if all(f" {word}" in title for word in words)]
+        found += [(kind, asks[:FOUND_OF_A_KIND])] if asks else []
+    return found
 
 
 PLACES = [
-    (gettext_lazy("New petition"), "petition_desk:new", "actions.edit"),
     (gettext_lazy("Settings: name, place, colour"), "desk:settings", "settings.edit"),
     (gettext_lazy("Settings: mail"), "desk:mail_settings", "settings.edit"),
     (gettext_lazy("Settings: organizers"), "accounts:organizers", "accounts.manage"),
@@ -143,7 +145,8 @@ PLACES = [
 
 def _places(scope: Scope, query: str) -> list[tuple[str, str]]:
     words = name_key(query).split()
-    allowed = [(str(label), name) for label, name, permission in PLACES if scope.allows(permission)]
+    new = [(kind.new, f"{kind.desk}new", "actions.edit") for kind in KINDS.values()]
+    allowed = [(str(label), name) for label, name, permission in [*new, *PLACES] if scope.allows(permission)]
     return [(label, reverse(name)) for label, name in allowed if all(word in name_key(label) for word in words)]
 
 

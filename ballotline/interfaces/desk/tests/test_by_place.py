@@ -9,8 +9,9 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Reach, Scope
-from ballotline.interfaces.desk.today import ROWS, rows
+from ballotline.interfaces.desk.today import OF_THE_HOUSE, all_duties, rows
 from ballotline.movement.accounts.testing import signed_in_client
+from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
@@ -19,10 +20,10 @@ from ballotline.organizing.actions.models import Action
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 OURS, THEIRS = Reach(chapters=frozenset({"ours"})), Reach(chapters=frozenset({"theirs"}))
-# Rows about the whole house: no chapter has them
-OF_THE_HOUSE = {"failed_mail", "failed_jobs", "plans_out_of_date", "wrong_numbers", "those_called"}
+# About the whole house, or about officials: no chapter has them
+NOBODYS = {"wrong_numbers", "those_called", *(one.found.__name__ for one in OF_THE_HOUSE)}
 BY_PLACE = {
-    function.__name__: (permission, function) for permission, function in ROWS if function.__name__ not in OF_THE_HOUSE
+    one.found.__name__: (one.permission, one.found) for one in all_duties() if one.found.__name__ not in NOBODYS
 }
 
 
@@ -98,6 +99,17 @@ def test_a_list_and_the_search_hold_only_what_may_be_read(ours, settings):
 
     assert "A petition of theirs" in listed and "Ours" not in listed
     assert "A petition of theirs" in found and "Ours" not in found
+
+
+def test_the_search_finds_asks_of_every_kind_under_their_own_heading(ours):
+    desk = signed_in_client(role="owner")
+    title = make_campaign().action.title
+
+    found = desk.get("/desk/search/", {"q": title.split()[0]}).content.decode()
+    places = desk.get("/desk/search/", {"q": "new"}).content.decode()
+
+    assert title in found and ">Calls<" in found
+    assert all(f"/desk/{kind}/new/" in places for kind in ("petitions", "calls", "pledges"))
 
 
 def test_a_right_on_one_petition_opens_that_one(ours, settings):

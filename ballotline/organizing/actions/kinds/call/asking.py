@@ -22,6 +22,7 @@ from ballotline.organizing.actions.kinds.call.context import page_context
 from ballotline.organizing.actions.kinds.call.forms import CampaignForm
 from ballotline.organizing.actions.kinds.call.models import Caller, Campaign
 from ballotline.organizing.actions.kinds.call.rules import NO_NETWORK
+from ballotline.organizing.actions.kinds.call.today import DUTIES
 from ballotline.organizing.actions.queries import (
     PEOPLE_COLUMNS,
     PEOPLE_MOMENTS,
@@ -120,6 +121,7 @@ declare(
         facts=_facts,
         above_the_list=_wrong_numbers,
         overview=_overview,
+        duties=DUTIES,
         people=Caller,
         people_words=gettext_lazy("Callers"),
         public_facts=_public_facts,

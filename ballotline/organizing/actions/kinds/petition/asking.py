@@ -21,6 +21,7 @@ from ballotline.organizing.actions.kinds.petition.desk_forms import PetitionForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.rules import is_near_its_end
 from ballotline.organizing.actions.kinds.petition.services import running, telling
+from ballotline.organizing.actions.kinds.petition.today import DUTIES
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import PEOPLE_COLUMNS, PEOPLE_MOMENTS, people_by_state, people_table
 from ballotline.organizing.actions.words import of_people
@@ -134,6 +135,7 @@ declare(
         head=_head,
         overview=_overview,
         tabs=TABS,
+        duties=DUTIES,
         people=Signature,
         people_words=gettext_lazy("Signatures"),
         people_where=_through,

@@ -15,6 +15,7 @@ from ballotline.organizing.actions.kinds.pledge import queries
 from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.rules import SMALLEST_SHOWN
+from ballotline.organizing.actions.kinds.pledge.today import DUTIES
 from ballotline.organizing.actions.queries import PEOPLE_COLUMNS, PEOPLE_MOMENTS, people_by_state, people_table
 from ballotline.organizing.actions.services import NotNow
 from ballotline.organizing.actions.words import of_people
@@ -80,6 +81,7 @@ declare(
         facts=_facts,
         overview=_overview,
         tabs=(Tab("verdict", gettext_lazy("Verdict"), "actions.edit"),),
+        duties=DUTIES,
         people=Promise,
         people_words=gettext_lazy("Promises"),
         exports={"people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)},

@@ -1,0 +1,95 @@
+"""What petitions lay before an organizer on Today."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ballotline.foundation.access.rules import Reach
+from ballotline.foundation.ui.dates import days_left
+from ballotline.movement.arrivals.rules import first_name
+from ballotline.organizing.actions.declared import DUTIES_AT_MOST, Duties, Duty, Urgency
+from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.queries import within
+
+SOON = timedelta(days=14)
+FIRST_DAYS = 10
+
+
+def the_first(reach: Reach, at: datetime) -> Iterator[Duty]:
+    """The first of many: said as long as they can be counted on two hands."""
+    theirs = within(Petition, reach).filter(action__is_demo=False)
+    real = Signature.objects.filter(state=Signature.State.CONFIRMED, petition__in=theirs)
+    signed = list(real.select_related("petition__action").order_by("confirmed_at")[: FIRST_DAYS + 1])
+    if signed and len(signed) <= FIRST_DAYS:
+        first = signed[0]
+        name = first_name(first.name)
+        words = (
+            _("%(name)s of %(town)s signed.") % {"name": name, "town": first.place_town}
+            if first.place_town
+            else (_("%(name)s signed.") % {"name": name})
+        )
+        yield Duty(words, _("The first of many."), _desk(first.petition))
+
+
+def comments(reach: Reach, at: datetime) -> Iterator[Duty]:
+    waiting = Signature.objects.filter(state=Signature.State.CONFIRMED, comment_state=Signature.Comment.WAITING)
+    for petition, n in _by_petition(waiting, reach):
+        words = ngettext("%(n)s comment waits for a look", "%(n)s comments wait for a look", n) % {"n": n}
+        yield Duty(words, petition.action.title, reverse("petition_desk:comments", args=[petition.action.slug]))
+
+
+def set_aside(reach: Reach, at: datetime) -> Iterator[Duty]:
+    odd = Signature.objects.filter(state=Signature.State.QUARANTINED)
+    for petition, n in _by_petition(odd, reach):
+        words = ngettext("%(n)s signature looks odd", "%(n)s signatures look alike", n) % {"n": n}
+        address = reverse("petition_desk:people", args=[petition.action.slug]) + "?state=quarantined"
+        yield Duty(words, petition.action.title, address)
+
+
+def _by_petition(signatures: QuerySet[Signature], reach: Reach) -> list[tuple[Petition, int]]:
+    """(petition, how many of the signatures) within reach, the most first."""
+    theirs = signatures.filter(petition__in=within(Petition, reach))
+    rows = theirs.values_list("petition_id").annotate(n=Count("id")).order_by("-n", "petition_id")[:DUTIES_AT_MOST]
+    found = within(Petition, reach).in_bulk([pk for pk, _n in rows])
+    return [(found[pk], n) for pk, n in rows]
+
+
+def closing_soon(reach: Reach, at: datetime) -> Iterator[Duty]:
+    live = within(Petition, reach).filter(action__state=Action.State.LIVE, action__closes_at__range=(at, at + SOON))
+    for petition in live.order_by("action__closes_at")[:DUTIES_AT_MOST]:
+        words = _("“%(title)s” closes soon") % {"title": petition.action.title}
+        yield Duty(words, days_left(petition.action.closes_at, now=at), _desk(petition))  # type: ignore[arg-type]
+
+
+def to_hand_over(reach: Reach, at: datetime) -> Iterator[Duty]:
+    closed = within(Petition, reach).filter(action__state=Action.State.CLOSED, delivered_at=None, outcome="")
+    for petition in closed.order_by("action__closes_at")[:DUTIES_AT_MOST]:
+        words = _("“%(title)s” is closed and not handed over") % {"title": petition.action.title}
+        address = reverse("petition_desk:delivery", args=[petition.action.slug])
+        yield Duty(words, _("Prepare the list for %(target)s.") % {"target": petition.target}, address)
+
+
+def to_conclude(reach: Reach, at: datetime) -> Iterator[Duty]:
+    handed = within(Petition, reach).filter(delivered_at__isnull=False, outcome="")
+    for petition in handed.order_by("delivered_at")[:DUTIES_AT_MOST]:
+        words = _("What did %(target)s say?") % {"target": petition.target}
+        yield Duty(words, petition.action.title, reverse("petition_desk:outcome", args=[petition.action.slug]))
+
+
+def _desk(petition: Petition) -> str:
+    return reverse("petition_desk:overview", args=[petition.action.slug])
+
+
+DUTIES = (
+    Duties(Urgency.NEWS, "actions.read", the_first),
+    Duties(Urgency.BY_A_DAY, "actions.read", closing_soon),
+    Duties(Urgency.BY_A_DAY, "petitions.deliver", to_hand_over),
+    Duties(Urgency.ODD, "actions.people", set_aside),
+    Duties(Urgency.ODD, "petitions.moderate", comments),
+    Duties(Urgency.IN_TIME, "actions.edit", to_conclude),
+)
