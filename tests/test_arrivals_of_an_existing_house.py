@@ -12,8 +12,9 @@ from ballotline.organizing.actions import services
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
 NOW = timezone.now()
-BEFORE = [("call", "0002_callers"), ("petition", "0002_what_is_told"), ("pledge", "0001_initial")]
-AFTER = [("call", "0003_arrivals"), ("petition", "0003_arrivals"), ("pledge", "0002_arrivals")]
+ACTIONS = ("actions", "0003_revisions")  # the common row as it was then
+BEFORE = [ACTIONS, ("call", "0002_callers"), ("petition", "0002_what_is_told"), ("pledge", "0001_initial")]
+AFTER = [ACTIONS, ("call", "0003_arrivals"), ("petition", "0003_arrivals"), ("pledge", "0002_arrivals")]
 
 
 def at(nodes: list[tuple[str, str]]):
@@ -95,7 +96,7 @@ def test_callers_promises_and_reminders_come_along():
 
 @pytest.mark.usefixtures("moving_house")
 def test_earlier_words_of_petitions_come_along_and_can_be_brought_back():
-    old = at([("petition", "0005_reminded")])
+    old = at([("actions", "0002_closed_at"), ("petition", "0005_reminded")])
     action = an_action(old, "petition")
     old.get_model("actions", "Action").objects.filter(pk=action.pk).update(version=3, body="third")
     petition = old.get_model("petition", "Petition").objects.create(action=action, target="Council", asks="We ask")
