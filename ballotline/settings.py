@@ -20,14 +20,15 @@ WSGI_APPLICATION = "ballotline.wsgi.application"
 DATABASES = {"default": dict(CONFIG.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# A kind of ask is a folder; each is an app, with its addresses in `urls` and `desk_urls`
+KINDS = sorted(one.parent.name for one in Path(__file__).with_name("organizing").glob("actions/kinds/*/apps.py"))
+
 INSTALLED_APPS = [
     "ballotline.interfaces.cli",
     "ballotline.interfaces.site",
     "ballotline.interfaces.desk",
     "ballotline.organizing.actions",
-    "ballotline.organizing.actions.kinds.call",
-    "ballotline.organizing.actions.kinds.petition",
-    "ballotline.organizing.actions.kinds.pledge",
+    *(f"ballotline.organizing.actions.kinds.{name}" for name in KINDS),
     "ballotline.movement.accounts",
     "ballotline.movement.arrivals",
     "ballotline.movement.mail",
@@ -184,9 +185,7 @@ BALLOTLINE_PERIODIC = {
 
 # What stands in the menus; an entry shows once its page exists and the visitor may enter
 BALLOTLINE_MENU = [
-    (gettext_lazy("Petitions"), "petition:index"),
-    (gettext_lazy("Calls"), "call:index"),
-    (gettext_lazy("Pledges"), "pledge:index"),
+    "ballotline.organizing.actions.declared.menu",
     (gettext_lazy("Your area"), "site:area"),
 ]
 BALLOTLINE_FOOTER = [
@@ -199,9 +198,7 @@ BALLOTLINE_DESK_SEARCH = "desk:search"
 BALLOTLINE_DESK_PLACES = [
     (gettext_lazy("Today"), "desk:today", "desk.enter"),
     (gettext_lazy("People"), "desk:people", "people.read"),
-    (gettext_lazy("Petitions"), "petition_desk:index", "actions.read"),
-    (gettext_lazy("Calls"), "call_desk:index", "actions.read"),
-    (gettext_lazy("Pledges"), "pledge_desk:index", "actions.read"),
+    "ballotline.organizing.actions.declared.desk_places",
     (gettext_lazy("Offices"), "offices_desk:index", "offices.edit"),
     (gettext_lazy("Mail"), "desk:mail", "mail.read"),
     (gettext_lazy("Settings"), "desk:settings", "settings.edit"),

@@ -1,18 +1,17 @@
 """All addresses, by floor. Every view in these trees names its policy, or the program does not start."""
 
+from django.conf import settings
 from django.urls import include, path
+
+ASKS = "ballotline.organizing.actions.kinds"
 
 urlpatterns = [
     path("", include("ballotline.foundation.ui.urls")),
     path("", include("ballotline.interfaces.site.urls")),
-    path("", include("ballotline.organizing.actions.kinds.petition.urls")),
-    path("", include("ballotline.organizing.actions.kinds.call.urls")),
-    path("", include("ballotline.organizing.actions.kinds.pledge.urls")),
+    *(path("", include(f"{ASKS}.{kind}.urls")) for kind in settings.KINDS),
     path("", include("ballotline.movement.arrivals.urls")),
     path("", include("ballotline.movement.accounts.urls")),
-    path("desk/calls/", include("ballotline.organizing.actions.kinds.call.desk_urls")),
-    path("desk/pledges/", include("ballotline.organizing.actions.kinds.pledge.desk_urls")),
-    path("desk/petitions/", include("ballotline.organizing.actions.kinds.petition.desk_urls")),
+    *(path(f"desk/{kind}s/", include(f"{ASKS}.{kind}.desk_urls")) for kind in settings.KINDS),
     path("desk/offices/", include("ballotline.record.offices.desk_urls")),
     path("desk/", include("ballotline.interfaces.desk.urls")),
 ]

@@ -1,10 +1,11 @@
 """The frame around every page: who we are, the menus, the desk's places. Nothing is read before a template asks.
 
 The lists come from settings: BALLOTLINE_MENU and BALLOTLINE_FOOTER hold (label, URL name),
-BALLOTLINE_DESK_PLACES holds (label, URL name, permission). A name without a URL is left out: its room isn't built yet.
+BALLOTLINE_DESK_PLACES holds (label, URL name, permission), or the name of a function that gives such. A name without a URL
+is left out: its room isn't built yet.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -68,7 +69,7 @@ class Frame:
 
     @cached_property
     def menu(self) -> tuple[Place, ...]:
-        return self._places(getattr(settings, "BALLOTLINE_MENU", ()))
+        return self._places(_entries(getattr(settings, "BALLOTLINE_MENU", ())))
 
     @cached_property
     def footer_links(self) -> tuple[Place, ...]:
@@ -77,7 +78,7 @@ class Frame:
     @cached_property
     def desk_places(self) -> tuple[Place, ...]:
         scope = scope_of(self.request)
-        wanted = getattr(settings, "BALLOTLINE_DESK_PLACES", ())
+        wanted = _entries(getattr(settings, "BALLOTLINE_DESK_PLACES", ()))
         places = self._places((label, name) for label, name, permission in wanted if scope.allows(permission))
         return tuple(replace(place, count=self._waiting(place.url)) for place in places)
 
@@ -111,6 +112,15 @@ class Frame:
         above = [url for url in urls if url and path.startswith(url)]
         roots = {url for url in above for other in urls if other != url and other.startswith(url)}
         return max((url for url in above if url == path or url not in roots), key=len, default="")
+
+
+def _entries(wanted: Iterable[Any]) -> Iterator[Any]:
+    """Those that stand there, and those that a function gives which is named there: kinds of asks know their own words."""
+    for one in wanted:
+        if isinstance(one, str):
+            yield from import_string(one)()
+        else:
+            yield one
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -98,7 +98,8 @@ def nothing_more(*_of: Any) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of ask. `name` is its app's label; its addresses are `<name>:…` and, at the desk, `<name>_desk:…`.
+    """One kind of ask. `name` is its app's label; its addresses are `<name>:…` and, at the desk, `<name>_desk:…`. Menus have
+    the kinds by `rank`.
 
     What it says is `of_action` (fields of the common row), `own` (fields of its table) and `related`; `form` is its
     forms.AskForm. `may_change(ask, names)` raises NotNow; `took_part(ask)` says whether it can go back to a draft;
@@ -120,6 +121,7 @@ class Kind:
     many: Words
     new: Words
     empty: Words
+    rank: int = 9
     took_part: Callable[[Any], bool]
     of_action: tuple[str, ...] = ("title", "body")
     own: tuple[str, ...] = ()
@@ -171,7 +173,20 @@ KINDS: dict[str, Kind] = {}
 
 
 def declare(kind: Kind) -> None:
+    """In the order of the menus, whichever app is loaded first."""
     KINDS[kind.name] = kind
+    for name in sorted(KINDS, key=lambda name: (KINDS[name].rank, name)):
+        KINDS[name] = KINDS.pop(name)
+
+
+def menu() -> list[tuple[Words, str]]:
+    """(words, name of the address) of each kind's public list."""
+    return [(kind.many, f"{kind.name}:index") for kind in KINDS.values()]
+
+
+def desk_places() -> list[tuple[Words, str, str]]:
+    """(words, name of the address, permission) of each kind's list at the desk."""
+    return [(kind.many, f"{kind.desk}index", "actions.read") for kind in KINDS.values()]
 
 
 def kind_of(ask: Ask | type[Ask]) -> Kind:

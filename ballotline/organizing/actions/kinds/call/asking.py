@@ -101,6 +101,7 @@ def _charts(campaign: Campaign) -> dict[str, str]:
 declare(
     Kind(
         name="call",
+        rank=2,
         model=Campaign,
         form=CampaignForm,
         one=gettext_lazy("Call"),

@@ -118,6 +118,7 @@ TABS = (
 declare(
     Kind(
         name="petition",
+        rank=1,
         model=Petition,
         form=PetitionForm,
         one=gettext_lazy("Petition"),

@@ -68,6 +68,7 @@ def _places(pledge: Pledge, _at: datetime | None = None) -> Mapping[str, Any]:
 declare(
     Kind(
         name="pledge",
+        rank=3,
         model=Pledge,
         form=PledgeForm,
         one=gettext_lazy("Pledge"),
