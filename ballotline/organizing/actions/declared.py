@@ -48,6 +48,16 @@ class Export:
     holds_people: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What a thank-you page offers next. `words` is one sentence on why, `label` the button, the same words as the page it
+    leads to."""
+
+    words: str
+    label: str
+    url: str
+
+
 class Urgency(IntEnum):
     """What stands where on Today: what the house owes above all, then news, days, what looks odd, and the rest."""
 
@@ -103,8 +113,9 @@ class Kind:
 
     What it says is `of_action` (fields of the common row), `own` (fields of its table) and `related`; `form` is its
     forms.AskForm. `may_change(ask, names)` raises NotNow; `took_part(ask)` says whether it can go back to a draft;
-    `after[step](ask, by, at)` is what a step does beyond the common. `people` are who takes part, if by a form, and
-    `bulk` is a template of buttons for those who are ticked, `person_line` of what stands below each one's state.
+    `after[step](ask, by, at)` is what a step does beyond the common. `people` are who takes part, if by a form;
+    `next_step(counted, at)` is what whoever took part somewhere may do next of this kind, None where it doesn't fit; the
+    lowest `next_rank` that fits is offered. `did` says it of each activity that this leaves with a person: "signed"; `bulk` is a template of buttons for those who are ticked, `person_line` of what stands below each one's state.
 
     At the desk: `facts(asks, at)` gives each one's short facts for the list, by pk; `above_the_list`, `head` and
     `overview` what those show; `duties` are its lines of Today.
@@ -135,6 +146,9 @@ class Kind:
     overview: Callable[[DeskRequest, Any], Mapping[str, Any]] = nothing_more
     tabs: tuple[Tab, ...] = ()
     duties: tuple[Duties, ...] = ()
+    next_step: Callable[[Arrival, datetime], NextStep | None] | None = None
+    next_rank: int = 9
+    did: Mapping[str, Words] = field(default_factory=dict)
     people: type[Arrival] | None = None
     people_words: Words = ""
     people_where: Callable[[Any, Mapping[str, str]], Any] = lambda rows, _wanted: rows
@@ -177,6 +191,11 @@ def declare(kind: Kind) -> None:
     KINDS[kind.name] = kind
     for name in sorted(KINDS, key=lambda name: (KINDS[name].rank, name)):
         KINDS[name] = KINDS.pop(name)
+
+
+def deeds() -> dict[str, Words]:
+    """{kind of an activity: what somebody did, "signed"}"""
+    return {activity: words for kind in KINDS.values() for activity, words in kind.did.items()}
 
 
 def menu() -> list[tuple[Words, str]]:

@@ -24,7 +24,8 @@ from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Correction, Person, Tag
 from ballotline.movement.people.rules import UNDO_FOR
-from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.organizing.actions.declared import KINDS, deeds
+from ballotline.organizing.actions.models import Action
 
 A_PAGE = 50
 
@@ -67,12 +68,17 @@ def _page(request: DeskRequest, found: Person, form: CorrectForm) -> HttpRespons
     return no_store(render(request, "desk/person.html", context, status=422 if form.errors else 200))
 
 
-def _named(page: Page[Activity]) -> list[tuple[Activity, Petition | None]]:
-    """What they did, each with the thing it was about."""
-    ids = [activity.about_id for activity in page if activity.about_kind == "petition"]
-    petitions = Petition.objects.select_related("action").filter(action__public_id__in=ids)
-    by_id = {str(petition.public_id): petition for petition in petitions}
-    return [(activity, by_id.get(activity.about_id)) for activity in page]
+def _named(page: Page[Activity]) -> list[tuple[Activity, str, Action | None, str]]:
+    """What they did, in words, each with the ask that it was about and the desk's page of that, whatever kind it is."""
+    kinds, did = {kind.model.WORD: kind for kind in KINDS.values()}, deeds()
+    ids = [activity.about_id for activity in page if activity.about_kind in kinds]
+    actions = {str(action.public_id): action for action in Action.objects.filter(public_id__in=ids)}
+    rows = []
+    for one in page:
+        action = actions.get(one.about_id)
+        desk = reverse(f"{kinds[one.about_kind].desk}overview", args=[action.slug]) if action else ""
+        rows.append((one, str(did.get(one.kind, one.kind)), action, desk))
+    return rows
 
 
 def _looks(found: Person) -> list[tuple[str, datetime]]:

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
@@ -23,11 +22,11 @@ from ballotline.foundation.ui.told import tell
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person, Tag
+from ballotline.organizing.actions.declared import deeds
 from ballotline.organizing.actions.kinds.petition.models import Petition
 from ballotline.record.places.queries import places_of
 
 A_PAGE = 50
-DID = {"signed": gettext_lazy("signed"), "pledged": gettext_lazy("made a pledge"), "called": gettext_lazy("called")}
 SORTS = {"name": "name_key", "new": "-created_at"}
 COLUMNS = ("id", "name", "zip_code", "email", "phone", "may_be_written_to", "tags", "since")
 NARROWING = ("q", "tag", "signed")
@@ -61,11 +60,11 @@ def listed(request: DeskRequest) -> dict[str, Any]:
 def _with_what_is_useful(page: Page[Person]) -> list[tuple[Person, str, str, datetime]]:
     """(person, their town or what they typed for one, what they did last, when); since when we know them if nothing yet."""
     towns, acts = places_of({one.zip_code for one in page}), queries.last_acts(page)
-    rows = []
+    rows, did_in_words = [], deeds()
     for one in page:
         place, act = towns.get(one.zip_code), acts.get(one.pk)
         where = f"{place.town}, {place.state}" if place else one.zip_code
-        did = str(DID.get(act.kind, act.kind)) if act else _("here since")
+        did = str(did_in_words.get(act.kind, act.kind)) if act else _("here since")
         rows.append((one, where, did, act.at if act else one.created_at))
     return rows
 

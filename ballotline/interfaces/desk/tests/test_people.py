@@ -15,7 +15,7 @@ from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.movement.people import queries, services
 from ballotline.movement.people.models import Correction, Person, Tagging
 from ballotline.movement.people.tasks import forget_corrections
-from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
+from ballotline.organizing.actions.kinds.petition.testing import TITLE, counted, make_petition
 from ballotline.organizing.actions.kinds.pledge.testing import counted as promised
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 from tests.rivertown import make_rivertown
@@ -215,3 +215,14 @@ def test_each_row_says_where_somebody_lives_and_what_they_did_last(desk, django_
     assert re.search(r"Ana Flores Rivertown, MR · made a pledge \w+ \d+ \w+", page), page
     assert "Ben Weiss 99999 · signed" in page
     assert ana.activities.count() == 2
+
+
+def test_what_somebody_did_leads_to_the_ask_whatever_its_kind(desk):
+    person = counted(make_petition(), "Ana Flores").person
+    pledge = make_pledge()
+    promised(pledge, "Ana Flores", email="ana.flores@rivertown.example")
+
+    page = " ".join(text_of(desk.get(f"/desk/people/{person.public_id}/")).split())
+
+    assert f'Signed <a href="/desk/petitions/library/">{TITLE}</a>' in page
+    assert f'Made a pledge <a href="/desk/pledges/{pledge.action.slug}/">{pledge.action.title}</a>' in page

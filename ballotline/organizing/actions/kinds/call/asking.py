@@ -21,6 +21,7 @@ from ballotline.organizing.actions.kinds.call import queries, services
 from ballotline.organizing.actions.kinds.call.context import page_context
 from ballotline.organizing.actions.kinds.call.forms import CampaignForm
 from ballotline.organizing.actions.kinds.call.models import Caller, Campaign
+from ballotline.organizing.actions.kinds.call.next_step import a_call
 from ballotline.organizing.actions.kinds.call.rules import NO_NETWORK
 from ballotline.organizing.actions.kinds.call.today import DUTIES
 from ballotline.organizing.actions.queries import (
@@ -123,6 +124,9 @@ declare(
         above_the_list=_wrong_numbers,
         overview=_overview,
         duties=DUTIES,
+        next_step=a_call,
+        next_rank=1,
+        did={"called": gettext_lazy("called")},
         people=Caller,
         people_words=gettext_lazy("Callers"),
         public_facts=_public_facts,

@@ -19,6 +19,7 @@ from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.desk_forms import PetitionForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
+from ballotline.organizing.actions.kinds.petition.next_step import another_petition
 from ballotline.organizing.actions.kinds.petition.rules import is_near_its_end
 from ballotline.organizing.actions.kinds.petition.services import running, telling
 from ballotline.organizing.actions.kinds.petition.today import DUTIES
@@ -137,6 +138,9 @@ declare(
         overview=_overview,
         tabs=TABS,
         duties=DUTIES,
+        next_step=another_petition,
+        next_rank=2,
+        did={"signed": gettext_lazy("signed")},
         people=Signature,
         people_words=gettext_lazy("Signatures"),
         people_where=_through,

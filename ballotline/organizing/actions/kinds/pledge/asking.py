@@ -14,6 +14,7 @@ from ballotline.organizing.actions.declared import Export, Kind, Tab, declare
 from ballotline.organizing.actions.kinds.pledge import queries
 from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
+from ballotline.organizing.actions.kinds.pledge.next_step import a_pledge
 from ballotline.organizing.actions.kinds.pledge.rules import SMALLEST_SHOWN
 from ballotline.organizing.actions.kinds.pledge.today import DUTIES
 from ballotline.organizing.actions.queries import PEOPLE_COLUMNS, PEOPLE_MOMENTS, people_by_state, people_table
@@ -83,6 +84,9 @@ declare(
         overview=_overview,
         tabs=(Tab("verdict", gettext_lazy("Verdict"), "actions.edit"),),
         duties=DUTIES,
+        next_step=a_pledge,
+        next_rank=3,
+        did={"pledged": gettext_lazy("made a pledge")},
         people=Promise,
         people_words=gettext_lazy("Promises"),
         exports={"people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)},
