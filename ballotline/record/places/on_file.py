@@ -15,12 +15,6 @@ from ballotline.record.places.typed import Asked, Reading
 OFFERED_AT_MOST = 6
 ROWS_LOOKED_AT = 5_000
 Codes = dict[tuple[str, ...], list[str]]  # the words of a town → its ZIP codes
-WRITTEN_OUT = {
-    "st": "saint",
-    "mt": "mount",
-    "ft": "fort",
-    **{short: long for long, short in streets.DIRECTIONS.items() if long != short},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +141,7 @@ def _codes_of_towns(ways: Iterable[Reading], home: Place | None) -> Codes:
     for way in ways:
         town, state = _town_and_state(way, home)
         if town and state and not _is_home(way.town, home):
-            by_name |= {(name, state): way.town for name in _spellings(town)}
+            by_name |= {(name, state): way.town for name in typed.spellings(town)}
     rows = ZipCode.objects.filter(town__in={name for name, _state in by_name}) if by_name else ZipCode.objects.none()
     codes: Codes = {}
     for name, state, code in rows.values_list("town", "state", "code"):
@@ -165,18 +159,14 @@ def _town_and_state(way: Reading, home: Place | None) -> tuple[tuple[str, ...], 
     return way.town, home.state if home else ""
 
 
-def _spellings(town: tuple[str, ...]) -> set[str]:
-    """As the table of ZIP codes may write it: "St. Albans", "St Albans", "Saint Albans"."""
-    ways = town, [WRITTEN_OUT.get(word, word) for word in town], _folded(town).split()
-    return {" ".join(word.capitalize() for word in words) for words in ways}
-
-
 def towns_named(text: str, *, most: int = OFFERED_AT_MOST) -> list[Place]:
     """Towns of this name, each with its first ZIP code: "Rivertown", "Rivertown, MR"."""
     found: dict[tuple[str, str], Place] = {}
     for town, state in typed.places(text):
         in_state = Q(state=state) if state else Q()
-        rows = ZipCode.objects.filter(in_state, town__in=_spellings(town), is_active=True).order_by("state", "code")
+        rows = ZipCode.objects.filter(in_state, town__in=typed.spellings(town), is_active=True).order_by(
+            "state", "code"
+        )
         for row in rows.values_list("code", "town", "state")[:ROWS_LOOKED_AT] if town else ():
             found.setdefault((row[1], row[2]), Place(*row))
     return list(found.values())[:most]

@@ -306,8 +306,8 @@ def is_behind_a_street(asked: Asked) -> bool:
 
 
 def spellings(town: tuple[str, ...]) -> set[str]:
-    """As a table of ZIP codes may write a town's words: "St. Albans", "Saint Albans"."""
-    ways = town, [LONG.get(word, word) for word in town]
+    """As a table of ZIP codes may write a town's words: "St. Albans", "St Albans", "Saint Albans"."""
+    ways = town, [LONG.get(word, word) for word in town], [streets.SHORT.get(word, word) for word in town]
     return {" ".join(word.capitalize() for word in words) for words in ways}
 
 
