@@ -280,8 +280,14 @@ def keep_vacant(role: Role, kept: Kept) -> None:
 
 
 def keep_unknown(role: Role, kept: Kept) -> None:
-    """An office that exists, of which nobody has told us anything: it has no seat on file, and pages ask who knows."""
-    office_of(role, kept)
+    """An office that exists, of which nobody has told us anything: it has no seat on file, and pages ask who knows. Nor has it
+    one that was on file and that nobody holds: vacant is more than unknown."""
+    empty = _free(office_of(role, kept), kept)
+    past = Term.objects.filter(seat__in=list(empty))
+    kept.trace.before(past)
+    past.delete()
+    kept.trace.before(empty)
+    empty.order_by().delete()
 
 
 def _keep_numbers(official: Official, listed: Listed, kept: Kept) -> str:

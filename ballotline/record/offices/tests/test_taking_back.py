@@ -130,6 +130,10 @@ FIRST_AND_SECOND: dict[str, tuple[Do, Do]] = {
             f, t, on=LATER, ana=person(1, "Ana Flores-Weiss"), dot=person(4, "Dot Park", district="35B")
         ),
     ),
+    "an office of which nothing is known any more": (
+        lambda f, t: council(f, t, f"Mayor,{MN},Lou Park,,218-555-0106"),
+        lambda f, t: council(f, t, f"Mayor,{MN},?,,", on=LATER),
+    ),
     "councils": (
         lambda f, t: council(f, t, f"Council Member,{WARD}:5,Dana Okafor,,218-555-0105", f"Mayor,{MN},Lou Park,,"),
         lambda f, t: council(

@@ -14,6 +14,7 @@ from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.offices.importer.run import import_congress, import_openstates
 from ballotline.record.offices.importer.table import import_offices
 from ballotline.record.offices.models import Line, Office, Official, Seat, Term
+from ballotline.record.offices.queries import not_on_file, representing
 from ballotline.record.offices.services import seat_somebody, vacate
 from ballotline.record.offices.tests.lists import AS_OF, CONGRESS, MN, person, write_congress
 from ballotline.record.places.importer.tables import Report
@@ -175,6 +176,15 @@ def test_as_many_lines_as_seats_and_the_empty_ones_are_vacant(tmp_path):
 
         assert Seat.objects.count() == 3
         assert [name for _label, name in holders()] == ["Ann Alder"]
+
+
+def test_an_office_of_which_nothing_is_known_any_more_is_not_said_to_be_vacant(tmp_path):
+    council(tmp_path, "Mayor,,Lou Park,,")
+
+    council(tmp_path, "Mayor,,?,,", on=LATER)
+
+    assert representing([CITY], on=LATER) == []
+    assert [office.title for office in not_on_file([CITY])] == ["Mayor"]
 
 
 def test_a_first_day_that_was_missing_or_wrong_is_corrected_and_nobody_goes(tmp_path):
