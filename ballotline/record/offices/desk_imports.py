@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
-from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ingest.models import Import
 from ballotline.foundation.ingest.undoing import KEPT, CantUndo, may_undo
 from ballotline.foundation.jobs import services as jobs
@@ -67,8 +66,7 @@ def take_back(request: DeskRequest, pk: int) -> HttpResponse:
         return see_other("offices_desk:import", pk)
     with transaction.atomic():
         if Import.objects.filter(pk=pk, undo_asked_at=None).update(undo_asked_at=at):
-            jobs.enqueue("places.take_back_import", at=at, number=pk)
-            audit.record("import taken back", on=("import", pk), by=request.actor, at=at)
+            jobs.enqueue("places.take_back_import", at=at, number=pk, account=request.actor.id)
     tell(request, _("It is being taken back. That may take a minute."))
     return see_other("offices_desk:import", pk)
 

@@ -86,6 +86,7 @@ def test_what_became_impossible_before_the_worker_came_can_be_asked_again(desk, 
 
     brought_in.refresh_from_db()
     assert (brought_in.undone_at, brought_in.undo_asked_at) == (None, None)
+    assert not Entry.objects.filter(verb="import taken back").exists()
 
 
 def test_who_may_not_edit_offices_sees_no_import(brought_in):
