@@ -36,24 +36,16 @@ def _counts(report: Report) -> list[str]:
         _("%s as before"): report.same,
         _("%s left out"): report.wrong,
     }
-    asides = [words % f"{n:,}" for n, words in _asides(report) if n]
+    asides = [words % f"{n:,}" for n, words in [*_asides(report), *_asides_of_maps(report)] if n]
     read_as = [_("Read as %s.") % _ways(report.read_as)] if report.read_as else []
     counts = ", ".join(words % f"{n:,}" for words, n in main.items())
     return [f"{counts}.", *asides, *read_as]
 
 
 def _asides(report: Report) -> list[tuple[int, str]]:
-    """(how many, in which words)"""
+    """(how many, in which words) of any list"""
     return [
         (report.repeated, ngettext("%s came twice and counts once.", "%s came twice and count once.", report.repeated)),
-        (
-            report.pieces,
-            ngettext(
-                "%s is a further piece of a division that is drawn in several.",
-                "%s are further pieces of a division that is drawn in several.",
-                report.pieces,
-            ),
-        ),
         (
             report.gone,
             ngettext(
@@ -77,19 +69,33 @@ def _asides(report: Report) -> list[tuple[int, str]]:
             ),
         ),
         (
-            len(report.unanswered),
-            ngettext(
-                "%s of an earlier plan is in no newer one, and nobody answers for it.",
-                "%s of an earlier plan are in no newer one, and nobody answers for them.",
-                len(report.unanswered),
-            ),
-        ),
-        (
             report.vacant,
             ngettext(
                 "%s is a district whose holder is on no list.",
                 "%s are districts whose holder is on no list.",
                 report.vacant,
+            ),
+        ),
+    ]
+
+
+def _asides_of_maps(report: Report) -> list[tuple[int, str]]:
+    """The same of shapes, and of ids that a list of divisions should have."""
+    return [
+        (
+            report.pieces,
+            ngettext(
+                "%s is a further piece of a division that is drawn in several.",
+                "%s are further pieces of a division that is drawn in several.",
+                report.pieces,
+            ),
+        ),
+        (
+            len(report.unanswered),
+            ngettext(
+                "%s of an earlier plan is in no newer one, and nobody answers for it.",
+                "%s of an earlier plan are in no newer one, and nobody answers for them.",
+                len(report.unanswered),
             ),
         ),
         (report.water, ngettext("%s is water, or no district.", "%s are water, or no district.", report.water)),
