@@ -5,14 +5,19 @@ Through the pages, the mail and the desk.
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from django.core import mail as django_mail
 from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
+from ballotline.foundation.ingest.models import Import
+from ballotline.foundation.jobs.testing import work_off
+from ballotline.interfaces.cli.officials import offices
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.mail import drain as drain_module
 from ballotline.movement.people.models import Person
@@ -21,6 +26,7 @@ from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.pledge.models import Pledge
 from ballotline.organizing.actions.kinds.pledge.tasks import tell_the_verdict
 from ballotline.record.offices import meander
+from ballotline.record.offices.models import Seat
 from ballotline.record.places.models import ZipCode
 from tests.rivertown import links_in, press, say_yes, send_all_mail
 
@@ -117,6 +123,55 @@ def test_from_the_public_record_to_a_call_that_the_desk_sees():
         ("Vera Stone", "wrong_number"),
     ]
     assert Person.objects.count() == 0
+
+
+COMMISSIONERS = ("Nia Parks", "Omar Field", "Pia Brook", "Quin Marsh", "Rosa Glen", "Sol Heath")
+
+
+def brought_in(folder: Path, *names: str, days_ago: int) -> Result:
+    """The clerk's table of park commissioners, one a seat, as the host brings it in."""
+    rows = [f"Park Commissioner,{meander.TOWN},{seat},{name},202-555-017{seat}" for seat, name in enumerate(names, 1)]
+    (folder / "parks.csv").write_text("\n".join(["office,division,seat,name,phone", *rows, ""]))
+    day = str(timezone.localdate() - timedelta(days=days_ago))
+    words = [str(folder / "parks.csv"), "--source", "City clerk", "--as-of", day, "--apply"]
+    return CliRunner().invoke(offices, words)
+
+
+def named_at_home(phone: Client) -> list[str]:
+    page = press(phone, "/area/", where="55 Dock Street 00013").content.decode()
+    return [name for name in (*COMMISSIONERS, "Olga Older", "Wes Wrong") if name in page]
+
+
+def test_a_list_that_lies_names_nobody_wrong_and_one_that_was_wrong_is_taken_back(tmp_path):
+    for code in meander.ZIPS:
+        ZipCode.objects.create(code=code, town="Rivertown", state="MR")
+    meander.lay_out(at=timezone.now())
+    desk, phone = organizer(), Client()
+    assert brought_in(tmp_path, *COMMISSIONERS, days_ago=20).exit_code == 0
+    assert named_at_home(phone) == [*COMMISSIONERS]
+
+    # A list that was cut off on its way is held, and last year's is refused: people find whom they found before.
+    cut = brought_in(tmp_path, *COMMISSIONERS[:2], days_ago=10)
+    old = brought_in(tmp_path, "Olga Older", *COMMISSIONERS[1:], days_ago=400)
+    assert (cut.exit_code, old.exit_code) == (1, 1)
+    assert "say --retire 4" in cut.output and "that list is on file as of" in old.output
+    assert named_at_home(phone) == [*COMMISSIONERS]
+
+    # The organizer knows a newer number; the same list again leaves it.
+    nia = Seat.objects.get(office__title="Park Commissioner", label="1")
+    known = {"name": "Nia Parks", "phone": "202-555-0199", "source": "A call to her"}
+    desk.post(f"/desk/offices/seats/{nia.pk}/", known)
+    assert "Stays: Nia Parks" in brought_in(tmp_path, *COMMISSIONERS, days_ago=20).output
+    assert "(202) 555-0199" in press(phone, "/area/", where="55 Dock Street 00013").content.decode()
+
+    # A newer list names somebody wrong, and nothing about it looks odd. At the desk it is taken back by one press.
+    assert brought_in(tmp_path, "Nia Parks", "Wes Wrong", *COMMISSIONERS[2:], days_ago=1).exit_code == 0
+    assert named_at_home(phone) == [*COMMISSIONERS[:1], *COMMISSIONERS[2:], "Wes Wrong"]
+    newest = Import.objects.latest("pk")
+    assert "Goes: Omar Field (Park Commissioner)" in desk.get(f"/desk/offices/imports/{newest.pk}/").content.decode()
+    desk.post(f"/desk/offices/imports/{newest.pk}/back/")
+    work_off(at=timezone.now())
+    assert named_at_home(phone) == [*COMMISSIONERS]
 
 
 def test_from_a_pledge_to_its_verdict_in_everybody_s_mail(monkeypatch):
