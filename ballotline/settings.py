@@ -180,6 +180,7 @@ BALLOTLINE_PERIODIC = {
     "people.forget_corrections": timedelta(days=1),
     "arrivals.forget": timedelta(days=1),
     "actions.close_what_is_over": timedelta(minutes=1),
+    "people.look_up_homes": timedelta(minutes=1),
     "petition.tell_that_they_opened": timedelta(minutes=1),
 }
 

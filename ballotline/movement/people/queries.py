@@ -6,15 +6,50 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ballotline.foundation.access.rules import Reach
-from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person
+from ballotline.movement.people.models import Activity, Consent, ContactPoint, HomeDivision, Person
 from ballotline.movement.people.rows import ROWS
-from ballotline.movement.people.rules import mailbox_key, name_key
+from ballotline.movement.people.rules import is_named, mailbox_key, name_key
+from ballotline.record.offices.rules import nearness
 
 
 def within(reach: Reach) -> QuerySet[Person]:
-    """The people on whom an organizer may do what this reach is of. Chapters will narrow this by place."""
+    """The people on whom an organizer may do what this reach is of: by place those who surely live there."""
     found = Person.objects.present()
-    return found if reach.everywhere else found.none()
+    if reach.everywhere:
+        return found
+    return found.filter(Q(home_key__in=homes_in(reach.divisions, surely=True)) | Q(public_id__in=reach.objects))
+
+
+def homes_in(divisions: Iterable[str], *, surely: bool) -> QuerySet[HomeDivision, Any]:
+    """The keys of homes that lie in one of the divisions; if not `surely`, of those too that only may."""
+    rows = HomeDivision.objects.filter(ocd_id__in=list(divisions))
+    return (rows.filter(is_sure=True) if surely else rows).values("home_key")
+
+
+def divisions_around(person: Person) -> list[HomeDivision]:
+    """Where they live, the smallest first; each surely or maybe. Empty until it was looked up."""
+    rows = HomeDivision.objects.filter(home_key=person.home_key) if person.home_key else HomeDivision.objects.none()
+    return sorted(rows, key=lambda row: (nearness(row.kind), not row.is_sure, row.name))
+
+
+def sure_divisions() -> dict[str, list[str]]:
+    """Of each home, by its key, the ids of the divisions that it surely lies in. As large as there are ZIP codes on file."""
+    around: dict[str, list[str]] = {}
+    rows = HomeDivision.objects.filter(is_sure=True).order_by("ocd_id")
+    for key, ocd_id in rows.values_list("home_key", "ocd_id").iterator(2_000):
+        around.setdefault(key, []).append(ocd_id)
+    return around
+
+
+def divisions_named(words: str) -> list[HomeDivision]:
+    """One row of each division where somebody lives and whose name or id holds all the words: "ward 5 rivertown". An id is
+    that one alone. The nearest to home first."""
+    if words.startswith("ocd-division/"):
+        return list(HomeDivision.objects.filter(ocd_id=words)[:1])
+    places = HomeDivision.objects.order_by("ocd_id").values_list("ocd_id", "kind", "name").distinct() if words else []
+    by_id = {place[0]: HomeDivision(ocd_id=place[0], kind=place[1], name=place[2]) for place in places}
+    found = [row for row in by_id.values() if is_named(f"{row.name} {row.ocd_id}", words)]
+    return sorted(found, key=lambda row: (nearness(row.kind), row.name, row.ocd_id))
 
 
 def search(people: QuerySet[Person], words: str) -> QuerySet[Person]:
@@ -57,6 +92,10 @@ def allows(person: Person, *, channel: str, purpose: str) -> bool:
 def copy_of(person: Person) -> dict[str, Any]:
     """All that every room holds about a person, in plain values."""
     held = {"id": str(person.public_id), "name": person.name, "zip_code": person.zip_code, "since": person.created_at}
+    held["lives_in"] = [
+        {"division": one.ocd_id, "name": one.name, "is_sure": one.is_sure, "since": one.since}
+        for one in divisions_around(person)
+    ]
     return held | {rows.title: rows.export(person) for rows in ROWS}
 
 

@@ -1,10 +1,12 @@
 """How names and mailboxes are folded. No Django here."""
 
 import hashlib
+import re
 import unicodedata
 from datetime import timedelta
 
 from ballotline.foundation.ui.addresses import ascii_domain, plain_address
+from ballotline.record.places.rules import five_digits
 
 UNDO_FOR = timedelta(days=30)
 IGNORES_DOTS = frozenset({"gmail.com", "googlemail.com"})
@@ -29,7 +31,7 @@ IGNORES_TAGS = IGNORES_DOTS | {
     "protonmail.com",
 }
 
-
+WORDS = re.compile(r"\w+")
 KEY_AT_MOST = 200  # the columns that hold a folded name
 MAILBOX_AT_MOST = 254
 
@@ -49,6 +51,18 @@ def name_key(name: str) -> str:
     """A name without case, accents and doubled spaces. One sign may fold to eighteen, so it is bounded afterwards."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return _bounded(unicodedata.normalize("NFC", " ".join(bare.casefold().split())), KEY_AT_MOST)
+
+
+def is_named(name: str, words: str) -> bool:
+    """Does each of the words begin a word of the name? A number is meant whole: ward 5 is not ward 51."""
+    there = WORDS.findall(name_key(name.replace("_", " ")))
+    wanted = WORDS.findall(name_key(words))
+    return all(any(one == word or (one.startswith(word) and not word.isdigit()) for one in there) for word in wanted)
+
+
+def home_key(zip_code: str) -> str:
+    """What of an address decides where somebody lives: the five digits of the ZIP code; "" if that is none."""
+    return five_digits(zip_code)
 
 
 def _bounded(key: str, most: int) -> str:

@@ -1,7 +1,7 @@
 """The verbs of people: identify, record what they allowed and did, correct, tag, erase.
 
-A person enters through `identify`, after a verified act, or through `meet`, on an organizer's word. Each verb is one transaction; where a human decided,
-it writes an audit entry with the names of the fields, never their content.
+A person enters through `identify`, after a verified act, or through `meet`, on an organizer's word. Each verb is one
+transaction; where a human decided, it writes an audit entry with the names of the fields, never their content.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Correction, Person, Tag, Tagging
 from ballotline.movement.people.rows import ROWS
-from ballotline.movement.people.rules import mailbox_key, name_key
+from ballotline.movement.people.rules import home_key, mailbox_key, name_key
 
 ERASED_NAME = "—"
 EMAIL = ContactPoint.Kind.EMAIL
@@ -30,14 +30,14 @@ def identify(*, name: str, email: str, zip_code: str = "", at: datetime) -> Pers
         return _new_person(name, email, zip_code, at=at, verified_at=at)
     found.contact_points.filter(kind=EMAIL, value_key=mailbox_key(email), verified_at=None).update(verified_at=at)
     if zip_code and found.zip_code != zip_code:
-        Person.objects.filter(pk=found.pk).update(zip_code=zip_code)
-        found.zip_code = zip_code
+        found.zip_code, found.home_key = zip_code, home_key(zip_code)
+        found.save(update_fields=["zip_code", "home_key"])
     return found
 
 
 def meet(*, name: str, email: str, zip_code: str = "", at: datetime) -> Person:
-    """Somebody whom an organizer spoke to while their mailbox is silent. Who is known stays as they are; a new one's mailbox
-    is not verified. `part` is the undo."""
+    """Somebody whom an organizer spoke to while their mailbox is silent. Who is known stays as they are; a new one's
+    mailbox is not verified. `part` is the undo."""
     return _known(email, name) or _new_person(name, email, zip_code, at=at, verified_at=None)
 
 
@@ -59,7 +59,9 @@ def _known(email: str, name: str) -> Person | None:
 def _new_person(name: str, email: str, zip_code: str, *, at: datetime, verified_at: datetime | None) -> Person:
     try:
         with transaction.atomic():
-            person = Person.objects.create(name=name, name_key=name_key(name), zip_code=zip_code, created_at=at)
+            person = Person.objects.create(
+                name=name, name_key=name_key(name), zip_code=zip_code, home_key=home_key(zip_code), created_at=at
+            )
             ContactPoint.objects.create(
                 person=person,
                 kind=EMAIL,
@@ -133,8 +135,9 @@ def correct(*, person: Person, name: str, zip_code: str, by: Actor, at: datetime
     before = None
     if changed:
         before = Correction.objects.create(person=person, name=person.name, zip_code=person.zip_code, at=at)
-        person.name, person.zip_code, person.name_key = name, zip_code, name_key(name)
-        person.save(update_fields=["name", "zip_code", "name_key"])
+        person.name, person.name_key = name, name_key(name)
+        person.zip_code, person.home_key = zip_code, home_key(zip_code)
+        person.save(update_fields=["name", "name_key", "zip_code", "home_key"])
         audit.record("person corrected", on=person.ref, by=by, at=at, fields=changed)
     return before
 
@@ -166,9 +169,9 @@ def tag_many(*, people: QuerySet[Person], name: str, by: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def untag_many(*, batch: UUID, by: Actor, at: datetime) -> int:
-    """Takes back what one press of `tag_many` did; how many had the tag still."""
-    taggings = Tagging.objects.filter(batch=batch)
+def untag_many(*, people: QuerySet[Person], batch: UUID, by: Actor, at: datetime) -> int:
+    """Takes back what one press of `tag_many` did to these people; how many had the tag still."""
+    taggings = Tagging.objects.filter(batch=batch, person__in=people.order_by())
     first = taggings.select_related("tag").first()
     if first is None:
         return 0
@@ -196,5 +199,5 @@ def erase(*, person: Person, by: Actor, at: datetime) -> None:
     """
     for rows in ROWS:
         rows.erase(person, at)
-    Person.objects.filter(pk=person.pk).update(name=ERASED_NAME, name_key="", zip_code="", erased_at=at)
+    Person.objects.filter(pk=person.pk).update(name=ERASED_NAME, name_key="", zip_code="", home_key="", erased_at=at)
     audit.record("person erased", on=person.ref, by=by, at=at)

@@ -5,13 +5,15 @@ A map and a table of ZIP codes may be of different years. Where they differ so m
 (pack.py), the older of the two is not believed.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
+from ballotline.foundation.ingest.models import Import
 from ballotline.record.places import pack, rules
 from ballotline.record.places.found import Found
 from ballotline.record.places.geocoding import Point
@@ -19,6 +21,7 @@ from ballotline.record.places.models import Division, Part, Plan, ZipDivision
 from ballotline.record.places.pack import Drawing, Pack, Table
 
 ONE_DAY = timedelta(days=1)
+MARK_AT_MOST = 32
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,18 @@ def days_to_come(on: date) -> list[date]:
     """The days after this one on which a plan begins, or the day after one's last."""
     plans = Plan.objects.filter(Q(valid_from__gt=on) | Q(valid_through__gte=on))
     return sorted(set(_turns(plans, on)))
+
+
+def mark(on: date) -> str:
+    """Changes whenever an answer of that day may be another one: with what is on file, and on a day on which a plan begins or
+    has ended."""
+    plans = Plan.objects.filter(Q(valid_from__lte=on) | Q(valid_through__lt=on))
+    begun = (plan.valid_from for plan in plans if plan.valid_from and plan.valid_from <= on)
+    ended = (plan.valid_through + ONE_DAY for plan in plans if plan.valid_through and plan.valid_through < on)
+    imports = Import.objects.aggregate(newest=Max("pk"), taken_back=Max("undone_at"))
+    turned = max([*begun, *ended], default=date.min)
+    on_file = f"{pack.mark()} {turned} {imports['newest']} {imports['taken_back']}"
+    return hashlib.sha256(on_file.encode()).hexdigest()[:MARK_AT_MOST]
 
 
 def _turns(plans: Iterable[Plan], on: date) -> Iterator[date]:

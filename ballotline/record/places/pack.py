@@ -209,7 +209,7 @@ def _share(part: BaseGeometry, circle: BaseGeometry) -> float:
 
 def current() -> Pack:
     """The pack of what is on file now; put together first where it isn't there yet."""
-    return _opened(settings.CONFIG.home / FOLDER, _sum_of_what_is_on_file())
+    return _opened(settings.CONFIG.home / FOLDER, mark())
 
 
 @lru_cache(maxsize=2)
@@ -236,8 +236,8 @@ def _sums(folder: Path) -> dict[str, str]:
     return sums
 
 
-def _sum_of_what_is_on_file() -> str:
-    """The newest ZIP code counts too: by the middles of the codes maps and tables are compared."""
+def mark() -> str:
+    """The name of the pack of what is on file now. The newest ZIP code counts too: by the middles of the codes maps and tables are compared."""
     newest = ZipCode.objects.order_by("-pk").values("pk")[:1]
     rows = Plan.objects.annotate(newest_code=Subquery(newest)).order_by("pk")
     plans = rows.values_list("pk", "kind", "label", "valid_from", "valid_through", "changed_at", "newest_code")

@@ -56,6 +56,7 @@ def _page(request: DeskRequest, found: Person, form: CorrectForm) -> HttpRespons
     context = {
         "person": found,
         "form": form,
+        "lives_in": queries.divisions_around(found),
         "contact_points": found.contact_points.order_by("kind", "id"),
         "consents": queries.consents_of(found),
         "past": page,

@@ -19,6 +19,7 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.dates import people as people_words
 from ballotline.foundation.ui.tables import csv_lines
 from ballotline.foundation.ui.told import tell
+from ballotline.interfaces.desk.pages.people_where import asked_where
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person, Tag
@@ -28,9 +29,9 @@ from ballotline.record.places.queries import places_of
 
 A_PAGE = 50
 SORTS = {"name": "name_key", "new": "-created_at"}
-COLUMNS = ("id", "name", "zip_code", "email", "phone", "may_be_written_to", "tags", "since")
-NARROWING = ("q", "tag", "signed")
-QUESTION = (*NARROWING, "sort")
+COLUMNS = ("id", "name", "zip_code", "email", "phone", "may_be_written_to", "tags", "since", "lives_in")
+NARROWING = ("q", "lives_in", "tag", "signed")
+QUESTION = (*NARROWING, "may_be", "sort")
 
 
 @door("people.read")
@@ -41,7 +42,9 @@ def index(request: DeskRequest) -> HttpResponse:
 
 def listed(request: DeskRequest) -> dict[str, Any]:
     """What the list pane shows: one page of the people asked for; beside a person too."""
-    found = _asked_for(queries.within(request.reach), request.GET)
+    visible, where = queries.within(request.reach), asked_where(request.GET)
+    narrowed = _asked_for(visible, request.GET)
+    found = where.of(narrowed)
     sort = request.GET.get("sort", "new")
     page = Paginator(found.order_by(SORTS.get(sort, "-created_at"), "id"), A_PAGE).get_page(request.GET.get("page"))
     wanted = {name: request.GET.get(name, "") for name in QUESTION}
@@ -49,6 +52,9 @@ def listed(request: DeskRequest) -> dict[str, Any]:
         "people": page,
         "rows": _with_what_is_useful(page),
         "wanted": wanted,
+        "where": where,
+        "unsure": where.only_may_be(narrowed).count() if where.divisions else 0,
+        "only_may_be": set(where.only_may_be(found).values_list("pk", flat=True)) if where.may_be else (),
         "is_narrowed": any(wanted[name] for name in NARROWING),
         "question": question(request.GET),
         "tags": Tag.objects.order_by("name_key")[:200],
@@ -79,7 +85,7 @@ def question(asked: QueryDict) -> str:
 
 
 def _asked_for(found: QuerySet[Person], wanted: QueryDict) -> QuerySet[Person]:
-    """The filters of the list: words, a tag, a petition."""
+    """The filters of the list but for the place: words, a tag, a petition."""
     found = queries.search(found, wanted.get("q", "").replace("\x00", "")[:100])
     if tag := wanted.get("tag", ""):
         found = found.filter(taggings__tag__name_key=tag[:60].replace("\x00", ""))
@@ -90,11 +96,15 @@ def _asked_for(found: QuerySet[Person], wanted: QueryDict) -> QuerySet[Person]:
     return found
 
 
+def _all_asked_for(request: DeskRequest) -> QuerySet[Person]:
+    return asked_where(request.GET).of(_asked_for(queries.within(request.reach), request.GET))
+
+
 @door("people.export")
 @require_POST
 def take_along(request: DeskRequest) -> StreamingHttpResponse:
     """The people asked for as CSV, all pages of the list. That it was taken, and how many, stays noted."""
-    found = _asked_for(queries.within(request.reach), request.GET).order_by("name_key", "id")
+    found = _all_asked_for(request).order_by("name_key", "id")
     at = timezone.now()
     audit.record("people exported", on=("organization", 1), by=request.actor, at=at, fields=[f"{found.count()} people"])
     lines = csv_lines(COLUMNS, _rows(found))
@@ -106,6 +116,7 @@ def take_along(request: DeskRequest) -> StreamingHttpResponse:
 
 def _rows(found: QuerySet[Person]) -> Iterator[list[str]]:
     full = found.prefetch_related("contact_points", "taggings__tag", "consents")
+    lives_in = queries.sure_divisions()
     for person in full.iterator(chunk_size=1_000):
         ways = {kind: [p.value for p in person.contact_points.all() if p.kind == kind] for kind in ("email", "phone")}
         newest = max(
@@ -114,7 +125,8 @@ def _rows(found: QuerySet[Person]) -> Iterator[list[str]]:
         tags = sorted(tagging.tag.name for tagging in person.taggings.all())
         may = "yes" if newest and newest.given else "no"
         row = [" ".join(ways["email"]), " ".join(ways["phone"]), may, ", ".join(tags), f"{person.created_at:%Y-%m-%d}"]
-        yield [str(person.public_id), person.name, person.zip_code, *row]
+        surely = " ".join(lives_in.get(person.home_key, ()))
+        yield [str(person.public_id), person.name, person.zip_code, *row, surely]
 
 
 @door("people.edit")
@@ -134,9 +146,9 @@ def tag_many(request: DeskRequest) -> HttpResponse:
 
 
 def _ticked(request: DeskRequest) -> QuerySet[Person]:
-    visible = queries.within(request.reach)
     if request.POST.get("everybody") == "on":
-        return _asked_for(visible, request.GET)
+        return _all_asked_for(request)
+    visible = queries.within(request.reach)
     return visible.filter(public_id__in=[one for one in request.POST.getlist("person")[:A_PAGE] if _is_id(one)])
 
 
@@ -151,6 +163,7 @@ def _is_id(text: str) -> bool:
 @door("people.edit")
 @require_POST
 def untag_many(request: DeskRequest, batch: UUID) -> HttpResponse:
-    taken_off = people.untag_many(batch=batch, by=request.actor, at=timezone.now())
+    theirs = queries.within(request.reach)
+    taken_off = people.untag_many(people=theirs, batch=batch, by=request.actor, at=timezone.now())
     tell(request, _("Taken back: the tag is off %(people)s again.") % {"people": people_words(taken_off)})
     return see_other("desk:people")

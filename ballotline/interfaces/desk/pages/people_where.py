@@ -1,0 +1,53 @@
+"""Where the people of a list live, as it is asked in the list's address: `lives_in` is words or an id, `may_be` says whether
+those are meant too who only may live there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+
+from ballotline.movement.people import queries
+from ballotline.movement.people.models import HomeDivision, Person
+
+WORDS_AT_MOST = 200  # an id is no longer
+NAMED_AT_MOST = 12  # of divisions that words fit, so many are offered to choose from
+
+
+@dataclass(frozen=True)
+class Where:
+    """One question about a place. `divisions` are those that the words fit; none if nobody lives in such a place."""
+
+    words: str = ""
+    may_be: bool = False
+    divisions: tuple[HomeDivision, ...] = ()
+
+    @property
+    def ids(self) -> list[str]:
+        return [one.ocd_id for one in self.divisions]
+
+    @property
+    def called(self) -> str:
+        """What to write into the field: the name of the one division, else the words."""
+        return self.divisions[0].name if len(self.divisions) == 1 else self.words
+
+    def of(self, people: QuerySet[Person]) -> QuerySet[Person]:
+        """Those who live there."""
+        return people.filter(home_key__in=queries.homes_in(self.ids, surely=not self.may_be)) if self.words else people
+
+    def only_may_be(self, people: QuerySet[Person]) -> QuerySet[Person]:
+        """Those of whom it is not sure."""
+        may, surely = (queries.homes_in(self.ids, surely=surely) for surely in (False, True))
+        return people.filter(home_key__in=may).exclude(home_key__in=surely)
+
+    def choice(self) -> list[tuple[HomeDivision, str]]:
+        """(division, the end of the address that asks for it alone), where the words fit several."""
+        several = self.divisions if len(self.divisions) > 1 else ()
+        return [(one, "?" + urlencode({"lives_in": one.ocd_id})) for one in several[:NAMED_AT_MOST]]
+
+
+def asked_where(wanted: Mapping[str, str]) -> Where:
+    words = " ".join(wanted.get("lives_in", "").split())[:WORDS_AT_MOST]
+    if not words:
+        return Where()
+    return Where(words, wanted.get("may_be") == "1", tuple(queries.divisions_named(words)))

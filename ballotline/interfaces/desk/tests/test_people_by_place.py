@@ -1,0 +1,144 @@
+"""The list of people asked for by place: who surely lives there, who may, and what somebody of that place may see."""
+
+import csv
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ballotline.foundation.access.rules import SYSTEM, Reach, Scope
+from ballotline.movement.accounts.testing import signed_in_client
+from ballotline.movement.people import services
+from ballotline.movement.people.models import Person
+from ballotline.movement.people.tests.test_homes import RIVERTOWN, STATE, WARD_1, WARD_2, look_up, make_wards, meet
+
+pytestmark = pytest.mark.django_db
+MILLBROOK_1 = f"{STATE}/place:millbrook/ward:1"
+
+
+@pytest.fixture(autouse=True)
+def _town():
+    """Ana in Ward 1, Ben in one of the two, Cy in Ward 2, Dot in the neighbor's Ward 1."""
+    make_wards({"00010": [WARD_1], "00011": [WARD_1, WARD_2], "00012": [WARD_2], "00014": [MILLBROOK_1]})
+    for name, code in (("Ana", "00010"), ("Ben", "00011"), ("Cy", "00012"), ("Dot", "00014")):
+        meet(name, code)
+    look_up()
+
+
+@pytest.fixture
+def desk() -> Client:
+    return signed_in_client(role="owner")
+
+
+def page_of(desk: Client, question: str) -> str:
+    return " ".join(desk.get(f"/desk/people/?{question}").content.decode().split())
+
+
+def names_on(page: str) -> set[str]:
+    return set(re.findall(r"<strong>(Ana|Ben|Cy|Dot)</strong>", page))
+
+
+@pytest.mark.parametrize(
+    "words, names",
+    [
+        ("ward 1 rivertown", {"Ana"}),
+        ("WARD 1", {"Ana", "Dot"}),
+        ("rivertown", {"Ana", "Cy"}),
+        (WARD_2, {"Cy"}),
+        (f"{RIVERTOWN}/ward:9", set()),
+        ("", {"Ana", "Ben", "Cy", "Dot"}),
+    ],
+)
+def test_the_list_shows_who_surely_lives_there(desk, words, names):
+    page = desk.get("/desk/people/", {"lives_in": words}).content.decode()
+
+    assert names_on(page) == names
+
+
+def test_those_who_may_live_there_are_offered_and_marked(desk):
+    page = page_of(desk, "lives_in=ward+1+rivertown")
+    assert "1 more <strong>may</strong> live there" in page
+    more = re.search(r'href="(\?[^"]*may_be=1[^"]*)">Show them too', page)[1].replace("&amp;", "&")
+
+    both = page_of(desk, more[1:])
+
+    assert names_on(both) == {"Ana", "Ben"}
+    assert re.search(r"<strong>Ben</strong> </a> <p class=\"quiet\"> <strong>may be</strong>", both)
+    assert both.count("<strong>may be</strong>") == 1
+
+
+def test_words_that_fit_several_places_offer_each(desk):
+    page = page_of(desk, "lives_in=ward+1")
+
+    assert "Which one?" in page
+    [address] = re.findall(r'href="/desk/people/(\?lives_in=[^"]*millbrook[^"]*)"', page)
+    assert names_on(page_of(desk, address[1:])) == {"Dot"}
+    assert "Millbrook, MR" in page
+
+
+def test_a_place_where_nobody_lives_is_said_to_be_unknown(desk):
+    page = page_of(desk, "lives_in=Oldfield")
+
+    assert "Nobody is known to live in “Oldfield”." in page
+
+
+def test_a_tag_for_everybody_asked_for_goes_to_those_of_the_place_only(desk):
+    desk.post("/desk/people/tag/?lives_in=ward+1+rivertown", {"name": "ward one", "everybody": "on"})
+
+    assert set(Person.objects.filter(taggings__tag__name="ward one").values_list("name", flat=True)) == {"Ana"}
+
+
+def test_the_file_holds_those_of_the_place_and_the_divisions_that_are_sure(desk):
+    answer = desk.post("/desk/people/take-along/?lives_in=rivertown&may_be=1")
+    rows = csv.DictReader(b"".join(answer.streaming_content).decode().lstrip("\ufeff").splitlines())
+
+    lives_in = {row["name"]: row["lives_in"].split() for row in rows}
+
+    assert lives_in == {"Ana": [STATE, WARD_1], "Ben": [STATE], "Cy": [STATE, WARD_2]}
+
+
+def test_a_person_s_page_says_where_they_live_and_leads_to_their_neighbors(desk):
+    ben = Person.objects.get(name="Ben")
+
+    page = " ".join(desk.get(f"/desk/people/{ben.public_id}/").content.decode().split())
+
+    [wards] = re.findall(r"Where they live</h2>(.*?)By their ZIP code", page)
+    assert re.findall(r"may be · Rivertown, MR", wards) == ["may be · Rivertown, MR"] * 2
+    assert "may_be=1" in wards
+    assert wards.count("<li>") == 3
+
+
+def ward_one(_account: object) -> Scope:
+    return Scope.of(["desk.enter", "people.read", "people.edit", "people.export"], Reach(divisions=frozenset({WARD_1})))
+
+
+def test_whose_rights_hold_in_one_ward_sees_changes_and_takes_along_those_of_it_only(settings):
+    settings.BALLOTLINE_SCOPE = f"{__name__}.ward_one"
+    desk, at = signed_in_client(role="owner"), timezone.now()
+    ids = {one.name: one.public_id for one in Person.objects.all()}
+
+    assert names_on(page_of(desk, "")) == {"Ana"}
+    assert names_on(page_of(desk, "lives_in=rivertown&may_be=1")) == {"Ana"}
+    assert desk.get(f"/desk/people/{ids['Ana']}/").status_code == 200
+    for name in ("Ben", "Cy", "Dot"):
+        assert desk.get(f"/desk/people/{ids[name]}/").status_code == 404
+        assert desk.post(f"/desk/people/{ids[name]}/tag/", {"name": "x"}).status_code == 404
+    taken = b"".join(desk.post("/desk/people/take-along/").streaming_content).decode()
+    assert "Ana" in taken
+    assert "Cy" not in taken
+    desk.post("/desk/people/tag/", {"name": "all", "everybody": "on"})
+    assert Person.objects.filter(taggings__tag__name="all").get().name == "Ana"
+
+    everybody = Person.objects.all()
+    batch, _new = services.tag_many(people=everybody, name="members", by=SYSTEM, at=at)
+    desk.post(f"/desk/people/tag/{batch}/off/")
+    assert set(everybody.filter(taggings__tag__name="members").values_list("name", flat=True)) == {"Ben", "Cy", "Dot"}
+
+
+def test_the_search_of_the_desk_finds_those_of_the_ward_only(settings):
+    settings.BALLOTLINE_SCOPE = f"{__name__}.ward_one"
+    desk = signed_in_client(role="owner")
+
+    assert "/desk/people/" in desk.get("/desk/search/?q=ana").content.decode()
+    assert str(Person.objects.get(name="Dot").public_id) not in desk.get("/desk/search/?q=dot").content.decode()
