@@ -1,5 +1,6 @@
 """Django's settings, derived from `config.py`. A host changes nothing here: see docs/reference/settings.md."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +9,19 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy
 
 from ballotline.config import load
+from ballotline.foundation.access.seams import ScopeOf
+from ballotline.foundation.jobs.seams import TimeLimits
+from ballotline.foundation.ui.seams import (
+    Desk,
+    DeskEntries,
+    DeskEntry,
+    Entries,
+    Entry,
+    MailLeaves,
+    Menu,
+    NextTask,
+    Waiting,
+)
 
 CONFIG = load()
 BASE_DIR = Path(__file__).parent
@@ -141,8 +155,8 @@ MFA_FORMS = {
     "authenticate_webauthn": "ballotline.movement.accounts.forms.PasskeyAsSecondFactor",
     "reauthenticate_webauthn": "ballotline.movement.accounts.forms.PasskeyAgain",
 }
-BALLOTLINE_SCOPE = "ballotline.movement.accounts.queries.scope_of"
-BALLOTLINE_MAIL_LEAVES = "ballotline.movement.mail.queries.leaves_this_machine"
+BALLOTLINE_SCOPE = ScopeOf("ballotline.movement.accounts.queries.scope_of")
+BALLOTLINE_MAIL_LEAVES = MailLeaves("ballotline.movement.mail.queries.leaves_this_machine")
 
 # Words and clocks
 LANGUAGE_CODE = "en"
@@ -166,13 +180,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # Jobs
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-BALLOTLINE_TIME_LIMITS = {  # what takes longer hangs: its worker is ended, and it is tried again
-    "job": timedelta(minutes=2),
-    "long job": timedelta(minutes=30),  # since it last said that it is still working
-    "drain": timedelta(minutes=10),
-}
-BALLOTLINE_DRAINS = ["mail.drain"]
-BALLOTLINE_PERIODIC = {
+# What takes longer hangs: its worker is ended, and it is tried again
+BALLOTLINE_TIME_LIMITS = TimeLimits(
+    job=timedelta(minutes=2), long_job=timedelta(minutes=30), drain=timedelta(minutes=10)
+)
+BALLOTLINE_DRAINS: Sequence[str] = ["mail.drain"]
+BALLOTLINE_PERIODIC: Mapping[str, timedelta] = {
     "accounts.tidy": timedelta(days=1),
     "jobs.prune": timedelta(days=1),
     "jobs.refresh_statistics": timedelta(days=1),
@@ -184,30 +197,31 @@ BALLOTLINE_PERIODIC = {
     "petition.tell_that_they_opened": timedelta(minutes=1),
 }
 
-# What stands in the menus; an entry shows once its page exists and the visitor may enter
-BALLOTLINE_MENU = [
-    "ballotline.organizing.actions.declared.menu",
-    (gettext_lazy("Your area"), "site:area"),
+# What stands in the menus. Each is looked at when the program starts; a place of the desk shows to who may enter
+BALLOTLINE_MENU: Menu = [
+    Entries("ballotline.organizing.actions.declared.menu"),
+    Entry(gettext_lazy("Your area"), "site:area"),
 ]
-BALLOTLINE_FOOTER = [
-    (gettext_lazy("My data"), "site:me"),
-    (gettext_lazy("How we count"), "site:how_we_count"),
-    (gettext_lazy("Privacy"), "site:privacy"),
-    (gettext_lazy("Accessibility"), "site:accessibility"),
+BALLOTLINE_FOOTER: Sequence[Entry] = [
+    Entry(gettext_lazy("My data"), "site:me"),
+    Entry(gettext_lazy("How we count"), "site:how_we_count"),
+    Entry(gettext_lazy("Privacy"), "site:privacy"),
+    Entry(gettext_lazy("Accessibility"), "site:accessibility"),
 ]
 BALLOTLINE_DESK_SEARCH = "desk:search"
-BALLOTLINE_DESK_PLACES = [
-    (gettext_lazy("Today"), "desk:today", "desk.enter"),
-    (gettext_lazy("People"), "desk:people", "people.read"),
-    "ballotline.organizing.actions.declared.desk_places",
-    (gettext_lazy("Offices"), "offices_desk:index", "offices.edit"),
-    (gettext_lazy("Mail"), "desk:mail", "mail.read"),
-    (gettext_lazy("Settings"), "desk:settings", "settings.edit"),
-    (gettext_lazy("My sign-in"), "mfa_index", "desk.enter"),
-    (gettext_lazy("Sign out"), "account_logout", "desk.enter"),
+BALLOTLINE_DESK_PLACES: Desk = [
+    DeskEntry(
+        gettext_lazy("Today"), "desk:today", "desk.enter", Waiting("ballotline.interfaces.desk.pages.today.waiting")
+    ),
+    DeskEntry(gettext_lazy("People"), "desk:people", "people.read"),
+    DeskEntries("ballotline.organizing.actions.declared.desk_places"),
+    DeskEntry(gettext_lazy("Offices"), "offices_desk:index", "offices.edit"),
+    DeskEntry(gettext_lazy("Mail"), "desk:mail", "mail.read"),
+    DeskEntry(gettext_lazy("Settings"), "desk:settings", "settings.edit"),
+    DeskEntry(gettext_lazy("My sign-in"), "mfa_index", "desk.enter"),
+    DeskEntry(gettext_lazy("Sign out"), "account_logout", "desk.enter"),
 ]
-BALLOTLINE_NEXT_TASK = "ballotline.interfaces.desk.set_up.next_task"
-BALLOTLINE_DESK_COUNTS = {"desk:today": "ballotline.interfaces.desk.pages.today.waiting"}
+BALLOTLINE_NEXT_TASK = NextTask("ballotline.interfaces.desk.set_up.next_task")
 
 # "default" is shared by all processes (sign-in limits, used codes); "near" is each process's own (pages, counts)
 CACHES = {

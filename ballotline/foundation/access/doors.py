@@ -12,7 +12,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, reverse
-from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
 from ballotline.foundation.access.kept import keep
@@ -73,7 +72,7 @@ def scope_of(request: HttpRequest) -> Scope:
     if not hasattr(request, "scope"):
         found = NOTHING
         if request.user.is_authenticated:
-            found = import_string(settings.BALLOTLINE_SCOPE)(request.user)
+            found = settings.BALLOTLINE_SCOPE(request.user)
         request.scope = found  # type: ignore[attr-defined]
     return cast(DeskRequest, request).scope
 

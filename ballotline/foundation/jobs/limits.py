@@ -103,5 +103,5 @@ def of(name: str) -> timedelta:
         is_long = rules.is_long(function_named(name))
     except UnknownJob:  # it fails at once
         is_long = False
-    limit: timedelta = settings.BALLOTLINE_TIME_LIMITS["long job" if is_long else "job"]
-    return limit
+    limits = settings.BALLOTLINE_TIME_LIMITS
+    return limits.long_job if is_long else limits.job

@@ -48,7 +48,7 @@ class Drain:
         if clock() < self.not_before:
             return 0
         try:
-            with limits.within(settings.BALLOTLINE_TIME_LIMITS["drain"], what=self.name):
+            with limits.within(settings.BALLOTLINE_TIME_LIMITS.drain, what=self.name):
                 handled = int(function_named(self.name)())  # type: ignore[call-overload]
         except Exception:  # the others must go on
             self.pause = min(self.pause * 2 or 1.0, LONGEST_PAUSE)

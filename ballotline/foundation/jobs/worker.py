@@ -56,7 +56,7 @@ class Worker:
 
     def turn(self, at: datetime) -> bool:
         """One look around, at most one job. True if there was one."""
-        with limits.within(settings.BALLOTLINE_TIME_LIMITS["job"]):
+        with limits.within(settings.BALLOTLINE_TIME_LIMITS.job):
             job = self._next(at)
             if job is not None:
                 limits.begin_job(Asked.of(job).name)

@@ -1,25 +1,23 @@
 """The frame around every page: who we are, the menus, the desk's places. Nothing is read before a template asks.
 
-The lists come from settings: BALLOTLINE_MENU and BALLOTLINE_FOOTER hold (label, URL name),
-BALLOTLINE_DESK_PLACES holds (label, URL name, permission), or the name of a function that gives such. A name without a URL
-is left out: its room isn't built yet.
+What stands in it, settings say (seams.py). All of it was looked at when the program started, so nothing is missing here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.module_loading import import_string
 
 from ballotline.foundation.access.doors import scope_of
 from ballotline.foundation.organization.models import Organization
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui import accent
+from ballotline.foundation.ui.seams import Next, Words, lines_of, places_of
 
 LOOK_RECIPE = 1  # counts up when accent.py gives other results for the same colour
 NAMES = (
@@ -65,62 +63,47 @@ class Frame:
         wish = self.us.accent.lower()
         if wish == accent.DEFAULT or not accent.is_colour(wish):
             return ""
-        return _url_of("look", recipe=LOOK_RECIPE, colour=wish.removeprefix("#"))
+        return reverse("look", args=[LOOK_RECIPE, wish.removeprefix("#")])
 
     @cached_property
     def menu(self) -> tuple[Place, ...]:
-        return self._places(_entries(getattr(settings, "BALLOTLINE_MENU", ())))
+        return self._places(lines_of(settings.BALLOTLINE_MENU))
 
     @cached_property
     def footer_links(self) -> tuple[Place, ...]:
-        return self._places(getattr(settings, "BALLOTLINE_FOOTER", ()))
+        return self._places(settings.BALLOTLINE_FOOTER)
 
     @cached_property
     def desk_places(self) -> tuple[Place, ...]:
         scope = scope_of(self.request)
-        wanted = _entries(getattr(settings, "BALLOTLINE_DESK_PLACES", ()))
-        places = self._places((label, name) for label, name, permission in wanted if scope.allows(permission))
-        return tuple(replace(place, count=self._waiting(place.url)) for place in places)
+        places = [place for place in places_of(settings.BALLOTLINE_DESK_PLACES) if scope.allows(place.permission)]
+        drawn = self._places((place.words, place.address) for place in places)
+        counts = (place.waiting(scope) if place.waiting else 0 for place in places)
+        return tuple(replace(place, count=count) for place, count in zip(drawn, counts, strict=True))
 
     @cached_property
     def desk_search_url(self) -> str:
-        return _url_of(getattr(settings, "BALLOTLINE_DESK_SEARCH", ""))
+        return reverse(settings.BALLOTLINE_DESK_SEARCH)
 
     @cached_property
-    def next_task(self) -> Any:
-        """(done, of how many, a task with title and url) on a page of the set-up list; None elsewhere."""
-        name = getattr(settings, "BALLOTLINE_NEXT_TASK", "")
-        return import_string(name)(self.request) if name else None
+    def next_task(self) -> tuple[int, int, Next] | None:
+        return settings.BALLOTLINE_NEXT_TASK(self.request)
 
     @cached_property
     def mail_stays_here(self) -> bool:
-        return not self.is_demo and not import_string(settings.BALLOTLINE_MAIL_LEAVES)()
+        return not self.is_demo and not settings.BALLOTLINE_MAIL_LEAVES()
 
-    def _waiting(self, url: str) -> int:
-        """What waits at a place of the desk; BALLOTLINE_DESK_COUNTS names the function of its URL name."""
-        counts = {_url_of(name): function for name, function in getattr(settings, "BALLOTLINE_DESK_COUNTS", {}).items()}
-        return int(import_string(counts[url])(scope_of(self.request))) if url in counts else 0
-
-    def _places(self, entries: Iterable[tuple[str, str]]) -> tuple[Place, ...]:
-        found = [(str(label), _url_of(name)) for label, name in entries]
+    def _places(self, entries: Iterable[tuple[Words, str]]) -> tuple[Place, ...]:
+        found = [(str(words), reverse(address)) for words, address in entries]
         here = self._here([url for _, url in found])
-        return tuple(Place(label, url, url == here) for label, url in found if url)
+        return tuple(Place(words, url, url == here) for words, url in found)
 
     def _here(self, urls: Sequence[str]) -> str:
         """The place of this page: itself, or the longest above it that isn't above the other places too (/desk/)."""
         path = self.request.path
-        above = [url for url in urls if url and path.startswith(url)]
+        above = [url for url in urls if path.startswith(url)]
         roots = {url for url in above for other in urls if other != url and other.startswith(url)}
         return max((url for url in above if url == path or url not in roots), key=len, default="")
-
-
-def _entries(wanted: Iterable[Any]) -> Iterator[Any]:
-    """Those that stand there, and those that a function gives which is named there: kinds of asks know their own words."""
-    for one in wanted:
-        if isinstance(one, str):
-            yield from import_string(one)()
-        else:
-            yield one
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -134,10 +117,3 @@ def frame_of(request: HttpRequest) -> Frame:
     if not hasattr(request, "ui_frame"):
         request.ui_frame = Frame(request)  # type: ignore[attr-defined]
     return request.ui_frame  # type: ignore[attr-defined]
-
-
-def _url_of(name: str, **arguments: object) -> str:
-    try:
-        return reverse(name, kwargs=arguments) if name else ""
-    except NoReverseMatch:
-        return ""

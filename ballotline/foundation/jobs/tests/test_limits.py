@@ -9,6 +9,7 @@ import pytest
 from ballotline.foundation.jobs import leases, limits, queries, rules, running
 from ballotline.foundation.jobs import services as jobs
 from ballotline.foundation.jobs.models import JobKey, PeriodicRun, State
+from ballotline.foundation.jobs.seams import TimeLimits
 from ballotline.foundation.jobs.testing import work_off
 from ballotline.foundation.jobs.tests.cast import HOUR, MINUTE, MONDAY, SECOND, call_it_a_task, the_job
 
@@ -89,7 +90,7 @@ def test_a_worker_that_was_killed_for_another_reason_is_no_failed_try(monkeypatc
 
 
 def test_a_long_job_has_more_time(monkeypatch, settings):
-    settings.BALLOTLINE_TIME_LIMITS = {"job": 2 * MINUTE, "long job": HOUR}
+    settings.BALLOTLINE_TIME_LIMITS = TimeLimits(job=2 * MINUTE, long_job=HOUR, drain=HOUR)
     short = call_it_a_task(monkeypatch, "short", lambda: None)
     long = call_it_a_task(monkeypatch, "long_one", jobs.long(lambda: None))
 

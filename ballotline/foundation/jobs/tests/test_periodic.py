@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.checks import run_checks
 
 from ballotline.foundation.jobs import rules, tasks
 from ballotline.foundation.jobs.models import Job, PeriodicRun, State
@@ -84,13 +83,6 @@ def test_a_periodic_job_that_still_waits_is_not_asked_for_again(hourly):
     Calendar().ask(at=MONDAY + HOUR)
 
     assert waiting() == [(hourly, {})]
-
-
-def test_a_name_in_settings_that_is_nobodys_stops_the_start(settings):
-    settings.BALLOTLINE_PERIODIC = {"petition.no_such_task": HOUR}
-    settings.BALLOTLINE_DRAINS = ["nowhere.drain"]
-
-    assert [message.id for message in run_checks() if message.id == "jobs.E001"] == ["jobs.E001", "jobs.E001"]
 
 
 def test_old_jobs_that_were_done_are_forgotten_and_failed_ones_are_kept(time_machine):

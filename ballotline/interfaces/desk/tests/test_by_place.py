@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Reach, Scope
+from ballotline.foundation.access.seams import ScopeOf
 from ballotline.interfaces.desk.today import OF_THE_HOUSE, all_duties, rows
 from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
@@ -75,7 +76,7 @@ def test_what_is_cut_is_cut_after_the_filter(ours):
 
 def test_a_page_is_there_where_its_own_right_holds(ours, settings):
     """Reads everywhere, and sees who took part only in another chapter."""
-    settings.BALLOTLINE_SCOPE = f"{__name__}.reads_all_and_sees_their_people"
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.reads_all_and_sees_their_people")
     other = make_petition("other")
     Action.objects.filter(slug="other").update(chapter="theirs")
     counted(other, "Cy Cole")
@@ -89,7 +90,7 @@ def test_a_page_is_there_where_its_own_right_holds(ours, settings):
 
 
 def test_a_list_and_the_search_hold_only_what_may_be_read(ours, settings):
-    settings.BALLOTLINE_SCOPE = f"{__name__}.reads_theirs"
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.reads_theirs")
     make_petition("other", title="A petition of theirs")
     Action.objects.filter(slug="other").update(chapter="theirs")
     desk = signed_in_client(role="owner")
@@ -115,7 +116,7 @@ def test_the_search_finds_asks_of_every_kind_under_their_own_heading(ours):
 def test_a_right_on_one_petition_opens_that_one(ours, settings):
     global ONE
     ONE = str(ours.public_id)
-    settings.BALLOTLINE_SCOPE = f"{__name__}.reads_one"
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.reads_one")
     desk = signed_in_client(role="owner")
 
     assert desk.get("/desk/petitions/soon/").status_code == 200

@@ -1,0 +1,83 @@
+"""What settings put into the frame of every page: the menus, the desk's places, and what rooms above know about them.
+
+An address is named as `reverse` takes it ("desk:today"). Each one, each permission and each function that stands here is
+looked at when the program starts (checks.py), so a page needs no way out for one that isn't there.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from ballotline.foundation.access.rules import Scope
+from ballotline.foundation.seams import Seam
+
+Words = str | Promise
+
+
+class Next(Protocol):
+    """What is to be set up next, and where."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+
+
+class MailLeaves(Seam[[], bool]):
+    """Does mail leave this machine? If not, every page of the desk says so."""
+
+
+class NextTask(Seam[[HttpRequest], tuple[int, int, Next] | None]):
+    """(done, of how many, what is next) on a page of the set-up list; None elsewhere."""
+
+
+class Waiting(Seam[[Scope], int]):
+    """How much waits at a place of the desk, for somebody of this scope."""
+
+
+class Entry(NamedTuple):
+    """A line of a menu."""
+
+    words: Words
+    address: str
+
+
+class DeskEntry(NamedTuple):
+    """A place of the desk, for those who have the permission."""
+
+    words: Words
+    address: str
+    permission: str
+    waiting: Waiting | None = None
+
+
+class Entries(Seam[[], Sequence[tuple[Words, str]]]):
+    """Lines of a menu that a room gives in this place: kinds of asks know their own words."""
+
+
+class DeskEntries(Seam[[], Sequence[tuple[Words, str, str]]]):
+    """The same of the desk's places, each with its permission."""
+
+
+Menu = Sequence[Entry | Entries]
+Desk = Sequence[DeskEntry | DeskEntries]
+
+
+def lines_of(menu: Menu) -> Iterator[Entry]:
+    """With those that rooms give, in their place."""
+    for one in menu:
+        if isinstance(one, Entry):
+            yield one
+        else:
+            yield from map(Entry._make, one())
+
+
+def places_of(desk: Desk) -> Iterator[DeskEntry]:
+    """With those that rooms give, in their place."""
+    for one in desk:
+        if isinstance(one, DeskEntry):
+            yield one
+        else:
+            yield from (DeskEntry(*place) for place in one())
