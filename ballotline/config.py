@@ -34,7 +34,9 @@ SETTINGS: dict[str, str] = {
         "Where mail goes: smtp://user:password@host:587?tls=start, smtps://…, anymail+postmark://token, "
         "or outbox: to keep it here unsent. Default: what the desk wrote into mail.url in the data folder, else outbox:"
     ),
-    "BALLOTLINE_TRUSTED_NETWORKS": "Networks exempt from the rate windows (only those), separated by commas. Default: none",
+    "BALLOTLINE_TRUSTED_NETWORKS": (
+        "Networks exempt from the rate windows (only those), separated by commas. Default: none"
+    ),
     "BALLOTLINE_PROXIES": "Networks of your reverse proxy, whose X-Forwarded-For is believed. Default: none",
     "BALLOTLINE_GEOCODER": (
         "census: addresses are placed by the US Census Bureau's service, which then hears them. "
@@ -213,7 +215,10 @@ def _sqlite(path: Path) -> dict[str, object]:
 
 
 def _storages(values: Mapping[str, str], home: Path) -> Storages:
-    """Pictures ("default") and deliveries and sheets ("kept"), as Django's STORAGES has them. Both lie below one place."""
+    """Pictures ("default") and deliveries and sheets ("kept"), as Django's STORAGES has them.
+
+    Both lie below one place.
+    """
     url = values.get("BALLOTLINE_STORAGE", "")
     parts = urlsplit(url)
     if not url:

@@ -1,8 +1,8 @@
 """Runs a command with DATABASE_URL set to a PostgreSQL server: `python tests/postgres.py pytest …`.
 
 With DATABASE_URL in the environment that server is taken. Without it, a cluster of its own is started in a temporary
-folder, on a free port of this machine, and is gone afterwards. Where no PostgreSQL is installed, that is said loudly: in
-CI (CI=true) it is a failure, elsewhere the command is skipped.
+folder, on a free port of this machine, and is gone afterwards. Where no PostgreSQL is installed, that is said loudly:
+in CI (CI=true) it is a failure, elsewhere the command is skipped.
 """
 
 import glob

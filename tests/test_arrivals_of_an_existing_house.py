@@ -1,4 +1,5 @@
-"""A house that stands before the one way in keeps its callers, promises and reminders: on both databases, through the migrations."""
+"""A house that stands before the one way in keeps its callers, promises and reminders:
+on both databases, through the migrations."""
 
 from datetime import timedelta
 

@@ -1,4 +1,5 @@
-"""What holds for everybody who takes part, whatever it is in: each test runs over every kind, which joins by existing."""
+"""What holds for everybody who takes part, whatever it is in:
+each test runs over every kind, which joins by existing."""
 
 from datetime import timedelta
 

@@ -1,4 +1,7 @@
-"""Every link that we mail, cut or forged: one page says that it is not whole, and claims no age. A truly old one does."""
+"""Every link that we mail, cut or forged: one page says that it is not whole, and claims no age.
+
+A truly old one does.
+"""
 
 import re
 from datetime import timedelta

@@ -238,7 +238,8 @@ def test_a_bot_that_got_no_mail_and_a_press_of_this_hour_are_no_sign(kind, asked
 
 
 def test_seven_days_on_the_house_s_clock(kind, asked):
-    """At 02:00 UTC it is still the evening of the day before in New York: the oldest day there is the 4th, from 4 am UTC."""
+    """At 02:00 UTC it is still the evening of the day before in New York:
+    the oldest day there is the 4th, from 4 am UTC."""
     at, zone = datetime(2026, 5, 11, 2, tzinfo=UTC), ZoneInfo("America/New_York")
     moments = {
         "first": datetime(2026, 5, 4, 4, 1, tzinfo=UTC),

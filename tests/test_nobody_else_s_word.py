@@ -1,4 +1,5 @@
-"""What a stranger could do with a row, a link or a mail that is another's: over every kind, each a fault that was once found."""
+"""What a stranger could do with a row, a link or a mail that is another's:
+over every kind, each a fault that was once found."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,5 @@
-"""An organizer says for somebody that it is theirs, because the mail never came: over every kind, which joins by existing."""
+"""An organizer says for somebody that it is theirs, because the mail never came:
+over every kind, which joins by existing."""
 
 from datetime import timedelta
 

@@ -1,4 +1,5 @@
-"""What settings bind rooms to by name is looked at when the program starts: each fault is said, with where it stands."""
+"""What settings bind rooms to by name is looked at when the program starts:
+each fault is said, with where it stands."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

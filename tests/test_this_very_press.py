@@ -145,7 +145,10 @@ def test_a_bot_that_fills_the_hidden_field_moves_no_row(kind, asked):
 
 
 def test_thirty_corrections_of_one_network_send_mail_and_later_ones_wait_for_a_look(kind, asked):
-    """One press, sixty mailboxes: half of them hear from us. The page says the same each time, and the row is set aside."""
+    """One press, sixty mailboxes: half of them hear from us.
+
+    The page says the same each time, and the row is set aside.
+    """
     client = press_form(kind, asked)
     before = Message.objects.count()
 
@@ -178,7 +181,8 @@ def test_a_corrected_bot_stays_a_bot(kind, asked):
 
 
 def test_send_it_again_has_the_windows_of_every_form(kind, asked):
-    """An old cookie is as good as a new one for an hour, so ten minutes between two presses bound nobody who keeps it."""
+    """An old cookie is as good as a new one for an hour, so ten minutes between two presses bound nobody who keeps
+    it."""
     with time_machine.travel(NOW - timedelta(minutes=11), tick=False):
         kept = press_form(kind, asked).cookies
     for _press in range(60):

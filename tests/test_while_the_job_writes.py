@@ -1,4 +1,5 @@
-"""What becomes of those who wait between the press of "Write again" and the end of its job, over every kind that is reminded."""
+"""What becomes of those who wait between the press of "Write again" and the end of its job,
+over every kind that is reminded."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""Every way in that there is, found as the program finds it: what is asked, where its form stands, what a browser sends."""
+"""Every way in that there is, found as the program finds it: what is asked,
+where its form stands, what a browser sends."""
 
 from copy import copy
 from importlib import import_module

@@ -1,8 +1,9 @@
 """Functions of rooms above that a tool of the foundation calls: settings name each by text, so nobody imports upwards.
 
 Each such place is a class, `class MailLeaves(Seam[[], bool])`: what it is called with, and what it gives. So mypy knows
-the call where it is made, and `misfit` knows at start whether the function that settings name fits it. The classes stand
-in the rooms that call (access/seams.py, ui/seams.py); jobs are named otherwise, by app and function (jobs/named.py).
+the call where it is made, and `misfit` knows at start whether the function that settings name fits it. The classes
+stand in the rooms that call (access/seams.py, ui/seams.py); jobs are named otherwise, by app and function
+(jobs/named.py).
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,5 @@
-"""Days and moments that are typed: every form asks for them by the same two fields, and no year makes a page fall over."""
+"""Days and moments that are typed: every form asks for them by the same two fields,
+and no year makes a page fall over."""
 
 import pytest
 from django import forms

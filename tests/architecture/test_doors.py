@@ -1,4 +1,7 @@
-"""Every address and every role: what isn't yours is not there. Made from the URL tree, so a new page joins by existing."""
+"""Every address and every role: what isn't yours is not there.
+
+Made from the URL tree, so a new page joins by existing.
+"""
 
 from uuid import UUID
 

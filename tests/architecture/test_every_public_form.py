@@ -1,6 +1,8 @@
-"""Every form that a stranger can send, found in the address tree: none takes another site's, falls over, or feeds a bot.
+"""Every form that a stranger can send, found in the address tree:
+none takes another site's, falls over, or feeds a bot.
 
-What holds for those who take part (own row, caps, windows, alike answers) is `tests/test_every_way_in.py`, over every kind.
+What holds for those who take part (own row, caps, windows, alike answers) is `tests/test_every_way_in.py`, over every
+kind.
 """
 
 import re
@@ -79,8 +81,12 @@ HOSTILE = {
 
 def public_posts() -> list[str]:
     """Each route that a stranger may post to, as its pattern writes it."""
+    return routes_of("public, same site")
+
+
+def routes_of(policy: str) -> list[str]:
     found = all_routes(get_resolver().url_patterns)
-    return [route for route, pattern in found if pattern.callback.policy == "public, same site"]  # type: ignore[attr-defined]
+    return [route for route, pattern in found if pattern.callback.policy == policy]  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -158,7 +164,10 @@ def _sent(address: str, body: bytes, client: Client | None = None, *, network: s
 
 
 def test_no_form_of_the_sign_in_falls_over_whatever_stands_in_one_field(capsys):
-    """A library wrote most of them. Each press is of another network, in the midst of what goes before: a code was mailed."""
+    """A library wrote most of them.
+
+    Each press is of another network, in the midst of what goes before: a code was mailed.
+    """
     networks = (f"10.{n // 250}.{n % 250}.7" for n in count())
     answers: Counter[int] = Counter()
     for address, field in product(sign_in_posts(), SIGN_IN):
@@ -192,8 +201,7 @@ SIGN_IN = {
 
 
 def sign_in_posts() -> list[str]:
-    found = all_routes(get_resolver().url_patterns)
-    ours = [f"/{route}" for route, pattern in found if pattern.callback.policy == "sign-in, guarded by allauth"]  # type: ignore[attr-defined]
+    ours = [f"/{route}" for route in routes_of("sign-in, guarded by allauth")]
     return [address for address in ours if not address.startswith("/desk/")]
 
 
@@ -249,7 +257,8 @@ WRITE = {"<slug:slug>", "tell-me", "write-to-me", "change", "again", "me", "pres
 
 
 def _presser(route: str, address: str, *, network: str) -> Callable[[int], int]:
-    """Sends that form the n-th time, as a browser that came there by our pages does; how many presses of the network look odd."""
+    """Sends that form the n-th time, as a browser that came there by our pages does;
+    how many presses of the network look odd."""
     kept = _cookies_of_a_press(address.rpartition("thanks/")[0]) if "/thanks/" in route else SimpleCookie()
 
     def press(n: int) -> int:
@@ -274,7 +283,10 @@ def _writes(press: Callable[[int], int]) -> bool:
 
 
 def _cookies_of_a_press(form: str) -> SimpleCookie:
-    """Of eleven minutes ago, so that "send it again" is not too early. From a network that no other press comes from."""
+    """Of eleven minutes ago, so that "send it again" is not too early.
+
+    From a network that no other press comes from.
+    """
     client = Client()
     with time_machine.travel(timezone.now() - timedelta(minutes=11)):
         assert client.post(form, GOOD, headers=OURS, REMOTE_ADDR="203.0.113.7").status_code == 303

@@ -1,4 +1,5 @@
-"""Tables keep the floors too. import-linter sees imports only; a key, a name in a string or a migration can point up."""
+"""Tables keep the floors too. import-linter sees imports only;
+a key, a name in a string or a migration can point up."""
 
 import ast
 import importlib

@@ -1,6 +1,8 @@
-"""The page that keeps a form holds no secret (foundation/access/kept.py): it knows the name of every field that asks for one.
+"""The page that keeps a form holds no secret (foundation/access/kept.py):
+it knows the name of every field that asks for one.
 
-A new field that fails here gets a name that says what it is (password, code, token, …), or its name a place in the rule.
+A new field that fails here gets a name that says what it is (password, code, token, …),
+or its name a place in the rule.
 """
 
 import re

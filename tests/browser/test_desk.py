@@ -1,4 +1,5 @@
-"""The desk in a real browser: a person beside the list, a tag for those who are ticked, a form kept over the end of a session."""
+"""The desk in a real browser: a person beside the list, a tag for those who are ticked,
+a form kept over the end of a session."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page

@@ -1,4 +1,5 @@
-"""Row S2 in a real browser on a phone: your area, a call in two taps an office with undo, a pledge; axe on every page."""
+"""Row S2 in a real browser on a phone: your area, a call in two taps an office
+with undo, a pledge; axe on every page."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page

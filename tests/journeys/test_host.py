@@ -44,7 +44,8 @@ from ballotline.organizing.actions.kinds.petition.testing import counted, make_p
 petition = make_petition("library")
 for name in ("Ana Flores", "Ben Weiss", "Dot Okafor"):
     person = counted(petition, name).person
-    people.record_consent(person=person, channel="email", purpose="news", given=True, at=timezone.now(), where="test", wording="yes")
+    consent = {"channel": "email", "purpose": "news", "given": True, "where": "test", "wording": "yes"}
+    people.record_consent(person=person, at=timezone.now(), **consent)
 mail.suppress(mailbox="early@rivertown.example", purpose="petitions", at=timezone.now())
 default_storage.save("library.jpg", ContentFile(b"a picture"))
 """

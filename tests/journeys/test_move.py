@@ -64,7 +64,8 @@ from django.core.cache import cache
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from ballotline.movement.people.models import Person, Tag
-new = [Tag(name="new", name_key="new"), Person(created_at=timezone.now()), MigrationRecorder.Migration(app="a", name="b")]
+applied = MigrationRecorder.Migration(app="a", name="b")
+new = [Tag(name="new", name_key="new"), Person(created_at=timezone.now()), applied]
 for one in new:
     one.save()
 print(json.dumps({"limits": [cache.get(f"limit-{key}") for key in ("a", "B", "é")], "next": [one.pk for one in new]}))

@@ -1,4 +1,5 @@
-"""Row S2: the public record comes in, somebody looks up who decides for them and calls, and makes a pledge whose verdict is told.
+"""Row S2: the public record comes in, somebody looks up who decides for them and calls,
+and makes a pledge whose verdict is told.
 
 Through the pages, the mail and the desk.
 """
@@ -113,7 +114,8 @@ def test_from_the_public_record_to_a_call_that_the_desk_sees():
     assert "You called 2 offices." in done
     press(phone, "/calls/call-about-the-library/said/", round=state_of(done, "said"), said="She will vote yes.")
 
-    # The desk sees calls by target and outcome, what was said, and the number to check. Nobody's name or address is kept.
+    # The desk sees calls by target and outcome, what was said, and the number to check.
+    # Nobody's name or address is kept.
     overview = desk.get("/desk/calls/call-about-the-library/").content.decode()
     for words in ("Dana Okafor", "Talked to someone", "Wrong number", "She will vote yes."):
         assert words in overview

@@ -18,8 +18,17 @@ from tests.proofs.processes import CHECKOUT
 MOST = 300_000_000
 BORDER = b"border-of-the-parts"
 A_LIST = (
-    b"Ballotline delivery,1\npetition,library\ntitle,t\nasks,a\nto,c\nfrom,r\nmade,2026-03-10 17:00 UTC\nonline,9000000\n"
-    b"on paper,0\ncheck,x\nhash," + b"0" * 64 + b"\nnumber,name,place,comment,signed,hash\n"
+    b"Ballotline delivery,1\n"
+    b"petition,library\n"
+    b"title,t\n"
+    b"asks,a\n"
+    b"to,c\n"
+    b"from,r\n"
+    b"made,2026-03-10 17:00 UTC\n"
+    b"online,9000000\n"
+    b"on paper,0\n"
+    b"check,x\n"
+    b"hash," + b"0" * 64 + b"\nnumber,name,place,comment,signed,hash\n"
 )
 
 PREPARED = """

@@ -1,12 +1,12 @@
 """Every guard of the one way in, each with the sentence that is true once it is gone, and the tests that watch.
 
-The tables stand beside this file: what a verb does (verbs.py, counting.py), what it asks (reading.py), how a press comes in
-(pressing.py), what somebody reads (pages.py), and what other rooms hold for the way in (elsewhere.py). Each text stands in
-the code exactly once, which `test_table.py` checks.
+The tables stand beside this file: what a verb does (verbs.py, counting.py), what it asks (reading.py), how a press
+comes in (pressing.py), what somebody reads (pages.py), and what other rooms hold for the way in (elsewhere.py). Each
+text stands in the code exactly once, which `test_table.py` checks.
 
 Not here, since nothing that anybody could see hangs on it: what only saves a question to the database
-(`queries.suspicion` of a trusted network, the second filter in `rate_is_odd`, the look at `apart_key` before five tries),
-and `names_that_count` leaving its own name out, which only two presses at the same moment could tell.
+(`queries.suspicion` of a trusted network, the second filter in `rate_is_odd`, the look at `apart_key` before five
+tries), and `names_that_count` leaving its own name out, which only two presses at the same moment could tell.
 """
 
 from tests.mutations.counting import COUNTING, REMINDING

@@ -1,7 +1,8 @@
 """How a row comes to count (counting.py), and who is written to again (reminding.py).
 
-Not here: that one job at a time runs under one ask is held twice, by a look and by the table itself, and either alone does
-for all but two presses at the same moment; and a job that never leaves its first rows would run for ever, here too.
+Not here: that one job at a time runs under one ask is held twice, by a look and by the table itself, and either alone
+does for all but two presses at the same moment; and a job that never leaves its first rows would run for ever, here
+too.
 """
 
 from tests.mutations.mutation import Weaker

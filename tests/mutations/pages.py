@@ -32,7 +32,8 @@ LETTERS = (
         "a mail to the mistyped address holds the link of the right one",
         "return {about: found[about] for about in abouts if about in found}",
         'mine = {about.rpartition(".")[0]: one for about, one in found.items()}\n'
-        '        return {about: mine[about.rpartition(".")[0]] for about in abouts if about.rpartition(".")[0] in mine}',
+        '        return {about: mine[about.rpartition(".")[0]] for about in abouts if '
+        'about.rpartition(".")[0] in mine}',
     ),
     Weaker(
         "a mail of a kind that is no more stops the batch",
@@ -128,7 +129,12 @@ MAILED_LINKS = (
     ),
     Weaker(
         "a cut link is said to be old",
-        "    except signing.SignatureExpired:\n        raise LinkIsOld from None\n    except signing.BadSignature:\n        raise LinkIsNotWhole from None",
+        (
+            "    except signing.SignatureExpired:\n"
+            "        raise LinkIsOld from None\n"
+            "    except signing.BadSignature:\n"
+            "        raise LinkIsNotWhole from None"
+        ),
         "    except signing.BadSignature:\n        raise LinkIsOld from None",
     ),
 )

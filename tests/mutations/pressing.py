@@ -1,4 +1,5 @@
-"""What comes with a press: the visitor, the cookie of this very press, the form and its sum; and the table it goes to."""
+"""What comes with a press: the visitor, the cookie of this very press,
+the form and its sum; and the table it goes to."""
 
 from tests.mutations.mutation import Weaker
 

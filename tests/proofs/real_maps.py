@@ -25,121 +25,12 @@ MAPS = ("boundaries-congress", "boundaries-state-legislative", "boundaries-wards
 COUNTIES = FOLDER / "boundaries-counties"
 OF_COUNTIES = "2017"
 COUNTRY = "ocd-division/country:us"
-FIPS = [
-    "01",
-    "AL",
-    "02",
-    "AK",
-    "04",
-    "AZ",
-    "05",
-    "AR",
-    "06",
-    "CA",
-    "08",
-    "CO",
-    "09",
-    "CT",
-    "10",
-    "DE",
-    "11",
-    "DC",
-    "12",
-    "FL",
-    "13",
-    "GA",
-    "15",
-    "HI",
-    "16",
-    "ID",
-    "17",
-    "IL",
-    "18",
-    "IN",
-    "19",
-    "IA",
-    "20",
-    "KS",
-    "21",
-    "KY",
-    "22",
-    "LA",
-    "23",
-    "ME",
-    "24",
-    "MD",
-    "25",
-    "MA",
-    "26",
-    "MI",
-    "27",
-    "MN",
-    "28",
-    "MS",
-    "29",
-    "MO",
-    "30",
-    "MT",
-    "31",
-    "NE",
-    "32",
-    "NV",
-    "33",
-    "NH",
-    "34",
-    "NJ",
-    "35",
-    "NM",
-    "36",
-    "NY",
-    "37",
-    "NC",
-    "38",
-    "ND",
-    "39",
-    "OH",
-    "40",
-    "OK",
-    "41",
-    "OR",
-    "42",
-    "PA",
-    "44",
-    "RI",
-    "45",
-    "SC",
-    "46",
-    "SD",
-    "47",
-    "TN",
-    "48",
-    "TX",
-    "49",
-    "UT",
-    "50",
-    "VT",
-    "51",
-    "VA",
-    "53",
-    "WA",
-    "54",
-    "WV",
-    "55",
-    "WI",
-    "56",
-    "WY",
-    "60",
-    "AS",
-    "66",
-    "GU",
-    "69",
-    "MP",
-    "72",
-    "PR",
-    "78",
-    "VI",
-]
-POSTAL = dict(zip(FIPS[::2], FIPS[1::2], strict=True))
+FIPS = """
+    01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL 18IN 19IA 20KS 21KY 22LA 23ME 24MD 25MA 26MI
+    27MN 28MS 29MO 30MT 31NE 32NV 33NH 34NJ 35NM 36NY 37NC 38ND 39OH 40OK 41OR 42PA 44RI 45SC 46SD 47TN 48TX 49UT 50VT
+    51VA 53WA 54WV 55WI 56WY 60AS 66GU 69MP 72PR 78VI
+"""
+POSTAL = {one[:2]: one[2:] for one in FIPS.split()}
 TERRITORIES = ("AS", "GU", "MP", "PR", "VI")
 CITIES_FROM = 510  # by number, the independent cities of Maryland, Missouri, Nevada and Virginia
 CITIES = ("MD", "MO", "NV", "VA")
@@ -150,7 +41,10 @@ Feature = tuple[dict[str, str], dict[str, Any]]  # what is said of a shape, and 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A shape of a file. `year` is the Congress, the session or the edition: of the same state the latest is in force."""
+    """A shape of a file.
+
+    `year` is the Congress, the session or the edition: of the same state the latest is in force.
+    """
 
     kind: str
     ocd_id: str

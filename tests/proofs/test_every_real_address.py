@@ -1,6 +1,6 @@
-"""Every real address of the list, by its point, by its ZIP code and by what one types in five ways: the same place or an honest
-question, and nothing sure that is wrong. Right is what the maps' own files say around the address's own coordinates
-(real_maps.py), its own state, and where the map has no lines or old ones, the table of ZIP codes by itself.
+"""Every real address of the list, by its point, by its ZIP code and by what one types in five ways: the same place or
+an honest question, and nothing sure that is wrong. Right is what the maps' own files say around the address's own
+coordinates (real_maps.py), its own state, and where the map has no lines or old ones, the table of ZIP codes by itself.
 """
 
 import csv

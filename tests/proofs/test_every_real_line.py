@@ -1,6 +1,7 @@
-"""Every real division that has a polygon: a point inside it, and points 50 m to both sides of its layer's lines. What a lookup
-says as sure is what the map's own file says, asked polygon by polygon (ballotline/record/places/tests/by_hand.py); what lies
-clear of every line is answered as sure; and whoever represents the division is found from the point.
+"""Every real division that has a polygon: a point inside it, and points 50 m to both sides of its layer's lines. What a
+lookup says as sure is what the map's own file says, asked polygon by polygon
+(ballotline/record/places/tests/by_hand.py); what lies clear of every line is answered as sure; and whoever represents
+the division is found from the point.
 
 It guards arithmetic and no statement of SQL that other tests don't run on both databases, so one of them is enough.
 """
@@ -79,13 +80,15 @@ def held_against(atlas: Atlas, places: list[Place]) -> Tally:
 
 
 def _where_maps_agree(truths: dict[str, Truth]) -> dict[str, Truth]:
-    """Where they put a place into two states nothing has to be sure: one of them is wrong by more than its corners say."""
+    """Where they put a place into two states nothing has to be sure:
+    one of them is wrong by more than its corners say."""
     states = {whole_state(ocd_id) for truth in truths.values() for ocd_id in truth.ids}
     return truths if len(states) < 2 else {kind: replace(truth, is_clear=False) for kind, truth in truths.items()}
 
 
 def _with_one_district(truths: dict[str, Truth]) -> dict[str, Truth]:
-    """A state with one member of Congress, and the capital, has the district wherever it is, also where no map draws it."""
+    """A state with one member of Congress, and the capital, has the district wherever it is, also where no map draws
+    it."""
     alone = {f"{state}/cd:at-large" for state in truths["state"].ids if state[-2:].upper() in ONE_DISTRICT}
     return {**truths, "cd": replace(truths["cd"], ids=frozenset(alone))} if alone and not truths["cd"].ids else truths
 
@@ -158,7 +161,8 @@ def members_by_district() -> dict[str, str]:
 
 
 def test_the_coarse_map_alone_is_never_sure_of_what_full_lines_deny():
-    """The national map has a corner each 5 km; of Pennsylvania, Delaware and Alaska the bureau's full lines are there too."""
+    """The national map has a corner each 5 km; of Pennsylvania, Delaware
+    and Alaska the bureau's full lines are there too."""
     import_boundaries([FOLDER / "boundaries-congress" / "cd118_us.geojson.gz"], Said(), at=timezone.now(), apply=True)
     full = [one for one in real_maps.in_force() if one.kind == "cd" and one.state in FULL_LINES]
     tally, dice = Tally(), random.Random(51)
@@ -176,7 +180,8 @@ def test_the_coarse_map_alone_is_never_sure_of_what_full_lines_deny():
 
 
 def test_the_coarse_map_alone_is_never_sure_of_a_state_whose_finer_outline_lies_elsewhere():
-    """Outlines by the districts of the state's senate; decision 0010 has measured that they are off by 190 m at the most."""
+    """Outlines by the districts of the state's senate; decision 0010 has measured
+    that they are off by 190 m at the most."""
     import_boundaries([FOLDER / "boundaries-congress" / "cd118_us.geojson.gz"], Said(), at=timezone.now(), apply=True)
     senates = [one for one in real_maps.in_force() if one.kind == "sldu"]
     tally, dice = Tally(), random.Random(52)

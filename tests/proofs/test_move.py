@@ -1,6 +1,7 @@
 """250,000 signatures and 200 long texts move to PostgreSQL and back; each move is killed half-way, and goes on.
 
-What it took in time and memory is printed (`pytest -m proof -s`). The witness is one question in SQL, asked on both sides.
+What it took in time and memory is printed (`pytest -m proof -s`).
+The witness is one question in SQL, asked on both sides.
 """
 
 import os
@@ -31,7 +32,8 @@ import django; django.setup()
 from ballotline.organizing.actions.kinds.petition.testing import make_petition, signed
 signed(make_petition())
 """
-# It says itself what it held at most: what the system says of a child (`ru_maxrss`) counts its parent in, before `exec`.
+# It says itself what it held at most: what the system says of a child (`ru_maxrss`) counts its parent in, before
+# `exec`.
 MOVE = """
 import atexit, re
 from pathlib import Path

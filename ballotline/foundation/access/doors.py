@@ -22,7 +22,8 @@ View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
-    """A request that came through a door: its account is known, what it may do, and where it may do what the door is for."""
+    """A request that came through a door: its account is known, what it may do,
+    and where it may do what the door is for."""
 
     scope: Scope
     reach: Reach

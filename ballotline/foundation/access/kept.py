@@ -1,7 +1,9 @@
-"""A form that was sent too late (signed out, or with an old token) is not lost: the page that keeps it, to be sent again.
+"""A form that was sent too late (signed out, or with an old token) is not lost:
+the page that keeps it, to be sent again.
 
-Nothing is stored: what was typed stands in the page itself, and goes through once its sender is signed in again. Secrets
-do not stand in it: they are known by their field's name or by what they look like, and the form asks for them again.
+Nothing is stored: what was typed stands in the page itself, and goes through once its sender is signed in again.
+Secrets do not stand in it: they are known by their field's name or by what they look like, and the form asks for them
+again.
 """
 
 import re

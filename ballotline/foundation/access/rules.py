@@ -61,8 +61,8 @@ NOWHERE = Reach()
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an actor may do, and of each permission where. A right in one place says nothing about another right there, nor
-    about the same right elsewhere."""
+    """What an actor may do, and of each permission where. A right in one place says nothing about another right there,
+    nor about the same right elsewhere."""
 
     reaches: Mapping[str, Reach] = field(default_factory=dict)
 

@@ -4,7 +4,8 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """`object_kind` and `object_id` name what was touched ("petition", its public id); `fields` only name what changed."""
+    """`object_kind` and `object_id` name what was touched ("petition", its public id);
+    `fields` only name what changed."""
 
     at = models.DateTimeField()
     verb = models.CharField(max_length=60)

@@ -1,8 +1,8 @@
 """A backup is one file, `ballotline-….tar.gz`: the database as of one moment, the pictures, the deliveries, a manifest.
 
-`manifest.json` stands at the end and names each file with its size and SHA-256; a backup counts as made when it was read
-back against it. The secrets (secret key, settings, mail provider) are in it only if asked for. The files come from wherever the storage
-has them, a folder or a bucket.
+`manifest.json` stands at the end and names each file with its size and SHA-256; a backup counts as made when it was
+read back against it. The secrets (secret key, settings, mail provider) are in it only if asked for. The files come from
+wherever the storage has them, a folder or a bucket.
 Not here: how a database becomes a file (databases.py); bringing a backup back is a command.
 """
 

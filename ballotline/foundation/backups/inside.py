@@ -1,4 +1,5 @@
-"""What the database in a backup holds, looked at before it takes the place of ours: is it whole, and is it Ballotline's?
+"""What the database in a backup holds, looked at before it takes the place of ours:
+is it whole, and is it Ballotline's?
 
 A file that is none, an empty one, another program's, one of a later version or one with things in it that we never make
 is refused with a sentence; nothing has been changed then. How a database comes and goes is databases.py.

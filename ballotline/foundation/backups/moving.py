@@ -1,8 +1,8 @@
 """The verbs of a move: everything in one database goes into an empty one of another kind, table by table.
 
-Rows go over in the order of their keys, some thousand a commit, and each table's sum is compared afterwards. So a move that
-was killed goes on where it stopped: what is there and equal is not written again. Until the end the target has no list of
-applied migrations, and `ballotline serve` refuses it.
+Rows go over in the order of their keys, some thousand a commit, and each table's sum is compared afterwards. So a move
+that was killed goes on where it stopped: what is there and equal is not written again. Until the end the target has no
+list of applied migrations, and `ballotline serve` refuses it.
 
 Not here: making the target's tables (`ballotline migrate` does, the command calls it), and what people read about it.
 """
@@ -22,7 +22,8 @@ from ballotline.foundation.backups.sides import MARKER, Side
 from ballotline.foundation.backups.tables import MADE_BY_MIGRATE, Table, tables
 
 PARTS_READ = 4
-# Reading a row, writing it, and reading it again on the other side, against reading it once (measured at 250,000 signatures)
+# Reading a row, writing it, and reading it again on the other side,
+# against reading it once (measured at 250,000 signatures)
 TIMES_READING = 4
 
 

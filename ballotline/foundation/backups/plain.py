@@ -1,8 +1,8 @@
 """A row as text that is the same on every database: how each kind of column is read, and how it is written again.
 
-SQLite keeps a moment as text and an id as 32 letters, PostgreSQL has types of its own for both. Here each value becomes its
-plain form (text, a number, true or false, nothing), a row becomes a JSON list of its plain values, and a table the SHA-256
-of its rows in the order of their keys. Equal sums mean equal rows, whatever the databases are.
+SQLite keeps a moment as text and an id as 32 letters, PostgreSQL has types of its own for both. Here each value becomes
+its plain form (text, a number, true or false, nothing), a row becomes a JSON list of its plain values, and a table the
+SHA-256 of its rows in the order of their keys. Equal sums mean equal rows, whatever the databases are.
 
 Not here: which tables there are (tables.py), how a database is asked (sides.py).
 """

@@ -1,7 +1,7 @@
 """The two sides of a move: a SQLite file or a PostgreSQL database, read and written in plain rows.
 
-A side that is `alone` has the database for itself. SQLite gives that by its exclusive lock, which even an idle web process
-stands against; PostgreSQL counts who else is connected, and locks the tables against writing.
+A side that is `alone` has the database for itself. SQLite gives that by its exclusive lock, which even an idle web
+process stands against; PostgreSQL counts who else is connected, and locks the tables against writing.
 Nothing here knows the models' code: rows go past it, so no default, no signal and no `auto_now` touches them.
 """
 
@@ -87,7 +87,10 @@ class Side:
         return int(self.ask(self._said(COUNT, table))[0][0])
 
     def parts(self, table: Table) -> Iterator[list[Row]]:
-        """All rows in the order of their keys, in plain form, in parts. Equal rows come in equal parts on both sides."""
+        """All rows in the order of their keys, in plain form, in parts.
+
+        Equal rows come in equal parts on both sides.
+        """
         part: list[Row] = []
         letters = 0
         for rows in self._few_rows(table):

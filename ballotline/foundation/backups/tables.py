@@ -24,7 +24,10 @@ LONG = ("TextField", "JSONField", "BinaryField")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`is_text`: its order depends on the database's language unless one says otherwise. `is_long`: it may hold megabytes."""
+    """`is_text`: its order depends on the database's language unless one says otherwise.
+
+    `is_long`: it may hold megabytes.
+    """
 
     name: str
     kind: Kind

@@ -1,5 +1,5 @@
-"""The one reader of files that somebody brings in: tables, JSON, YAML, archives; and what an import has changed, kept for 30
-days so that it can be taken back. It knows no row's meaning: importers write.
+"""The one reader of files that somebody brings in: tables, JSON, YAML, archives; and what an import has changed, kept
+for 30 days so that it can be taken back. It knows no row's meaning: importers write.
 
 Whatever is read here may be cut off, of another kind, or made to fill the memory. So a file is looked at by its
 content, has limits (limits.py), and is read to its end once before its first row is given out: who reads it can

@@ -7,8 +7,8 @@ from django.db import models
 
 
 class Import(models.Model):
-    """One list, map or table that was brought in. `files` are [{"name", "size", "sha256"}]; `said` is what whoever did it
-    said beside the files; `report` is empty of an import that was ended before its end."""
+    """One list, map or table that was brought in. `files` are [{"name", "size", "sha256"}]; `said` is what whoever did
+    it said beside the files; `report` is empty of an import that was ended before its end."""
 
     kind = models.CharField(max_length=40)
     files = models.JSONField(default=list)

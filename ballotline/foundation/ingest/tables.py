@@ -163,4 +163,7 @@ def _not_closed(line: int, taken: Sequence[str]) -> str:
         return (
             "A quote is opened here and never closed: the rest of the file is in it. Close it, or fetch the file again."
         )
-    return f"A quote is opened here and not closed: this and the lines to {line + len(taken) - 1} are read as one. Close it."
+    return (
+        "A quote is opened here and not closed: "
+        f"this and the lines to {line + len(taken) - 1} are read as one. Close it."
+    )

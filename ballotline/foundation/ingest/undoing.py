@@ -29,8 +29,8 @@ class CantUndo(Exception):
 
 @dataclass(slots=True)
 class Undone:
-    """How many rows are as before (or there again), how many went, and how many were left alone; `names` are the first of
-    these."""
+    """How many rows are as before (or there again), how many went, and how many were left alone; `names` are the first
+    of these."""
 
     back: int = 0
     gone: int = 0

@@ -1,7 +1,7 @@
 """How long a job may take, and the alarm that ends the worker when it takes longer.
 
-The alarm is faulthandler's: a thread of the C library that needs no interpreter. So it rings also where a job hangs in C code
-or waits for a child, and the worker ends at that moment as if killed. Before, it writes where the job stood into
+The alarm is faulthandler's: a thread of the C library that needs no interpreter. So it rings also where a job hangs in
+C code or waits for a child, and the worker ends at that moment as if killed. Before, it writes where the job stood into
 the worker's sign of life; the next worker reads it there (leases.reap), and the job has failed one try.
 
 A job that takes long and gets on says so with `still_working`, and its time begins anew. Outside a worker all this does

@@ -75,8 +75,8 @@ class OutOfReach(OSError):
 class Pictures(Bucket):
     """Pictures never change under their name, so each process keeps the latest that were asked for.
 
-    A page must not wait for a bucket that is away, so after a failure nobody asks it for a while. Two machines may take an
-    upload of the same name at the same moment: the end of a name is always chance.
+    A page must not wait for a bucket that is away, so after a failure nobody asks it for a while. Two machines may take
+    an upload of the same name at the same moment: the end of a name is always chance.
     """
 
     file_overwrites = False

@@ -296,7 +296,8 @@ def _numbers(frame: Frame, found: Sequence[Bar]) -> SafeString:
         ((bar.label, dates.count(bar.count)) for bar in found),
     )
     return format_html(
-        '<details class="more no-print"><summary>{}</summary><table><caption>{}</caption><tbody>{}</tbody></table></details>',
+        '<details class="more no-print"><summary>{}</summary>'
+        "<table><caption>{}</caption><tbody>{}</tbody></table></details>",
         _("The numbers"),
         " · ".join(frame.notes),
         lines,

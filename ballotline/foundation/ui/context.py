@@ -1,6 +1,7 @@
 """The frame around every page: who we are, the menus, the desk's places. Nothing is read before a template asks.
 
-What stands in it, settings say (seams.py). All of it was looked at when the program started, so nothing is missing here.
+What stands in it, settings say (seams.py). All of it was looked at
+when the program started, so nothing is missing here.
 """
 
 from collections.abc import Iterable, Sequence

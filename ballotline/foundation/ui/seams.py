@@ -1,7 +1,7 @@
 """What settings put into the frame of every page: the menus, the desk's places, and what rooms above know about them.
 
-An address is named as `reverse` takes it ("desk:today"). Each one, each permission and each function that stands here is
-looked at when the program starts (checks.py), so a page needs no way out for one that isn't there.
+An address is named as `reverse` takes it ("desk:today"). Each one, each permission and each function that stands here
+is looked at when the program starts (checks.py), so a page needs no way out for one that isn't there.
 """
 
 from collections.abc import Iterator, Sequence

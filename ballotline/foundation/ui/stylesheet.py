@@ -16,22 +16,8 @@ from ballotline.foundation.ui.files import whole_file
 ROOM = "ballotline.foundation.ui"
 ADDRESS = "ui/ballotline.css"
 FOLDER = Path(__file__).parent / "static/ui/css"
-PARTS = (  # in the order of the cascade: of two rules that weigh the same, the one of the later part holds
-    "roles",
-    "page",
-    "frame",
-    "buttons",
-    "fields",
-    "boxes",
-    "figures",
-    "lists",
-    "asks",
-    "tables",
-    "charts",
-    "desk",
-    "print",
-    "area",
-)
+# In the order of the cascade: of two rules that weigh the same, the one of the later part holds
+PARTS = tuple("roles page frame buttons fields boxes figures lists asks tables charts desk print area".split())
 
 
 def joined() -> str:

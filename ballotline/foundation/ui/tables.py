@@ -1,7 +1,7 @@
 """Tables that leave the house as CSV: the one writer of all exports, and the guard that no cell gets past.
 
-A spreadsheet runs a cell that begins like a formula. It may fold full-width letters and drop what can't be seen before it
-looks, and in some countries a semicolon begins a cell too. Nothing here needs Django.
+A spreadsheet runs a cell that begins like a formula. It may fold full-width letters and drop what can't be seen before
+it looks, and in some countries a semicolon begins a cell too. Nothing here needs Django.
 """
 
 import csv

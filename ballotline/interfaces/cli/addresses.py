@@ -14,10 +14,11 @@ from ballotline.record.places.importer.addresses import import_addresses
 @click.option("--apply", is_flag=True, help="Do it. Without this nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="The counts and problems as JSON.")
 def addresses(file: Path, apply: bool, as_json: bool) -> None:
-    """Brings in addresses with their points from FILE (CSV or JSON, plain or in gzip); without --apply it only says what would happen.
+    """Brings in addresses with their points from FILE (CSV or JSON, plain or in gzip);
+    without --apply it only says what would happen.
 
-    Columns are address (or number and street), zip (or postcode), lat and lon, as OpenAddresses has them. With them a street is
-    placed here, and nobody outside hears it.
+    Columns are address (or number and street), zip (or postcode), lat and lon, as OpenAddresses has them. With them a
+    street is placed here, and nobody outside hears it.
     """
     with refusals("addresses"):
         trace = trace_of("addresses", [file], at=timezone.now(), apply=apply)

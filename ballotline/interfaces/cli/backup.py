@@ -24,8 +24,8 @@ from ballotline.foundation.storage.kept import store
 def backup(to: Path | None, with_secrets: bool, as_json: bool) -> None:
     """Makes one file of the database, the pictures and the deliveries, wherever they lie, and reads it back.
 
-    It may run while `ballotline serve` does. Without --with-secrets keep a copy of secret.key at another safe place: mailed
-    links and the list of mailboxes that want no mail are bound to it.
+    It may run while `ballotline serve` does. Without --with-secrets keep a copy of secret.key at another safe place:
+    mailed links and the list of mailboxes that want no mail are bound to it.
     """
     home, at = settings.CONFIG.home, timezone.now()
     made = archive.make(

@@ -103,9 +103,10 @@ def _p99(timed: Timed) -> float:
 
 def _in_words(found: Signing) -> str:
     return (
-        f"{found.acknowledged:,.0f} signatures a second, {found.ratio:.1%} of the bare loop's {found.bare_loop:,.0f} (median of {RUNS})\n"
-        f"at {OFFERED_A_SECOND} a second, with the worker draining: 99 of 100 within {found.p99_offered:,.0f} ms, "
-        f"{found.mail_backlog} mails behind at the end\n"
-        f"beside {OFFERED_A_SECOND} a second: {found.reads_beside:,.0f} pages read a second, "
-        f"99 of 100 signers within {found.p99_beside:,.0f} ms"
+        f"{found.acknowledged:,.0f} signatures a second, {found.ratio:.1%} of the bare loop's "
+        f"{found.bare_loop:,.0f} (median of {RUNS})\n"
+        f"at {OFFERED_A_SECOND} a second, with the worker draining: 99 of 100 within "
+        f"{found.p99_offered:,.0f} ms, {found.mail_backlog} mails behind at the end\n"
+        f"beside {OFFERED_A_SECOND} a second: {found.reads_beside:,.0f} pages read a second, 99 of 100 "
+        f"signers within {found.p99_beside:,.0f} ms"
     )

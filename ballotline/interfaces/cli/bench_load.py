@@ -119,7 +119,8 @@ def installed(home: Path) -> Iterator[Load]:
 
 
 def _run(environment: dict[str, str], *arguments: str) -> None:
-    done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    words = [sys.executable, *arguments]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise click.ClickException(
             f"The installation for the bench could not be made: {done.stderr.strip().splitlines()[-1]}"

@@ -1,7 +1,7 @@
 """`ballotline bench places`: how fast a point finds its districts, on the boundaries that are on file here.
 
-The other way is geopandas.sjoin over the same shapes and the same points in the same run, if geopandas is installed; both must
-find the same pairs.
+The other way is geopandas.sjoin over the same shapes and the same points in the same run,
+if geopandas is installed; both must find the same pairs.
 """
 
 import json
@@ -118,7 +118,10 @@ def _sjoin(points: list[Place]) -> tuple[set[tuple[int, str, str]], float]:
 
 def _in_words(found: Placing) -> str:
     lines = [
-        f"{found.boundaries:,} boundaries on file in {settings.CONFIG.home}; opening their pack {found.opening:.0f} ms.",
+        (
+            f"{found.boundaries:,} boundaries on file in {settings.CONFIG.home}; "
+            f"opening their pack {found.opening:.0f} ms."
+        ),
         f"One lookup: {found.lookup_p50:.1f} ms, 99 in 100 within {found.lookup_p99:.1f} ms.",
         f"{found.points:,} points together: {found.together:,.0f} ms.",
     ]

@@ -47,12 +47,14 @@ def boundaries(
     apply: bool,
     as_json: bool,
 ) -> None:
-    """Brings in maps (GeoJSON, TopoJSON, zipped shapefile), or all of a folder; without --apply it only says what would happen.
+    """Brings in maps (GeoJSON, TopoJSON, zipped shapefile), or all of a folder;
+    without --apply it only says what would happen.
 
-    The Census Bureau's maps say themselves which district each shape is, and of which plan; of any other map say it with
-    --plan, --kind and --within. Plans stand side by side. A table with the columns id, name and part (CSV) gives divisions
-    that are made of others: it names all parts of a division. Shapes of one division are its pieces. Shapes that can't be read are
-    named with file and number, and left out. What a newer plan leaves out of the one before is named, and needs --retire.
+    The Census Bureau's maps say themselves which district each shape is, and of which plan; of any other map say it
+    with --plan, --kind and --within. Plans stand side by side. A table with the columns id, name and part (CSV) gives
+    divisions that are made of others: it names all parts of a division. Shapes of one division are its pieces. Shapes
+    that can't be read are named with file and number, and left out. What a newer plan leaves out of the one before is
+    named, and needs --retire.
     """
     if within and not rules.is_division_id(within):
         raise click.BadParameter(f"{within!r} is no division's id.", param_hint="--within")

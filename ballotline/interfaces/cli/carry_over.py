@@ -1,7 +1,7 @@
 """What a restore must not undo: mailboxes that refused mail, consents taken back and people erased after the backup.
 
-The most restrictive wins. What a newer state of the house forbids is read before the older one comes back, and said again
-afterwards. This needs the newer state: whoever restores onto an empty machine starts from what the backup knew.
+The most restrictive wins. What a newer state of the house forbids is read before the older one comes back, and said
+again afterwards. This needs the newer state: whoever restores onto an empty machine starts from what the backup knew.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""`ballotline data status`: how old each list and map is, what is missing in it, and which command brings in what is newer."""
+"""`ballotline data status`: how old each list and map is, what is missing in it,
+and which command brings in what is newer."""
 
 import json
 from collections.abc import Iterator
@@ -28,12 +29,14 @@ NOTHING_YET = {
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="The counts, and what to do next, as JSON.")
 def status(as_json: bool) -> None:
-    """Says how the public data stand today: of each list and map how old it is, how much it holds, what is missing in it.
+    """Says how the public data stand today: of each list and map how old it is,
+    how much it holds, what is missing in it.
 
-    Counted are holders without a phone that can be dialed, seats that no address leads to, districts without a seat, vacant seats,
-    and terms that end within 60 days. Stale are Congress and Open States where somebody in office was last listed more than 90 days
-    ago, a table of your own after 180 days, a plan whose last day is over with nothing after it, and districts of an earlier Congress
-    than today's. The last lines say what to do next. Ends with 0, also if something is stale.
+    Counted are holders without a phone that can be dialed, seats that no address leads to, districts without a seat,
+    vacant seats, and terms that end within 60 days. Stale are Congress and Open States where somebody in office was
+    last listed more than 90 days ago, a table of your own after 180 days, a plan whose last day is over with nothing
+    after it, and districts of an earlier Congress than today's. The last lines say what to do next. Ends with 0, also
+    if something is stale.
     """
     found = standing.of_the_record(timezone.localdate())
     steps = list(_next(found))

@@ -1,4 +1,5 @@
-"""`ballotline demo`: Rivertown, an invented town, in a data folder of its own or in yours; `demo remove` takes it out."""
+"""`ballotline demo`: Rivertown, an invented town, in a data folder of its own
+or in yours; `demo remove` takes it out."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,5 @@
-"""`ballotline data import divisions`: districts, wards and counties by their Open Civic Data ids, from files or folders."""
+"""`ballotline data import divisions`: districts, wards and counties
+by their Open Civic Data ids, from files or folders."""
 
 from pathlib import Path
 
@@ -19,8 +20,8 @@ def divisions(paths: tuple[Path, ...], apply: bool, as_json: bool) -> None:
     """Brings in divisions from files (CSV, or CSV in gzip), or from all of a folder and its sub-folders; without
     --apply it only says what would happen.
 
-    Columns are id and name; sameAs, validFrom, validThrough and census_geoid are taken if they are there. A division that
-    is on file is updated, never doubled. Rows that can't be read are named with file and line, and left out.
+    Columns are id and name; sameAs, validFrom, validThrough and census_geoid are taken if they are there. A division
+    that is on file is updated, never doubled. Rows that can't be read are named with file and line, and left out.
     """
     with refusals("divisions"):
         trace = trace_of("divisions", paths, at=timezone.now(), apply=apply)

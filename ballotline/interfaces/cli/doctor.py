@@ -1,7 +1,7 @@
 """`ballotline doctor`: what is missing for production, line by line, with what to do.
 
-Each check is one function that looks for itself, so a new one is a function and a line in CHECKS. A check that needs the
-database says so when the database doesn't answer, and the others go on.
+Each check is one function that looks for itself, so a new one is a function and a line in CHECKS. A check that needs
+the database says so when the database doesn't answer, and the others go on.
 """
 
 import ctypes
@@ -66,7 +66,10 @@ def _sqlite() -> Finding:
         synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
     if (journal, synchronous) != ("wal", 2):
         return Finding(
-            f"SQLite runs with journal_mode {journal} and synchronous {synchronous}: a power cut could lose signatures.",
+            (
+                f"SQLite runs with journal_mode {journal} and synchronous {synchronous}: "
+                "a power cut could lose signatures."
+            ),
             "Keep the data folder on a local disk; network folders can't do write-ahead logging.",
         )
     return Finding("SQLite answers, with write-ahead log and full sync.")
@@ -156,7 +159,10 @@ def hanging_jobs() -> Finding:
         names = ", ".join(sorted({job.name for job in hung})[:5])
         return Finding(
             f"{len(hung):,} jobs hung and were ended: {names}. {hung[0].problem}",
-            "The log says where each stood. If a service does not answer, mend that; if the machine is too slow, give it more.",
+            (
+                "The log says where each stood. If a service does not answer, mend that; "
+                "if the machine is too slow, give it more."
+            ),
         )
     return Finding("No job hangs.")
 

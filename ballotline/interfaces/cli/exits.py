@@ -1,8 +1,8 @@
 """How a command ends: the codes that a script may rely on, and one sentence for trouble that is to be expected.
 
-A command says what went wrong by raising `click.ClickException` (or one of the two below) with a sentence that says what
-to do. Trouble that any command can meet (settings, database, disk) is turned into its sentence here. Anything else is a
-fault of ours and shows its traceback.
+A command says what went wrong by raising `click.ClickException` (or one of the two below) with a sentence that says
+what to do. Trouble that any command can meet (settings, database, disk) is turned into its sentence here. Anything else
+is a fault of ours and shows its traceback.
 """
 
 import errno
@@ -23,7 +23,9 @@ EXIT_CODES = MappingProxyType(
         FAILED: "It did not work; the sentence on stderr says why and what to do.",
         WRONG_USAGE: "The command was typed wrongly: an unknown command, option or value.",
         BUSY: "Something is in use: the port, the database, or Ballotline itself. Try again, or stop the other one.",
-        SAID_NO: "It was looked at, and the answer is no: `doctor` misses something, `petition verify` found a wrong row.",
+        SAID_NO: (
+            "It was looked at, and the answer is no: `doctor` misses something, `petition verify` found a wrong row."
+        ),
     }
 )
 
@@ -49,7 +51,8 @@ class Trouble:
 
 
 NOT_SET_UP = Trouble(
-    "The database is not set up for this version: run `ballotline init` if it is new, or `ballotline migrate` after an update."
+    "The database is not set up for this version: run `ballotline init` if it is new, "
+    "or `ballotline migrate` after an update."
 )
 DISK_FULL = Trouble("The disk is full: make room and try again; nothing half-written was kept.")
 DATABASE_TROUBLE = (

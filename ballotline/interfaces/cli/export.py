@@ -21,26 +21,11 @@ from ballotline.organizing.actions.kinds.petition.queries import export_rows
 
 Row = dict[str, object]
 
-COLUMNS = (
-    "public_id",
-    "state",
-    "name",
-    "email",
-    "zip_code",
-    "place_town",
-    "place_state",
-    "comment",
-    "comment_state",
-    "show_name",
-    "news_consent",
-    "wants_updates",
-    "suspicion",
-    "source",
-    "signed_at",
-    "confirmed_at",
-    "confirmed_by",
-    "heard",
-    "word_note",
+COLUMNS = tuple(
+    """
+    public_id state name email zip_code place_town place_state comment comment_state show_name news_consent
+    wants_updates suspicion source signed_at confirmed_at confirmed_by heard word_note
+    """.split()
 )
 
 

@@ -29,7 +29,8 @@ def trace_of(kind: str, paths: Sequence[Path], /, *, at: datetime, apply: bool, 
 
 @contextmanager
 def refusals(command: str) -> Iterator[None]:
-    """A file that is refused ends the command with its sentence, and with the command that takes it, if there is one."""
+    """A file that is refused ends the command with its sentence,
+    and with the command that takes it, if there is one."""
     try:
         yield
     except Refused as refused:
@@ -57,17 +58,18 @@ def _last(report: Report, applied: bool) -> str:
         return "Done." if applied else "Nothing is written yet. Add --apply to do it."
     if report.unanswered and report.confirm.startswith("--retire"):
         return (
-            f"Nothing is written: {_unanswered(report)}. If the map or list is whole and that is right, say {report.confirm}. "
-            "If not, bring in all of it at once."
+            f"Nothing is written: {_unanswered(report)}. If the map or list is whole and that is right, say "
+            f"{report.confirm}. If not, bring in all of it at once."
         )
     if report.confirm.startswith("--retire"):
         return (
-            f"Nothing is written: {report.gone:,} would go. If the list is whole and that is right, say {report.confirm}. "
-            "If not, it may have been cut off: fetch it again."
+            f"Nothing is written: {report.gone:,} would go. If the list is whole and that is right, say "
+            f"{report.confirm}. If not, it may have been cut off: fetch it again."
         )
     return (
-        f"Nothing is written: of {report.lost:,} no office could be found by its district. Bring in the newest list of divisions "
-        f"of that state first. If the map is right all the same, say {report.confirm}."
+        f"Nothing is written: of {report.lost:,} no office could be found by its district. Bring in the "
+        "newest list of divisions of that state first. If the map is right all the same, say "
+        f"{report.confirm}."
     )
 
 

@@ -23,7 +23,8 @@ FACTS = ("pk", "kind", "at", "files", "said", "report", "undone_at", "undone")
 @click.option("--all", "all_of_them", is_flag=True, help="Also those that are too old to be taken back.")
 @click.option("--json", "as_json", is_flag=True, help="With the SHA-256 of each file, as JSON.")
 def imports(all_of_them: bool, as_json: bool) -> None:
-    """What was brought in, newest first: when, from which files, what it reported, and until when it can be taken back."""
+    """What was brought in, newest first: when, from which files, what it reported,
+    and until when it can be taken back."""
     found = Import.objects.order_by("-pk")
     if not all_of_them:
         found = found.filter(at__gte=timezone.now() - KEPT)
@@ -52,8 +53,8 @@ def _in_words(one: Import) -> Iterator[str]:
 def undo(number: int, apply: bool, as_json: bool) -> None:
     """Takes import NUMBER back (`ballotline data imports` lists them); without --apply it only says what would happen.
 
-    For 30 days. What the import changed is as before, what it made goes, what it took away is there again. Rows that somebody
-    changed since, by hand, stay as they are, and so does what calls and petitions need.
+    For 30 days. What the import changed is as before, what it made goes, what it took away is there again. Rows that
+    somebody changed since, by hand, stay as they are, and so does what calls and petitions need.
     """
     imported, at = Import.objects.filter(pk=number).first(), timezone.now()
     if imported is None:

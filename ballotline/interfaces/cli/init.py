@@ -86,8 +86,8 @@ OUR_NAME, YOUR_NAME = _words(100), _words(200)
 def init(organization: str | None, name: str | None, email: str | None, url: str | None, as_json: bool) -> None:
     """Sets up an installation and prints a link to sign in.
 
-    Asks for the organization's name, your name, your e-mail address and the web address; what is given as an option is not
-    asked. Run it again to get a new link: what is there stays as it is.
+    Asks for the organization's name, your name, your e-mail address and the web address; what is given as an option is
+    not asked. Run it again to get a new link: what is there stays as it is.
     """
     apply_migrations()
     at = timezone.now()

@@ -1,8 +1,8 @@
 """What each machine of a house says about itself, so that the doctor of one sees where another differs.
 
-Each leaves two notes when its doctor looks: one in the database that they share (the cache of all processes), with marks
-of what must be equal, and one in the storage. Who finds the other's note in the database but not in its own storage keeps
-its files elsewhere. A note is forgotten after three days; marks give nothing away of a key or a password.
+Each leaves two notes when its doctor looks: one in the database that they share (the cache of all processes), with
+marks of what must be equal, and one in the storage. Who finds the other's note in the database but not in its own
+storage keeps its files elsewhere. A note is forgotten after three days; marks give nothing away of a key or a password.
 
 Three checks of the doctor stand on them: the storage, the other machines, and a backup that was made elsewhere.
 """
@@ -75,7 +75,10 @@ def others() -> Finding:
     if differ:
         return Finding(
             f"Machines of this house differ: {'; '.join(differ)}.",
-            "Make the settings equal on all of them (docs/howto/several-machines.md), then let the doctor of each look.",
+            (
+                "Make the settings equal on all of them (docs/howto/several-machines.md), "
+                "then let the doctor of each look."
+            ),
         )
     if found:
         return Finding(f"{', '.join(one.name for one in found)}: the same settings and storage as here.")

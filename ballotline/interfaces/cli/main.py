@@ -1,7 +1,8 @@
 """The `ballotline` command: `ballotline <noun> <verb>`. One table says which command stands where.
 
-A command is loaded when it is asked for, after the settings; so `ballotline petition verify` needs no settings at all and
-works in an empty folder. New commands get a line in COMMANDS; `make docs` writes them into docs/reference/commands.md.
+A command is loaded when it is asked for, after the settings; so `ballotline petition verify` needs no settings at all
+and works in an empty folder. New commands get a line in COMMANDS; `make docs` writes them into
+docs/reference/commands.md.
 """
 
 import os
@@ -140,7 +141,10 @@ command = click.version_option(__version__, message="Ballotline %(version)s")(
 
 
 def main() -> NoReturn:
-    """Runs the command that was typed. Expected trouble is one sentence on stderr and an exit code, never a traceback."""
+    """Runs the command that was typed.
+
+    Expected trouble is one sentence on stderr and an exit code, never a traceback.
+    """
     try:
         ended = command.main(prog_name="ballotline", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):

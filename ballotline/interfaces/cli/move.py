@@ -1,6 +1,7 @@
 """`ballotline move`: from SQLite to PostgreSQL, or back, with every table compared.
 
-Nothing in the database that is left changes, except one line in its journal; it stays as it was, and can be gone back to.
+Nothing in the database that is left changes, except one line in its journal;
+it stays as it was, and can be gone back to.
 """
 
 import http.client
@@ -43,11 +44,12 @@ NOT_WORTH_A_WORD = (".", "ballotline.sqlite3", "static", "workers")
 @click.option("--apply", is_flag=True, help="Do it. Without this nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="The tables, counts and sums as JSON.")
 def move(to: str, apply: bool, as_json: bool) -> None:
-    """Copies everything into an empty database of the other kind, and compares every table; without --apply it only looks.
+    """Copies everything into an empty database of the other kind,
+    and compares every table; without --apply it only looks.
 
-    Stop `ballotline serve` first: while a worker or anybody else is connected, nothing is moved, and while it moves nobody gets
-    in. If it is interrupted, type it again: it goes on where it stopped. Files (pictures, deliveries, the secret key) stay where
-    they are.
+    Stop `ballotline serve` first: while a worker or anybody else is connected, nothing is moved, and while it moves
+    nobody gets in. If it is interrupted, type it again: it goes on where it stopped. Files (pictures, deliveries, the
+    secret key) stay where they are.
     """
     refuse_missing_migrations()
     try:

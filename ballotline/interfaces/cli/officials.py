@@ -1,4 +1,5 @@
-"""`ballotline data import congress|openstates|offices`: who holds which office, from public lists or a table of one's own."""
+"""`ballotline data import congress|openstates|offices`: who holds which office,
+from public lists or a table of one's own."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -30,11 +31,12 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="The counts and p
 @APPLY
 @AS_JSON
 def congress(paths: tuple[Path, ...], as_of: datetime | None, retire: int | None, apply: bool, as_json: bool) -> None:
-    """Brings in the US Congress from the files of the public list congress-legislators; without --apply only says what would happen.
+    """Brings in the US Congress from the files of the public list congress-legislators;
+    without --apply only says what would happen.
 
-    legislators-current, legislators-district-offices, committees-current, committee-membership-current and executive (YAML), or
-    their folder. Whoever the list has no more leaves the seat; an item that can't be read is named with file and line, and then
-    nobody is taken for gone.
+    legislators-current, legislators-district-offices, committees-current, committee-membership-current and executive
+    (YAML), or their folder. Whoever the list has no more leaves the seat; an item that can't be read is named with file
+    and line, and then nobody is taken for gone.
     """
     work = partial(import_congress, paths, apply=apply, retire=retire)
     _run("congress", paths, work, as_of, apply=apply, as_json=as_json)
@@ -47,11 +49,12 @@ def congress(paths: tuple[Path, ...], as_of: datetime | None, retire: int | None
 @APPLY
 @AS_JSON
 def openstates(paths: tuple[Path, ...], as_of: datetime | None, retire: int | None, apply: bool, as_json: bool) -> None:
-    """Brings in state legislators, executives and mayors from Open States' YAML; without --apply only says what would happen.
+    """Brings in state legislators, executives and mayors from Open States' YAML;
+    without --apply only says what would happen.
 
-    Single files, folders, or .tar.gz. In a folder or an archive everybody is listed: who is missing leaves the seat, in the
-    states that it is about. Bring in divisions and boundaries first: then districts that go by a name are found, and districts
-    without anybody are shown as such.
+    Single files, folders, or .tar.gz. In a folder or an archive everybody is listed: who is missing leaves the seat, in
+    the states that it is about. Bring in divisions and boundaries first: then districts that go by a name are found,
+    and districts without anybody are shown as such.
     """
     work = partial(import_openstates, paths, apply=apply, retire=retire)
     _run("openstates", paths, work, as_of, apply=apply, as_json=as_json)
@@ -67,8 +70,8 @@ def openstates(paths: tuple[Path, ...], as_of: datetime | None, retire: int | No
 def offices(file: Path, source: str, as_of: datetime | None, retire: int | None, apply: bool, as_json: bool) -> None:
     """Brings in councils and boards from a table (CSV) of your own; without --apply it only says what would happen.
 
-    One line a seat. The columns office, division and name are needed; seat, party, phone, address, email, url, starts and ends
-    are taken if they are there. An empty name is a vacant seat.
+    One line a seat. The columns office, division and name are needed; seat, party, phone, address, email, url, starts
+    and ends are taken if they are there. An empty name is a vacant seat.
     """
     if len(source) > 200 or not source.isprintable():
         raise click.BadParameter("Say it in at most 200 characters.", param_hint="--source")

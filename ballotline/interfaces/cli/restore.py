@@ -1,7 +1,7 @@
 """`ballotline restore`: brings a backup back, into an empty installation or in place of the one that is there.
 
-Everything is read, compared and unpacked, and the database in it is looked into, before anything changes. What was there
-is kept in a backup of its own, and refusals made since are said again (carry_over.py).
+Everything is read, compared and unpacked, and the database in it is looked into, before anything changes. What was
+there is kept in a backup of its own, and refusals made since are said again (carry_over.py).
 """
 
 import json
@@ -39,8 +39,8 @@ NO_REFUSALS = carry_over.Refusals()
 def restore(file: Path, replace: bool, as_json: bool) -> None:
     """Brings the backup FILE back into the data folder, the storage and the database that the settings name.
 
-    Both must be empty, or say --replace. Stop `ballotline serve` first. Consents taken back, mailboxes refused and people
-    erased since the backup stay so, where the newer data are there to tell.
+    Both must be empty, or say --replace. Stop `ballotline serve` first. Consents taken back, mailboxes refused and
+    people erased since the backup stay so, where the newer data are there to tell.
     """
     home, at = settings.CONFIG.home, timezone.now()
     manifest = archive.check(file)
@@ -157,6 +157,7 @@ def _in_words(facts: dict[str, object]) -> Iterator[str]:
         yield f"Brought up to this version in {facts['steps']} steps."
     if not facts["key_is_there"]:
         yield (
-            "One thing is missing: before you start it, put your copy of secret.key into the data folder. Without it, links "
-            "in mails stop working, and mailboxes that refused our mail are not known any more."
+            "One thing is missing: before you start it, put your copy of secret.key into the data folder. "
+            "Without it, links in mails stop working, and mailboxes that refused our mail "
+            "are not known any more."
         )

@@ -1,8 +1,8 @@
 """Children of one foreground process: kept alive while it lives, stopped when it stops, gone when it is killed.
 
 A child that dies is started again, sooner the longer it has lived. What it had started itself (a typesetter, a database
-dump) becomes ours and is ended (Linux). If the supervisor itself is killed, the kernel tells the children (Linux), so that
-no orphan holds the port. It knows nothing of what the children do.
+dump) becomes ours and is ended (Linux). If the supervisor itself is killed, the kernel tells the children (Linux), so
+that no orphan holds the port. It knows nothing of what the children do.
 """
 
 import ctypes

@@ -23,8 +23,9 @@ from ballotline.record.places.importer.zips import import_zips
 def zips(file: Path, congress: int | None, retire: int | None, apply: bool, as_json: bool) -> None:
     """Brings in ZIP codes from FILE (CSV, or CSV in gzip); without --apply it only says what would happen.
 
-    The first line names the columns: zip_code, city and state are needed; zip_code_type, active, county, lat and long are
-    taken if they are there. A code that is on file is updated, never doubled. Rows that can't be read are named and left out.
+    The first line names the columns: zip_code, city and state are needed; zip_code_type, active, county, lat and long
+    are taken if they are there. A code that is on file is updated, never doubled. Rows that can't be read are named and
+    left out.
 
     A table with the columns state_abbr, zcta and cd says in which congressional districts each code lies; with it goes
     --congress, and it takes the place of the earlier table of that Congress.

@@ -1,4 +1,7 @@
-"""The first evening: what is to be set up, each with its state computed, in any order. Never typed in, never nagging."""
+"""The first evening: what is to be set up, each with its state computed, in any order.
+
+Never typed in, never nagging.
+"""
 
 from dataclasses import dataclass
 from typing import cast

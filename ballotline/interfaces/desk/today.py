@@ -1,5 +1,5 @@
-"""What waits for an organizer: what the house itself owes, and what each kind of ask declares. A sentence with a person or thing
-as its subject, a reason, and where to go; what hurts first on top.
+"""What waits for an organizer: what the house itself owes, and what each kind of ask declares. A sentence with a person
+or thing as its subject, a reason, and where to go; what hurts first on top.
 
 Each is asked only where its permission holds, and knows no more than that permission's reach.
 """

@@ -1,5 +1,5 @@
-""" "Your area": an address, ZIP code or point gives every office on file, nearest first. The address travels in the body only,
-and nothing of the lookup is kept. How the seats are put together is in bodies.py."""
+""" "Your area": an address, ZIP code or point gives every office on file, nearest first. The address travels in the
+body only, and nothing of the lookup is kept. How the seats are put together is in bodies.py."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,9 @@
-"""The seats of one's area as the page lists them: by level, then by body, so that what holds for all of a board is said once.
+"""The seats of one's area as the page lists them: by level, then by body,
+so that what holds for all of a board is said once.
 
-A body is what one government's seats of one kind make up: the five of a school board, or a council's ward member with those
-at large. Which seats there are, and who holds them, is asked elsewhere (record.offices.queries); nothing here reads a table.
+A body is what one government's seats of one kind make up: the five of a school board, or a council's ward member with
+those at large. Which seats there are, and who holds them, is asked elsewhere (record.offices.queries); nothing here
+reads a table.
 """
 
 from collections.abc import Iterable, Iterator
@@ -128,7 +130,8 @@ def by_level(rows: Iterable[Row]) -> list[Level]:
 
 
 def _level(key: str, together: list[tuple[Row, ...]]) -> Level:
-    """The source and the doubt stand at the highest heading for which they hold: the level's, where it has several bodies."""
+    """The source and the doubt stand at the highest heading for which they hold:
+    the level's, where it has several bodies."""
     whole = tuple(row for seats in together for row in seats) if len(together) > 1 else ()
     source, may_be = _source_of(whole), _doubt_of(whole)
     bodies = (Body(seats, source_is_said=source is not None, doubt_is_said=bool(may_be)) for seats in together)
@@ -155,7 +158,8 @@ def _together(rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
 
 
 def name_of_body(title: str, place: str) -> str:
-    """What a body is called by what its members are: School Board Member of Rivertown Schools → "Rivertown Schools board".
+    """What a body is called by what its members are: School Board Member
+    of Rivertown Schools → "Rivertown Schools board".
 
     A word that the place's name has already is not said twice. A title without "Member" keeps its own shape.
     """

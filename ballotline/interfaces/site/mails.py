@@ -58,8 +58,8 @@ class MyDataLink:
             subject=_("What we hold about you"),
             paragraphs=[
                 _(
-                    "Here is the link to everything that we hold about you: to see it, correct it, take it along, or have "
-                    "it erased."
+                    "Here is the link to everything that we hold about you: to see it, correct it, "
+                    "take it along, or have it erased."
                 ),
             ],
             button=(_("See what you hold"), settings.CONFIG.url + reverse("site:me_mine", args=[self.token])),

@@ -65,7 +65,8 @@ def people_behind(token: str) -> list[Person]:
 
 
 def person_of(request: HttpRequest, token: str) -> Person | None:
-    """The one person of the mailbox, or the one of several that the address or the form names; None for a link without work."""
+    """The one person of the mailbox, or the one of several that the address
+    or the form names; None for a link without work."""
     found: list[Person] = []
     with suppress(LinkIsNotWhole, LinkIsOld):
         found = people_behind(token)

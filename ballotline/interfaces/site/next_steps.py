@@ -1,4 +1,5 @@
-"""What a thank-you page offers next: each kind of ask says what fits this person, and the first that does is the filled button."""
+"""What a thank-you page offers next: each kind of ask says what fits this person,
+and the first that does is the filled button."""
 
 from datetime import datetime
 

@@ -1,4 +1,5 @@
-"""Where allauth asks us: who may sign up (nobody), how its mails leave, what its errors say, whose name a passkey carries."""
+"""Where allauth asks us: who may sign up (nobody), how its mails leave,
+what its errors say, whose name a passkey carries."""
 
 import time
 from typing import Any, cast
@@ -30,7 +31,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": gettext_lazy(
-            "That address and password don't fit together. Try again, or leave the password empty and we send you a code"
+            "That address and password don't fit together. Try again, "
+            "or leave the password empty and we send you a code"
         ),
         "incorrect_code": gettext_lazy("That is not the code. Type it as it stands in the newest message"),
         "incorrect_password": gettext_lazy("That is not your password. Type it again"),

@@ -1,7 +1,8 @@
 """The verbs of a change of address: asked for inside a session, answered by both mailboxes, done when both said yes.
 
-Whoever holds only a session, or only one of the mailboxes, changes nothing. Who has lost the old mailbox needs an owner who
-answers in its place. Whether the new address has a sign-in of its own already is told to that mailbox and to nobody else.
+Whoever holds only a session, or only one of the mailboxes, changes nothing. Who has lost the old mailbox needs an owner
+who answers in its place. Whether the new address has a sign-in of its own already is told to that mailbox and to nobody
+else.
 """
 
 from datetime import datetime, timedelta

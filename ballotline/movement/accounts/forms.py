@@ -101,7 +101,10 @@ ENOUGH_TODAY = _(
 
 
 def owner_of(email: str) -> Account | None:
-    """Who gets the code that is asked for: the account of the mailbox, if it is open. Raises a sentence for the field."""
+    """Who gets the code that is asked for: the account of the mailbox, if it is open.
+
+    Raises a sentence for the field.
+    """
     try:
         windows.count_code(context.request, email)
     except windows.TooQuick:
@@ -223,7 +226,8 @@ class SetUpApp(InOurWords, totp_forms.ActivateTOTPForm):
 
 
 class FromBrowser(forms.Form):
-    """What a browser says about a passkey. fido2 trips over nonsense in many ways; here each of them is a wrong answer."""
+    """What a browser says about a passkey. fido2 trips over nonsense in many ways;
+    here each of them is a wrong answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,5 @@
-"""What the mails of signing in say: codes, notices of what changed, the invitation of an organizer, a change of address."""
+"""What the mails of signing in say: codes, notices of what changed,
+the invitation of an organizer, a change of address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,7 +72,8 @@ class ConfirmNewAddress:
         return [
             asked % {"organization": self.organization},
             _(
-                "If it was you, open the page and press the button; the old address is asked too. It works for two days."
+                "If it was you, open the page and press the button; "
+                "the old address is asked too. It works for two days."
             ),
             _("If it wasn't you, do nothing, and nothing changes."),
         ]

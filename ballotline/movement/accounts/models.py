@@ -1,4 +1,7 @@
-"""Accounts, their grants, the link that `ballotline init` prints, and changes of address. Codes, passkeys, sessions are allauth's."""
+"""Accounts, their grants, the link that `ballotline init` prints, and changes of address.
+
+Codes, passkeys, sessions are allauth's.
+"""
 
 import uuid
 from datetime import datetime
@@ -108,7 +111,8 @@ class AddressChangeQuerySet(models.QuerySet["AddressChange"]):
 class AddressChange(models.Model):
     """The wish of an account for another address. It comes true when both mailboxes have said yes, and not before.
 
-    `instead_of_old` is the owner, as text, who answered because the old mailbox is lost; else that mailbox answered itself.
+    `instead_of_old` is the owner, as text, who answered because the old mailbox is lost;
+    else that mailbox answered itself.
     """
 
     class Outcome(models.TextChoices):

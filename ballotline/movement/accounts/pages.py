@@ -66,7 +66,8 @@ def for_passkeys(view: View) -> View:
 
 
 def for_new_password(view: View) -> View:
-    """A page behind a code for a new password; the code is worth nothing once the mailbox is no longer the account's."""
+    """A page behind a code for a new password; the code is worth nothing once the mailbox is no longer the
+    account's."""
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -56,7 +56,10 @@ def account_of_link(token: str, at: datetime) -> Account | None:
 
 
 def address_token(change: AddressChange, side: str) -> str:
-    """What the link to the new or to the old mailbox carries. Signed for its side only; the row says how long it works."""
+    """What the link to the new or to the old mailbox carries.
+
+    Signed for its side only; the row says how long it works.
+    """
     return signing.Signer(salt=f"accounts.address-change.{side}").sign(change.public_id.hex)
 
 

@@ -42,7 +42,10 @@ def needs_second_factor(scope: Scope, people_readable: int) -> bool:
 
 
 def folded(email: str) -> str:
-    """The spelling that mail is sent to. In small letters, not case-folded: folding turns ß into ss, somebody else's domain."""
+    """The spelling that mail is sent to.
+
+    In small letters, not case-folded: folding turns ß into ss, somebody else's domain.
+    """
     try:
         return normal_address(email).lower()
     except ValueError:
@@ -69,7 +72,10 @@ def link_hash(token: str) -> str:
 
 
 def can_have_passkeys(host: str, *, is_https: bool) -> bool:
-    """Browsers make passkeys for names over https and for localhost, never for an IP address. `host` may have a port."""
+    """Browsers make passkeys for names over https and for localhost, never for an IP address.
+
+    `host` may have a port.
+    """
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     if name == "localhost" or name.endswith(".localhost"):
         return True

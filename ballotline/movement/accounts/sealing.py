@@ -1,8 +1,9 @@
 """Keys of apps and seeds of recovery codes, sealed before they enter the database: a backup alone makes no codes.
 
-The seal is made under the installation's secret key (SECRET_KEY, or one of SECRET_KEY_FALLBACKS while it is being changed),
-which lies in another file than the database. The cipher is Fernet of the cryptography library: AES and a MAC, so whoever
-can write to the database can't put a key of their own in either. Passkeys are public keys; they need no seal.
+The seal is made under the installation's secret key (SECRET_KEY, or one of SECRET_KEY_FALLBACKS while it is being
+changed), which lies in another file than the database. The cipher is Fernet of the cryptography library: AES and a MAC,
+so whoever can write to the database can't put a key of their own in either. Passkeys are public keys; they need no
+seal.
 """
 
 from base64 import urlsafe_b64encode

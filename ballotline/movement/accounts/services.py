@@ -53,7 +53,10 @@ class LinkExpired(Exception):
 
 @transaction.atomic
 def open_account(*, name: str, email: str, role: str, by: Actor, at: datetime) -> Account:
-    """A new account that can sign in at once by a mailed code. Raises AddressTaken, NotAnAddress, NotAName, NoSuchRole."""
+    """A new account that can sign in at once by a mailed code.
+
+    Raises AddressTaken, NotAnAddress, NotAName, NoSuchRole.
+    """
     address, key = address_and_key(email)
     account = Account(name=_name(name), email=address, mailbox_key=key, joined_at=at)
     account.set_unusable_password()
@@ -161,7 +164,8 @@ def set_password(*, account: Account, password: str, at: datetime) -> None:
 
 @transaction.atomic
 def remove_second_factor(*, account: Account, by: Actor, at: datetime) -> None:
-    """For somebody who lost phone and recovery codes: app, passkeys and codes go, and the next sign-in asks for new ones.
+    """For somebody who lost phone and recovery codes: app, passkeys and codes go,
+    and the next sign-in asks for new ones.
 
     A message says so to the account's address, in case it was not their wish.
     """

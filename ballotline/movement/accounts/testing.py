@@ -1,4 +1,5 @@
-"""Makers for tests: accounts with a role, clients that are signed in, the code in the newest message, an app on a phone."""
+"""Makers for tests: accounts with a role, clients that are signed in,
+the code in the newest message, an app on a phone."""
 
 import re
 import time

@@ -1,8 +1,10 @@
-"""How often one may ask for codes and try passwords, counted by who asks, so that no stranger uses up what is the owner's.
+"""How often one may ask for codes and try passwords, counted by who asks,
+so that no stranger uses up what is the owner's.
 
-Who asks is a browser that this account has signed in with before (it carries a cookie of ours), else a network. Each has
-windows of its own for each mailbox; a further one bounds what all networks together may do to a mailbox in a day, and known
-browsers stand outside it. Everything is counted before anything is looked up, so an unknown mailbox is answered alike.
+Who asks is a browser that this account has signed in with before (it carries a cookie of ours), else a network. Each
+has windows of its own for each mailbox; a further one bounds what all networks together may do to a mailbox in a day,
+and known browsers stand outside it. Everything is counted before anything is looked up, so an unknown mailbox is
+answered alike.
 
 The counting itself is allauth's, in the cache that all processes share; only whose window it is, is decided here.
 """

@@ -1,6 +1,7 @@
 """How a row that waits becomes one that counts: what is asked before, what is unique, what is written with it.
 
-Every door leads through here: the mailbox's own yes, one press of somebody who is known, an organizer's word (services.py).
+Every door leads through here: the mailbox's own yes, one press of somebody who is known,
+an organizer's word (services.py).
 """
 
 from datetime import datetime

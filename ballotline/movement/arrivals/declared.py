@@ -18,7 +18,8 @@ class Said:
     """A kind's own words about one arrival; the frame around them is the same for all.
 
     `title` is what was asked for, `page` its address, `somebody` the first sentence of its mails (which stand where a
-    stranger's words must not), `then` what the press does; `question` and `yes` are the heading and the button of the confirm page.
+    stranger's words must not), `then` what the press does; `question` and `yes` are the heading and the button of the
+    confirm page.
     """
 
     title: str
@@ -52,9 +53,10 @@ class Kind:
 
     `form` is its `forms.ArrivalForm` (which stands above this module). `asked(slug)` finds what is asked, or None;
     `is_open(asked, at)` says whether it takes people in now; `said(arrival)` its words; `page_of(asked)` its address.
-    `counts(arrival, at)` is what counting means beyond person, consent and activity; `done(arrival)` the address of a page of
-    its own for who was counted. `beneath` is where the pages after the press lie, below that of the ask. `template` and `context(request, asked, arrival)` fill the page after the press. `is_reminded`: is who waits written to
-    once more?
+    `counts(arrival, at)` is what counting means beyond person, consent and activity; `done(arrival)` the address of a
+    page of its own for who was counted. `beneath` is where the pages after the press lie, below that of the ask.
+    `template` and `context(request, asked, arrival)` fill the page after the press. `is_reminded`: is who waits written
+    to once more?
     """
 
     name: str

@@ -1,8 +1,9 @@
-"""The one form piece of everybody who takes part: name, e-mail, ZIP code, consent; and the fields that people don't see.
+"""The one form piece of everybody who takes part: name, e-mail, ZIP code, consent;
+and the fields that people don't see.
 
-It has two faces. Asking, it takes what a stranger types. Confirming, it shows all of that to the mailbox's owner, as fields
-that can be changed: whatever stands in that POST is recorded, and nothing else. A kind adds its own fields below, and
-sets those to None that it does not ask for.
+It has two faces. Asking, it takes what a stranger types. Confirming, it shows all of that to the mailbox's owner, as
+fields that can be changed: whatever stands in that POST is recorded, and nothing else. A kind adds its own fields
+below, and sets those to None that it does not ask for.
 """
 
 from collections.abc import Mapping

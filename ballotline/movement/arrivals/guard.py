@@ -1,4 +1,5 @@
-"""What a request tells about a visitor, and the one guard of all public forms: honeypot, sum, windows, one key a press."""
+"""What a request tells about a visitor, and the one guard of all public forms:
+honeypot, sum, windows, one key a press."""
 
 from ipaddress import ip_address
 from typing import Any

@@ -1,5 +1,6 @@
-"""The hour's cookies, which only a POST sets. One reaches its ask only, and knows the row that this very press made, and no
-other. One reaches every page, and says no more than that somebody took part, so that no figure runs backwards for them."""
+"""The hour's cookies, which only a POST sets. One reaches its ask only, and knows the row that this very press made,
+and no other. One reaches every page, and says no more than that somebody took part, so that no figure runs backwards
+for them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,7 +64,10 @@ def _set(response: HttpResponseBase, name: str, value: str, *, path: str) -> Non
 
 
 def took_part(request: HttpRequest) -> bool:
-    """Did somebody take part from this browser within the hour? Signed, so that nobody asks for exact figures by the thousand."""
+    """Did somebody take part from this browser within the hour?
+
+    Signed, so that nobody asks for exact figures by the thousand.
+    """
     try:
         signing.loads(request.COOKIES.get(TOOK_PART, ""), salt=TOOK_PART, max_age=rules.HOLD)
     except signing.BadSignature:

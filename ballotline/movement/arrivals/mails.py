@@ -29,8 +29,8 @@ def short(text: str, room: int = SUBJECT_AT_MOST) -> str:
 class PleaseConfirm:
     """The one message after a press: before anything counts, a button, and a code for who distrusts links.
 
-    `about` is "kind.public id.mark of the mailbox". Where mailbox and name count already it says that instead (`counts`): the page says the same
-    to everybody, the mail tells the truth. What an organizer took out gets none.
+    `about` is "kind.public id.mark of the mailbox". Where mailbox and name count already it says that instead
+    (`counts`): the page says the same to everybody, the mail tells the truth. What an organizer took out gets none.
     """
 
     arrival: Arrival
@@ -65,7 +65,10 @@ class PleaseConfirm:
 
 
 class StillWaits(PleaseConfirm):
-    """The same once more, to who has not answered for a day or longer. Who has answered since, or is set aside, gets none."""
+    """The same once more, to who has not answered for a day or longer.
+
+    Who has answered since, or is set aside, gets none.
+    """
 
     __slots__ = ()
 

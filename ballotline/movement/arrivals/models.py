@@ -1,5 +1,5 @@
-"""What every arrival holds, whatever it is for; how those who wait were written to again; presses that make no arrival; and
-solved challenges, so that each counts once."""
+"""What every arrival holds, whatever it is for; how those who wait were written to again; presses that make no arrival;
+and solved challenges, so that each counts once."""
 
 import uuid
 from typing import Any, ClassVar
@@ -35,10 +35,11 @@ class Arrival(Guarded):
     """One press on a form, kept as typed until the mailbox's owner confirms; only then there is a person.
 
     `ASKED` names the key to what was asked. `pressed_at` is the press, `asked_at` when the mail was last asked for: the
-    link works for 14 days from then; `reminded_at` when its mailbox was written to once more. `place_*` is looked up from the ZIP code when it is confirmed.
+    link works for 14 days from then; `reminded_at` when its mailbox was written to once more. `place_*` is looked up
+    from the ZIP code when it is confirmed.
 
-    Where the mail never came, an organizer may count it on the person's word: `heard` and `word_note` say how they know, and
-    `before_word` keeps what the row held until then, for the way back.
+    Where the mail never came, an organizer may count it on the person's word: `heard` and `word_note` say how they
+    know, and `before_word` keeps what the row held until then, for the way back.
     """
 
     ASKED: ClassVar[str]
@@ -145,10 +146,12 @@ def found_by(asked: str, kinds: str) -> list[models.Index]:
 
 
 class Reminder(models.Model):
-    """One press of "Write again to those who wait": under what (a kind's name, and the key of what was asked), and how it went.
+    """One press of "Write again to those who wait": under what (a kind's name, and the key of what was asked), and how
+    it went.
 
-    `expected` is the number that stood on the button. The job counts each row as it looks at it: `written`, or not, because the
-    mailbox has had its messages of the day (`full`) or wants none (`refused`). It goes on behind `up_to`, the last row's key.
+    `expected` is the number that stood on the button. The job counts each row as it looks at it: `written`, or not,
+    because the mailbox has had its messages of the day (`full`) or wants none (`refused`). It goes on behind `up_to`,
+    the last row's key.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -181,7 +184,8 @@ class Reminder(models.Model):
 
 
 class Press(Guarded):
-    """A press on a public form that makes no row of its own: on which form it was, and where it came from, for the windows.
+    """A press on a public form that makes no row of its own: on which form it was,
+    and where it came from, for the windows.
 
     Nothing of who pressed, or of what they typed but the mail domain; a day later it goes.
     """

@@ -1,5 +1,5 @@
-"""What is here of a person: presses with their mailbox and name that nobody confirmed, taken out or not, of every kind; and for a
-kind whose rows go with the person, how that is declared."""
+"""What is here of a person: presses with their mailbox and name that nobody confirmed, taken out or not, of every kind;
+and for a kind whose rows go with the person, how that is declared."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,7 +30,8 @@ declare(Rows("arrivals.Arrival.person", "waiting_to_confirm", _unconfirmed, _for
 
 
 def goes_with_the_person(model: type[Arrival], title: str, *, says: Sequence[str]) -> None:
-    """For a kind whose rows are one's own: they go with the person, and the copy shows them with what was asked (`says`)."""
+    """For a kind whose rows are one's own: they go with the person,
+    and the copy shows them with what was asked (`says`)."""
 
     def copied(person: Person) -> Copied:
         rows = model._default_manager.filter(person=person).order_by("id")

@@ -1,4 +1,5 @@
-"""How many still wait for their message, by mail provider and day, over every way in: that is how one that blocks us is found.
+"""How many still wait for their message, by mail provider and day, over every way in:
+that is how one that blocks us is found.
 
 Aggregates only. A provider that few use stands with the others, since its name may be a person's.
 """

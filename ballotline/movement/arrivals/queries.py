@@ -34,7 +34,10 @@ def token_of(arrival: Arrival) -> str:
 
 
 def about(arrival: Arrival) -> str:
-    """ "kind.public id.mark of the mailbox": what links and mails are about. Another mailbox, and it is about nothing."""
+    """ "kind.public id.mark of the mailbox": what links and mails are about.
+
+    Another mailbox, and it is about nothing.
+    """
     return f"{kind_of(arrival).name}.{arrival.public_id.hex}.{_mark(arrival)}"
 
 
@@ -56,7 +59,10 @@ def read_token(token: str) -> tuple[Kind, str, str]:
 
 
 def behind(token: str) -> Arrival | None:
-    """The arrival that a link was mailed for; None if it is gone or was moved to another mailbox. Raises LinkIsNotWhole."""
+    """The arrival that a link was mailed for; None if it is gone or was moved to another mailbox.
+
+    Raises LinkIsNotWhole.
+    """
     kind, public_id, mark = read_token(token)
     found = of(kind).filter(public_id=public_id).first()
     return found if found and hmac.compare_digest(_mark(found), mark) else None
@@ -134,9 +140,11 @@ def rate_is_odd(model: type[Guarded], at: datetime) -> bool:
 
 
 def standing(arrivals: Sequence[A]) -> dict[int, A]:
-    """By the pk of each of one kind's arrivals: what of its mailbox and name counts, or was taken out after it had counted.
+    """By the pk of each of one kind's arrivals: what of its mailbox and name counts,
+    or was taken out after it had counted.
 
-    One statement for all of them. What was taken out without its mailbox's yes bars nobody: a stranger may have typed it.
+    One statement for all of them. What was taken out without its mailbox's yes bars nobody: a stranger may have typed
+    it.
     """
     if not arrivals:
         return {}
@@ -191,8 +199,8 @@ def each_once(rows: QuerySet[A]) -> QuerySet[A]:
 
 
 def to_remind(kind: Kind, asked: Any, at: datetime) -> QuerySet[Arrival]:
-    """Who has waited for a day since the last message, by a link that lives, and was never written to again: each mailbox and
-    name once. Nobody who is set aside, or was taken out after they had counted."""
+    """Who has waited for a day since the last message, by a link that lives, and was never written to again: each
+    mailbox and name once. Nobody who is set aside, or was taken out after they had counted."""
     model = kind.model
     rows: QuerySet[Arrival] = model._default_manager.filter(
         **{model.ASKED: asked},

@@ -1,7 +1,8 @@
 """Writing again, once, to those who pressed and never answered: how many, the press, and the job that follows it.
 
-Each mailbox and name gets one such message in its life, inside the caps of all mail that a press can cause (mail.answer).
-A row and what it adds to the count are one commit, so that a job that is killed goes on behind the last row.
+Each mailbox and name gets one such message in its life, inside the caps of all mail that a press can cause
+(mail.answer). A row and what it adds to the count are one commit, so that a job that is killed goes on behind the last
+row.
 """
 
 from collections import Counter
@@ -30,7 +31,8 @@ class NobodyWaits(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Whom a press would reach at this moment, and whom not: their mailbox has had its messages of the day, or wants none."""
+    """Whom a press would reach at this moment, and whom not: their mailbox has had its messages of the day, or wants
+    none."""
 
     written: int
     full: int
@@ -47,7 +49,10 @@ def outlook(kind: Kind, asked: Any, at: datetime) -> Outlook:
 
 @transaction.atomic
 def remind(*, kind: Kind, asked: Any, by: Actor, at: datetime) -> Reminder:
-    """Asks for the job. Pressed again while it runs, it is the same; where it was given up, it goes on. Raises NobodyWaits."""
+    """Asks for the job.
+
+    Pressed again while it runs, it is the same; where it was given up, it goes on. Raises NobodyWaits.
+    """
     if running := queries.reminders(kind, asked).filter(finished_at=None).first():
         if not is_on_its_way("arrivals.remind"):
             _ask_for(running, at)

@@ -1,4 +1,7 @@
-"""What can be decided about an arrival with a pencil: what is odd, what has run out, which press is which. No Django here."""
+"""What can be decided about an arrival with a pencil: what is odd, what has run out, which press is which.
+
+No Django here.
+"""
 
 import hashlib
 import ipaddress
@@ -12,8 +15,8 @@ FORGET_AFTER = timedelta(days=30)  # after the link's end: somebody who comes la
 FORGET_NETWORKS_AFTER = timedelta(days=30)
 HOLD = timedelta(hours=1)  # the cookie that knows this very press
 
-# Ten minutes of one network (a meeting's wireless, a library) or one mail domain (an employer, a school). More than this
-# is taken all the same, and set aside until its mail decides.
+# Ten minutes of one network (a meeting's wireless, a library) or one mail domain (an employer, a school). More than
+# this is taken all the same, and set aside until its mail decides.
 WINDOW = timedelta(minutes=10)
 OF_ONE_NETWORK = 30
 OF_ONE_MAIL_DOMAIN = 60
@@ -34,32 +37,11 @@ CODE_LENGTH = 8
 
 # Providers so large that many people with one of them say nothing.
 LARGE_PROVIDERS = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "yahoo.com",
-        "ymail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "msn.com",
-        "icloud.com",
-        "me.com",
-        "mac.com",
-        "aol.com",
-        "proton.me",
-        "protonmail.com",
-        "comcast.net",
-        "att.net",
-        "verizon.net",
-        "sbcglobal.net",
-        "bellsouth.net",
-        "cox.net",
-        "charter.net",
-        "gmx.com",
-        "gmx.net",
-        "mail.com",
-    ]
+    """
+    gmail.com googlemail.com yahoo.com ymail.com outlook.com hotmail.com live.com msn.com icloud.com me.com mac.com
+    aol.com proton.me protonmail.com comcast.net att.net verizon.net sbcglobal.net bellsouth.net cox.net charter.net
+    gmx.com gmx.net mail.com
+    """.split()
 )
 
 
@@ -148,7 +130,8 @@ NOBODY = Share(0, 0)
 
 
 def stands_out(its: Share, rest: Share) -> bool:
-    """Is a provider's share clearly above that of all others: enough people, and at least twice as many of them waiting?"""
+    """Is a provider's share clearly above that of all others: enough people,
+    and at least twice as many of them waiting?"""
     if its.pressed < PRESSED_AT_LEAST or its.waiting < WAITING_AT_LEAST or not rest.pressed:
         return False
     return its.waiting * rest.pressed >= TIMES_THE_REST * rest.waiting * its.pressed

@@ -1,6 +1,6 @@
-"""The verbs of arriving: ask, ask again, correct, confirm, disown, forget; and what organizers do with odd ones, and with
-those whose mail never came. What counting itself is stands in counting.py, how those who
-wait are written to again in reminding.py.
+"""The verbs of arriving: ask, ask again, correct, confirm, disown, forget; and what organizers do with odd ones, and
+with those whose mail never came. What counting itself is stands in counting.py, how those who wait are written to again
+in reminding.py.
 
 An arrival that nobody confirmed touches no Person. `confirm` is the moment at which a human enters the house, with what
 the mailbox's owner saw and pressed.
@@ -95,7 +95,10 @@ def write(arrival: Arrival, at: datetime, words: str = "arrivals.PleaseConfirm")
 
 @transaction.atomic
 def ask_again(*, arrival: Arrival, at: datetime) -> bool:
-    """ "Send it again", inside the caps. With the mail the link's days begin anew. Was there one? Raises LinkHasNoWork."""
+    """ "Send it again", inside the caps.
+
+    With the mail the link's days begin anew. Was there one? Raises LinkHasNoWork.
+    """
     found = counting.locked(arrival)
     if not found.is_waiting or not write(found, at):
         return False
@@ -107,8 +110,8 @@ def ask_again(*, arrival: Arrival, at: datetime) -> bool:
 def correct(*, arrival: A, email: str, how: Circumstances, at: datetime) -> A:
     """The press mistyped its address: its own waiting row moves, and the link that went to the old one has no work.
 
-    What was counted never moves. What looks odd moves, is set aside, and no mail leaves: "send it again" asks for it later,
-    or an organizer's look. Raises NotOpen.
+    What was counted never moves. What looks odd moves, is set aside, and no mail leaves: "send it again" asks for it
+    later, or an organizer's look. Raises NotOpen.
     """
     found = counting.locked(arrival)
     if not found.is_waiting or mailbox_key(email) == found.mailbox_key:
@@ -171,8 +174,9 @@ def _record_consent(arrival: Arrival, person: Person | None, shown: Shown, at: d
 
 @transaction.atomic
 def count_on_word(*, arrival: A, word: Word, by: Actor, at: datetime) -> A:
-    """An organizer heard from the person that it is theirs, and the mail never came. `confirm`'s rules hold, but for the age
-    of a link that nobody got. What only the mailbox's owner can say is not recorded: no consent, none of the kind's fields.
+    """An organizer heard from the person that it is theirs, and the mail never came. `confirm`'s rules hold, but for
+    the age of a link that nobody got. What only the mailbox's owner can say is not recorded: no consent, none of the
+    kind's fields.
 
     Returns what `confirm` does. `take_back_word` is the undo. Raises NotOpen or LinkHasNoWork.
     """
@@ -285,15 +289,18 @@ def _cleared(arrival: Arrival, at: datetime) -> bool:
 
 @transaction.atomic
 def set_aside_again(*, arrivals: QuerySet[A]) -> int:
-    """The undo of `clear`; how many. One whose mail was answered meanwhile stays, unless it was the look that counted it."""
+    """The undo of `clear`; how many.
+
+    One whose mail was answered meanwhile stays, unless it was the look that counted it.
+    """
     waits = Q(state=State.PENDING)
     odd = arrivals.exclude(suspicion="").filter(waits | Q(state=State.CONFIRMED, suspicion=Suspicion.MAILBOX))
     return odd.update(state=State.QUARANTINED)
 
 
 def forget(*, at: datetime) -> int:
-    """What was typed and never confirmed goes 30 days after its link's end, of every kind; how many. So does what was typed
-    beside a row that counts on somebody's word. Of every press the network is forgotten after 30 days."""
+    """What was typed and never confirmed goes 30 days after its link's end, of every kind; how many. So does what was
+    typed beside a row that counts on somebody's word. Of every press the network is forgotten after 30 days."""
     gone, before = 0, at - rules.CONFIRM_WITHIN - rules.FORGET_AFTER
     for kind in KINDS.values():
         rows = kind.model._default_manager

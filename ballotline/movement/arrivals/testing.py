@@ -1,4 +1,5 @@
-"""What tests and the demo do instead of a mailbox's owner, who presses the button as the page stands, and of a browser."""
+"""What tests and the demo do instead of a mailbox's owner, who presses the button as the page stands, and of a
+browser."""
 
 import base64
 import hashlib

@@ -15,7 +15,10 @@ urlpatterns = [
 
 
 def beneath(kind: str, page: str) -> list[URLPattern]:
-    """The page after the press and its three buttons, for the tree of a kind. `page` is its route, with `<slug:slug>`."""
+    """The page after the press and its three buttons, for the tree of a kind.
+
+    `page` is its route, with `<slug:slug>`.
+    """
     ours = {"kind": kind}
     return [
         path(f"{page}thanks/", asking.thanks, ours, name=f"{kind}_thanks"),

@@ -1,4 +1,5 @@
-"""The windows of the public forms that make no row of their own: a link to one's data, a corrected address, "send it again".
+"""The windows of the public forms that make no row of their own:
+a link to one's data, a corrected address, "send it again".
 
 What a way in makes holds its own circumstances (services.ask). Here a press leaves where it came from, so that the same
 windows of ten minutes hold for it: many of one network, or with one small mail domain, look odd.
@@ -17,7 +18,9 @@ KEPT_FOR = rules.A_DAY
 
 
 def judge(*, form: str, how: Circumstances, at: datetime, email: str = "") -> str:
-    """Why this press must send no mail and change nothing that others read, or "" if nothing is odd. Never said to who pressed.
+    """Why this press must send no mail and change nothing that others read, or "" if nothing is odd.
+
+    Never said to who pressed.
 
     `form` names what was pressed; each has windows of its own. Of a trusted network nothing is kept.
     """

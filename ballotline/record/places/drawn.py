@@ -37,7 +37,10 @@ class NotKnown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One division on a map. `ids` are what it may be called, likeliest first; `point` is (longitude, latitude) inside it."""
+    """One division on a map.
+
+    `ids` are what it may be called, likeliest first; `point` is (longitude, latitude) inside it.
+    """
 
     kind: str
     ids: tuple[str, ...]

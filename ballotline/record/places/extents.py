@@ -1,8 +1,8 @@
-"""Where each state roughly lies, so that a map or a table with longitude and latitude swapped, or in metres, is noticed before
-it is brought in. Pure Python.
+"""Where each state roughly lies, so that a map or a table with longitude and latitude swapped, or in metres, is noticed
+before it is brought in. Pure Python.
 
-Whole degrees around the Census Bureau's cartographic boundaries of 2017, outward; with the small islands that those leave out
-(Northwestern Hawaiian Islands, Swains Island, Farallon de Pajaros). Alaska goes on behind the 180th meridian.
+Whole degrees around the Census Bureau's cartographic boundaries of 2017, outward; with the small islands that those
+leave out (Northwestern Hawaiian Islands, Swains Island, Farallon de Pajaros). Alaska goes on behind the 180th meridian.
 """
 
 MARGIN = 1.0  # degrees: districts on full maps hold the water before their coast
@@ -68,7 +68,10 @@ EXTENTS = {
 
 
 def lies_in(state: str, box: tuple[float, float, float, float]) -> bool:
-    """Can that box (west, south, east, north, in degrees) be ground of the state? Of a state that nobody knows: of the world?"""
+    """Can that box (west, south, east, north, in degrees) be ground of the state?
+
+    Of a state that nobody knows: of the world?
+    """
     west, south, east, north = box
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         return False

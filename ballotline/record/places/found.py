@@ -1,4 +1,7 @@
-"""What a lookup answers: divisions, each sure or "may be". How it is found out is in locating.py. No table is read here."""
+"""What a lookup answers: divisions, each sure or "may be".
+
+How it is found out is in locating.py. No table is read here.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +12,9 @@ from ballotline.record.places.typed import Asked
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A division. `why` it may be another: "line" (we think it is this one), "across" (or this one, over the line), "near",
-    "zip" (only the code is known), "redrawn", "split"; for all of a lookup "zero_lost", "box", "state", "town", "matched" and
-    "place", as words.py explains them; "" if sure."""
+    """A division. `why` it may be another: "line" (we think it is this one), "across" (or this one, over the line),
+    "near", "zip" (only the code is known), "redrawn", "split"; for all of a lookup "zero_lost", "box", "state", "town",
+    "matched" and "place", as words.py explains them; "" if sure."""
 
     ocd_id: str
     kind: str
@@ -26,8 +29,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """`hint` says what would help, a key of words.HINTS; "" if nothing is missing. `split` are the districts that the ZIP code
-    lies in. `suggestions` are texts that can be typed instead: addresses near by name, streets or towns of that name."""
+    """`hint` says what would help, a key of words.HINTS; "" if nothing is missing. `split` are the districts that the
+    ZIP code lies in. `suggestions` are texts that can be typed instead: addresses near by name, streets or towns of
+    that name."""
 
     asked: Asked
     point: Point | None = None
@@ -45,8 +49,8 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """From `day` on other lines hold: `found` are the districts of then that are not those of the day before. Several of one
-    kind that are not sure: one of these."""
+    """From `day` on other lines hold: `found` are the districts of then that are not those of the day before. Several
+    of one kind that are not sure: one of these."""
 
     day: date
     found: tuple[Found, ...]

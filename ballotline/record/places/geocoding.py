@@ -1,4 +1,6 @@
-"""From an address to a point: one port. Offline there is only the middle of a ZIP code; the Census Bureau knows streets.
+"""From an address to a point: one port.
+
+Offline there is only the middle of a ZIP code; the Census Bureau knows streets.
 
 With the bureau's service the address leaves the house, so a page that asks for one says who hears it (`heard_by`).
 """
@@ -38,8 +40,8 @@ class GeocoderFailed(Exception):
 class Point:
     """`precision` is "given" (somebody pointed at it), "address" (along a street) or "zip" (the middle of a code).
 
-    `matched` is the address that was found, "14 DOCK ST, RIVERTOWN, MR, 00010": if it is not the one that was asked for, the
-    point is no answer.
+    `matched` is the address that was found, "14 DOCK ST, RIVERTOWN, MR, 00010":
+    if it is not the one that was asked for, the point is no answer.
     """
 
     longitude: float
@@ -70,7 +72,10 @@ class Geocoder(Protocol):
 
 
 class OnFile:
-    """The addresses that were brought in: nobody else hears anything. `then` is asked about those that are not on file."""
+    """The addresses that were brought in: nobody else hears anything.
+
+    `then` is asked about those that are not on file.
+    """
 
     def __init__(self, then: Geocoder | None = None) -> None:
         self.then = then

@@ -1,9 +1,10 @@
-"""How sure the maps are of a point: of each kind which divisions are around it, and what that says of its state and country.
+"""How sure the maps are of a point: of each kind which divisions are around it,
+and what that says of its state and country.
 
-A division is sure only if it fills all the ground around the point, as far as its lines may be wrong. Near the outer line
-of a map it doesn't: what lies beyond, a country or a state that is on no map here, nobody can say. Of several maps the one
-with the finest lines decides on state and country, if no other one puts the point elsewhere; where two can't both be right, nothing
-is sure.
+A division is sure only if it fills all the ground around the point, as far as its lines may be wrong. Near the outer
+line of a map it doesn't: what lies beyond, a country or a state that is on no map here, nobody can say. Of several maps
+the one with the finest lines decides on state and country, if no other one puts the point elsewhere; where two can't
+both be right, nothing is sure.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,8 +22,8 @@ WHOLE = 0.999  # of the ground around a point
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The drawings of one kind in which a point lies, and those `across` a line that may be wrong by so much. `shares` is how
-    much each fills of the ground `blur` metres around the point."""
+    """The drawings of one kind in which a point lies, and those `across` a line that may be wrong by so much. `shares`
+    is how much each fills of the ground `blur` metres around the point."""
 
     inside: tuple[Drawing, ...]
     across: tuple[Drawing, ...]
@@ -105,7 +106,8 @@ def _layer(point: Point, of_kind: Mapping[Drawing, float], lines: Lines) -> Laye
 
 
 def nearest(away_by_drawing: Mapping[Drawing, float]) -> list[Found]:
-    """Of each kind that leaves no ground out the nearest one, which may be theirs: a pier, a coast drawn with few corners."""
+    """Of each kind that leaves no ground out the nearest one, which may be theirs:
+    a pier, a coast drawn with few corners."""
     found: dict[str, Found] = {}
     for drawing in sorted(away_by_drawing, key=lambda one: (away_by_drawing[one], one.ocd_id)):
         if drawing.kind in COVERING:

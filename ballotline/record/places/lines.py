@@ -1,8 +1,8 @@
-"""The maps, tables and lists as they hold on one day. A plan that begins tomorrow says nothing today, one that ended yesterday
-nothing any more, and of several that hold the newest one counts, state by state.
+"""The maps, tables and lists as they hold on one day. A plan that begins tomorrow says nothing today, one that ended
+yesterday nothing any more, and of several that hold the newest one counts, state by state.
 
-A map and a table of ZIP codes may be of different years. Where they differ so much that a state was drawn anew between them
-(pack.py), the older of the two is not believed.
+A map and a table of ZIP codes may be of different years. Where they differ so much that a state was drawn anew between
+them (pack.py), the older of the two is not believed.
 """
 
 import hashlib
@@ -86,8 +86,8 @@ class Lines:
         return table is not None and table.plan == row.plan.label and self.drawn_anew(kind, state) != "table"
 
     def made_of(self, found: Iterable[Found]) -> list[Found]:
-        """Divisions that are given by their parts, as sure as the part that was found; not sure if their list is older than
-        the lines of their kind."""
+        """Divisions that are given by their parts, as sure as the part that was found;
+        not sure if their list is older than the lines of their kind."""
         by_id = {one.ocd_id: one for one in found}
         rows = list(Part.objects.select_related("plan").filter(part_ocd_id__in=by_id).order_by("ocd_id", "pk"))
         newest = self._newest_lists(rows)
@@ -101,7 +101,8 @@ class Lines:
         return list(made.values())
 
     def _newest_lists(self, rows: Iterable[Part]) -> dict[tuple[str, str], Plan]:
-        """(kind, state's id) → the list of parts that counts there, which need not be one of those that the rows are of."""
+        """(kind, state's id) → the list of parts that counts there,
+        which need not be one of those that the rows are of."""
         wanted = {(row.plan.kind, rules.whole_state(row.ocd_id)) for row in rows}
         return {pair: newest for pair in wanted if (newest := self._newest_list(*pair))}
 
@@ -124,8 +125,8 @@ class Lines:
         return Found(rules.at_large(state), "cd", plan=_plan(table or drawing)) if is_whole else None
 
     def congressional_districts(self, state: str) -> set[str]:
-        """Of that state all, or enough of them to see that there are several: by the newer of map and table, and where neither
-        knows the state, by the list of divisions. Empty if nobody knows."""
+        """Of that state all, or enough of them to see that there are several: by the newer of map and table, and where
+        neither knows the state, by the list of divisions. Empty if nobody knows."""
         table, drawing = self._of_congress(state)
         if table:
             return set(table.ids)

@@ -1,8 +1,8 @@
 """What a map or a list of officials calls a district → its id on the list of divisions on file.
 
 Where codes don't meet, names do: Vermont's map says "Addison-1 State House District" and code "A-1", its list
-…/sldl:addison-1; New Hampshire's says 415 for …/sldl:grafton_15. A name is compared without what lists write differently
-(marks, spaces, "&"); one that could be two is neither.
+…/sldl:addison-1; New Hampshire's says 415 for …/sldl:grafton_15. A name is compared without what lists write
+differently (marks, spaces, "&"); one that could be two is neither.
 """
 
 import re
@@ -29,7 +29,8 @@ class DivisionList:
         self._by_name: dict[tuple[str, str], dict[str, str]] = {}
 
     def find(self, ids: Sequence[str]) -> str:
-        """The first of the ids that is on file, else the one that is meant by one of their names; "" if there is none."""
+        """The first of the ids that is on file, else the one that
+        is meant by one of their names; "" if there is none."""
         exact = (one for one in ids if one in self._of(one))
         return next(exact, "") or next(filter(None, map(self._by_its_name, ids)), "")
 

@@ -1,10 +1,11 @@
 """An address, a ZIP code or a point → the divisions around it, each sure or "may be". Asking stores nothing.
 
-Never a guess silently: a ZIP code that lies in several districts answers all of them; near a line, as near as that map may
-be wrong, both sides may be; and lines that were drawn anew since our map was made are not sure. Where nothing is around a
-point nothing is named by it: only for somebody who types a ZIP code or a state may the nearest district of that state be
-theirs, up to two kilometres, as on a pier. An address is sure only if exactly that one is found: what differs in a direction,
-a street's type or its ZIP code is offered to choose from instead. What holds on a day is said in lines.py.
+Never a guess silently: a ZIP code that lies in several districts answers all of them; near a line, as near as that map
+may be wrong, both sides may be; and lines that were drawn anew since our map was made are not sure. Where nothing is
+around a point nothing is named by it: only for somebody who types a ZIP code or a state may the nearest district of
+that state be theirs, up to two kilometres, as on a pier. An address is sure only if exactly that one is found: what
+differs in a direction, a street's type or its ZIP code is offered to choose from instead. What holds on a day is said
+in lines.py.
 """
 
 import re
@@ -29,7 +30,8 @@ from ballotline.record.places.streets import is_part_of_a_street, words_of
 from ballotline.record.places.typed import Asked
 
 NEAREST_WITHIN = 2_000.0
-# Miles between the middles of ZIP codes: of 1,990 real addresses 129 name another town than their code's, 20 away at most
+# Miles between the middles of ZIP codes: of 1,990 real addresses 129 name another town
+# than their code's, 20 away at most
 TOWNS_APART = 25.0
 AROUND_ALL = ("country", "state")
 
@@ -43,7 +45,8 @@ def locate(text: str, *, on: date, geocoder: Geocoder | None = None) -> Placemen
 
 
 def coming(placement: Placement, *, on: date) -> list[Coming]:
-    """Which lines that are on file hold only from a later day, and put whoever was looked up into another district then."""
+    """Which lines that are on file hold only from a later day, and put whoever was looked up into another district
+    then."""
     found: list[Coming] = []
     known = _by_kind(placement)
     for day in places_lines.days_to_come(on):
@@ -70,7 +73,8 @@ def _other_districts(before: Iterable[Found], then: list[Found]) -> list[Found]:
 
 
 def with_one_district(placement: Placement, district_of: Callable[[str], Found | None]) -> Placement:
-    """A state that has one congressional district only, as `district_of` its id says, has it as surely as the state itself."""
+    """A state that has one congressional district only, as `district_of` its id says,
+    has it as surely as the state itself."""
     found, split = list(placement.found), list(placement.split)
     for around in (found, split):
         for state in [one for one in around if one.kind == "state"]:
@@ -91,7 +95,8 @@ def _put_in(around: list[Found], district: Found) -> None:
 
 
 def _placed(start: Placement, on: date) -> Placement:
-    """What is around where somebody was found, or what the words alone say; `start` has the point and what would help."""
+    """What is around where somebody was found, or what the words alone say;
+    `start` has the point and what would help."""
     asked, lines = start.asked, places_lines.on_day(on)
     code = ZipCode.objects.filter(code=asked.zip_code).first() if asked.zip_code else None
     placement = replace(start, town=code.town if code else "", state=code.state if code else "")
@@ -159,7 +164,8 @@ def _place(point: Point) -> tuple[float, float]:
 
 
 def _doubt_of_the_code(asked: Asked, code: ZipCode | None, point: Point | None) -> str:
-    """What stands before a ZIP code can make another number of it, as in "Drawer 55401", or name a town far from there."""
+    """What stands before a ZIP code can make another number of it,
+    as in "Drawer 55401", or name a town far from there."""
     if _is_right_behind(asked, point):
         return ""
     state = code.state if code else ""
@@ -271,8 +277,8 @@ def _at(placement: Placement, point: Point, code: ZipCode | None, lines: Lines) 
 
 
 def _outside(placement: Placement, code: ZipCode | None, near: dict[Drawing, float], lines: Lines) -> Placement:
-    """Nothing is around the point. What the words say without it still holds, and of the state that they name the nearest
-    may be."""
+    """Nothing is around the point. What the words say without it still holds,
+    and of the state that they name the nearest may be."""
     named = typed.state_named(placement.asked.street)
     said = _by_zip(placement, code, lines) if code else _by_state(placement, named)
     known = {one.kind for one in (*said.found, *said.split) if one.why != "zip"}

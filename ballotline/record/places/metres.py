@@ -8,9 +8,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 EQUATOR, SQUASHED = 6_378_137.0, 0.00669437999014  # WGS 84: metres from the middle, eccentricity squared
-# Maps for a whole country are drawn with few corners. Against the full lines of Pennsylvania and Delaware the national map of
-# congressional districts (a corner each 5 km) is wrong by 600 m in the 95th and by at most 1,005 m in the worst place:
-# docs/decisions/0010. A fifth of the way from corner to corner covers both that and the finer ones.
+# Maps for a whole country are drawn with few corners. Against the full lines of Pennsylvania and Delaware the national
+# map of congressional districts (a corner each 5 km) is wrong by 600 m in the 95th and by at most 1,005 m in the worst
+# place: docs/decisions/0010. A fifth of the way from corner to corner covers both that and the finer ones.
 BLUR_OF_A_CORNER = 0.2
 BLUR_AT_LEAST, BLUR_AT_MOST = 37.0, 2_000.0  # metres; 40 yards is a street and its houses
 
@@ -33,7 +33,8 @@ def metres_a_degree(latitude: float) -> tuple[float, float]:
 
 
 def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """The geodesic between two (longitude, latitude) pairs on WGS 84, by Lambert's formula: good to ten metres in a thousand km."""
+    """The geodesic between two (longitude, latitude) pairs on WGS 84, by Lambert's formula:
+    good to ten metres in a thousand km."""
     flat = 1 - math.sqrt(1 - SQUASHED)
     (x1, y1), (x2, y2) = ((math.radians(x), math.atan((1 - flat) * math.tan(math.radians(y)))) for x, y in (a, b))
     half = math.sin((y2 - y1) / 2) ** 2 + math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2

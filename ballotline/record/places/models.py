@@ -47,8 +47,8 @@ class ZipCode(models.Model):
 class Division(models.Model):
     """A piece of ground with an Open Civic Data id: a country, a state, a county, a ward, a district of a chamber.
 
-    `parent_ocd_id` is the id around it, which need not be on file. `same_as` names the id to use instead of this one. It holds
-    from `valid_from` to `valid_through`, both included; without a day, on that side for all that we know.
+    `parent_ocd_id` is the id around it, which need not be on file. `same_as` names the id to use instead of this one.
+    It holds from `valid_from` to `valid_through`, both included; without a day, on that side for all that we know.
     """
 
     ocd_id = models.CharField(max_length=200)
@@ -69,7 +69,9 @@ class Division(models.Model):
 
 
 class Plan(models.Model):
-    """How one kind of division was drawn ("119th Congress"). Plans stand side by side; each lookup says whose lines it used.
+    """How one kind of division was drawn ("119th Congress").
+
+    Plans stand side by side; each lookup says whose lines it used.
 
     It holds from `valid_from` to `valid_through`, both included; without a day, on that side for all that we know.
     """
@@ -89,7 +91,10 @@ class Plan(models.Model):
 
 
 class Boundary(models.Model):
-    """The ground of a division under a plan, as WKB in longitude and latitude. The point lies inside, as the map's maker says."""
+    """The ground of a division under a plan, as WKB in longitude and latitude.
+
+    The point lies inside, as the map's maker says.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="boundaries", db_index=False)
     ocd_id = models.CharField(max_length=200, db_index=True)
@@ -103,7 +108,10 @@ class Boundary(models.Model):
 
 
 class ZipDivision(models.Model):
-    """A ZIP code touches this division under this plan. One row says the whole code lies in it; several, that it is split."""
+    """A ZIP code touches this division under this plan.
+
+    One row says the whole code lies in it; several, that it is split.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="zips", db_index=False)
     code = models.CharField(max_length=5)
@@ -129,8 +137,8 @@ class AddressPointQuerySet(models.QuerySet[Any]):
 
 
 class AddressPoint(models.Model):
-    """Where one house stands. `street` is its number and street as `streets.street_key` writes them; by the `name` alone
-    are found its neighbours and streets that differ in direction or type."""
+    """Where one house stands. `street` is its number and street as `streets.street_key` writes them; by the `name`
+    alone are found its neighbours and streets that differ in direction or type."""
 
     street = models.CharField(max_length=120)
     name = models.CharField(max_length=120, editable=False)

@@ -1,5 +1,5 @@
-"""What is on file of what somebody typed: the place of a ZIP code, the houses and streets that the words may mean, and those
-that are near by name. What is sure of it is said in locating.py."""
+"""What is on file of what somebody typed: the place of a ZIP code, the houses and streets that the words may mean, and
+those that are near by name. What is sure of it is said in locating.py."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -114,7 +114,8 @@ def is_place(asked: Asked, matched: str) -> bool:
 
 
 def _is_true(way: Reading, home: Place | None, codes: Codes) -> bool:
-    """Words that could be a part of the street are a town's only if there is such a town; "NE" is Nebraska only there."""
+    """Words that could be a part of the street are a town's only if there
+    is such a town; "NE" is Nebraska only there."""
     is_elsewhere = way.state != home.state if home else way.state.lower() in streets.DIRECTIONS
     if is_elsewhere and is_part_of_a_street(way.state.lower()):
         return False
@@ -136,7 +137,8 @@ def _folded(words: Iterable[str]) -> str:
 
 
 def _codes_of_towns(ways: Iterable[Reading], home: Place | None) -> Codes:
-    """The ZIP codes of each town that is named and is not the ZIP code's own, for those that we know; in one statement."""
+    """The ZIP codes of each town that is named and is not the ZIP code's own,
+    for those that we know; in one statement."""
     by_name: dict[tuple[str, str], tuple[str, ...]] = {}
     for way in ways:
         town, state = _town_and_state(way, home)
@@ -173,8 +175,8 @@ def towns_named(text: str, *, most: int = OFFERED_AT_MOST) -> list[Place]:
 
 
 def near_by_name(asked: Asked, *, most: int = OFFERED_AT_MOST) -> list[str]:
-    """Addresses on file, as one types them, that somebody may have meant who typed one that is not there: the same number
-    in a street that differs in direction or type, then the nearest numbers of the same street."""
+    """Addresses on file, as one types them, that somebody may have meant who typed one that is not there: the same
+    number in a street that differs in direction or type, then the nearest numbers of the same street."""
     if not asked.ways:
         return []
     number = asked.ways[0].key.partition(" ")[0]

@@ -1,10 +1,10 @@
-"""All boundaries on file as one folder of arrays, put together once and mapped into memory by each process. What of it holds on
-a day is in lines.py.
+"""All boundaries on file as one folder of arrays, put together once and mapped into memory by each process.
+What of it holds on a day is in lines.py.
 
 A boundary stands in it part by part: a district on both sides of the 180th meridian would otherwise have a box around
 the whole world. The boxes are in memory as a tree; a part's line is read when a point falls into its box.
-Its name is the sum of what is on file, so a new import makes a new pack, and no process ever reads half of one. What a power loss,
-a full disk or a copy that ended early has left of one doesn't meet its sums, and is put together anew.
+Its name is the sum of what is on file, so a new import makes a new pack, and no process ever reads half of one. What a
+power loss, a full disk or a copy that ended early has left of one doesn't meet its sums, and is put together anew.
 """
 
 import fcntl
@@ -64,8 +64,9 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a table of ZIP codes says of one kind in one state. It puts many codes elsewhere than the maps of the plans in
-    `unlike`: between the older and the newer of the two that state was drawn anew. `ids` are its districts, at most two."""
+    """What a table of ZIP codes says of one kind in one state. It puts many codes elsewhere than the maps of the plans
+    in `unlike`: between the older and the newer of the two that state was drawn anew. `ids` are its districts, at most
+    two."""
 
     kind: str
     state: str
@@ -164,7 +165,8 @@ class Pack:
         return found[:, 0], found[:, 1]
 
     def _in_force(self, day: date) -> frozenset[Drawing]:
-        """Of each kind in each place the newest plan that holds on that day: one city's wards don't outdate another's."""
+        """Of each kind in each place the newest plan that holds on that day:
+        one city's wards don't outdate another's."""
         newest: dict[tuple[str, str], tuple[str, str]] = {}
         holding = [drawing for drawing in self.drawings if drawing.holds_on(day)]
         for one in holding:
@@ -328,7 +330,8 @@ def _write_facts(folder: Path, drawings: Iterable[Drawing], *, tables: Iterable[
 
 
 def _tables(pack: Pack) -> list[Table]:
-    """Every table of ZIP codes, state by state, each compared with the maps of its kind that were drawn for other years."""
+    """Every table of ZIP codes, state by state, each compared with the maps of its kind
+    that were drawn for other years."""
     plans = Plan.objects.annotate(rows=Count("zips")).filter(rows__gt=0).order_by("pk")
     return [table for plan in plans for table in _of_each_state(plan, pack)]
 

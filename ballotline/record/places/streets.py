@@ -1,5 +1,5 @@
-"""How a house's number and street are written: "1421 North Main Street Northwest, Apt 2" and "1421 N Main St NW #2" are one
-key, "1421 n main st nw". Nothing that tells two streets apart is left off; only what is a room in a house is.
+"""How a house's number and street are written: "1421 North Main Street Northwest, Apt 2" and "1421 N Main St NW #2" are
+one key, "1421 n main st nw". Nothing that tells two streets apart is left off; only what is a room in a house is.
 
 Abbreviations are the Postal Service's own (Publication 28, appendices B and C). Not here: towns, states and ZIP codes
 (typed.py). No Django here.
@@ -22,53 +22,33 @@ DIRECTIONS = _table(
 )
 SHORT_DIRECTIONS = frozenset(DIRECTIONS.values())
 TYPES = _table("""
-    aly: alley; anx: annex; arc: arcade; ave: avenue av aven; bch: beach; bg: burg; blf: bluff; blfs: bluffs; blvd: boulevard
-    boul; bnd: bend; br: branch; brg: bridge; brk: brook; brks: brooks; btm: bottom; byp: bypass; byu: bayou; cir: circle circ;
-    clb: club; clf: cliff; clfs: cliffs; cmn: common; cmns: commons; cor: corner; cors: corners; cp: camp; cpe: cape;
-    cres: crescent; crk: creek; crse: course; crst: crest; cswy: causeway; ct: court; ctr: center centre; cts: courts;
-    curv: curve; cv: cove; cvs: coves; cyn: canyon; dl: dale; dm: dam; dr: drive driv drv; dv: divide; est: estate;
-    ests: estates; expy: expressway; ext: extension; exts: extensions; fall:; fld: field; flds: fields; fls: falls; flt: flat;
-    flts: flats; frd: ford; frg: forge; frk: fork; frks: forks; frst: forest; fry: ferry; ft: fort; fwy: freeway; gdn: garden;
-    gdns: gardens; gln: glen; grn: green; grv: grove; gtwy: gateway; hbr: harbor; hl: hill; hls: hills; holw: hollow;
-    hts: heights; hvn: haven; hwy: highway; inlt: inlet; is: island; isle:; iss: islands; jct: junction; knl: knoll;
-    knls: knolls; ky: key; kys: keys; land:; lck: lock; lcks: locks; ldg: lodge; lf: loaf; lgt: light; lk: lake; lks: lakes;
-    ln: lane; lndg: landing; loop:; mall:; mdw: meadow; mdws: meadows; mews:; ml: mill; mls: mills; mnr: manor; msn: mission;
-    mt: mount; mtn: mountain; mtns: mountains; mtwy: motorway; nck: neck; opas: overpass; orch: orchard; oval:; park:; pass:;
-    path:; pike:; pkwy: parkway pky; pl: place; pln: plain; plns: plains; plz: plaza; pne: pine; pnes: pines; pr: prairie;
-    prt: port; pt: point; pts: points; radl: radial; ramp:; rd: road; rdg: ridge; rdgs: ridges; riv: river; rnch: ranch;
-    row:; rpd: rapid; rpds: rapids; rst: rest; rte: route rt; run:; shl: shoal; shr: shore; shrs: shores; skwy: skyway;
-    smt: summit; spg: spring; spgs: springs; spur:; sq: square; st: street str; sta: station; strm: stream;
-    ter: terrace terr; tpke: turnpike; trak: track; trce: trace; trfy: trafficway; trl: trail; trwy: throughway; tunl: tunnel;
-    un: union; upas: underpass; via: viaduct; vis: vista; vl: ville; vlg: village; vly: valley; vw: view; vws: views; walk:;
-    wall:; way: wy; wl: well; xing: crossing; xrd: crossroad
+    aly: alley; anx: annex; arc: arcade; ave: avenue av aven; bch: beach; bg: burg; blf: bluff; blfs: bluffs;
+    blvd: boulevard boul; bnd: bend; br: branch; brg: bridge; brk: brook; brks: brooks; btm: bottom; byp: bypass;
+    byu: bayou; cir: circle circ; clb: club; clf: cliff; clfs: cliffs; cmn: common; cmns: commons; cor: corner;
+    cors: corners; cp: camp; cpe: cape; cres: crescent; crk: creek; crse: course; crst: crest; cswy: causeway;
+    ct: court; ctr: center centre; cts: courts; curv: curve; cv: cove; cvs: coves; cyn: canyon; dl: dale; dm: dam;
+    dr: drive driv drv; dv: divide; est: estate; ests: estates; expy: expressway; ext: extension; exts: extensions;
+    fall:; fld: field; flds: fields; fls: falls; flt: flat; flts: flats; frd: ford; frg: forge; frk: fork;
+    frks: forks; frst: forest; fry: ferry; ft: fort; fwy: freeway; gdn: garden; gdns: gardens; gln: glen; grn: green;
+    grv: grove; gtwy: gateway; hbr: harbor; hl: hill; hls: hills; holw: hollow; hts: heights; hvn: haven;
+    hwy: highway; inlt: inlet; is: island; isle:; iss: islands; jct: junction; knl: knoll; knls: knolls; ky: key;
+    kys: keys; land:; lck: lock; lcks: locks; ldg: lodge; lf: loaf; lgt: light; lk: lake; lks: lakes; ln: lane;
+    lndg: landing; loop:; mall:; mdw: meadow; mdws: meadows; mews:; ml: mill; mls: mills; mnr: manor; msn: mission;
+    mt: mount; mtn: mountain; mtns: mountains; mtwy: motorway; nck: neck; opas: overpass; orch: orchard; oval:; park:;
+    pass:; path:; pike:; pkwy: parkway pky; pl: place; pln: plain; plns: plains; plz: plaza; pne: pine; pnes: pines;
+    pr: prairie; prt: port; pt: point; pts: points; radl: radial; ramp:; rd: road; rdg: ridge; rdgs: ridges;
+    riv: river; rnch: ranch; row:; rpd: rapid; rpds: rapids; rst: rest; rte: route rt; run:; shl: shoal; shr: shore;
+    shrs: shores; skwy: skyway; smt: summit; spg: spring; spgs: springs; spur:; sq: square; st: street str;
+    sta: station; strm: stream; ter: terrace terr; tpke: turnpike; trak: track; trce: trace; trfy: trafficway;
+    trl: trail; trwy: throughway; tunl: tunnel; un: union; upas: underpass; via: viaduct; vis: vista; vl: ville;
+    vlg: village; vly: valley; vw: view; vws: views; walk:; wall:; way: wy; wl: well; xing: crossing; xrd: crossroad
 """)
 OTHERS = _table("""
     st: saint; jr: junior; 1st: first; 2nd: second; 3rd: third; 4th: fourth; 5th: fifth; 6th: sixth; 7th: seventh;
     8th: eighth; 9th: ninth; 10th: tenth; 11th: eleventh; 12th: twelfth
 """)
 # Types that are shortened in the middle of a name too: "7th Street Road"; but "Flint Ridge Court" keeps its ridge
-COMMON = frozenset(
-    [
-        "aly",
-        "ave",
-        "blvd",
-        "cir",
-        "ct",
-        "dr",
-        "ft",
-        "hwy",
-        "ln",
-        "mt",
-        "pkwy",
-        "pl",
-        "rd",
-        "rte",
-        "sq",
-        "st",
-        "ter",
-        "trl",
-    ]
-)
+COMMON = frozenset("aly ave blvd cir ct dr ft hwy ln mt pkwy pl rd rte sq st ter trl".split())
 INSIDE = {**OTHERS, **{word: short for word, short in TYPES.items() if short in COMMON}, **DIRECTIONS}
 SHORT = {**OTHERS, **TYPES, **DIRECTIONS}
 # Of these there are lettered ones: E Street is not East Street
@@ -113,7 +93,8 @@ def _bare(text: str) -> str:
 
 
 def street_key(line: str) -> str:
-    """A number and street as one may write them: "14 North Dock Street, Apt 2" is "14 n dock st"; "" without a number."""
+    """A number and street as one may write them: "14 North Dock Street, Apt 2" is "14 n dock st"; "" without a
+    number."""
     return key_of(room_off(words_of(line.partition(",")[0])))
 
 
@@ -126,7 +107,8 @@ def key_of(words: list[str]) -> str:
 
 
 def _shortened(words: list[str]) -> list[str]:
-    """Each word as the Postal Service shortens it, but a direction that is the street's only name stays as it was written."""
+    """Each word as the Postal Service shortens it, but a direction that is the street's
+    only name stays as it was written."""
     short = [INSIDE.get(word, word) for word in words]
     last = max((n for n, word in enumerate(short) if word not in DIRECTIONS), default=-1)
     if last < 0:

@@ -1,4 +1,5 @@
-"""Takes an import of public data back, of places or of offices; the lines on file are put together anew where it matters."""
+"""Takes an import of public data back, of places or of offices;
+the lines on file are put together anew where it matters."""
 
 from datetime import datetime
 
@@ -14,7 +15,8 @@ def take_back(imported: Import, *, at: datetime, apply: bool) -> Undone:
     """Without `apply` only says what would happen. Raises CantUndo."""
     done = undo(imported, at=at)
     if done.left:
-        # A pack is known by the moments of its plans: some rows are as before and some are not, and there was no such pack.
+        # A pack is known by the moments of its plans: some rows are as before and some
+        # are not, and there was no such pack.
         Plan.objects.update(changed_at=at)
     if not apply:
         transaction.set_rollback(True)

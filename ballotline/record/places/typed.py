@@ -1,7 +1,8 @@
-"""What somebody typed into the one location field: a street, a ZIP code, a point, a place's name, in whatever order people
-and map sites write them. Where a text can be read in several ways, all ways come back; none is picked here.
+"""What somebody typed into the one location field: a street, a ZIP code, a point, a place's name, in whatever order
+people and map sites write them. Where a text can be read in several ways, all ways come back; none is picked here.
 
-Not here: how a street's key is made (streets.py), what is on file (on_file.py), what is sure (locating.py). No Django here.
+Not here: how a street's key is made (streets.py), what is on file (on_file.py),
+what is sure (locating.py). No Django here.
 """
 
 import re
@@ -24,37 +25,13 @@ A_BOX = re.compile(r"\b(?:p\.? ?o\.?|post office) ?box\b|^(?:pob|box)\b", re.IGN
 STATES = frozenset(one.lower() for one in KNOWN)
 # As letters and newspapers shorten states; initials stand apart too, as in "N. Y."
 INITIALS = ("DC", "NC", "ND", "NH", "NJ", "NM", "NY", "RI", "SC", "SD", "WV")
+SHORTER = """
+    AL ala; AR ark; AZ ariz; CA calif cal; CO colo; CT conn; DE del; FL fla; IL ill; IN ind; KS kans kan; MA mass;
+    MI mich; MN minn; MS miss; MT mont; NE nebr neb; NV nev; OK okla; OR oreg ore; PA penn penna; TN tenn; TX tex;
+    WA wash; WI wisc wis; WY wyo
+"""
 SHORTENED = {" ".join(one.lower()): one for one in INITIALS} | {
-    word: postal
-    for postal, words in {
-        "AL": "ala",
-        "AR": "ark",
-        "AZ": "ariz",
-        "CA": "calif cal",
-        "CO": "colo",
-        "CT": "conn",
-        "DE": "del",
-        "FL": "fla",
-        "IL": "ill",
-        "IN": "ind",
-        "KS": "kans kan",
-        "MA": "mass",
-        "MI": "mich",
-        "MN": "minn",
-        "MS": "miss",
-        "MT": "mont",
-        "NE": "nebr neb",
-        "NV": "nev",
-        "OK": "okla",
-        "OR": "oreg ore",
-        "PA": "penn penna",
-        "TN": "tenn",
-        "TX": "tex",
-        "WA": "wash",
-        "WI": "wisc wis",
-        "WY": "wyo",
-    }.items()
-    for word in words.split()
+    word: postal for postal, *words in map(str.split, SHORTER.split(";")) for word in words
 }
 
 # A number behind one of these belongs to it, and is no ZIP code
@@ -72,23 +49,7 @@ A_STREET = ("1", "x", "st")
 ROADS_WITH_A_NUMBER = ("hwy", "rd", "rte")
 COUNTY = (["county"], ["co"], ["cty"])
 WHOSE_ROAD = frozenset(
-    [
-        "county",
-        "co",
-        "cty",
-        "state",
-        "township",
-        "twp",
-        "forest",
-        "ranch",
-        "private",
-        "market",
-        "service",
-        "us",
-        "old",
-        "federal",
-        "bia",
-    ]
+    "county co cty state township twp forest ranch private market service us old federal bia".split()
 )
 
 
@@ -97,8 +58,8 @@ class Asked:
     """What one location field holds: a street with or without a ZIP code, a code alone, or (longitude, latitude).
 
     `street` is all that stands before the code. `zero_lost` says that the code was typed without its leading zeros,
-    `is_box` that a box in a post office was typed instead of a street. `is_apart`: the code stands alone or behind a comma;
-    behind other words it may be another number, as in "Drawer 55401". `ways` are all readings of the street.
+    `is_box` that a box in a post office was typed instead of a street. `is_apart`: the code stands alone or behind a
+    comma; behind other words it may be another number, as in "Drawer 55401". `ways` are all readings of the street.
     """
 
     street: str = ""
@@ -180,8 +141,8 @@ def _has_a_number(text: str) -> bool:
 
 
 def readings(street: str) -> list[Reading]:
-    """All ways to read what stands before the ZIP code, the longest street first; none without a house number, and none if
-    two houses are named."""
+    """All ways to read what stands before the ZIP code, the longest street first;
+    none without a house number, and none if two houses are named."""
     parts = [words for part in re.split("[,;]", street) if (words := words_of(part))]
     first = next((n for n, words in enumerate(parts) if key_of(room_off(words))), None)
     if first is None or any(key_of(words) and is_whole(room_off(words)) for words in parts[first + 1 :]):
@@ -238,8 +199,8 @@ def _ways(words: list[str], belongs: list[str], tail: list[str]) -> Iterator[Rea
 
 
 def _is_plain(street: list[str], behind: list[str], town: tuple[str, ...]) -> bool:
-    """Are the words behind no part of the street? There is a South Burlington and a Main St South, but "NW Washington" and
-    "Main Court" are no towns by their looks, whatever stands between."""
+    """Are the words behind no part of the street? There is a South Burlington and a Main St South, but "NW Washington"
+    and "Main Court" are no towns by their looks, whatever stands between."""
     if behind and not (is_whole(street) and not any(map(is_part_of_a_street, behind))):
         return False
     begins_so = len(town) > 1 and town[0] in WRITTEN_OUT and not any(map(is_part_of_a_street, town[1:]))
@@ -290,8 +251,8 @@ def is_behind_its_state(asked: Asked, state: str) -> bool:
 
 
 def is_behind_a_street(asked: Asked) -> bool:
-    """Does the code stand right behind a whole street or its room? Roads have numbers for names, "Farm to Market Road 75001",
-    and so has much else that ends like a street, "555 1212 Ext 75001"."""
+    """Does the code stand right behind a whole street or its room? Roads have numbers for names, "Farm to Market Road
+    75001", and so has much else that ends like a street, "555 1212 Ext 75001"."""
     words = words_of(asked.street.rpartition(",")[2])
     if not words or five_digits(words[-1]):
         return False
@@ -312,7 +273,8 @@ def spellings(town: tuple[str, ...]) -> set[str]:
 
 
 def state_named(street: str) -> str:
-    """The state that stands at the end of what is before a ZIP code; "" if none does, or if the word may be a street's."""
+    """The state that stands at the end of what is before a ZIP code;
+    "" if none does, or if the word may be a street's."""
     parts = [words for part in street.split(",") if (words := words_of(part))]
     last = parts[-1] if parts else []
     if last and last[-1] in STATES and not _may_be_a_street_s(parts):

@@ -1,4 +1,5 @@
-"""`python -m tests.proofs.errands ask NAME COUNT [FIRST]` asks for jobs; `… report` prints what became of them, as JSON."""
+"""`python -m tests.proofs.errands ask NAME COUNT [FIRST]` asks for jobs;
+`… report` prints what became of them, as JSON."""
 
 import json
 import sys

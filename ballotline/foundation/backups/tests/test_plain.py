@@ -1,4 +1,7 @@
-"""A value has one plain form, whatever database it was read from. What each gives is written by hand, from its manual."""
+"""A value has one plain form, whatever database it was read from.
+
+What each gives is written by hand, from its manual.
+"""
 
 import hashlib
 from datetime import UTC, date, datetime, time, timedelta, timezone

@@ -23,7 +23,10 @@ def _on_the_tenth_of_march():
 
 @pytest.fixture
 def a_congress():
-    """Nell can't be called and leaves soon; her list is of September. The map of her district is of the 118th Congress."""
+    """Nell can't be called and leaves soon; her list is of September.
+
+    The map of her district is of the 118th Congress.
+    """
     in_office("Nell Fairweather", "cd:1", "US Representative", phone="", as_of=date(2025, 9, 1), ends=date(2026, 4, 1))
     Term.objects.update(source=CONGRESS)
     plan = Plan.objects.create(kind="cd", label="118th Congress", valid_from=date(2023, 1, 3), changed_at=NOON)

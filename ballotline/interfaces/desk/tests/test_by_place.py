@@ -1,4 +1,5 @@
-"""The desk of somebody whose rights hold for one chapter: what belongs to another one is not there, in no list, count or page."""
+"""The desk of somebody whose rights hold for one chapter: what belongs to another one
+is not there, in no list, count or page."""
 
 from datetime import timedelta
 from functools import reduce

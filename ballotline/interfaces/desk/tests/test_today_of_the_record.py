@@ -1,4 +1,5 @@
-"""Today says what hurts in the public record: whom callers can't reach, who may have left or leaves soon, lines that hold no more."""
+"""Today says what hurts in the public record: whom callers can't reach,
+who may have left or leaves soon, lines that hold no more."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,5 @@
-"""Your area: an address, a ZIP code or a point gives every office on file, nearest first, and says where it can't be sure."""
+"""Your area: an address, a ZIP code or a point gives every office on file, nearest first,
+and says where it can't be sure."""
 
 import re
 from datetime import date

@@ -1,4 +1,5 @@
-"""Your area, where the ground is a whole state's or will be drawn anew: delegates by ZIP code and place, and what new lines bring."""
+"""Your area, where the ground is a whole state's or will be drawn anew:
+delegates by ZIP code and place, and what new lines bring."""
 
 import re
 from datetime import date, timedelta
@@ -37,7 +38,10 @@ def in_the_house(name: str, division: str) -> None:
 
 @pytest.fixture(params=CODES)
 def whole(request):
-    """A place with one seat in the House. No map, no table and no list of divisions knows it, only the office is on file."""
+    """A place with one seat in the House.
+
+    No map, no table and no list of divisions knows it, only the office is on file.
+    """
     code, town, division = CODES[request.param]
     ZipCode.objects.create(code=code, town=town, state=request.param)
     in_the_house("Ana Flores", f"{division}/cd:at-large")

@@ -176,7 +176,10 @@ NONSENSE = [
     '{"id": "x", "response": {}}',
     '{"id": "x", "rawId": "x", "response": []}',
     '{"id": "eA", "rawId": "eA", "response": {"clientDataJSON": "eA", "attestationObject": "eA", "userHandle": "_w"}}',
-    '{"id": "eA", "rawId": "eA", "response": {"clientDataJSON": "e30", "attestationObject": "oA", "authenticatorData": "AA"}}',
+    (
+        '{"id": "eA", "rawId": "eA", "response": {"clientDataJSON": "e30", "attestationObject": '
+        '"oA", "authenticatorData": "AA"}}'
+    ),
     '{"response": {"userHandle": "/w"}}',
     '{"response": {"userHandle": 7}}',
 ]

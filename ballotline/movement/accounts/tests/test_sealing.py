@@ -1,4 +1,5 @@
-"""Keys of apps and seeds of recovery codes: sealed in the database, readable after the secret key was changed with care."""
+"""Keys of apps and seeds of recovery codes: sealed in the database,
+readable after the secret key was changed with care."""
 
 from importlib import import_module
 

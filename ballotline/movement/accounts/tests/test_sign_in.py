@@ -302,11 +302,11 @@ def test_a_moderator_sees_what_moderators_see_and_nothing_else():
 
 
 PAGES = """account/login account/confirm_login_code account/request_login_code account/logout account/account_inactive
-account/password_reset account/confirm_password_reset_code account/password_reset_from_key account/password_reset_from_key_done
-account/password_set account/password_change account/reauthenticate mfa/authenticate mfa/reauthenticate mfa/index
-mfa/totp/activate_form mfa/totp/deactivate_form mfa/recovery_codes/index mfa/recovery_codes/generate
-mfa/webauthn/authenticator_list mfa/webauthn/add_form mfa/webauthn/edit_form mfa/webauthn/authenticator_confirm_delete
-mfa/webauthn/reauthenticate usersessions/usersession_list 429"""
+account/password_reset account/confirm_password_reset_code account/password_reset_from_key
+account/password_reset_from_key_done account/password_set account/password_change account/reauthenticate
+mfa/authenticate mfa/reauthenticate mfa/index mfa/totp/activate_form mfa/totp/deactivate_form mfa/recovery_codes/index
+mfa/recovery_codes/generate mfa/webauthn/authenticator_list mfa/webauthn/add_form mfa/webauthn/edit_form
+mfa/webauthn/authenticator_confirm_delete mfa/webauthn/reauthenticate usersessions/usersession_list 429"""
 
 
 @pytest.mark.parametrize("name", PAGES.split())

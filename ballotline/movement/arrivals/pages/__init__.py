@@ -1,1 +1,2 @@
-"""What everybody sees who takes part: asking.py (the press, and the page after it), confirming.py (behind the mailed link)."""
+"""What everybody sees who takes part: asking.py (the press, and the page after it),
+confirming.py (behind the mailed link)."""

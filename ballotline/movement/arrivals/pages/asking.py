@@ -1,4 +1,7 @@
-"""The press and the page after it: the same for everybody, known or not. Only the row of this very press is known here."""
+"""The press and the page after it: the same for everybody, known or not.
+
+Only the row of this very press is known here.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -83,7 +86,10 @@ def _thanks(request: HttpRequest, kind: Kind, asked: Any, **forms: Any) -> HttpR
 
 
 def _trouble_at(held: Held | None, at: datetime) -> str:
-    """The mail domain that was typed, if its servers put off or refused messages of ours. It depends on nothing else."""
+    """The mail domain that was typed, if its servers put off or refused messages of ours.
+
+    It depends on nothing else.
+    """
     domain = held.email.rpartition("@")[2] if held else ""
     return domain if domain and has_trouble(domain, at) else ""
 

@@ -1,10 +1,11 @@
 """Brings in addresses with their points: a CSV as OpenAddresses has them, or JSON with a list under "addresses".
 
-CSV columns: address, or number and street; postcode (or zip); lat and lon (or latitude and longitude). With them a street is
-placed without asking anybody outside. The same file again changes nothing; a point that moved a little is updated.
+CSV columns: address, or number and street; postcode (or zip); lat and lon (or latitude and longitude). With them a
+street is placed without asking anybody outside. The same file again changes nothing; a point that moved a little is
+updated.
 
-An address is a number and a street in a ZIP code. Rural codes hold several towns that have the same one: where two points of one
-address lie apart, in the file or on file, they may be two houses, and neither is on file afterwards.
+An address is a number and a street in a ZIP code. Rural codes hold several towns that have the same one: where two
+points of one address lie apart, in the file or on file, they may be two houses, and neither is on file afterwards.
 """
 
 from array import array
@@ -75,8 +76,8 @@ class House:
 
 
 def import_addresses(path: Path, *, apply: bool, trace: Trace = NO_TRACE) -> Report:
-    """Reads the file twice: which addresses lie in two places is known only at its end. Raises Refused if it is no such file,
-    OSError if it can't be opened."""
+    """Reads the file twice: which addresses lie in two places is known only at its end. Raises Refused if it is no such
+    file, OSError if it can't be opened."""
     codes = _codes_on_file()
     apart = _apart(path, codes)
     report = Report()

@@ -1,8 +1,9 @@
 """Brings in the lines of divisions: maps (shapes.py) and tables of divisions that are made of others.
 
-Plans stand side by side: a map of another year is another plan. Of two drawings of the same ground under one plan the finer stays:
-the same files again, in any order, change nothing. Of different ground the one that comes now counts (drawings.py). What a map
-leaves out stays; what a newer plan leaves out is named (unanswered.py). Afterwards the pack (pack.py) is put together anew.
+Plans stand side by side: a map of another year is another plan. Of two drawings of the same ground under one plan the
+finer stays: the same files again, in any order, change nothing. Of different ground the one that comes now counts
+(drawings.py). What a map leaves out stays; what a newer plan leaves out is named (unanswered.py). Afterwards the pack
+(pack.py) is put together anew.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -59,9 +60,9 @@ def import_boundaries(
     retire: int | None = None,
     trace: Trace = NO_TRACE,
 ) -> Report:
-    """Reads maps, and all maps of folders, to their end, and then brings all in at once; without `apply` only says what would
-    happen. `unlisted` confirms how many are on no list of divisions, where that is many; `retire` how many go, or have nobody
-    who answers for them any more. Raises OSError and Refused."""
+    """Reads maps, and all maps of folders, to their end, and then brings all in at once; without `apply` only says what
+    would happen. `unlisted` confirms how many are on no list of divisions, where that is many; `retire` how many go, or
+    have nobody who answers for them any more. Raises OSError and Refused."""
     report, on_list = Report(), DivisionList()
     files = files_of(paths, is_map, what="map: no .geojson, .topojson or .zip, plain or in gzip")
     lists = [parts.parts_at(path, said.plan) for path in files if _is_list(path)]
@@ -88,7 +89,8 @@ def _is_list(path: Path) -> bool:
 
 
 def _divisions(shapes: Iterable[Judged], on_list: DivisionList, waiting: Staged) -> Iterable[tuple[str, list[int]]]:
-    """(id, where its shapes wait) of each division under each plan: a map may draw it in pieces, and several maps may have it."""
+    """(id, where its shapes wait) of each division under each plan:
+    a map may draw it in pieces, and several maps may have it."""
     found: dict[tuple[str, str, str], list[int]] = {}
     for one in shapes:
         ocd_id = on_list.find(one.drawn.ids) or one.drawn.ids[0]
@@ -135,8 +137,8 @@ def _elsewhere(row: Mapped, ground: MultiPolygon, state: str) -> str:
     west, south, _east, _north = ground.bounds
     where = f"outside of {state}" if state in EXTENTS else "outside of the world"
     return (
-        f"has shape {row.number} ({_named(row)}) at longitude {west:.6g}, latitude {south:.6g}, {where}. Are the two swapped, or "
-        "is it in metres? Take the map in degrees (WGS 84)."
+        f"has shape {row.number} ({_named(row)}) at longitude {west:.6g}, latitude {south:.6g}, {where}. Are "
+        "the two swapped, or is it in metres? Take the map in degrees (WGS 84)."
     )
 
 
@@ -187,8 +189,8 @@ def _bring_in(
 
 
 def _plan(one: Judged, said: Said, trace: Trace, *, at: datetime) -> Plan:
-    """The plan on file, or a new one. What was said now about its days and source counts over what stood there. Raises Refused
-    where it would never hold."""
+    """The plan on file, or a new one. What was said now about its days and source counts over what stood there. Raises
+    Refused where it would never hold."""
     found, told = one.drawn, {"valid_from": said.valid_from, "valid_through": said.valid_through, "source": said.source}
     plan = Plan.objects.filter(kind=found.kind, label=found.plan).first()
     if plan is None:

@@ -1,8 +1,8 @@
 """Brings in divisions by their Open Civic Data ids: the files of the `ocd-division-ids` list, one or a whole folder.
 
-Columns are `id` and `name`, and where they are there `sameAs`, `validFrom`, `validThrough` and a `census_geoid`; many of the
-files have no first line that names them. An id that comes twice in one run is taken where it came first. The same files
-again change nothing; newer ones update; ids that they leave out stay.
+Columns are `id` and `name`, and where they are there `sameAs`, `validFrom`, `validThrough` and a `census_geoid`; many
+of the files have no first line that names them. An id that comes twice in one run is taken where it came first. The
+same files again change nothing; newer ones update; ids that they leave out stay.
 """
 
 import re

@@ -1,9 +1,9 @@
 """Of what maps draw of one division under one plan: what its pieces make together, and which of two drawings counts.
 
-Two shapes that share less than half of the smaller one lie apart: they are pieces of one division, or one of them is wrong. Else
-they are two drawings. They are of the same ground if each corner of the one lies as near to the line of the other as the coarser
-one may be wrong. Measured: corners of the full lines of Pennsylvania, Delaware and Alaska lie up to 1.35 times the blur (pack.py)
-off the national map of congressional districts.
+Two shapes that share less than half of the smaller one lie apart: they are pieces of one division, or one of them is
+wrong. Else they are two drawings. They are of the same ground if each corner of the one lies as near to the line of the
+other as the coarser one may be wrong. Measured: corners of the full lines of Pennsylvania, Delaware and Alaska lie up
+to 1.35 times the blur (pack.py) off the national map of congressional districts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,8 @@ OFF_THE_LINE = 1.5  # times the blur
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A shape that can be brought in: what it is, its facts as a row has them, and from which file and of which number."""
+    """A shape that can be brought in: what it is, its facts as a row has them,
+    and from which file and of which number."""
 
     drawn: Drawn
     facts: dict[str, Any]
@@ -37,7 +38,8 @@ class Judged:
 
 
 def whole(shapes: Iterable[Judged], report: Report) -> Judged:
-    """All that one run gives of one division: the pieces of each map together, and of several maps the finest drawing."""
+    """All that one run gives of one division: the pieces of each map together,
+    and of several maps the finest drawing."""
     by_map: dict[str, list[Judged]] = {}
     for one in shapes:
         by_map.setdefault(one.file, []).append(one)

@@ -1,4 +1,6 @@
-"""Divisions that are given by a list of others: `id,name,part`, one line a part. New Hampshire's floterial districts are such.
+"""Divisions that are given by a list of others: `id,name,part`, one line a part.
+
+New Hampshire's floterial districts are such.
 
 What the files of one run name for a division is its whole list. Divisions that they don't name stay as they are.
 """
@@ -31,8 +33,8 @@ def parts_at(path: Path, label: str) -> Table:
 def import_parts(
     lists: Sequence[Table], label: str, report: Report, trace: Trace, *, at: datetime
 ) -> tuple[list[str], int]:
-    """Of a division that they name, the lists name all parts: what else is on file of it goes. Gives back what that is, and of how
-    many. Where a row can't be read nothing goes: nobody knows whose part it is."""
+    """Of a division that they name, the lists name all parts: what else is on file of it goes. Gives back what that is,
+    and of how many. Where a row can't be read nothing goes: nobody knows whose part it is."""
     named, new, wrong = dict[str, set[str]](), report.new, report.wrong
     for table in lists:
         report.note_table(table)

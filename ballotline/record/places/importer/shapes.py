@@ -1,4 +1,7 @@
-"""Maps as files: GeoJSON, zipped shapefiles, TopoJSON; the first and the last also in gzip. Shape by shape, with what is said of it."""
+"""Maps as files: GeoJSON, zipped shapefiles, TopoJSON; the first and the last also in gzip.
+
+Shape by shape, with what is said of it.
+"""
 
 import struct
 from collections.abc import Iterator
@@ -35,7 +38,10 @@ Raw = tuple[str, dict[str, object], Any]  # TopoJSON's object or "", what is sai
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """One shape of a file, the first is 1. `layer` is TopoJSON's object ("counties") or "". `ground` is None if it is no area."""
+    """One shape of a file, the first is 1.
+
+    `layer` is TopoJSON's object ("counties") or "". `ground` is None if it is no area.
+    """
 
     number: int
     layer: str

@@ -25,17 +25,18 @@ class BadRow(Exception):
 class Report:
     """What an import did, or would do. Only the first problems are kept; `wrong` counts all.
 
-    Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `pieces` those that belong to a
-    division together with another shape of it that counts already, `unlisted` those whose id is not on
-    the list of divisions on file although it holds others of their kind; `lost` are so many of them that are a chamber's districts,
-    whose officials nobody will find. Of officials: `gone` left their seat, `vacant` are districts without anybody on the list;
-    `otherwise` is what somebody else has said since.
+    Of maps: `water` are shapes that are no district, `repaired` those whose lines crossed, `pieces` those that belong
+    to a division together with another shape of it that counts already, `unlisted` those whose id is not on the list of
+    divisions on file although it holds others of their kind; `lost` are so many of them that are a chamber's districts,
+    whose officials nobody will find. Of officials: `gone` left their seat, `vacant` are districts without anybody on
+    the list; `otherwise` is what somebody else has said since.
     Of tables: `read_as` counts how they were written, {"semicolon, Windows-1252": 1}.
 
-    `leaving` names what was on file and is not on the list any more; `stayed` are so many that stay all the same, since not
-    all of the list could be read. `unanswered` names what an earlier plan gives, and a newer one that is asked in its place does
-    not. Where that is anything at all, or what leaves, or `lost`, is so much that the file may have been cut off or be another
-    one, it `is_held`: nothing is written until somebody confirms the number; `confirm` is what they then say, "--retire 60".
+    `leaving` names what was on file and is not on the list any more; `stayed` are so many that stay all the same, since
+    not all of the list could be read. `unanswered` names what an earlier plan gives, and a newer one that is asked in
+    its place does not. Where that is anything at all, or what leaves, or `lost`, is so much that the file may have been
+    cut off or be another one, it `is_held`: nothing is written until somebody confirms the number; `confirm` is what
+    they then say, "--retire 60".
     """
 
     new: int = 0
@@ -83,8 +84,8 @@ class Report:
         unanswered: Iterable[str] = (),
         at_once: bool = False,
     ) -> None:
-        """What a newer list has no more, `of` so many, and what a newer plan leaves without an answer; this, and what goes
-        `at_once`, is to be confirmed however few."""
+        """What a newer list has no more, `of` so many, and what a newer plan leaves without an answer; this, and what
+        goes `at_once`, is to be confirmed however few."""
         self.leaving += leaving
         self.unanswered += unanswered
         self.gone = len(self.leaving)
@@ -92,8 +93,8 @@ class Report:
         self._hold("--retire", self.gone + len(self.unanswered), usual=usual, confirmed=confirmed)
 
     def hold_what_is_lost(self, *, confirmed: int | None) -> None:
-        """A map of districts whose ids the list of divisions doesn't have is held by the same measure: it may be of another
-        year, or its names are written in a way that is new to us."""
+        """A map of districts whose ids the list of divisions doesn't have is held by the same measure: it may be of
+        another year, or its names are written in a way that is new to us."""
         usual = _usual(self.new + self.changed + self.same)
         self._hold("--unlisted", self.lost, usual=usual, confirmed=confirmed)
 
@@ -103,7 +104,10 @@ class Report:
             self.confirm = f"{option} {many}"
 
     def refuse_if_nothing_is_good(self, path: Path) -> None:
-        """A file of which nothing at all can be taken is another file, or is broken in all of its rows. Raises Refused."""
+        """A file of which nothing at all can be taken is another file, or is broken in all of its rows.
+
+        Raises Refused.
+        """
         if self.problems and self.wrong == self.rows:
             raise Refused(path, f"has nothing that can be brought in. {replace(self.problems[0], file='')}")
 

@@ -1,8 +1,9 @@
-"""Districts of an earlier plan for which nobody would answer any more: on each ground the newest plan that holds is asked
-(pack.py, lines.py), so a newer one with some of the districts only would silence the others.
+"""Districts of an earlier plan for which nobody would answer any more: on each ground the newest plan that holds is
+asked (pack.py, lines.py), so a newer one with some of the districts only would silence the others.
 
-A district's number doesn't say it: lines drawn anew have other numbers, and other names. Where the newer map lacks any of them,
-each earlier district is looked at: does it lie on the newer map? A list of parts has no ground, so there the ids are all.
+A district's number doesn't say it: lines drawn anew have other numbers, and other names. Where the newer map lacks any
+of them, each earlier district is looked at: does it lie on the newer map? A list of parts has no ground, so there the
+ids are all.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

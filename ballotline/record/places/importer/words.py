@@ -1,4 +1,5 @@
-"""What an import did, or would do, in sentences: the command line prints them, and the desk shows them of what was done."""
+"""What an import did, or would do, in sentences: the command line prints them,
+and the desk shows them of what was done."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,8 +20,8 @@ def sentences_kept(report: Mapping[str, Any]) -> list[str]:
 
 
 def sentences(report: Report) -> list[str]:
-    """The counts in the first one; then what is wrong, who goes, what nobody answers for, and what is on no list, the first
-    of each."""
+    """The counts in the first one; then what is wrong, who goes, what nobody answers for,
+    and what is on no list, the first of each."""
     problems = _first([str(problem) for problem in report.problems], of=report.wrong)
     leaving = _first([_("Goes: %s") % one for one in report.leaving], of=report.gone)
     otherwise = _first([_("Stays: %s") % one for one in report.otherwise], of=len(report.otherwise))

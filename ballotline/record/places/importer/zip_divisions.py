@@ -1,4 +1,6 @@
-"""Brings in which ZIP codes lie in which congressional districts: the table `state_abbr,zcta,cd`. Split codes have several rows.
+"""Brings in which ZIP codes lie in which congressional districts: the table `state_abbr,zcta,cd`.
+
+Split codes have several rows.
 
 It has no plan of its own, so whoever brings it in says which Congress it is. It replaces what was on file of that plan.
 Codes of an earlier Congress's table that it leaves out in its states are named: nobody would answer for them.
@@ -31,8 +33,9 @@ ROWS_AT_MOST = 200_000  # all pairs of the country are about 42,000, and they ar
 def import_zip_divisions(
     path: Path, *, congress: int, at: datetime, apply: bool, retire: int | None = None, trace: Trace = NO_TRACE
 ) -> Report:
-    """Raises Refused if it is no such table, OSError if it can't be opened. `retire` confirms how many pairs go, where that
-    is many, or have no answer any more: of a table that was cut off a split code would be left as if it lay in one district."""
+    """Raises Refused if it is no such table, OSError if it can't be opened. `retire` confirms how many pairs go, where
+    that is many, or have no answer any more: of a table that was cut off a split code would be left as if it lay in one
+    district."""
     what = "table of ZIP codes and their districts"
     table = needed(table_at(path, rows_at_most=ROWS_AT_MOST), COLUMNS, what=what)
     report = Report(read_as={table.read_as: 1})
@@ -60,7 +63,8 @@ def import_zip_divisions(
 
 
 def _unanswered(wanted: set[tuple[str, str]], congress: int) -> Iterator[str]:
-    """Codes of the table of an earlier Congress that the new one leaves out: in the states that it has only it is asked."""
+    """Codes of the table of an earlier Congress that the new one leaves out:
+    in the states that it has only it is asked."""
     earlier = Plan.objects.filter(kind="cd", valid_from__lt=first_day_of_congress(congress), zips__isnull=False)
     older = earlier.order_by("valid_from", "label").last()
     if older is None:

@@ -1,6 +1,6 @@
-"""A second way to every answer about a point, for tests: each polygon is asked by itself whether it covers the point, and every
-stretch of its line how far away it is. No tree, no pack, no table of the product's: only the shapes as the map's own file has
-them, and the published lengths of a degree.
+"""A second way to every answer about a point, for tests: each polygon is asked by itself whether it covers the point,
+and every stretch of its line how far away it is. No tree, no pack, no table of the product's: only the shapes as the
+map's own file has them, and the published lengths of a degree.
 """
 
 import random
@@ -105,8 +105,8 @@ def inner_point(ground: Ground) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What covers a place, of one kind. If it is one: `is_clear` says that every line is farther than it may be wrong, and
-    `is_doubtful` that a neighbor's is nearer."""
+    """What covers a place, of one kind. If it is one: `is_clear` says that every line is farther than it may be wrong,
+    and `is_doubtful` that a neighbor's is nearer."""
 
     ids: frozenset[str]
     is_clear: bool = False
@@ -197,8 +197,9 @@ class Tally:
 
 
 def _is_so(kind: str, ids: set[str], truths: dict[str, Truth]) -> bool:
-    """A division is so if it alone covers the place, and no neighbor's line may be on this side of it. A state and a country are so if something of them covers it, and nothing
-    of another one: a coast is drawn more coarsely on the map of states than on that of districts."""
+    """A division is so if it alone covers the place, and no neighbor's line may be on this side of it. A state and a
+    country are so if something of them covers it, and nothing of another one: a coast is drawn more coarsely on the map
+    of states than on that of districts."""
     if kind not in ("state", "country"):
         return ids == truths[kind].ids and not truths[kind].is_doubtful
     covering = {ocd_id for truth in truths.values() for ocd_id in truth.ids}

@@ -27,7 +27,15 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 PA = f"{COUNTRY}/state:pa"
 REAL = Path(__file__).parents[5] / "shared" / "data" / "addresses-us" / "addresses-us.json.gz"
-TABLE = "NUMBER,STREET,POSTCODE,LAT,LON\n14,North Dock Street,00010,40.01,-45.09\n14,N Dock St,00010,40.0105,-45.09\n,Mill Road,00010,40,-45\n9,Mill Rd,1234,40,-45\n9,Mill Rd,00011,north,-45\n9,Mill Rd,00011,91,-45\n"
+TABLE = (
+    "NUMBER,STREET,POSTCODE,LAT,LON\n"
+    "14,North Dock Street,00010,40.01,-45.09\n"
+    "14,N Dock St,00010,40.0105,-45.09\n"
+    ",Mill Road,00010,40,-45\n"
+    "9,Mill Rd,1234,40,-45\n"
+    "9,Mill Rd,00011,north,-45\n"
+    "9,Mill Rd,00011,91,-45\n"
+)
 
 
 def brought_in(folder: Path, text: str = TABLE, *, apply: bool = True):

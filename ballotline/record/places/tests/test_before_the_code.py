@@ -1,4 +1,6 @@
-"""What stands right before a ZIP code: words that make another number of it, a town far away, another state. Then nothing is sure.
+"""What stands right before a ZIP code: words that make another number of it, a town far away, another state.
+
+Then nothing is sure.
 
 The codes, their middles and their districts are real.
 """

@@ -1,4 +1,5 @@
-"""Of one division several shapes come in, at once or one after the other: its pieces, finer and coarser drawings, and corrections."""
+"""Of one division several shapes come in, at once or one after the other:
+its pieces, finer and coarser drawings, and corrections."""
 
 from pathlib import Path
 
@@ -67,8 +68,8 @@ def test_a_corrected_map_of_a_plan_counts_also_if_its_lines_have_fewer_corners(t
 def test_a_coarser_drawing_of_the_same_plan_counts_if_it_lies_further_off_than_it_may_be_wrong(
     tmp_path, moved, changed
 ):
-    """With a corner each 10 km a line may be wrong by a fifth of that, half as much more at a single corner: 3 km at most. A
-    hundredth of a degree is 0.85 km there."""
+    """With a corner each 10 km a line may be wrong by a fifth of that, half as much more at a single corner: 3 km at
+    most. A hundredth of a degree is 0.85 km there."""
     brought_in(maps.house_districts(tmp_path))
 
     report = brought_in(maps.write(tmp_path / "a.geojson", maps.feature(maps.four_corners(-100 + moved), code="1")))

@@ -1,5 +1,5 @@
-"""Invented maps of a few hundred districts, and points beside their lines: what is sure is what a second way finds, and what lies
-clear of every line is answered as sure.
+"""Invented maps of a few hundred districts, and points beside their lines: what is sure is what a second way finds, and
+what lies clear of every line is answered as sure.
 
 The same over the real maps is a proof: tests/proofs/test_every_real_line.py.
 """
@@ -62,8 +62,8 @@ class Fields:
 
 
 def districts(kind: str, plan: str, dice: random.Random) -> list[Ground]:
-    """Fields on both sides of the 180th meridian and far from it. Each ninth has a hole, with a town or a lake in it; some are
-    one with a field far away."""
+    """Fields on both sides of the 180th meridian and far from it. Each ninth has a hole, with a town or a lake in it;
+    some are one with a field far away."""
     grounds: list[BaseGeometry] = []
     for west, south in ((179.82, 51.0), (-100.0, 40.0)):
         fields = Fields(west, south, 9, 6, dice).all()

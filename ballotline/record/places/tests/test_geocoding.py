@@ -1,4 +1,5 @@
-"""The client of the Census Bureau's geocoder against a recorded conversation, over a real connection to this machine."""
+"""The client of the Census Bureau's geocoder against a recorded conversation,
+over a real connection to this machine."""
 
 import json
 import threading
@@ -55,9 +56,12 @@ APART = {
     }
 }
 MANY = (
-    '"1","100 Main St, Chicago, IL, ","Match","Exact","100 MAIN ST, CHICAGO, IL, 60601","-87.627,41.882","12345","L"\r\n'
-    '"2","Unknown, , , ","No_Match"\r\n"4","1 Main St, , ,","Tie"\r\n'
-    '"3","200 Oak Ave, Dallas, TX, ","Match","Non_Exact","200 OAK AVE, DALLAS, TX, 75201","-96.795,32.780","67890","R"\r\n'
+    '"1","100 Main St, Chicago, IL, ","Match","Exact","100 MAIN ST, CHICAGO, IL, '
+    '60601","-87.627,41.882","12345","L"\r\n'
+    '"2","Unknown, , , ","No_Match"\r\n'
+    '"4","1 Main St, , ,","Tie"\r\n'
+    '"3","200 Oak Ave, Dallas, TX, ","Match","Non_Exact","200 OAK AVE, DALLAS, TX, '
+    '75201","-96.795,32.780","67890","R"\r\n'
 )
 
 

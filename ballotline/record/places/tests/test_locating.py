@@ -1,4 +1,7 @@
-"""An address, a ZIP code or a point finds its divisions, and says where it can't be sure. Squares of Meander, found by pencil."""
+"""An address, a ZIP code or a point finds its divisions, and says where it can't be sure.
+
+Squares of Meander, found by pencil.
+"""
 
 import random
 from datetime import date

@@ -45,7 +45,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def rivertown(tmp_path):
-    """Three house districts side by side, from 100 W to 99.7 W; all of the ZIP code 00010 in one congressional district."""
+    """Three house districts side by side, from 100 W to 99.7 W;
+    all of the ZIP code 00010 in one congressional district."""
     said = Said(plan="2022", kind="sldl", within=MR, column="code")
     import_boundaries([maps.house_districts(tmp_path)], said, at=timezone.now(), apply=True)
     (tmp_path / "houses.csv").write_text(HOUSES)

@@ -1,4 +1,5 @@
-"""A newer plan that leaves out districts of the one before silences them: that is named, and written only if somebody confirms it."""
+"""A newer plan that leaves out districts of the one before silences them:
+that is named, and written only if somebody confirms it."""
 
 from datetime import date
 from pathlib import Path

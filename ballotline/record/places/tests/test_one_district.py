@@ -1,5 +1,5 @@
-"""A state or a territory that has one congressional district only has it as surely as the state itself; what is on file says which
-those are. Guam stands in no map and in no table of ZIP codes, only in the list of divisions."""
+"""A state or a territory that has one congressional district only has it as surely as the state itself; what is on file
+says which those are. Guam stands in no map and in no table of ZIP codes, only in the list of divisions."""
 
 from datetime import date
 
@@ -86,7 +86,8 @@ def test_by_a_place_the_district_may_be_as_the_state_may_be():
 def test_where_nobody_lives_under_a_code_its_state_and_the_one_district_only_may_be(
     code, town, state, district, facts, is_in_the_table
 ):
-    """Boxes in the capital are rented by people of Maryland and Virginia, those in Delaware by people of three states."""
+    """Boxes in the capital are rented by people of Maryland and Virginia,
+    those in Delaware by people of three states."""
     zip_code(code, town, state, **facts)
     if is_in_the_table:
         in_the_table(code, district)

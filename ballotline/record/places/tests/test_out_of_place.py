@@ -1,5 +1,5 @@
-"""What can't be where a table says it is: a point outside of every state, a state that no post office knows, a district that is on
-no list; and a pair that leaves a split code."""
+"""What can't be where a table says it is: a point outside of every state, a state that no post office knows, a district
+that is on no list; and a pair that leaves a split code."""
 
 from pathlib import Path
 

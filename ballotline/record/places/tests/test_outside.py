@@ -1,5 +1,5 @@
-"""Outside is outside: beyond every line nothing is named by a point, and nothing is sure. The lines end at 99.7 W; there a
-degree is 85.4 km. They are laid out in Meander and in Kansas, whose name can be typed.
+"""Outside is outside: beyond every line nothing is named by a point, and nothing is sure. The lines end at 99.7 W;
+there a degree is 85.4 km. They are laid out in Meander and in Kansas, whose name can be typed.
 """
 
 from datetime import date

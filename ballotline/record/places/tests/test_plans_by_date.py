@@ -1,7 +1,9 @@
-"""Lines that hold from a day to come answer on that day, not before; lines that have ended answer on their last day, not after.
-So it is with maps, with tables of ZIP codes and with lists of parts. What comes is said apart from what holds.
+"""Lines that hold from a day to come answer on that day, not before; lines that have ended answer on their last day,
+not after. So it is with maps, with tables of ZIP codes and with lists of parts. What comes is said apart from what
+holds.
 
-The old lines of Meander's house run at 99.9 W and 99.8 W. The new ones, from 3 January 2027, run six hundredths further east.
+The old lines of Meander's house run at 99.9 W and 99.8 W. The new ones, from 3 January 2027,
+run six hundredths further east.
 """
 
 from datetime import date

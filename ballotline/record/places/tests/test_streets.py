@@ -1,4 +1,7 @@
-"""A street's key: two ways of writing one street meet, two streets never do. Streets are invented; the real file is below."""
+"""A street's key: two ways of writing one street meet, two streets never do.
+
+Streets are invented; the real file is below.
+"""
 
 import gzip
 import json
@@ -178,7 +181,8 @@ def test_a_key_can_be_shown(key, written):
 
 
 def as_abbreviated(line: str) -> str:
-    """By the Postal Service's rule: the type and the directions are shortened, but no direction that is the name itself."""
+    """By the Postal Service's rule: the type and the directions are shortened,
+    but no direction that is the name itself."""
     number, *words = line.split()
     kind = next((n for n in range(len(words) - 1, -1, -1) if words[n] not in DIRECTIONS), -1)
     if kind < 0 or words[kind] not in TYPES:

@@ -1,4 +1,6 @@
-"""Where a map ends, where two maps disagree, and where old lines end: nothing is sure there. Squares of Meander, by pencil.
+"""Where a map ends, where two maps disagree, and where old lines end: nothing is sure there.
+
+Squares of Meander, by pencil.
 
 At 40 N a degree is 85.4 km from west to east and 111 km from south to north.
 """
@@ -33,7 +35,8 @@ def sure_of(text: str) -> list[str]:
 
 
 def test_inside_the_outer_line_of_a_coarse_map_nobody_knows_which_side_it_is(tmp_path):
-    """Beyond it lies a country or a state that the map leaves out: Ciudad Juárez and El Paso, Vermont and New Hampshire."""
+    """Beyond it lies a country or a state that the map leaves out:
+    Ciudad Juárez and El Paso, Vermont and New Hampshire."""
     brought_in(tmp_path, maps.feature(maps.area(COARSE), code="1"))
 
     assert sure_of("40.05, -99.995") == [], "430 m from the line"
