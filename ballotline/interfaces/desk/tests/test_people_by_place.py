@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM, Reach, Scope
+from ballotline.foundation.access.seams import ScopeOf
 from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.movement.people import services
 from ballotline.movement.people.models import Person
@@ -114,7 +115,7 @@ def ward_one(_account: object) -> Scope:
 
 
 def test_whose_rights_hold_in_one_ward_sees_changes_and_takes_along_those_of_it_only(settings):
-    settings.BALLOTLINE_SCOPE = f"{__name__}.ward_one"
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.ward_one")
     desk, at = signed_in_client(role="owner"), timezone.now()
     ids = {one.name: one.public_id for one in Person.objects.all()}
 
@@ -137,7 +138,7 @@ def test_whose_rights_hold_in_one_ward_sees_changes_and_takes_along_those_of_it_
 
 
 def test_the_search_of_the_desk_finds_those_of_the_ward_only(settings):
-    settings.BALLOTLINE_SCOPE = f"{__name__}.ward_one"
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.ward_one")
     desk = signed_in_client(role="owner")
 
     assert "/desk/people/" in desk.get("/desk/search/?q=ana").content.decode()
