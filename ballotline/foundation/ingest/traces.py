@@ -100,14 +100,22 @@ NO_TRACE = NoTrace()
 
 
 def facts_of(row: Model) -> dict[str, Any]:
-    """Its fields as plain values, as `deserialize` takes them."""
+    """Its fields as plain values, as `deserialize` takes them, and what it says beside them."""
     [one] = serializers.serialize("python", [row])
-    return dict(one["fields"])
+    return {**one["fields"], **{name: getattr(row, name) for name in beside(type(row))}}
+
+
+def beside(model: type[Model]) -> Mapping[str, str]:
+    """{fact: relation} of what its rows say in rows of their own, which are nothing without them: they come, change and
+    go with it, and are not named to a trace. A model names them in `BESIDE`, and its rows `put` them."""
+    found: Mapping[str, str] = getattr(model, "BESIDE", {})
+    return found
 
 
 def marks_of(table: str, keys: Sequence[Any]) -> dict[Any, str]:
     """{key: a mark of all its facts} of the rows that are there."""
-    rows = apps.get_model(table)._default_manager.in_bulk(list(keys))
+    model = apps.get_model(table)
+    rows = model._default_manager.prefetch_related(*beside(model).values()).in_bulk(list(keys))
     return {key: mark_of(facts_of(row)) for key, row in rows.items()}
 
 

@@ -4,7 +4,7 @@ Whoever changed a row since, by hand, meant it: such a row stays and is counted,
 by now. Where a later import changed the same rows, that one is to be taken back first.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,11 +12,11 @@ from typing import Any
 from django.apps import apps
 from django.core import serializers
 from django.db import IntegrityError, transaction
-from django.db.models import ForeignObjectRel, Model
+from django.db.models import ForeignObjectRel, Model, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from ballotline.foundation.ingest.models import Change, Import
-from ballotline.foundation.ingest.traces import ROWS_AT_ONCE, marks_of
+from ballotline.foundation.ingest.traces import ROWS_AT_ONCE, beside, marks_of
 
 KEPT = timedelta(days=30)
 NAMED = 20
@@ -133,14 +133,26 @@ def _change_back(
     rows = _rows(table, ours)
     if rows:
         model._base_manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=names)
+        _put_beside(rows, dict(ours))
     done.back += len(ours)
     changed_since = [key for key, _was in facts if now.get(key) != marks[key]]
     done.leave(model._base_manager.filter(pk__in=changed_since))
 
 
 def _rows(table: str, facts: Sequence[tuple[Any, dict[str, Any]]]) -> list[Model]:
-    plain = [{"model": table, "pk": key, "fields": one} for key, one in facts]
+    not_columns = beside(apps.get_model(table)).keys()
+    columns = [(key, {name: one[name] for name in one.keys() - not_columns}) for key, one in facts]
+    plain = [{"model": table, "pk": key, "fields": one} for key, one in columns]
     return [one.object for one in serializers.deserialize("python", plain)]
+
+
+def _put_beside(rows: Sequence[Model], facts: Mapping[Any, Mapping[str, Any]]) -> None:
+    """What each of them said in rows of its own, where it says something else."""
+    for name, relation in beside(type(rows[0])).items() if rows else ():
+        prefetch_related_objects(rows, relation)
+        for row in rows:
+            if getattr(row, name) != facts[row.pk][name]:
+                row.put(**{name: facts[row.pk][name]})  # type: ignore[attr-defined]  # it says so in BESIDE
 
 
 def _take_away(table: str, keys: Sequence[Any], marks: dict[Any, str | None], done: Undone) -> None:
@@ -156,9 +168,11 @@ def _take_away(table: str, keys: Sequence[Any], marks: dict[Any, str | None], do
 
 
 def _needed(model: type[Model], keys: set[Any], *, but_not_by: set[Any]) -> set[Any]:
-    """Those that rows of any table point to; of their own table only rows that stay."""
+    """Those that rows of any table point to but their own; of their own table only rows that stay."""
     found: set[Any] = set()
     for relation in model._meta.get_fields(include_hidden=True):
+        if relation.name in beside(model).values():
+            continue
         if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
             pointing = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
             rows = pointing.values_list("pk", relation.field.attname)
@@ -184,7 +198,9 @@ def _children_first(tables: Iterable[str]) -> list[str]:
 
 
 def _pointed_at(model: type[Model]) -> list[type[Model]]:
-    return [one.related_model for one in model._meta.concrete_fields if one.related_model]
+    """By its own columns, and by those of rows that are a part of it."""
+    parts = [one.related_model for one in model._meta.related_objects if one.name in beside(model).values()]
+    return [one.related_model for part in (model, *parts) for one in part._meta.concrete_fields if one.related_model]
 
 
 def _make_again(table: str, facts: Sequence[tuple[Any, dict[str, Any]]], done: Undone) -> None:
@@ -193,16 +209,18 @@ def _make_again(table: str, facts: Sequence[tuple[Any, dict[str, Any]]], done: U
     try:
         with transaction.atomic():
             apps.get_model(table)._base_manager.bulk_create(rows)
+            _put_beside(rows, dict(facts))
         done.back += len(rows)
     except IntegrityError:
-        for row in rows:
-            _make_one_again(row, done)
+        for row in _rows(table, facts):
+            _make_one_again(row, dict(facts), done)
 
 
-def _make_one_again(row: Model, done: Undone) -> None:
+def _make_one_again(row: Model, facts: Mapping[Any, Mapping[str, Any]], done: Undone) -> None:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            _put_beside([row], facts)
         done.back += 1
     except IntegrityError:
         done.leave([row])

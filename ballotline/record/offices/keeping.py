@@ -2,7 +2,8 @@
 
 Of two words about one thing the younger counts. What the desk or another list said on the same day or later stays, and
 is named (`otherwise`). A seat has one holder: where a list would give it a second one, that is named too (`doubled`),
-and nobody new is seated. An office gets one seat more only if the list has more lines for it than it has seats. All of it happens in the one transaction of the list (importer/bringing_in.py).
+and nobody new is seated. An office gets one seat more only if the list has more lines for it than it has seats. All of
+it happens in the one transaction of the list (importer/bringing_in.py).
 """
 
 from collections import Counter
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, prefetch_related_objects
 
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.offices import rules
@@ -22,6 +23,8 @@ from ballotline.record.offices.models import (
     Membership,
     Office,
     Official,
+    Party,
+    PartyOfTerm,
     Said,
     Seat,
     Sourced,
@@ -38,8 +41,8 @@ AT_ONCE = 200  # people; SQLite takes no longer question
 
 @dataclass(slots=True)
 class Kept:
-    """What a list has said so far, and its trace. `keys` are those whom it has in office, `lines` how many lines it has for
-    each office; `gone_numbers` and `gone_members` are phones and members of committees that it has no more."""
+    """What a list has said so far, and its trace. `keys` are those whom it has in office, `lines` how many lines it has
+    for each office; `gone_numbers` and `gone_members` are phones and members of committees that it has no more."""
 
     source: str
     as_of: date
@@ -53,6 +56,7 @@ class Kept:
     offices: dict[tuple[str, str, tuple[str, ...], str], Office] = field(default_factory=dict)
     known_offices: dict[tuple[int, str, str, str], Office] = field(default_factory=dict)
     known_officials: dict[str, Official] = field(default_factory=dict)
+    known_parties: dict[str, Party] = field(default_factory=dict)
     on_file: DivisionList = field(default_factory=lambda: DivisionList(with_maps=True))
     unlisted: set[str] = field(default_factory=set)
     otherwise: dict[str, str] = field(default_factory=dict)
@@ -71,11 +75,13 @@ class Kept:
 
 
 def expect(people: Sequence[Listed], kept: Kept) -> int:
-    """Fetches those who are on file, many at once: where nothing has changed, nothing more is asked of the database. How many
-    phones they have together."""
+    """Fetches those who are on file, many at once: where nothing has changed, nothing more is asked of the database.
+    How many phones they have together."""
     for start in range(0, len(people), AT_ONCE):
         keys = [person.key for person in people[start : start + AT_ONCE]]
-        for official in Official.objects.filter(key__in=keys).prefetch_related("lines", "terms__seat"):
+        for official in Official.objects.filter(key__in=keys).prefetch_related(
+            "lines", "terms__seat", "terms__party_rows"
+        ):
             kept.known_officials[official.key] = official
     return sum(len(official.lines.all()) for official in kept.known_officials.values())
 
@@ -146,10 +152,33 @@ def _keep_term(official: Official, role: Role, kept: Kept) -> str:
     if seat is None or (role.holds(kept.as_of) and not is_theirs and _is_taken(seat, official, kept)):
         kept.doubled.append((official.name, _doubled(office, role, seat, official, kept)))
         return "same"
-    facts = {"seat": seat, **_days(role), "parties": list(role.parties), "unlisted_on": None, "by_hand": False}
-    term, change = _put(term, Term, {"official": official}, facts, kept)
+    facts = {"seat": seat, **_days(role), "unlisted_on": None, "by_hand": False}
+    return _put_term(term, official, facts, role, kept)
+
+
+def _put_term(known: Term | None, official: Official, facts: Mapping[str, object], role: Role, kept: Kept) -> str:
+    """The term with those facts and with the role's parties, which are a part of what it says."""
+    parties = [_party(name, kept) for name in role.parties]  # made before the term is named to the trace
+    is_of_others = known is not None and known.parties != [rules.party_name(name) for name in role.parties]
+    if known and is_of_others:
+        kept.trace.before([known])
+    term, change = _put(known, Term, {"official": official}, facts, kept)
+    if known is None:
+        PartyOfTerm.objects.bulk_create(PartyOfTerm.in_order(term, role.parties, parties))
+    elif is_of_others:
+        term.put(parties=role.parties)
     kept.terms.add(term.pk)
-    return change
+    return "changed" if is_of_others else change
+
+
+def _party(name: str, kept: Kept) -> Party:
+    """Whoever named it first stays its source: a later list changes nothing of it."""
+    key = rules.party_key(name)
+    if key not in kept.known_parties:
+        made = not Party.objects.filter(name_key=key).exists()
+        [kept.known_parties[key]] = Party.objects.called([name], source=kept.source, as_of=kept.as_of)
+        kept.trace.made([kept.known_parties[key]] if made else [])
+    return kept.known_parties[key]
 
 
 def _days(role: Role) -> dict[str, Any]:
@@ -168,8 +197,8 @@ def _term_of(official: Official, office: Office, role: Role, kept: Kept) -> Term
 
 
 def _seat(office: Office, role: Role, term: Term | None, kept: Kept) -> Seat | None:
-    """The seat with that label; without one the seat that they had, else a free one, else one more if the list has so many
-    lines. None if there is none."""
+    """The seat with that label; without one the seat that they had, else a free one, else one more if the list has so
+    many lines. None if there is none."""
     if role.label:
         return _labelled(office, role.label, kept)
     if term:
@@ -280,10 +309,10 @@ def keep_vacant(role: Role, kept: Kept) -> None:
 
 
 def keep_unknown(role: Role, kept: Kept) -> None:
-    """An office that exists, of which nobody has told us anything: it has no seat on file, and pages ask who knows. Nor has it
-    one that was on file and that nobody holds: vacant is more than unknown."""
+    """An office that exists, of which nobody has told us anything: it has no seat on file, and pages ask who knows. Nor
+    has it one that was on file and that nobody holds: vacant is more than unknown."""
     empty = _free(office_of(role, kept), kept)
-    past = Term.objects.filter(seat__in=list(empty))
+    past = Term.objects.filter(seat__in=list(empty)).with_parties()
     kept.trace.before(past)
     past.delete()
     kept.trace.before(empty)
@@ -333,6 +362,7 @@ def _keep_number(official: Official, number: rules.Number, line: Line | None, ke
 def retire(terms: Iterable[Term], kept: Kept) -> list[str]:
     """They have left their seat: "Ben Weiss (Mayor)" of each."""
     rows = list(terms)
+    prefetch_related_objects(rows, "party_rows")
     kept.trace.before(rows)
     others = [term.pk for term in rows if term.source != kept.source or term.by_hand]
     Term.objects.filter(pk__in=[term.pk for term in rows]).update(unlisted_on=kept.as_of)

@@ -1,7 +1,12 @@
-"""Jurisdictions, offices, seats, officials, terms, phone lines, committees. Every row says its source and as of which day."""
+"""Jurisdictions, offices, seats, officials, terms, parties, phone lines, committees.
+
+Every row says its source and as of which day.
+"""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -96,16 +101,57 @@ class Official(Said):
         return self.name
 
 
+class PartyQuerySet(models.QuerySet["Party"]):
+    def called(self, names: Sequence[str], *, source: str, as_of: date) -> list["Party"]:
+        """The party of each name; made where nobody has written of it before."""
+        keys = [rules.party_key(name) for name in names]
+        known: dict[str, Party] = {party.name_key: party for party in self.filter(name_key__in=keys)}
+        for key, name in zip(keys, names, strict=True):
+            if key not in known:
+                known[key] = self.create(name=rules.party_name(name), name_key=key, source=source, as_of=as_of)
+        return [known[key] for key in keys]
+
+
+class Party(Sourced):
+    """A party by its name, as its source wrote it first, that day. `name_key` is the name folded, to find it again.
+
+    Two names are two parties: no list says which of them is another word for one, or its branch in a state.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=rules.PARTY_AT_MOST)
+    name_key = models.CharField(max_length=rules.PARTY_AT_MOST, unique=True)
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "parties"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    def with_parties(self) -> "TermQuerySet":
+        """In one statement more, whatever is asked of their parties."""
+        rows = PartyOfTerm.objects.select_related("party").order_by("place")
+        return self.prefetch_related(models.Prefetch("party_rows", queryset=rows))
+
+
 class Term(Said):
     """One official in one seat. `unlisted_on` is the day on which their list had them no more."""
+
+    # Of what it says, what stands in rows of its own: an import that is taken back knows them as a part of it.
+    BESIDE: ClassVar[Mapping[str, str]] = {"parties": "party_rows"}
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="terms")
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="terms")
     starts = models.DateField(null=True)
     ends = models.DateField(null=True)
     start_key = models.CharField(max_length=10, blank=True)
-    parties = models.JSONField(default=list)
     unlisted_on = models.DateField(null=True)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -113,12 +159,53 @@ class Term(Said):
         ]
         indexes = [models.Index(fields=["seat", "ends"], name="terms_of_a_seat_by_end")]
 
+    @property
+    def parties(self) -> list[str]:
+        """As they are written there, in their order. Of many terms, ask for them `with_parties`."""
+        return [row.written for row in sorted(self.party_rows.all(), key=lambda row: row.place)]
+
+    def is_of_any(self, parties: Sequence[str]) -> bool:
+        """Of a party that somebody calls by one of these names?"""
+        keys = {rules.party_key(name) for name in parties}
+        return any(row.party.name_key in keys for row in self.party_rows.all())
+
+    def put(self, *, parties: Sequence[str]) -> None:
+        """From now on it is of these parties, in that order."""
+        found = Party.objects.called(parties, source=self.source, as_of=self.as_of)
+        rows = PartyOfTerm.in_order(self, parties, found)
+        PartyOfTerm.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["term", "place"], update_fields=["party", "written"]
+        )
+        self.party_rows.filter(place__gte=len(rows)).delete()
+        self.party_rows.add()  # nothing; what was read of them before is forgotten
+
     @staticmethod
     def current(on: date) -> Q:
         """Terms that hold on that day: begun, not over, and still on their list."""
         begun = Q(starts=None) | Q(starts__lte=on)
         lasting = Q(ends=None) | Q(ends__gt=on)
         return begun & lasting & Q(unlisted_on=None)
+
+
+class PartyOfTerm(models.Model):
+    """One of the parties that somebody is in a seat for, as it is written there. `place` 0 is the first: where parties
+    share a candidate, lists name them in the order of their lines on the ballot."""
+
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="party_rows", db_index=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    written = models.CharField(max_length=rules.PARTY_AT_MOST)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["term", "place"], name="one_party_per_term_and_place")]
+
+    @classmethod
+    def in_order(cls, term: Term, names: Sequence[str], parties: Sequence[Party]) -> list["PartyOfTerm"]:
+        """Not saved yet."""
+        return [
+            cls(term=term, party=party, place=place, written=rules.party_name(name))
+            for place, (name, party) in enumerate(zip(names, parties, strict=True))
+        ]
 
 
 class Line(Said):

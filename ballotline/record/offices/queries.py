@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from ballotline.record.offices import rules
-from ballotline.record.offices.models import Line, Office, Seat, Term
+from ballotline.record.offices.models import Line, Office, Seat, Term, TermQuerySet
 from ballotline.record.places import rules as places
 from ballotline.record.places.found import Found, Placement
 from ballotline.record.places.geocoding import Geocoder
@@ -22,7 +22,8 @@ AT_LARGE = re.compile(r"[\s,(-]*\bat[ -]large\b\)?", re.IGNORECASE)  # as lists 
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """A seat with whoever holds it; `term` is None where it is vacant or nobody is on file, `since` when the last term ended.
+    """A seat with whoever holds it; `term` is None where it is vacant or nobody is on file,
+    `since` when the last term ended.
 
     `at_large`: all of the place elects it, while others of the same body stand for one district each.
     """
@@ -38,8 +39,8 @@ class Seated:
 
 
 def located(text: str, *, on: date, geocoder: Geocoder | None = None) -> Placement:
-    """What lies around, as `places.locating` knows it; and where no map and no list of divisions knows how many congressional
-    districts a state or a territory has, its one district by the one office that is on file."""
+    """What lies around, as `places.locating` knows it; and where no map and no list of divisions knows how many
+    congressional districts a state or a territory has, its one district by the one office that is on file."""
     known = on_day(on).congressional_districts
     return with_one_district(
         locate(text, on=on, geocoder=geocoder), lambda state: None if known(state) else _by_one_office(state)
@@ -53,20 +54,26 @@ def _by_one_office(state: str) -> Found | None:
 
 
 def representing(divisions: Iterable[str], *, on: date) -> list[Seated]:
-    """Every seat on file for these divisions, nearest to home first. Three statements, however many divisions."""
-    terms = Term.objects.select_related("official").prefetch_related("official__lines").order_by("ends", "pk")
+    """Every seat on file for these divisions, nearest to home first. Four statements, however many divisions."""
     seats = (
         Seat.objects.filter(office__division__in=list(divisions))
         .select_related("office__jurisdiction")
         .annotate(has_districts=Exists(_districts_of_the_body()))
-        .prefetch_related(Prefetch("terms", queryset=terms, to_attr="all_terms"))
+        .prefetch_related(_all_terms())
     )
     found = (replace(_seated(seat, on), at_large=_is_at_large(seat)) for seat in seats)
     return sorted(found, key=_nearest_first)
 
 
+def _all_terms() -> Prefetch[str]:
+    """Of a seat, the newest last, each with who holds it for which parties."""
+    terms = Term.objects.with_parties().select_related("official").prefetch_related("official__lines")
+    return Prefetch("terms", queryset=terms.order_by("ends", "pk"), to_attr="all_terms")
+
+
 def _districts_of_the_body() -> QuerySet[Office]:
-    """Offices of the seat's own role and government that one part of the place elects: the wards beside the whole city."""
+    """Offices of the seat's own role and government that one part of the place elects:
+    the wards beside the whole city."""
     same_body = Office.objects.filter(jurisdiction=OuterRef("office__jurisdiction"), role=OuterRef("office__role"))
     return same_body.exclude(division=OuterRef("office__jurisdiction__division"))
 
@@ -114,8 +121,7 @@ def seats_where(words: str) -> QuerySet[Seat]:
 def seated_of(seats: Iterable[Seat], *, on: date) -> list[Seated]:
     """Each seat with who holds it, in the order given."""
     found = list(seats)
-    terms = Term.objects.select_related("official").prefetch_related("official__lines").order_by("ends", "pk")
-    prefetch_related_objects(found, Prefetch("terms", queryset=terms, to_attr="all_terms"))
+    prefetch_related_objects(found, _all_terms())
     return [_seated(seat, on) for seat in found]
 
 
@@ -142,7 +148,8 @@ def _nearest_first(seated: Seated) -> tuple[int, str, str, str, int]:
 
 
 def lines_of(term: Term, near: tuple[float, float] | None = None) -> list[Line]:
-    """The official's phones that can be dialed and that nobody has found wrong, the capitol's first, then others by distance.
+    """The official's phones that can be dialed and that nobody has found wrong,
+    the capitol's first, then others by distance.
 
     With `near` (longitude, latitude) each line has its `miles` from there; None where nobody knows where the office is.
     """
@@ -162,6 +169,6 @@ def _miles(line: Line, near: tuple[float, float] | None) -> float | None:
     return metres_between(near, (line.longitude, line.latitude)) / METRES_A_MILE
 
 
-def current_terms(on: date) -> QuerySet[Term]:
+def current_terms(on: date) -> TermQuerySet:
     """Everybody in office on that day."""
     return Term.objects.filter(Term.current(on)).select_related("official", "seat__office__jurisdiction")

@@ -45,7 +45,7 @@ RESIDENT_COMMISSIONER = "ocd-division/country:us/territory:pr/cd:at-large"
 ELECTS_TO_THE_ONE_AROUND = frozenset(
     {"ward", "council_district", "precinct", "district_of_a_board", "sldl", "sldu", "cd"}
 )
-KEY_AT_MOST = 80
+KEY_AT_MOST, PARTY_AT_MOST = 80, 200
 OFFICE_KINDS = ("capitol", "district", "primary", "other")
 ROLE_TITLES = {
     "sen": "US Senator",
@@ -117,8 +117,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An official as a list has them. `key` is their id in public lists: "ocd-person/…", "bioguide:K000367"; of phones whose
-    kind it is `silent_about` it says nothing."""
+    """An official as a list has them. `key` is their id in public lists: "ocd-person/…", "bioguide:K000367"; of phones
+    whose kind it is `silent_about` it says nothing."""
 
     key: str
     name: str
@@ -154,9 +154,18 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", bare.casefold()).split())
 
 
+def party_name(written: str) -> str:
+    return written[:PARTY_AT_MOST]
+
+
+def party_key(written: str) -> str:
+    """By which a party is found again: "HARBOR" and "Harbor" are one, "Harbor Party" is another."""
+    return folded(party_name(written))[:PARTY_AT_MOST]
+
+
 def dialable(text: str) -> str:
-    """ "+12025550142", with ";ext=12" where there is one. "" if it can't be dialed from anywhere, as without area code, and
-    also if callers would pay for it."""
+    """ "+12025550142", with ";ext=12" where there is one. "" if it can't be dialed from anywhere, as without area code,
+    and also if callers would pay for it."""
     found = PHONE.fullmatch(text.strip())
     if not found or found[1] == PAID_AREA or PAID_EXCHANGE in (found[1], found[2]):
         return ""

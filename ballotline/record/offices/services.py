@@ -1,5 +1,5 @@
-"""The verbs of the desk: open a seat, say who holds it or that nobody does, and which number is wrong. What lists say is written
-in keeping.py."""
+"""The verbs of the desk: open a seat, say who holds it or that nobody does, and which number is wrong.
+What lists say is written in keeping.py."""
 
 from datetime import date
 from uuid import uuid4
@@ -34,8 +34,8 @@ def seat_somebody(
     source: str,
     on: date,
 ) -> Official:
-    """Who holds a seat, as an organizer says. Under the same name it is the same human, corrected; under another one the
-    seat passes on."""
+    """Who holds a seat, as an organizer says. Under the same name it is the same human, corrected;
+    under another one the seat passes on."""
     current = Term.objects.filter(Term.current(on), seat=seat).select_related("official").first()
     same = current is not None and rules.folded(current.official.name) == rules.folded(name)
     if current and not same:
@@ -52,9 +52,10 @@ def seat_somebody(
         setattr(official, field_name, value)
     official.save()
     term = current if current and same else Term(seat=seat, official=official)
-    term.starts, term.ends, term.parties, term.source, term.as_of = starts, ends, list(parties), source, on
+    term.starts, term.ends, term.source, term.as_of = starts, ends, source, on
     term.start_key, term.by_hand = starts.isoformat() if starts else "", True
     term.save()
+    term.put(parties=parties)
     _one_line(official, phone, address, source, on)
     return official
 

@@ -1,14 +1,15 @@
-"""How the public record stands on a day: what each list of officials and each plan gave, what is missing in it, what is stale.
+"""How the public record stands on a day: what each list of officials and each plan gave,
+what is missing in it, what is stale.
 
-A list is stale for each holder whom none has named lately: a public list (Congress, Open States) renews everybody in it,
-so 90 days count; a table of one's own, or what was typed at the desk, somebody has to look through, so 180 days do. Where
-a source knows of empty seats only, its newest day counts.
-A plan is stale if its last day is over and nothing of its kind has followed on the same ground (a city's wards follow the
-wards of that city), or if its districts are those of an earlier Congress than the one that sits on that day.
-A seat needs no boundary if all of a country or of a state elects it: those are known of every address, and with the state
-its one congressional district, where it has one only. Anything else, also a city, is found by a map, by a list of its parts
-or by a ZIP table that answers on that day. Where a state was drawn anew between a map and a table, the older of the two
-answers for nothing there.
+A list is stale for each holder whom none has named lately: a public list (Congress, Open States) renews everybody in
+it, so 90 days count; a table of one's own, or what was typed at the desk, somebody has to look through, so 180 days do.
+Where a source knows of empty seats only, its newest day counts.
+A plan is stale if its last day is over and nothing of its kind has followed on the same ground (a city's wards follow
+the wards of that city), or if its districts are those of an earlier Congress than the one that sits on that day.
+A seat needs no boundary if all of a country or of a state elects it: those are known of every address, and with the
+state its one congressional district, where it has one only. Anything else, also a city, is found by a map, by a list of
+its parts or by a ZIP table that answers on that day. Where a state was drawn anew between a map and a table, the older
+of the two answers for nothing there.
 
 `of_the_record` asks a fixed number of statements. Not here: how it is said (the command, Today).
 """
@@ -22,7 +23,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from ballotline.record.offices.importer import congress, openstates
-from ballotline.record.offices.models import Line, Office, Official, Seat, Term
+from ballotline.record.offices.models import Line, Office, Official, Seat, Term, TermQuerySet
 from ballotline.record.places.drawn import FIRST_CONGRESS, first_day_of_congress
 from ballotline.record.places.lines import on_day
 from ballotline.record.places.models import AddressPoint, Boundary, Division, Part, Plan, ZipCode, ZipDivision
@@ -61,8 +62,9 @@ class OfficialsList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOnFile:
-    """A plan with its rows: lines, divisions made of others, pairs of ZIP code and division. `answers`: for how many of its
-    divisions it is asked on that day. `stale` says why nobody should rely on it: ENDED, EARLIER_CONGRESS; "" if not."""
+    """A plan with its rows: lines, divisions made of others, pairs of ZIP code and division. `answers`: for how many of
+    its divisions it is asked on that day. `stale` says why nobody should rely on it: ENDED, EARLIER_CONGRESS; "" if
+    not."""
 
     kind: str
     label: str
@@ -116,8 +118,8 @@ WAYS: Mapping[str, type[Boundary] | type[Part] | type[ZipDivision]] = {
 
 
 def of_the_record(on: date) -> Standing:
-    """Fourteen statements, however much is on file; one more if a seat of a whole state is on no map, and one if a state's map
-    and its table of ZIP codes are of two plans."""
+    """Fourteen statements, however much is on file; one more if a seat of a whole state is on no map, and one if a
+    state's map and its table of ZIP codes are of two plans."""
     plans, elected_for = _Plans(on, list(Plan.objects.all()), _drawn(Q())), _elected_for()
     mapped = {one.ocd_id for one in plans.answering}
     return Standing(
@@ -131,8 +133,8 @@ def of_the_record(on: date) -> Standing:
 
 
 def _found_with_their_state(on: date, elected_for: Set[str], mapped: Set[str]) -> set[str]:
-    """Districts that are all of a state. As everywhere (places/lines.py, queries.located) maps and tables know best whether it
-    has another one, then the list of divisions, and at last the offices on file."""
+    """Districts that are all of a state. As everywhere (places/lines.py, queries.located) maps and tables know best
+    whether it has another one, then the list of divisions, and at last the offices on file."""
     drawn = {parent_of(one) for one in mapped if kind_of(one) == "cd"}
     whole = {one for one in elected_for if one == at_large(parent_of(one)) and parent_of(one) not in drawn}
     if not whole:
@@ -196,7 +198,7 @@ def _holders(on: date) -> QuerySet[Term, tuple[str, int, int, int, int]]:
     )
 
 
-def _in_office(on: date) -> QuerySet[Term]:
+def _in_office(on: date) -> TermQuerySet:
     """`has_phone`: a number that can be dialed, and that nobody has found wrong."""
     phones = Line.objects.filter(official=OuterRef("official"), is_wrong=False).exclude(dial="")
     return Term.objects.filter(Term.current(on)).annotate(has_phone=Exists(phones))
@@ -216,10 +218,10 @@ def _too_old(source: str, on: date) -> date:
     return on - (A_PUBLIC_LIST_LASTS if source in PUBLIC_LISTS else OUR_OWN_LASTS)
 
 
-OF_TERM, OF_OFFICE = ("parties", "ends", "as_of", "source", "official__name"), ("title", "level")
+OF_TERM, OF_OFFICE = ("ends", "as_of", "source", "official__name"), ("title", "level")
 
 
-def in_trouble(on: date) -> QuerySet[Term]:
+def in_trouble(on: date) -> TermQuerySet:
     """Terms that hold on that day, and whose holder can't be called, or is stale, or leaves soon; by name."""
     trouble = Q(has_phone=False) | _is_old(on) | _ends_soon(on)
     found = _in_office(on).filter(trouble).select_related("official", "seat__office")

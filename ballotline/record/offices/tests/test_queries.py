@@ -40,7 +40,7 @@ def test_the_nearest_office_comes_first_and_each_with_its_holder(django_assert_n
         ("State Representative", "Sam Reyes"),
         ("Governor", "Gail Brandt"),
     ]
-    with django_assert_num_queries(3):  # seats with their offices, terms with their officials, lines
+    with django_assert_num_queries(4):  # seats with their offices, terms with their officials, parties, lines
         representing([f"{MEANDER}/{one}" for one in divisions], on=ON)
 
 
@@ -231,7 +231,8 @@ def test_a_role_on_its_last_day_is_over():
 
 @pytest.mark.django_db
 def test_district_offices_stand_in_order_of_their_distance():
-    """From 45 W, 40 N: a tenth of a degree of longitude are 8.54 km, 5.3 miles; a degree of latitude 111 km, 69 miles."""
+    """From 45 W, 40 N: a tenth of a degree of longitude are 8.54 km, 5.3 miles;
+    a degree of latitude 111 km, 69 miles."""
     numbers = (
         Number("district-far", "district", "202-555-0153", longitude=-45.0, latitude=41.0),
         Number("capitol", "capitol", "202-555-0150"),
@@ -256,5 +257,6 @@ def test_district_offices_stand_in_order_of_their_distance():
     ],
 )
 def test_a_distance_is_the_geodesic(a, b, metres):
-    """From the library PROJ, another implementation (pyproj.Geod on WGS 84): New York to Los Angeles, and single degrees."""
+    """From the library PROJ, another implementation (pyproj.Geod on WGS 84):
+    New York to Los Angeles, and single degrees."""
     assert abs(metres_between(a, b) - metres) < 1

@@ -15,7 +15,7 @@ from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.arrivals.rules import WINDOW, Circumstances
 from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallQuerySet, Campaign, Listed
 from ballotline.organizing.actions.kinds.call.rules import PRESSES_OF_ONE_NETWORK, TARGETS_AT_MOST
-from ballotline.record.offices.models import Line, Membership, Office, Term
+from ballotline.record.offices.models import Line, Membership, Office, Term, TermQuerySet
 from ballotline.record.offices.queries import Seated, current_terms, lines_of, representing
 from ballotline.record.places.locating import Placement
 from ballotline.record.places.rules import state_of
@@ -61,8 +61,8 @@ def targets(campaign: Campaign, placement: Placement | None, *, on: date) -> tup
     return called[:TARGETS_AT_MOST], [one for one in fitting if one.term is None and not narrows]
 
 
-def _prepared(terms: QuerySet[Term]) -> QuerySet[Term]:
-    return terms.prefetch_related("official__lines").order_by("official__family_name", "pk")
+def _prepared(terms: TermQuerySet) -> TermQuerySet:
+    return terms.with_parties().prefetch_related("official__lines").order_by("official__family_name", "pk")
 
 
 def _fits_office(campaign: Campaign, office: Office) -> bool:
@@ -77,13 +77,13 @@ def _members(campaign: Campaign) -> set[int]:
 
 
 def _fits_holder(campaign: Campaign, term: Term, members: set[int]) -> bool:
-    by_party = not campaign.parties or bool(set(campaign.parties) & set(term.parties))
+    by_party = not campaign.parties or term.is_of_any(campaign.parties)
     return by_party and (campaign.committee_id is None or term.official_id in members)
 
 
-def asked_in(campaigns: Sequence[Campaign], terms: Iterable[Term]) -> list[Term]:
+def asked_in(campaigns: Sequence[Campaign], terms: TermQuerySet) -> list[Term]:
     """Those of the terms whose holder one of the campaigns asks to call, wherever a caller lives. Two statements beside
-    those of the terms."""
+    those of the terms, and one more where a campaign asks for parties."""
     listed, members = defaultdict[int, set[int]](set), defaultdict[int | None, set[int]](set)
     for campaign_id, official in Listed.objects.filter(campaign__in=campaigns).values_list("campaign", "official"):
         listed[campaign_id].add(official)
@@ -97,7 +97,9 @@ def asked_in(campaigns: Sequence[Campaign], terms: Iterable[Term]) -> list[Term]
         fits_office = _fits_office(campaign, term.seat.office)
         return fits_office and _fits_holder(campaign, term, members[campaign.committee_id])
 
-    return [term for term in terms if any(asks(campaign, term) for campaign in campaigns)]
+    by_party = any(campaign.parties for campaign in campaigns)
+    found = terms.with_parties() if by_party else terms
+    return [term for term in found if any(asks(campaign, term) for campaign in campaigns)]
 
 
 def terms_by_id(ids: Sequence[int], *, on: date) -> dict[int, Term]:

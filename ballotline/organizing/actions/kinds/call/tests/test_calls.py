@@ -206,6 +206,7 @@ def test_a_target_that_only_may_be_says_so(town):
     [
         ({"titles": ["Mayor"]}, ["Lou Castellan"]),
         ({"parties": ["Orchard"], "levels": ["ward", "county"]}, ["Joon Park", "Tom Adeyemi"]),
+        ({"parties": ["ORCHARD "], "levels": ["ward", "county"]}, ["Joon Park", "Tom Adeyemi"]),
         ({"levels": ["national"], "titles": ["US Senator"]}, ["Grace Ellery", "Ben Castro"]),
     ],
 )
