@@ -9,20 +9,21 @@ from django.views.decorators.vary import vary_on_cookie
 from ballotline.foundation.access.doors import public
 from ballotline.movement.arrivals.rules import CONFIRM_WITHIN
 from ballotline.movement.mail.rules import AGAIN_AFTER
-from ballotline.organizing.actions.kinds.petition.models import Petition
-from ballotline.organizing.actions.kinds.petition.pages.figure import figure_for
-from ballotline.organizing.actions.queries import live
+from ballotline.organizing.actions.context import front_row
+from ballotline.organizing.actions.queries import live_of_every_kind
 from ballotline.record.offices.models import Office
 from ballotline.record.places import geocoding
+
+SHOWN_IN_FRONT = 4  # the one that leads, and three more as rows
 
 
 @public
 @require_safe
 @vary_on_cookie
 def front(request: HttpRequest) -> HttpResponse:
-    """What we want and what to do today: the ask that closes first leads."""
+    """What we want and what to do today: the ask of any kind that closes first leads."""
     at = timezone.now()
-    open_now = [(petition, figure_for(request, petition, at)) for petition in live(Petition, at)[:4]]
+    open_now = [front_row(request, ask, at) for ask in live_of_every_kind(at)[:SHOWN_IN_FRONT]]
     geocoder = geocoding.ours()
     context = {
         "lead": open_now[0] if open_now else None,

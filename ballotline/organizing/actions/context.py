@@ -1,7 +1,9 @@
-"""What the public page of an ask shows, for the page itself and for the desk's look at it."""
+"""What is shown of an ask in public: on its page, for the desk's look at it too, and on the front page."""
 
 from datetime import datetime
 from typing import Any
+
+from django.http import HttpRequest
 
 from ballotline.movement.arrivals import declared as ways_in
 from ballotline.movement.arrivals.forms import HIDDEN, ArrivalForm
@@ -34,4 +36,17 @@ def page_context(ask: Any, at: datetime, *, form: ArrivalForm | None = None) -> 
         "count": taking_part(ask),
         "asks_for_proof": rate_is_odd(people_of(ask).model, at),
         **kind.page_more(ask, at),
+    }
+
+
+def front_row(request: HttpRequest, ask: Any, at: datetime) -> dict[str, Any]:
+    """What the front page says of one that is open."""
+    kind = kind_of(ask)
+    return {
+        "ask": ask,
+        "action": ask.action,
+        "kind": kind,
+        "page": f"{kind.name}:page",
+        "facts": kind.public_facts([ask], at)[ask.pk],
+        **kind.front_row(request, ask, at),
     }

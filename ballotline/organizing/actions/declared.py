@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -122,7 +123,9 @@ class Kind:
 
     In public: `page` is the template, with `page_context(ask, at)` or the common one and `page_more(ask, at)`; of the
     list `public_facts(asks, at)`, `summary` (a template) and `none`, said when it is empty; of the form `press`, its
-    button, and `small_print`. A kind with pages of its own leaves these empty.
+    button (on the front page, too), and `small_print`. A kind with pages of its own leaves these empty. On the front
+    page, `front` is a template of its line, the figure with its words: takes `row`, which is what `front_row(request,
+    ask, at)` gives beside the ask and its public facts.
     """
 
     name: str
@@ -163,6 +166,8 @@ class Kind:
     none: Words = ""
     press: Words = ""
     small_print: Words = ""
+    front: str = "actions/front.html"
+    front_row: Callable[[HttpRequest, Any, datetime], Mapping[str, Any]] = nothing_more
 
     @property
     def desk(self) -> str:

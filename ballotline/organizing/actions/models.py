@@ -47,10 +47,6 @@ class Action(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def window(self) -> Window:
-        return Window(self.opens_at, self.closes_at)
-
 
 class Ask(models.Model):
     """What a kind adds to the common row. `WORD` is what the log calls it: "petition", "campaign"."""
@@ -73,12 +69,21 @@ class Ask(models.Model):
     def ref(self) -> tuple[str, uuid.UUID]:
         return (self.WORD, self.action.public_id)
 
+    @property
+    def ends_at(self) -> datetime | None:
+        """From then on nobody can take part, and it closes by itself. A kind may have a day of its own for that."""
+        return self.action.closes_at
+
+    @property
+    def window(self) -> Window:
+        return Window(self.action.opens_at, self.ends_at)
+
     def is_open(self, at: datetime) -> bool:
-        return self.action.state == Action.State.LIVE and self.action.window.is_open(at)
+        return self.action.state == Action.State.LIVE and self.window.is_open(at)
 
     def is_early(self, at: datetime) -> bool:
         """Published, and its first hour has not come."""
-        return self.action.state == Action.State.LIVE and self.action.window.is_early(at)
+        return self.action.state == Action.State.LIVE and self.window.is_early(at)
 
 
 class Revision(models.Model):

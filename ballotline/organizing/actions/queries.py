@@ -11,7 +11,7 @@ from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.models import Arrival, Suspicion
 from ballotline.movement.people.rules import name_key
-from ballotline.organizing.actions.declared import Kind, kind_of
+from ballotline.organizing.actions.declared import KINDS, Kind, kind_of
 from ballotline.organizing.actions.models import Action, Ask
 
 A = TypeVar("A", bound=Ask)
@@ -28,15 +28,24 @@ PEOPLE_COLUMNS = (
     "confirmed_by",
 )
 PEOPLE_MOMENTS = ("pressed_at", "confirmed_at")
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def within(model: type[A], reach: Reach) -> QuerySet[A]:
     """The asks of a kind on which an organizer may do what this reach is of."""
-    found = model._default_manager.select_related("action")
+    return model._default_manager.select_related("action").filter(_in_reach(reach, "action__"))
+
+
+def of_every_kind_within(reach: Reach) -> QuerySet[Action]:
+    """The common rows of those on which an organizer may do what this reach is of."""
+    return Action.objects.filter(_in_reach(reach), kind__in=KINDS)
+
+
+def _in_reach(reach: Reach, action: str = "") -> Q:
     if reach.everywhere:
-        return found
-    chapters = reach.chapters - {""}
-    return found.filter(Q(action__chapter__in=chapters) | Q(action__public_id__in=reach.objects))
+        return Q()
+    by_chapter = {f"{action}chapter__in": reach.chapters - {""}}
+    return Q(**by_chapter) | Q(**{f"{action}public_id__in": reach.objects})
 
 
 def may_on(ask: Ask, scope: Scope) -> frozenset[str]:
@@ -51,9 +60,18 @@ def public(model: type[A]) -> QuerySet[A]:
 
 def live(model: type[A], at: datetime) -> list[A]:
     """Open ones, the one that closes first at the top, then the newest."""
-    found = public(model).filter(action__state=Action.State.LIVE).order_by("-action__id")
-    is_open = [ask for ask in found if ask.is_open(at)]
-    return sorted(is_open, key=lambda ask: (ask.action.closes_at is None, ask.action.closes_at or at))
+    found = public(model).filter(action__state=Action.State.LIVE)
+    return _closing_first(ask for ask in found if ask.is_open(at))
+
+
+def live_of_every_kind(at: datetime) -> list[Ask]:
+    """As `live`, whatever they ask for."""
+    return _closing_first(ask for kind in KINDS.values() for ask in live(kind.model, at))
+
+
+def _closing_first(asks: Iterable[A]) -> list[A]:
+    newest = sorted(asks, key=lambda ask: ask.pk, reverse=True)
+    return sorted(newest, key=lambda ask: (ask.ends_at is None, ask.ends_at or NEVER))
 
 
 def searched(asks: QuerySet[A], *, words: str = "", state: str = "") -> QuerySet[A]:

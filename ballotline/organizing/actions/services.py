@@ -19,7 +19,7 @@ from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.models import Action, Ask, Revision
 from ballotline.organizing.actions.queries import names_of, people_of, plain, said_at, says
-from ballotline.organizing.actions.rules import slug_of
+from ballotline.organizing.actions.rules import Window, slug_of
 
 State = Action.State
 
@@ -154,20 +154,26 @@ def step(ask: Any, verb: str, *, by: Actor, at: datetime) -> None:
     kind, (before, after, done) = kind_of(ask), STEPS[verb]
     if verb == "unpublish" and kind.took_part(ask):
         raise NotNow(_("People have taken part already. Close it instead."))
-    _move(ask.action, before, after, _moments(ask.action, verb, at))
+    _move(ask.action, before, after, _moments(ask, verb, at))
     if verb in kind.after:
         kind.after[verb](ask, by, at)
     audit.record(f"{ask.WORD} {done}", on=ask.ref, by=by, at=at)
 
 
-def _moments(action: Action, verb: str, at: datetime) -> dict[str, datetime | None]:
-    """What is over was closed at its hour; opened again it keeps no hour that has passed, or it would close at once."""
-    is_over = action.window.is_over(at)
+def _moments(ask: Ask, verb: str, at: datetime) -> dict[str, datetime | None]:
+    """What is over was closed at its hour; opened again it keeps no hour that has passed, or it would close at once.
+
+    Raises NotNow where it has passed by a day of the kind's own, which an organizer must write anew.
+    """
     if verb == "close":
-        return {"closed_at": action.closes_at if is_over else at}
-    if verb == "reopen":
-        return {"closed_at": None, "closes_at": None if is_over else action.closes_at}
-    return {}
+        return {"closed_at": ask.ends_at if ask.window.is_over(at) else at}
+    if verb != "reopen":
+        return {}
+    if Window(closes=ask.action.closes_at).is_over(at):
+        ask.action.closes_at = None
+    if ask.window.is_over(at):
+        raise NotNow(_("Its last day has passed. Edit that first."))
+    return {"closed_at": None, "closes_at": ask.action.closes_at}
 
 
 def _move(action: Action, before: State, after: State, moments: Mapping[str, datetime | None]) -> None:
@@ -187,7 +193,7 @@ def close_what_is_over(*, by: Actor, at: datetime) -> int:
     closed, fault = 0, None
     for kind in KINDS.values():
         live = kind.model._default_manager.select_related("action").filter(action__state=State.LIVE)
-        for ask in live.filter(action__closes_at__lte=at):
+        for ask in [one for one in live if one.window.is_over(at)]:
             try:
                 step(ask, "close", by=by, at=at)
                 closed += 1

@@ -4,15 +4,25 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ballotline.foundation.organization.models import Organization
 from ballotline.foundation.organization.queries import forget_us
+from ballotline.organizing.actions.declared import KINDS
+from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.petition.testing import make_petition
+from ballotline.organizing.actions.kinds.pledge.testing import counted, make_pledge
+from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.testing import an_open_one
 from ballotline.record.offices import meander
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+DAY = timedelta(days=1)
 
 
 def front() -> str:
@@ -24,12 +34,20 @@ def front() -> str:
 def headings(page: str) -> list[tuple[str, str]]:
     """(its level, its words), in order."""
     found = re.findall(r"<h([1-6])[^>]*>(.*?)</h[1-6]>", page, re.S)
-    return [(level, " ".join(re.sub(r"<[^>]+>", "", words).split())) for level, words in found]
+    return [(level, words_of(words)) for level, words in found]
+
+
+def words_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
+def lead_of(page: str) -> str:
+    return re.search(r'<section class="notice">.*?</section>', page, re.S)[0]
 
 
 def test_its_headings_tell_who_what_where_and_what_else():
-    meander.lay_out(at=timezone.now())
-    make_petition(title="Keep the library open", closes_at=timezone.now() + timedelta(days=5))
+    meander.lay_out(at=NOW)
+    make_petition(title="Keep the library open", closes_at=NOW + 5 * DAY)
     make_petition("bus", title="Let the number 9 bus run on Sundays")
 
     assert headings(front()) == [
@@ -41,18 +59,91 @@ def test_its_headings_tell_who_what_where_and_what_else():
     ]
 
 
-def test_one_button_is_filled():
-    meander.lay_out(at=timezone.now())
-    make_petition()
+def test_what_closes_first_leads_whatever_its_kind_and_then_the_newest():
+    make_petition("never", title="A petition without an end")
+    make_campaign(title="Calls until Friday", closes_at=NOW + 4 * DAY)
+    make_petition("week", title="A petition until next week", closes_at=NOW + 9 * DAY)
+    make_pledge(title="A pledge that is due tomorrow", due=timezone.localdate() + DAY)
+    make_campaign(title="The newest, without an end")
 
-    assert front().count('class="button main"') == 1
+    assert [words for level, words in headings(front()) if level in "23" and words != "Also open"] == [
+        "A pledge that is due tomorrow",
+        "Calls until Friday",
+        "A petition until next week",
+        "The newest, without an end",
+    ]
 
 
-def test_with_one_petition_nothing_else_is_said_to_be_open():
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_can_lead_with_its_page_behind_the_one_filled_button(kind):
+    meander.lay_out(at=NOW)
+    action = an_open_one(kind).action
+
+    page = front()
+
+    lead = lead_of(page)
+    assert action.title in words_of(lead) and str(KINDS[kind].one) in words_of(lead)
+    [(address, label)] = re.findall(r'<a class="button main" href="([^"]+)">(.*?)</a>', lead, re.S)
+    assert page.count('class="button main"') == 1 and len(label.strip()) > 3
+    opened = Client().get(address)
+    assert opened.status_code == 200 and action.title in opened.content.decode()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_shows_as_a_row_below_the_one_that_leads(kind):
+    an_open_one(kind, title="Shown as a row")
+    make_petition("first", title="What leads", closes_at=NOW + timedelta(hours=1))
+
+    page = front()
+
+    row = re.search(r"<li>\s*<h3>.*?</li>", page, re.S)[0]
+    assert "What leads" in words_of(lead_of(page))
+    assert words_of(row).startswith(f"Shown as a row {KINDS[kind].one} · ")
+
+
+def test_a_petition_and_a_pledge_say_how_many_take_part():
+    make_petition("bus", title="A bus on Sundays")
+    pledge = make_pledge(due=(NOW + 5 * DAY).date())
+    for name in ("Ana Flores", "Ben Ode"):
+        counted(pledge, name)
+
+    page = front()
+
+    assert "2 people" in words_of(lead_of(page)) and "0 people have signed" in words_of(page)
+
+
+def test_what_is_early_over_closed_or_a_draft_is_not_shown():
+    make_petition("early", title="Not yet", opens_at=NOW + DAY)
+    make_petition("over", title="Over", closes_at=NOW - DAY)
+    make_campaign(title="A draft", live=False)
+    make_pledge(title="Its day has passed", due=timezone.localdate() - 2 * DAY)
+    Action.objects.filter(pk=make_campaign(title="Closed").pk).update(state="closed")
+
+    assert headings(front()) == [("1", "Rivertown Together"), ("2", "Nothing to do today.")]
+
+
+def test_it_asks_the_same_of_the_database_for_four_as_for_forty():
+    def asked() -> int:
+        caches["near"].clear()
+        with CaptureQueriesContext(connection) as queries:
+            front()
+        return len(queries)
+
+    for n in range(4):
+        make_petition(f"p{n}", title=f"Number {n}")
+    asked()
+    of_four = asked()
+    for n in range(4, 40):
+        make_petition(f"p{n}", title=f"Number {n}")
+
+    assert asked() == of_four
+
+
+def test_with_one_ask_nothing_else_is_said_to_be_open():
     make_petition()
 
     assert "Also open" not in front()
 
 
-def test_with_nothing_to_sign_it_says_so_under_our_name():
-    assert headings(front()) == [("1", "Rivertown Together"), ("2", "Nothing to sign today.")]
+def test_with_nothing_open_it_says_so_under_our_name():
+    assert headings(front()) == [("1", "Rivertown Together"), ("2", "Nothing to do today.")]

@@ -131,6 +131,7 @@ declare(
         people_words=gettext_lazy("Callers"),
         public_facts=_public_facts,
         none=gettext_lazy("Nobody to call today."),
+        press=gettext_lazy("Make a call"),
         exports={
             "people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True),
             "calls": Export(CALL_COLUMNS, queries.export_rows),

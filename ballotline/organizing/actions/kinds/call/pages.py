@@ -109,7 +109,7 @@ def _plain(text: str) -> str:
 def _page(request: HttpRequest, campaign: Campaign, *, status: int = 200, **more: Any) -> HttpResponse:
     at = timezone.now()
     context = page_context(campaign, at, placement=more.get("placement")) | more
-    is_over = not context["is_open"] and not campaign.action.window.is_early(at)
+    is_over = not context["is_open"] and not campaign.is_early(at)
     response = render(request, "call/page.html", context, status=410 if status == 200 and is_over else status)
     return behind_link(response) if request.method == "POST" else response
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,6 +21,7 @@ from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.desk_forms import PetitionForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.next_step import another_petition
+from ballotline.organizing.actions.kinds.petition.pages.figure import figure_for
 from ballotline.organizing.actions.kinds.petition.rules import is_near_its_end
 from ballotline.organizing.actions.kinds.petition.services import running, telling
 from ballotline.organizing.actions.kinds.petition.today import DUTIES
@@ -108,6 +110,10 @@ def _reopened(petition: Petition, _by: Actor, at: datetime) -> None:
     telling.take_off(petition=petition, key="closed", at=at)
 
 
+def _front_row(request: HttpRequest, petition: Petition, at: datetime) -> Mapping[str, Any]:
+    return {"count": figure_for(request, petition, at)}
+
+
 TABS = (
     Tab("comments", gettext_lazy("Comments"), "petitions.moderate", "waiting_comments"),
     Tab("sharing", gettext_lazy("Sharing"), "actions.read"),
@@ -146,6 +152,9 @@ declare(
         people_where=_through,
         bulk="petition/desk/bulk.html",
         person_line="petition/desk/word_line.html",
+        press=gettext_lazy("Sign this petition"),
+        front="petition/front.html",
+        front_row=_front_row,
         exports={"people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)},
     )
 )

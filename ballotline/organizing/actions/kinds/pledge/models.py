@@ -1,12 +1,12 @@
 """What is on file of pledges: the sentence with its verdict, and who promised."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballotline.foundation.organization.queries import our_zone
 from ballotline.movement.arrivals.models import Arrival, counted_once, found_by
 from ballotline.organizing.actions.models import Ask
 
@@ -43,9 +43,15 @@ class Pledge(Ask):
         """ "I will not donate unless the council builds the crossing."."""
         return _("%(promise)s unless %(unless)s.") % {"promise": self.promise, "unless": self.unless}
 
+    @property
+    def ends_at(self) -> datetime:
+        """Promises are taken until the day on which it is due is over, on the organization's clock."""
+        day_is_over = datetime.combine(self.due + timedelta(days=1), time(), our_zone())
+        return min(day_is_over, self.action.closes_at or day_is_over)
+
     def is_open(self, at: datetime) -> bool:
-        """Promises are taken until the day on which it is due, and not after the verdict."""
-        return super().is_open(at) and not self.verdict and timezone.localtime(at).date() <= self.due
+        """Not after the verdict, either."""
+        return super().is_open(at) and not self.verdict
 
 
 class Promise(Arrival):

@@ -12,7 +12,7 @@ from ballotline.organizing.actions.queries import live
 
 
 def a_pledge(_counted: Arrival, at: datetime) -> NextStep | None:
-    """The newest open one."""
+    """The one that closes first."""
     for pledge in live(Pledge, at):
         words = _("“%(promise)s unless %(unless)s.”") % {"promise": pledge.promise, "unless": pledge.unless}
         return NextStep(words, _("Make this pledge"), reverse("pledge:page", args=[pledge.action.slug]))

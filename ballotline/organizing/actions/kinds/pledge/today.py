@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +16,17 @@ from ballotline.organizing.actions.queries import within
 
 
 def pledges_to_decide(reach: Reach, at: datetime) -> Iterator[Duty]:
-    live = within(Pledge, reach).filter(action__state=Action.State.LIVE, verdict="")
-    for pledge in live.filter(due__lt=timezone.localdate(at)).order_by("due")[:DUTIES_AT_MOST]:
+    """Those whose day has come. One that an organizer closed before it is left alone."""
+    due = within(Pledge, reach).exclude(action__state=Action.State.DRAFT).filter(verdict="")
+    passed = due.filter(due__lt=timezone.localdate(at)).order_by("due")
+    for pledge in islice((one for one in passed if _ran_its_time(one)), DUTIES_AT_MOST):
         words = _("The day of “%(title)s” has come") % {"title": pledge.action.title}
         address = reverse("pledge_desk:verdict", args=[pledge.action.slug])
         yield Duty(words, _("Say how its condition was decided."), address)
+
+
+def _ran_its_time(pledge: Pledge) -> bool:
+    return pledge.action.state == Action.State.LIVE or pledge.action.closed_at == pledge.ends_at
 
 
 DUTIES = (Duties(Urgency.IN_TIME, "actions.edit", pledges_to_decide),)
