@@ -26,7 +26,7 @@ def demo(context: click.Context) -> None:
     if context.invoked_subcommand:
         return
     apply_migrations()
-    if not removing.town().petitions:
+    if not removing.town().asks:
         click.echo("Building Rivertown, an invented town (about half a minute) …")
         build(at=timezone.now())
     write_env(settings.CONFIG.home / "ballotline.env", {"BALLOTLINE_URL": settings.CONFIG.url, "BALLOTLINE_DEMO": "1"})
@@ -53,5 +53,6 @@ def remove(really: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({**asdict(counts), "removed": really}))
         return
-    said = f"{counts.petitions} petitions, {counts.signatures} signatures and {counts.people} people"
+    asks = ", ".join(f"{n} {str(many).lower()}" for many, n in counts.asks_in_words)
+    said = f"{asks or 'no asks'} with {counts.taking_part} who took part, and {counts.people} people"
     click.echo(f"Removed {said}." if really else f"There are {said} of the demo. Remove them with --apply.")

@@ -90,9 +90,8 @@ def hide_set_up(request: DeskRequest, hide: bool) -> HttpResponse:
 def remove_demo(request: DeskRequest) -> HttpResponse:
     """Everything invented goes; the undo builds the same town again."""
     gone = rivertown_remove.remove(by=request.actor, at=timezone.now())
-    counts = {"petitions": gone.petitions, "people": f"{gone.people:,}"}
-    words = _("The demo is gone: %(petitions)s petitions and %(people)s invented people. What you made is kept.")
-    tell(request, words % counts, undo=reverse("desk:build_demo"))
+    words = _("The demo is gone, with %(people)s invented people. What you made is kept.")
+    tell(request, words % {"people": f"{gone.people:,}"}, undo=reverse("desk:build_demo"))
     return see_other("desk:today")
 
 

@@ -163,18 +163,6 @@ OTHER_SCRIPTS = (
     "김 민수",
 )
 ZIPS = (("00010", 30), ("00011", 24), ("00012", 16), ("00013", 14), ("00014", 9), ("00015", 5), ("00016", 2))
-COMMENTS = (
-    "My daughter did her homework there every day.",
-    "It is warm, it is free, and it is ours.",
-    "I look for work on their computers. Three days a week is not enough.",
-    "The reading group for older people meets on Saturdays.",
-    "Where else can one sit without buying something?",
-    "I learnt English in that building.",
-    "Six days. It isn't much to ask.",
-    "The council found money for the parking deck.",
-    "Our school has no library of its own any more.",
-    "Thank you for doing this.",
-)
 
 
 def people(random: Random) -> Iterator[tuple[str, str, str]]:

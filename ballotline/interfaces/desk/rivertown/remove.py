@@ -11,16 +11,14 @@ from django.db import transaction
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.organization.models import Organization
-from ballotline.interfaces.desk.rivertown import calls, pledges
 from ballotline.interfaces.desk.rivertown.build import SIGN_INS, TOWNS
 from ballotline.interfaces.desk.rivertown.names import MAILBOXES
 from ballotline.interfaces.desk.rivertown.townspeople import TAGS
 from ballotline.movement.accounts.models import Account, Grant
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import Person, Tag
-from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature
-from ballotline.organizing.actions.kinds.petition.services import delivering
-from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions import demo
+from ballotline.organizing.actions.declared import KINDS, Words
 from ballotline.record.offices import meander
 from ballotline.record.places.models import ZipCode
 
@@ -29,56 +27,42 @@ from ballotline.record.places.models import ZipCode
 class Town:
     """What there is of the demo; shown before it goes, and after."""
 
-    petitions: int
-    signatures: int
+    asks: dict[str, int]
+    taking_part: int
     people: int
+
+    @property
+    def asks_in_words(self) -> list[tuple[Words, int]]:
+        """("Petitions", 5), in the order of the menus."""
+        return [(kind.many, self.asks[name]) for name, kind in KINDS.items() if name in self.asks]
 
 
 def town() -> Town:
-    return Town(
-        petitions=Petition.objects.filter(action__is_demo=True).count(),
-        signatures=Signature.objects.filter(petition__action__is_demo=True).count(),
-        people=Person.objects.filter(is_demo=True).count(),
-    )
+    people = Person.objects.filter(is_demo=True).count()
+    return Town(asks=demo.asks_by_kind(), taking_part=demo.taking_part(), people=people)
 
 
 def remove(*, by: Actor, at: datetime) -> Town:
     """What was removed. Files of deliveries go after the commit."""
-    deliveries = [str(d.public_id) for d in Delivery.objects.filter(petition__action__is_demo=True)]
     with transaction.atomic():
         gone = town()
-        _petitions()
+        afterwards = demo.remove()
         _people()
         Tag.objects.filter(taggings=None, name__in=[name for name, _many in TAGS]).delete()
         _accounts()
         Message.objects.filter(to_address__endswith=MAILBOXES).delete()
-        calls.hang_up()
-        pledges.release()
         meander.take_up()
         ZipCode.objects.filter(code__in=[code for codes in TOWNS.values() for code in codes]).delete()
         Organization.objects.filter(is_demo=True).update(is_demo=False)
         audit.record("demo removed", on=("organization", 1), by=by, at=at)
-    for public_id in deliveries:
-        delivering.remove_files(public_id)
+    for finish in afterwards:
+        finish()
     return gone
 
 
-def _petitions() -> None:
-    petitions = Petition.objects.filter(action__is_demo=True)
-    for petition in petitions:
-        petition.signatures.update(shared_by=None)
-        petition.signatures.all().delete()
-        petition.paper.all().delete()
-        petition.deliveries.all().delete()
-    actions = list(petitions.values_list("action_id", flat=True))
-    petitions.delete()
-    Action.objects.filter(pk__in=actions).delete()
-
-
 def _people() -> None:
-    """An invented person who signed a petition of an organizer's stays with it."""
-    busy = Signature.objects.filter(person__is_demo=True).values("person_id")
-    Person.objects.filter(is_demo=True).exclude(pk__in=busy).delete()
+    """An invented person who takes part in something of an organizer's stays with it."""
+    Person.objects.filter(is_demo=True).exclude(demo.takes_part_in_anything()).delete()
     Person.objects.filter(is_demo=True).update(is_demo=False)
 
 

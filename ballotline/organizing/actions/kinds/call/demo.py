@@ -1,16 +1,16 @@
-"""Two call campaigns of Rivertown: 140 calls, and one number that a caller calls wrong."""
+"""Two call campaigns of the demo: 140 calls, and one number that a caller calls wrong."""
 
 from datetime import datetime, timedelta
 from random import Random
 
-from ballotline.foundation.access.rules import Actor
-from ballotline.movement.arrivals.rules import Circumstances
-from ballotline.organizing.actions import services as actions
+from django.db.models import QuerySet
+
+from ballotline.organizing.actions.demo import TRUSTED, Town
 from ballotline.organizing.actions.kinds.call import services
 from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.record.offices.meander import SOURCE
 from ballotline.record.offices.models import Line, Official, Term
 
-TRUSTED = Circumstances(is_trusted=True)
 CALLS = 140
 LIBRARY = {
     "title": "Call your council member about the library",
@@ -34,12 +34,10 @@ SAID = [
 ]
 
 
-def ring(*, by: Actor, at: datetime) -> None:
-    """As of `at`, over the nine days before it."""
-    library, bus = (actions.draft("call", fields=fields, by=by, at=at) for fields in (LIBRARY, BUS))
-    for campaign in (library, bus):
-        actions.step(campaign, "publish", by=by, at=at)
-    _calls(library, at)
+def build(town: Town) -> None:
+    """Over the nine days before the town's today."""
+    library, _bus = (town.published("call", fields, at=town.at) for fields in (LIBRARY, BUS))
+    _calls(library, town.at)
 
 
 def _calls(campaign: Campaign, at: datetime) -> None:
@@ -67,12 +65,7 @@ def _calls(campaign: Campaign, at: datetime) -> None:
             services.note_what_they_said(keys=[call.key], said=SAID[n // 35], at=at)
 
 
-def hang_up() -> None:
-    """The demo's campaigns go, with every call to somebody of the invented state."""
-    invented = Campaign.objects.filter(action__is_demo=True)
-    Call.objects.filter(campaign__in=invented).delete()
-    Call.objects.filter(official__in=Official.objects.filter(source="Rivertown's public list")).delete()
-    actions = [campaign.action for campaign in invented.select_related("action")]
-    invented.delete()
-    for action in actions:
-        action.delete()
+def before_removal(campaigns: QuerySet[Campaign]) -> None:
+    """Every call goes, and those that anybody made to somebody of the invented state."""
+    Call.objects.filter(campaign__in=campaigns).delete()
+    Call.objects.filter(official__in=Official.objects.filter(source=SOURCE)).delete()

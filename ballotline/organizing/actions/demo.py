@@ -1,0 +1,102 @@
+"""What the kinds give to the invented town of the demo. Each builds its own part in its module `demo`, if it has one.
+
+Such a module has `build(town)`, and `before_removal(asks)` where the kind keeps rows beside the common ones; it may return
+what is to be done after the commit. Everything else goes by the flag that an ask of the demo carries.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import chain
+from operator import or_
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count, Exists, OuterRef, Q
+
+from ballotline.foundation.access.rules import Actor
+from ballotline.movement.arrivals import declared as ways_in
+from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.models import Arrival
+from ballotline.movement.arrivals.queries import as_typed
+from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.organizing.actions import services
+from ballotline.organizing.actions.declared import KINDS, Kind
+from ballotline.organizing.actions.models import Action
+
+Afterwards = list[Callable[[], None]]
+Townsperson = tuple[str, str, str]  # name, address, ZIP code
+TRUSTED = Circumstances(is_trusted=True)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """`crowd` has no end and no two alike, `at` is the town's today."""
+
+    crowd: Iterator[Townsperson]
+    by: Actor
+    at: datetime
+
+    def published(self, kind: str, fields: dict[str, Any], *, at: datetime, written: timedelta = timedelta()) -> Any:
+        """An ask, open since `at`, written so long before."""
+        ask = services.draft(kind, fields=fields, by=self.by, at=at - written)
+        services.step(ask, "publish", by=self.by, at=at)
+        return ask
+
+    def takes_part(self, ask: Any, *, at: datetime) -> Arrival:
+        """The next of the crowd, with the mailbox's yes."""
+        name, email, zip_code = next(self.crowd)
+        typed = Typed(name=name, email=email, zip_code=zip_code)
+        arrival: Arrival = services.take_part(ask, typed=typed, how=TRUSTED, at=at)
+        return arrivals.confirm(arrival=arrival, shown=as_typed(arrival), at=at)
+
+
+def _module(kind: Kind) -> Any:
+    name = f"{apps.get_app_config(kind.name).name}.demo"
+    return import_module(name) if find_spec(name) else None
+
+
+def build(town: Town) -> None:
+    """In the order of the menus."""
+    for module in filter(None, map(_module, KINDS.values())):
+        module.build(town)
+
+
+def remove() -> Afterwards:
+    """The demo's asks of every kind go, with everybody who took part. What is left to be done after the commit."""
+    return list(chain.from_iterable(map(_remove, KINDS.values())))
+
+
+def _remove(kind: Kind) -> Afterwards:
+    asks = kind.model._default_manager.filter(action__is_demo=True)
+    prepare = getattr(_module(kind), "before_removal", None)
+    afterwards = prepare(asks) if prepare else None
+    for came_in in [one.model for one in ways_in.KINDS.values() if one.model._meta.app_label == kind.name]:
+        came_in._default_manager.filter(**{f"{came_in.ASKED}__in": asks}).delete()
+    actions = list(asks.values_list("action", flat=True))
+    asks.delete()
+    Action.objects.filter(pk__in=actions).delete()
+    return afterwards or []
+
+
+def asks_by_kind() -> dict[str, int]:
+    """How many asks of the demo there are, by the kind's name; without kinds that have none."""
+    found = Action.objects.filter(is_demo=True).values_list("kind").annotate(n=Count("pk"))
+    return {name: n for name, n in found.order_by("kind") if name in KINDS}
+
+
+def taking_part() -> int:
+    """How many came in by them, counted or not."""
+    models = [kind.people for kind in KINDS.values() if kind.people]
+    return sum(one._default_manager.filter(**{f"{one.ASKED}__action__is_demo": True}).count() for one in models)
+
+
+def takes_part_in_anything() -> Q:
+    """For a question about people: who takes part in an ask of any kind."""
+    models = [kind.people for kind in KINDS.values() if kind.people]
+    rows = [model._default_manager.filter(person=OuterRef("pk")) for model in models]
+    return reduce(or_, (Q(Exists(one)) for one in rows), Q(pk__in=[]))
