@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.dates import people as people_words
 from ballotline.foundation.ui.tables import csv_lines
@@ -22,15 +23,17 @@ from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.pages.people_where import asked_where
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
-from ballotline.movement.people.models import Person, Tag
-from ballotline.organizing.actions.declared import deeds
-from ballotline.organizing.actions.kinds.petition.models import Petition
+from ballotline.movement.people.models import Activity, Person, Tag
+from ballotline.organizing.actions.declared import KINDS, Words, deeds, desk_places
+from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.queries import of_every_kind_within
 from ballotline.record.places.queries import places_of
 
 A_PAGE = 50
+ASKED_AT_MOST = 200  # in one list to choose from
 SORTS = {"name": "name_key", "new": "-created_at"}
 COLUMNS = ("id", "name", "zip_code", "email", "phone", "may_be_written_to", "tags", "since", "lives_in")
-NARROWING = ("q", "lives_in", "tag", "signed")
+NARROWING = ("q", "lives_in", "tag", "part")
 QUESTION = (*NARROWING, "may_be", "sort")
 
 
@@ -43,7 +46,7 @@ def index(request: DeskRequest) -> HttpResponse:
 def listed(request: DeskRequest) -> dict[str, Any]:
     """What the list pane shows: one page of the people asked for; beside a person too."""
     visible, where = queries.within(request.reach), asked_where(request.GET)
-    narrowed = _asked_for(visible, request.GET)
+    narrowed = _asked_for(request, visible)
     found = where.of(narrowed)
     sort = request.GET.get("sort", "new")
     page = Paginator(found.order_by(SORTS.get(sort, "-created_at"), "id"), A_PAGE).get_page(request.GET.get("page"))
@@ -57,7 +60,10 @@ def listed(request: DeskRequest) -> dict[str, Any]:
         "only_may_be": set(where.only_may_be(found).values_list("pk", flat=True)) if where.may_be else (),
         "is_narrowed": any(wanted[name] for name in NARROWING),
         "question": question(request.GET),
-        "tags": Tag.objects.order_by("name_key")[:200],
+        "tags": Tag.objects.order_by("name_key")[:ASKED_AT_MOST],
+        "asks": _asks_to_choose_from(request.scope),
+        "asked_at": desk_places(),
+        "took_part_in": _ask(request, wanted["part"]),
         "may_tag": request.scope.allows("people.edit"),
         "may_take": request.scope.allows("people.export"),
     }
@@ -84,20 +90,41 @@ def question(asked: QueryDict) -> str:
     return f"?{kept.urlencode()}" if kept else ""
 
 
-def _asked_for(found: QuerySet[Person], wanted: QueryDict) -> QuerySet[Person]:
-    """The filters of the list but for the place: words, a tag, a petition."""
+def _asks_to_choose_from(scope: Scope) -> list[tuple[Words, list[Action]]]:
+    """(a kind in words, what of it was published), the newest, as far as the scope goes."""
+    asks = of_every_kind_within(scope.reach("actions.read")).exclude(state=Action.State.DRAFT)
+    newest = list(asks.order_by("-pk")[:ASKED_AT_MOST])
+    by_kind = {kind.many: [one for one in newest if one.kind == name] for name, kind in KINDS.items()}
+    return [(many, found) for many, found in by_kind.items() if found]
+
+
+def _ask(request: DeskRequest, slug: str) -> Action | None:
+    """What somebody took part in, whatever its kind; None where the organizer sees no such ask."""
+    asks = of_every_kind_within(request.scope.reach("actions.read"))
+    return asks.filter(slug=slug[:70].replace("\x00", "")).first() if slug else None
+
+
+def _asked_for(request: DeskRequest, found: QuerySet[Person]) -> QuerySet[Person]:
+    """The filters of the list but for the place: words, a tag, what somebody took part in."""
+    wanted = request.GET
     found = queries.search(found, wanted.get("q", "").replace("\x00", "")[:100])
     if tag := wanted.get("tag", ""):
         found = found.filter(taggings__tag__name_key=tag[:60].replace("\x00", ""))
-    if signed := wanted.get("signed", ""):
-        petition = Petition.objects.filter(action__slug=signed[:70].replace("\x00", "")).first()
-        about = str(petition.public_id) if petition else ""
-        found = found.filter(activities__kind="signed", activities__about_id=about)
+    if slug := wanted.get("part", ""):
+        found = _who_took_part(found, _ask(request, slug))
     return found
 
 
 def _all_asked_for(request: DeskRequest) -> QuerySet[Person]:
-    return asked_where(request.GET).of(_asked_for(queries.within(request.reach), request.GET))
+    return asked_where(request.GET).of(_asked_for(request, queries.within(request.reach)))
+
+
+def _who_took_part(found: QuerySet[Person], action: Action | None) -> QuerySet[Person]:
+    if action is None:
+        return found.none()
+    kind = KINDS[action.kind]
+    about = {"about_kind": kind.model.WORD, "about_id": str(action.public_id)}
+    return found.filter(pk__in=Activity.objects.filter(kind__in=list(kind.did), **about).values("person"))
 
 
 @door("people.export")
