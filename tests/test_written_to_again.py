@@ -238,8 +238,8 @@ def test_a_mailbox_gets_no_more_than_its_five_a_day(kind, asked):
     for letter in "abcdefg":
         pressed(kind, asked, f"{letter}a Flores", email=mailbox)
     for n in range(A_DAY_AT_MOST):
-        mail.answer("x.Y", to=mailbox, about="", purpose="another", subject=str(n), at=NOW)
-    mail.answer("x.Y", to=mailbox, about="", purpose=kind.purpose, subject="z", at=NOW - HOUR)
+        mail.answer("arrivals.PleaseConfirm", to=mailbox, about="", purpose="another", subject=str(n), at=NOW)
+    mail.answer("arrivals.PleaseConfirm", to=mailbox, about="", purpose=kind.purpose, subject="z", at=NOW - HOUR)
     assert outlook(kind, asked, NOW) == Outlook(written=4, full=3, refused=0)
 
     reminder = remind(kind=kind, asked=asked, by=SYSTEM, at=NOW)

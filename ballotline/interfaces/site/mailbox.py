@@ -11,6 +11,7 @@ from ballotline.foundation.access.doors import no_store, public
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.mail import wire
 from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.named import mail_class
 from ballotline.movement.mail.words import Words
 
 
@@ -48,6 +49,6 @@ def words_of(message: Message) -> Words | None:
     """None where the message is no longer needed (the signature it asked about is counted, say)."""
     if message.content:
         return wire.words_of_content(message.content)
-    mails = wire.mail_class(message.kind)
+    mails = mail_class(message.kind)
     loaded = mails.load([message.about], at=timezone.now()) if mails else {}
     return loaded[message.about].words() if message.about in loaded else None

@@ -10,7 +10,7 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.models import Basis, Lane, Message
 from ballotline.movement.mail.words import Words
 from ballotline.movement.people.queries import behind_mailbox
 
@@ -36,6 +36,8 @@ class MyDataLink:
     token: str
     holds_something: bool
     purpose: ClassVar[str] = "my data"
+    basis: ClassVar[Basis] = Basis.ANSWER
+    lane: ClassVar[Lane] = Lane.ANSWERS
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.accounts.models import AddressChange, Grant
 from ballotline.movement.accounts.queries import account_at, address_token
-from ballotline.movement.mail.words import Words
+from ballotline.movement.mail.models import Basis, Lane
+from ballotline.movement.mail.words import SaidOnce, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Invitation:
     """To somebody whom an owner has invited: where to sign in, and as what."""
 
     purpose: ClassVar[str] = "sign-in"
+    basis: ClassVar[Basis] = Basis.SERVICE
+    lane: ClassVar[Lane] = Lane.NOTICES
     organization: str
     role: str
 
@@ -51,6 +54,8 @@ class ConfirmNewAddress:
     """To the new mailbox. Only there is it said that the address has a sign-in already; `token` is empty then."""
 
     purpose: ClassVar[str] = "sign-in"
+    basis: ClassVar[Basis] = Basis.SERVICE
+    lane: ClassVar[Lane] = Lane.CODES
     organization: str
     token: str
 
@@ -91,6 +96,8 @@ class AllowNewAddress:
     """To the old mailbox: its yes is needed, and its no is enough."""
 
     purpose: ClassVar[str] = "sign-in"
+    basis: ClassVar[Basis] = Basis.SERVICE
+    lane: ClassVar[Lane] = Lane.CODES
     organization: str
     token: str
 
@@ -118,6 +125,8 @@ class AddressChanged:
     """To both mailboxes, when it is done."""
 
     purpose: ClassVar[str] = "sign-in"
+    basis: ClassVar[Basis] = Basis.SERVICE
+    lane: ClassVar[Lane] = Lane.NOTICES
     organization: str
 
     @classmethod
@@ -149,6 +158,26 @@ def _token_unless_taken(change: AddressChange) -> str:
 
 def _link(token: str, side: str) -> str:
     return str(settings.CONFIG.url + reverse(f"address_answer_{side}", args=[token]))
+
+
+class SignInCode(SaidOnce):
+    purpose = "sign-in"
+    basis = Basis.SIGN_IN
+    lane = Lane.CODES
+
+
+class NewPasswordCode(SignInCode):
+    """As urgent as the other code."""
+
+
+class AccountChanged(SaidOnce):
+    purpose = "sign-in"
+    basis = Basis.SIGN_IN
+    lane = Lane.NOTICES
+
+
+class FactorTakenOff(AccountChanged):
+    """The change that an owner made."""
 
 
 @dataclass(frozen=True, slots=True)

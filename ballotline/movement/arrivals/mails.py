@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +15,7 @@ from ballotline.foundation.ui import dates
 from ballotline.movement.arrivals import queries, rules
 from ballotline.movement.arrivals.declared import KINDS, Said, kind_of
 from ballotline.movement.arrivals.models import Arrival
+from ballotline.movement.mail.models import Basis, Lane
 from ballotline.movement.mail.words import Words
 
 State = Arrival.State
@@ -35,6 +36,8 @@ class PleaseConfirm:
 
     arrival: Arrival
     counts: Arrival | None = None
+    basis: ClassVar[Basis] = Basis.ANSWER
+    lane: ClassVar[Lane] = Lane.CODES
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
@@ -71,6 +74,7 @@ class StillWaits(PleaseConfirm):
     """
 
     __slots__ = ()
+    lane: ClassVar[Lane] = Lane.BROADCASTS  # to all who wait, because an organizer pressed a button
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:

@@ -1,5 +1,7 @@
 """How messages leave: claimed in batches, sent over one connection, marked in one transaction.
 
+Whose turn it is stands in turns.py, what is still wanted in wanted.py.
+
 A worker that dies with a batch in hand leaves it claimed; the lease ends, or the next worker on the same machine
 sees that the process is gone, and the batch is sent again: at least once, with the same token and Message-ID.
 """
@@ -8,8 +10,7 @@ import logging
 import os
 import smtplib
 import socket
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
@@ -20,10 +21,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from ballotline.foundation.organization.queries import us
-from ballotline.movement.mail import rules, wire
+from ballotline.movement.mail import rules, wanted, wire
 from ballotline.movement.mail.models import Message
-from ballotline.movement.mail.queries import due, leaves_this_machine, suppressed
-from ballotline.movement.mail.words import Mail, Words
+from ballotline.movement.mail.queries import leaves_this_machine
+from ballotline.movement.mail.turns import Turns, next_batch
+from ballotline.movement.mail.words import Words
 
 logger = logging.getLogger(__name__)
 State = Message.State
@@ -42,13 +44,14 @@ def drain(at: datetime) -> int:
 
 def _claim(at: datetime) -> list[Message]:
     _release_late(at)
-    ids = list(due(at).values_list("id", flat=True)[: rules.BATCH])
+    ids = next_batch(at)
     if not ids:
         return []
     claim = f"{_me()}/{at.timestamp():.6f}"
     waiting = Message.objects.filter(id__in=ids, state=State.WAITING)
     waiting.update(state=State.SENDING, claimed_by=claim, claimed_until=at + rules.LEASE)
-    return list(Message.objects.filter(id__in=ids, claimed_by=claim, state=State.SENDING).order_by("id"))
+    claimed = Message.objects.filter(id__in=ids, claimed_by=claim, state=State.SENDING)
+    return sorted(claimed, key=lambda message: ids.index(message.id))
 
 
 def _release_late(at: datetime) -> None:
@@ -85,7 +88,7 @@ def _is_alive(pid: str) -> bool:
 
 def _send(batch: Sequence[Message], at: datetime) -> None:
     """Renders what is still wanted and sends it. Nothing is marked before it was handed over."""
-    words = _words(batch, at)
+    words = wanted.words_of(batch, at)
     Message.objects.filter(id__in=[m.id for m in batch if m.id not in words]).update(state=State.STOPPED)
     sending = [m for m in batch if m.id in words]
     try:
@@ -104,43 +107,18 @@ def _send(batch: Sequence[Message], at: datetime) -> None:
         _put_back(sending, handed_over, refused, at)
 
 
-def _words(batch: Sequence[Message], at: datetime) -> dict[int, Words]:
-    """Words by message id; a message that nobody needs or wants any more has none."""
-    words: dict[int, Words] = {m.id: wire.words_of_content(m.content) for m in batch if m.content}
-    by_kind: dict[str, list[Message]] = defaultdict(list)
-    for message in batch:
-        if not message.content:
-            by_kind[message.kind].append(message)
-    for kind, messages in by_kind.items():
-        mails = wire.mail_class(kind)
-        if mails is None:
-            logger.error("Nobody knows how to write a message of the kind %s", kind)
-            continue
-        loaded = mails.load([m.about for m in messages], at=at)
-        refusing = _refusing([m for m in messages if m.about in loaded], loaded)
-        words |= {m.id: loaded[m.about].words() for m in messages if m.about in loaded and m.id not in refusing}
-    return words
-
-
-def _refusing(messages: Sequence[Message], loaded: Mapping[str, Mail]) -> set[int]:
-    """The ids of messages whose mailbox refuses their purpose."""
-    by_purpose: dict[str, list[Message]] = defaultdict(list)
-    for message in messages:
-        by_purpose[loaded[message.about].purpose].append(message)
-    refusing = {purpose: suppressed({m.mailbox_key for m in some}, purpose) for purpose, some in by_purpose.items()}
-    return {m.id for purpose, some in by_purpose.items() for m in some if m.mailbox_key in refusing[purpose]}
-
-
 def _hand_over(
     connection: BaseEmailBackend, messages: Sequence[Message], words: dict[int, Words], at: datetime
 ) -> tuple[list[Message], list[tuple[Message, Exception]]]:
-    """(handed over, refused with the reason). Stops before the lease ends; the rest goes back."""
+    """(handed over, refused with the reason). Stops when its time is over; the rest goes back."""
     sent: list[Message] = []
     refused: list[tuple[Message, Exception]] = []
-    organization = us()
+    organization, turns = us(), Turns()
     for message in messages:
-        if timezone.now() - at > rules.LEASE * 0.8:
+        if timezone.now() - at > rules.LEASE * 0.8 or not turns.has_time(message):
             break
+        if turns.waits_for_its_provider(message):
+            continue
         try:
             connection.send_messages([wire.envelope(message, words[message.id], organization)])
             sent.append(message)
@@ -148,24 +126,25 @@ def _hand_over(
             break
         except Exception as problem:  # one message's trouble is not the others'; it is shown at the desk
             refused.append((message, problem))
+            turns.note(message, problem)
     return sent, refused
 
 
 def _mark_sent(messages: Sequence[Message], at: datetime) -> None:
-    ids = [m.id for m in messages]
-    Message.objects.filter(id__in=ids).update(state=State.SENT, sent_at=at, problem="")
-    if not settings.CONFIG.demo:  # a code that has left is nobody's business any more
-        Message.objects.filter(id__in=ids, content__isnull=False).update(content=None)
+    """A code that has left is nobody's business any more; in the demo it stays to be looked at."""
+    wiped = {} if settings.CONFIG.demo else {"content": None}
+    left = Message.objects.filter(id__in=[m.id for m in messages])
+    left.update(state=State.SENT, sent_at=at, problem="", **wiped)
 
 
 def _put_back(
     sending: Sequence[Message], sent: Sequence[Message], refused: Sequence[tuple[Message, Exception]], at: datetime
 ) -> None:
-    """What was not reached. If nothing left at all the provider is in trouble: wait before the next try."""
+    """What was not reached keeps its place. If nothing left at all the provider is in trouble: wait before the next try."""
     handled = {m.id for m in sent} | {m.id for m, _ in refused}
-    rest = [m.id for m in sending if m.id not in handled]
-    due_at = at if handled else at + rules.TRIES[0]
-    Message.objects.filter(id__in=rest).update(state=State.WAITING, claimed_by="", claimed_until=None, due_at=due_at)
+    rest = Message.objects.filter(id__in=[m.id for m in sending if m.id not in handled])
+    later = {} if handled else {"due_at": at + rules.TRIES[0]}
+    rest.update(state=State.WAITING, claimed_by="", claimed_until=None, **later)
 
 
 def _later(messages: Sequence[Message], at: datetime, reason: str) -> None:

@@ -6,19 +6,34 @@ from django.db import models
 from django.db.models import Q
 
 
-class Message(models.Model):
-    """One message to one address. `kind` names the dataclass with its words; `about` is the id that it is loaded by.
+class Basis(models.TextChoices):
+    """What allows a message. CONSENT is asked when it leaves: the person's newest word on the purpose must be a yes."""
 
-    `key` makes a second request for the same message harmless. A message that a press on a public page asks for
-    also holds `cap_key`, one of the five places of its mailbox and purpose ("mailbox:petitions:1"), for a day or until the
-    mailbox answers; and `apart_key`, which keeps two messages about one thing ten minutes apart. `refused_at` is when the
+    ANSWER = "answer", "asked for on a public page: five a day for a mailbox and purpose"
+    SERVICE = "service", "about something that the person did and confirmed"
+    SIGN_IN = "sign-in", "asked for by somebody who signs in"
+    REQUEST = "request", "asked for until taken back: the row that asks is read when it leaves"
+    CONSENT = "consent", "a purpose that the person said yes to"
+
+
+class Lane(models.IntegerChoices):
+    """How soon a message has to leave; the smaller goes first. The gaps are for lanes that nobody thought of yet."""
+
+    CODES = 10, "somebody sits before a page and waits for it: codes, questions to confirm"
+    ANSWERS = 20, "somebody asked for it just now"
+    NOTICES = 30, "something happened that they should know"
+    BROADCASTS = 40, "the same to many, because an organizer pressed a button"
+
+
+class Message(models.Model):
+    """One message to one address. `kind` names the class with its words; `about` is the id that it is loaded by.
+
+    `basis` and `lane` are what the kind declares; `mail_domain` is whose mailbox it is, folded as in `mailbox_key`. `key`
+    makes a second request for the same message harmless. A message that a press on a public page asks for also holds
+    `cap_key`, one of the five places of its mailbox and purpose ("mailbox:petitions:1"), for a day or until the mailbox
+    answers; and `apart_key`, which keeps two messages about one thing ten minutes apart. `refused_at` is when the
     mailbox's own server last put it off or refused it.
     """
-
-    class Basis(models.TextChoices):
-        ANSWER = "answer", "asked for on a public page: five a day for a mailbox and purpose"
-        SERVICE = "service", "about something that the person did and confirmed"
-        SIGN_IN = "sign-in", "asked for by somebody who signs in"
 
     class State(models.TextChoices):
         WAITING = "waiting", "waiting"
@@ -32,6 +47,8 @@ class Message(models.Model):
     basis = models.CharField(max_length=10, choices=Basis.choices)
     to_address = models.CharField(max_length=254)
     mailbox_key = models.CharField(max_length=254, db_index=True)
+    mail_domain = models.CharField(max_length=254, blank=True)
+    lane = models.PositiveSmallIntegerField(choices=Lane.choices, default=Lane.NOTICES)
     about = models.CharField(max_length=120, blank=True)
     person = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     content = models.JSONField(null=True)
@@ -51,7 +68,8 @@ class Message(models.Model):
     class Meta:
         # whole indexes where a state comes as a parameter: SQLite can't use partial ones for that
         indexes = [
-            models.Index(fields=["state", "due_at", "id"], name="mail_by_state_and_due"),
+            models.Index(fields=["state", "lane", "due_at", "id"], name="mail_by_lane_and_due"),
+            models.Index(fields=["state", "lane", "mail_domain", "due_at", "id"], name="mail_by_lane_and_provider"),
             models.Index(fields=["state", "claimed_until"], name="mail_by_state_and_lease"),
             models.Index(fields=["queued_at"], name="mail_by_arrival"),
             models.Index(fields=["refused_at"], condition=Q(refused_at__isnull=False), name="refused_mail_by_time"),

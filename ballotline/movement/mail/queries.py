@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from ballotline.movement.mail import rules
 from ballotline.movement.mail.models import Message, Suppression
+from ballotline.movement.people.models import Consent
 
 STAYS_HERE = "outbox:"
 
@@ -29,6 +30,15 @@ def suppressed(mailbox_keys: Iterable[str], purpose: str) -> set[str]:
         refusing.filter(mailbox_hash__in=some).values_list("mailbox_hash", flat=True) for some in chunks_of(by_hash)
     )
     return {by_hash[hashed] for some in found for hashed in some}
+
+
+def consenting(asked: Iterable[tuple[int | None, str]]) -> set[tuple[int, str]]:
+    """Those of the (person, purpose) whose newest word for e-mail is a yes; of two at the same moment the no holds."""
+    of_people = {(person, purpose) for person, purpose in asked if person is not None}
+    words = Consent.objects.filter(channel="email", purpose__in={purpose for _person, purpose in of_people})
+    words = words.filter(person__in={person for person, _purpose in of_people}).order_by("at", "-given")
+    newest = {(person, purpose): given for person, purpose, given in words.values_list("person", "purpose", "given")}
+    return {pair for pair in of_people if newest.get(pair)}
 
 
 def places_left(mailboxes: Iterable[str], purpose: str, at: datetime) -> dict[str, int]:
@@ -50,6 +60,13 @@ def chunks_of(keys: Iterable[str], size: int = 1_000) -> Iterator[list[str]]:
 
 def due(at: datetime) -> QuerySet[Message]:
     return Message.objects.filter(state=Message.State.WAITING, due_at__lte=at).order_by("due_at", "id")
+
+
+def putting_off(at: datetime) -> set[str]:
+    """The mail domains whose servers put off or refused some messages of ours just now."""
+    refused = Message.objects.filter(refused_at__gt=at - rules.PUT_OFF_FOR).values("mail_domain")
+    often = refused.annotate(times=Count("id")).filter(times__gte=rules.PUT_OFF_AT_MOST)
+    return set(often.values_list("mail_domain", flat=True))
 
 
 def has_trouble(domain: str, at: datetime) -> bool:

@@ -1,7 +1,10 @@
 """What can be decided about mail with a pencil: how often, how late, how again. No Django here."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
 # What anybody can make us send to one mailbox by pressing buttons on public pages: so many a day for each purpose,
 # and about one thing not twice within ten minutes. Enough for a household that signs; dull for a bully.
@@ -10,6 +13,17 @@ A_DAY = timedelta(days=1)
 AGAIN_AFTER = timedelta(minutes=10)
 SEEN_FOR = timedelta(days=7)  # so long a provider's trouble is spoken of
 BATCH = 100
+# Of a batch each lane has these few places for sure, so that no lane waits for ever behind a busy one.
+SURE_PLACES = 5
+# What is no code has so long of a batch: a code that arrives meanwhile waits for this, and not for a hundred messages.
+LOWER_LANES_HAVE = timedelta(seconds=2)
+# One provider's mailboxes get at most half of what a lane gets in a batch, while others wait.
+OF_ONE_PROVIDER = BATCH // 2
+OF_EACH_IN_TURN = 25  # rows of one look at the providers that wait behind it
+# A provider that puts off or refuses three messages within a minute is left alone for the rest of it, in the lower lanes.
+# Three, because one or two happen to every sender (a new sender's first message, say).
+PUT_OFF_AT_MOST = 3
+PUT_OFF_FOR = timedelta(minutes=1)
 LEASE = timedelta(minutes=2)
 TRIES = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4), timedelta(hours=12))
 
@@ -22,12 +36,37 @@ def next_try(attempts: int, at: datetime) -> datetime | None:
 def is_their_trouble(code: int, reply: str) -> bool:
     """Did a mailbox's server put a message off or refuse it for what it thinks of the sender?
 
-    `code` and `reply` are SMTP's (RFC 5321). Of the enhanced codes (RFC 3463) x.7.x is policy, x.1.x and x.2.x are about the
-    address and the mailbox: that one is mistyped or full is nobody's trouble with us.
+    `code` and `reply` are SMTP's (RFC 5321). Of the enhanced codes (RFC 3463) x.7.x is policy, x.1.x and x.2.x are about
+    the address and the mailbox: that one is mistyped or full is nobody's trouble with us.
     """
     found = re.match(r"\s*[245]\.(\d{1,3})\.\d{1,3}\b", reply)
     subject = found[1] if found else ""
     return subject == "7" if code >= 500 else subject not in ("1", "2")
+
+
+def mail_domain(mailbox_key: str) -> str:
+    """Whose mailbox it is: names of one provider are folded in the key already."""
+    return mailbox_key.rpartition("@")[2]
+
+
+class OfAProvider(Protocol):
+    @property
+    def mail_domain(self) -> str: ...
+
+
+M = TypeVar("M", bound=OfAProvider)
+
+
+def in_turn(messages: Iterable[M]) -> tuple[list[M], list[M]]:
+    """The first of each provider, then the second of each …; and apart what is beyond a provider's share of a batch."""
+    nth: Counter[str] = Counter()
+    turns: list[tuple[int, M]] = []
+    for message in messages:
+        nth[message.mail_domain] += 1
+        turns.append((nth[message.mail_domain], message))
+    turns.sort(key=lambda turn: turn[0])
+    within = [message for n, message in turns if n <= OF_ONE_PROVIDER]
+    return within, [message for _n, message in turns[len(within) :]]
 
 
 def header_text(text: str) -> str:

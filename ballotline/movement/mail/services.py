@@ -1,13 +1,15 @@
 """The verbs of mail: ask for a message, refuse further ones, set an address free that has answered.
 
-The row is the promise: whoever calls `send` or `answer` inside a transaction has the message exactly if the act commits.
-Not here: how it leaves (drain.py), what it says (the `mails` module of the room that asks).
+The row is the promise: whoever calls `send` or `answer` in a transaction has the message exactly if the act commits.
+Not here: how it leaves (drain.py); what it says, what allows it and how soon it must leave (its kind, in the `mails`
+module of the room that asks).
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,26 +18,24 @@ from django.db import IntegrityError, transaction
 from ballotline.foundation.jobs import services as jobs
 from ballotline.movement.mail import rules
 from ballotline.movement.mail.models import Message, Suppression
+from ballotline.movement.mail.named import kind_named
 from ballotline.movement.mail.queries import mailbox_hash
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import mailbox_key
 
 
+class Letter(NamedTuple):
+    """One of many: to whom, about what, and the key that names it. A kind that needs consent needs the person too."""
+
+    to: str
+    about: str
+    key: str
+    person_id: int | None = None
+
+
 def send(kind: str, *, to: str, about: object, at: datetime, key: str, person: Person | None = None) -> Message | None:
-    """Asks for one service message. `key` names it for ever: asking twice with the same key sends one."""
-    return _once(
-        Message(
-            kind=kind,
-            basis=Message.Basis.SERVICE,
-            to_address=to,
-            mailbox_key=mailbox_key(to),
-            about=str(about),
-            person=person,
-            key=key,
-            queued_at=at,
-            due_at=at,
-        )
-    )
+    """Asks for one message. `key` names it for ever: asking twice with the same key sends one."""
+    return _once(_message(kind, to=to, about=str(about), person=person, key=key, at=at))
 
 
 def answer(
@@ -46,19 +46,26 @@ def answer(
     One in ten minutes about one `subject`, five a day for one mailbox and `purpose`; None where nothing is sent.
     `key` names it, where the asker wants to find it again.
     """
-    mailbox = mailbox_key(to)
-    message = Message(
+    message = _message(kind, to=to, about=str(about), key=key or f"{kind}:{uuid4().hex}", at=at)
+    message.apart_key = _apart_key(message.mailbox_key, purpose, subject)
+    return _in_a_free_place(message, places_of(message.mailbox_key, purpose), at)
+
+
+def _message(kind: str, *, to: str, key: str, at: datetime, **more: Any) -> Message:
+    """A message as its kind declares it. Raises UnknownKind."""
+    declared, mailbox = kind_named(kind), mailbox_key(to)
+    return Message(
         kind=kind,
-        basis=Message.Basis.ANSWER,
+        basis=declared.basis,
+        lane=declared.lane,
         to_address=to,
         mailbox_key=mailbox,
-        about=str(about),
-        key=key or f"{kind}:{uuid4().hex}",
-        apart_key=_apart_key(mailbox, purpose, subject),
+        mail_domain=rules.mail_domain(mailbox),
+        key=key,
         queued_at=at,
         due_at=at,
+        **more,
     )
-    return _in_a_free_place(message, places_of(mailbox, purpose), at)
 
 
 def _apart_key(mailbox: str, purpose: str, subject: str) -> str:
@@ -69,29 +76,17 @@ def places_of(mailbox: str, purpose: str) -> list[str]:
     return [f"{mailbox}:{purpose}:{n}" for n in range(1, rules.A_DAY_AT_MOST + 1)]
 
 
-def send_many(kind: str, *, letters: Iterable[tuple[str, str, str]], at: datetime) -> None:
-    """Service messages as (to, about, key), a thousand rows a statement. A key that exists is left alone."""
+def send_many(kind: str, *, letters: Iterable[Letter], at: datetime) -> None:
+    """Many messages of one kind, a thousand rows a statement. A key that exists is left alone."""
     for chunk in batched(letters, 1_000):
         jobs.still_working()
-        Message.objects.bulk_create(
-            [
-                Message(
-                    kind=kind,
-                    basis=Message.Basis.SERVICE,
-                    to_address=to,
-                    mailbox_key=mailbox_key(to),
-                    about=about,
-                    key=key,
-                    queued_at=at,
-                    due_at=at,
-                )
-                for to, about, key in chunk
-            ],
-            ignore_conflicts=True,
-        )
+        rows = [
+            _message(kind, to=to, about=about, key=key, person_id=person, at=at) for to, about, key, person in chunk
+        ]
+        Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def batched(rows: Iterable[tuple[str, str, str]], size: int) -> Iterator[list[tuple[str, str, str]]]:
+def batched(rows: Iterable[Letter], size: int) -> Iterator[list[Letter]]:
     """`itertools.batched` of Python 3.12."""
     iterator = iter(rows)
     while chunk := list(islice(iterator, size)):
@@ -103,16 +98,7 @@ def send_now(
 ) -> None:
     """A message whose words exist only now (a one-time code). They are wiped when it has left."""
     content = {"subject": subject, "paragraphs": paragraphs, "button": button}
-    Message.objects.create(
-        kind=kind,
-        basis=Message.Basis.SIGN_IN,
-        to_address=to,
-        mailbox_key=mailbox_key(to),
-        content=content,
-        key=f"{kind}:{uuid4()}",
-        queued_at=at,
-        due_at=at,
-    )
+    _message(kind, to=to, content=content, key=f"{kind}:{uuid4()}", at=at).save()
 
 
 def _once(message: Message) -> Message | None:
@@ -145,7 +131,7 @@ def _in_place(message: Message, place: str) -> Message | None:
 
 
 def answered(*, mailbox: str, purpose: str) -> None:
-    """The mailbox's owner pressed a button of ours: its places for this purpose are free again, and so are the subjects."""
+    """The mailbox's owner pressed a button of ours: its places for this purpose are free again, and the subjects too."""
     Message.objects.filter(cap_key__in=places_of(mailbox, purpose)).update(cap_key=None, apart_key=None)
 
 

@@ -2,11 +2,9 @@
 
 import smtplib
 from email.headerregistry import Address
-from importlib import import_module
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -18,19 +16,7 @@ from ballotline.movement.mail import rules
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import provider
 from ballotline.movement.mail.rules import header_text
-from ballotline.movement.mail.words import Mail, Words
-
-
-def mail_class(kind: str) -> type[Mail] | None:
-    """ "arrivals.PleaseConfirm" is the class of that name in the `mails` module of the app `arrivals`.
-
-    None for a kind that nobody knows (any more): one such message must not hold up the others.
-    """
-    label, _dot, name = kind.partition(".")
-    try:
-        return cast("type[Mail]", getattr(import_module(f"{apps.get_app_config(label).name}.mails"), name))
-    except (LookupError, ModuleNotFoundError, AttributeError):
-        return None
+from ballotline.movement.mail.words import Words
 
 
 def words_of_content(content: dict[str, Any]) -> Words:

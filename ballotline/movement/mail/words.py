@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, Self
+from typing import ClassVar, Protocol, Self
+
+from ballotline.movement.mail.models import Basis, Lane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,14 @@ class Words:
 
 
 class Mail(Protocol):
-    """A kind of message. `purpose` is what a mailbox can refuse; messages of one kind are loaded many at a time."""
+    """A kind of message: what allows it, how soon it leaves, what it says.
+
+    `purpose` is what a mailbox can refuse, and with the basis CONSENT what the person must have said yes to. Messages of one
+    kind are loaded many at a time.
+    """
+
+    basis: ClassVar[Basis]
+    lane: ClassVar[Lane]
 
     @property
     def purpose(self) -> str: ...
@@ -34,3 +43,18 @@ class Mail(Protocol):
         ...
 
     def words(self) -> Words: ...
+
+
+class SaidOnce:
+    """A kind whose words exist only when it is asked for (`send_now`). What is wiped after it has left is never loaded."""
+
+    basis: ClassVar[Basis]
+    lane: ClassVar[Lane]
+    purpose: ClassVar[str]
+
+    @classmethod
+    def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
+        return {}
+
+    def words(self) -> Words:
+        raise NotImplementedError(f"{type(self).__name__} is worded where it is asked for")

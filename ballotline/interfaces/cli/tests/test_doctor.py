@@ -20,7 +20,7 @@ from ballotline.foundation.organization.models import Organization
 from ballotline.interfaces.cli import doctor
 from ballotline.interfaces.cli.exits import SAID_NO
 from ballotline.movement.accounts.services import open_account
-from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.models import Basis, Message
 
 pytestmark = pytest.mark.django_db
 HOST = Actor.command("a test")
@@ -184,7 +184,7 @@ def a_message(name: str, *, queued_at, **more) -> Message:
     return Message.objects.create(
         **{
             "kind": "petition.ConfirmSignature",
-            "basis": Message.Basis.SERVICE,
+            "basis": Basis.SERVICE,
             "to_address": f"{name}@rivertown.example",
             "mailbox_key": name,
             "key": name,

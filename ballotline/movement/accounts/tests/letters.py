@@ -9,6 +9,7 @@ from django.test import Client
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.mail import wire
 from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.named import mail_class
 
 OLD, NEW = "lena@rivertown.example", "lena.ortiz@millbrook.example"
 PAGE = "/desk/security/address/"
@@ -22,7 +23,7 @@ def letters(to):
     """What the outbox has for that mailbox and would still send, as (kind, text); codes apart."""
     found = []
     for message in Message.objects.filter(to_address=to, basis="service").order_by("id"):
-        loaded = wire.mail_class(message.kind).load([message.about], at=datetime.now(UTC))
+        loaded = mail_class(message.kind).load([message.about], at=datetime.now(UTC))
         if message.about in loaded:
             found.append((message.kind, wire.bodies(loaded[message.about].words(), us())[0]))
     return found

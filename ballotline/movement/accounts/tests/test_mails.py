@@ -11,6 +11,7 @@ from ballotline.movement.accounts import mails, services
 from ballotline.movement.accounts.testing import make_account
 from ballotline.movement.mail import wire
 from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.named import mail_class
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def test_a_code_stands_in_the_text_and_not_in_the_subject(prefix):
 def test_an_invitation_leads_to_the_sign_in_page_in_text_and_html():
     services.invite(name="Sam", email="sam@rivertown.example", role="staff", by=Actor.command("init"), at=MONDAY)
     message = Message.objects.get()
-    words = wire.mail_class(message.kind).load([message.about], at=MONDAY)[message.about].words()
+    words = mail_class(message.kind).load([message.about], at=MONDAY)[message.about].words()
     text, html = wire.bodies(words, us())
     assert "http://testserver/sign-in/" in text
     assert "http://testserver/sign-in/" in html

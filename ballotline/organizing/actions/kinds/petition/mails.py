@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.mails import short
 from ballotline.movement.arrivals.queries import token_of
+from ballotline.movement.mail.models import Basis, Lane
 from ballotline.movement.mail.words import Words
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature, Update
 
@@ -29,6 +30,8 @@ class ItIsOpen:
 
     petition: Petition
     purpose: ClassVar[str] = "petitions"
+    basis: ClassVar[Basis] = Basis.SERVICE
+    lane: ClassVar[Lane] = Lane.NOTICES
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
@@ -51,6 +54,8 @@ class ThanksForSigning:
 
     signature: Signature
     purpose: ClassVar[str] = "petitions"
+    basis: ClassVar[Basis] = Basis.SERVICE
+    lane: ClassVar[Lane] = Lane.NOTICES
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
@@ -81,6 +86,8 @@ class UpdateNote:
     update: Update
     hearer: Signature | Follower
     purpose: ClassVar[str] = "petition news"
+    basis: ClassVar[Basis] = Basis.REQUEST
+    lane: ClassVar[Lane] = Lane.BROADCASTS
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:

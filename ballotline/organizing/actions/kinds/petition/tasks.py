@@ -41,9 +41,9 @@ def mail_update(update: str) -> None:
     Update.objects.filter(pk=note.pk, mailed_at=None).update(mailed_at=timezone.now())
 
 
-def _letters(note: Update) -> Iterator[tuple[str, str, str]]:
+def _letters(note: Update) -> Iterator[mail.Letter]:
     signers = note.petition.signatures.filter(wants_updates=True, state=Signature.State.CONFIRMED)
     hearers: tuple[QuerySet[Signature] | QuerySet[Follower], ...] = (signers, queries.followers(note.petition))
     for hearer in chain.from_iterable(rows.only("public_id", "email").iterator(2_000) for rows in hearers):
         about = f"{note.public_id.hex}:{hearer.public_id.hex}"
-        yield hearer.email, about, f"update:{about}"
+        yield mail.Letter(hearer.email, about, f"update:{about}")

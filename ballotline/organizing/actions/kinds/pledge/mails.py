@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.queries import token_of
+from ballotline.movement.mail.models import Basis, Lane
 from ballotline.movement.mail.words import Words
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 
@@ -22,6 +23,8 @@ class Decided:
 
     promise: Promise
     purpose: ClassVar[str] = "pledges"
+    basis: ClassVar[Basis] = Basis.SERVICE
+    lane: ClassVar[Lane] = Lane.BROADCASTS
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:

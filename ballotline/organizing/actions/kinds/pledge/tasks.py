@@ -19,7 +19,8 @@ def tell_the_verdict(pledge: str, decided_at: str) -> None:
         Pledge.objects.filter(pk=found.pk, told_at=None).update(told_at=timezone.now())
 
 
-def _letters(pledge: Pledge) -> Iterator[tuple[str, str, str]]:
+def _letters(pledge: Pledge) -> Iterator[mail.Letter]:
     for promise in pledge.promises.filter(state=Promise.State.CONFIRMED).only("public_id", "email").iterator(2_000):
         about = promise.public_id.hex
-        yield promise.email, about, f"pledge.Decided:{pledge.verdict}:{pledge.verdict_on}:{about}"
+        key = f"pledge.Decided:{pledge.verdict}:{pledge.verdict_on}:{about}"
+        yield mail.Letter(promise.email, about, key)

@@ -1,0 +1,12 @@
+"""The one message that the desk itself sends: the test of the mail provider."""
+
+from ballotline.movement.mail.models import Basis, Lane
+from ballotline.movement.mail.words import SaidOnce
+
+
+class Test(SaidOnce):
+    """To who pressed the button, and waits for it."""
+
+    purpose = "sign-in"
+    basis = Basis.SIGN_IN
+    lane = Lane.ANSWERS
