@@ -1,15 +1,22 @@
-"""What is here of a person: presses with their mailbox and name that nobody confirmed, taken out or not, of every kind;
-and for a kind whose rows go with the person, how that is declared."""
+"""What is here of a person: presses with their mailbox and name that nobody confirmed, of every kind, taken out or not.
 
-from collections.abc import Sequence
+For a kind whose rows go with the person, how that is declared; and of two who turn out to be one, which row counts on.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from ballotline.movement.arrivals import queries, services
 from ballotline.movement.arrivals.declared import KINDS
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.people.models import Person
-from ballotline.movement.people.rows import Copied, Rows, declare
+from ballotline.movement.people.rows import Copied, Merging, Rows, declare, stays
+from ballotline.movement.people.tracing import Trace
 
+A = TypeVar("A", bound=Arrival)
+State = Arrival.State
+COUNTING = (State.CONFIRMED, State.QUARANTINED)
 OF_EVERYBODY = ("name", "email", "zip_code", "asked_at", "confirmed_at", "state")
 
 
@@ -26,12 +33,13 @@ def _forget(person: Person, at: datetime) -> None:
     services.forget_unconfirmed(person=person)
 
 
-declare(Rows("arrivals.Arrival.person", "waiting_to_confirm", _unconfirmed, _forget))
+# A press that nobody confirmed belongs to a mailbox and a name, and follows with them
+declare(Rows("arrivals.Arrival.person", "waiting_to_confirm", _unconfirmed, _forget, stays))
 
 
 def goes_with_the_person(model: type[Arrival], title: str, *, says: Sequence[str]) -> None:
-    """For a kind whose rows are one's own: they go with the person,
-    and the copy shows them with what was asked (`says`)."""
+    """For a kind whose rows are one's own: they go with the person. The copy shows them with what was asked
+    (`says`)."""
 
     def copied(person: Person) -> Copied:
         rows = model._default_manager.filter(person=person).order_by("id")
@@ -40,4 +48,70 @@ def goes_with_the_person(model: type[Arrival], title: str, *, says: Sequence[str
     def erase(person: Person, at: datetime) -> None:
         model._default_manager.filter(person=person).delete()
 
-    declare(Rows(f"{model._meta.label}.person", title, copied, erase))
+    declare(Rows(f"{model._meta.label}.person", title, copied, erase, counts_once(model)))
+
+
+def never(_arrival: Arrival) -> bool:
+    return False
+
+
+def nothing_else(_row: Arrival, _counts_on: Arrival, _trace: Trace) -> None:
+    """No row of the kind leads to another."""
+
+
+def counts_once(
+    model: type[A],
+    *,
+    is_settled: Callable[[A], bool] = never,
+    stands_back: Callable[[A, A, Trace], None] = nothing_else,
+) -> Merging:
+    """One human counts once under one ask. Of two rows that count, or could count again, one counts on: what the
+    mailbox's owner said before what an organizer heard, then the earlier. The other is withdrawn and not taken out,
+    which would keep its mailbox from taking part again. `stands_back(row, counts_on, trace)` is what else a kind does
+    then.
+
+    Where `is_settled(row)`, a number was told that must stay true: both count on, and the other's row stays the
+    other's.
+    """
+
+    def merge(kept: Person, other: Person, trace: Trace) -> None:
+        stay = []
+        for row, counts_on in _twice(model, kept, other):
+            if is_settled(row):
+                stay += [row.pk, counts_on.pk]
+                continue
+            trace.change(row, **_withdrawn(row))
+            stands_back(row, counts_on, trace)
+        trace.move(model._default_manager.filter(person=other).exclude(pk__in=stay), "person", to=kept)
+
+    return merge
+
+
+def _twice(model: type[A], kept: Person, other: Person) -> Iterator[tuple[A, A]]:
+    """(the row that stands back, the one that counts on) of each ask in which both take part."""
+    counts_on: dict[int, A] = {}
+    rows = model._default_manager.filter(person__in=[kept, other], confirmed_at__isnull=False)
+    for row in sorted((row for row in rows if _could_count(row)), key=_how_surely):
+        asked = getattr(row, f"{model.ASKED}_id")
+        if asked in counts_on:
+            yield row, counts_on[asked]
+        counts_on.setdefault(asked, row)
+
+
+def _could_count(row: Arrival) -> bool:
+    """It counts, waits for a look, or was taken out in a batch that can be put back."""
+    return row.state in COUNTING or _way_back(row) in COUNTING
+
+
+def _way_back(row: Arrival) -> str:
+    return getattr(row, "state_before", "") if row.state == State.INVALIDATED else ""
+
+
+def _how_surely(row: Arrival) -> tuple[int, bool, datetime | None, int]:
+    rank = COUNTING.index(row.state) if row.state in COUNTING else len(COUNTING)
+    return rank, row.is_on_word, row.confirmed_at, row.pk
+
+
+def _withdrawn(row: Arrival) -> dict[str, str]:
+    """What was taken out stays so, and loses its way back."""
+    return {"state_before": State.INVALIDATED} if _way_back(row) else {"state": State.WITHDRAWN}

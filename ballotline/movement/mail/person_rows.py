@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import ContactPoint, Person
-from ballotline.movement.people.rows import Copied, Rows, declare
+from ballotline.movement.people.rows import Copied, Rows, declare, moves
 
 
 def _messages(person: Person) -> Copied:
@@ -29,4 +29,4 @@ def _forget(person: Person, at: datetime) -> None:
     Message.objects.filter(pk__in=ids).update(to_address="", mailbox_key="", content=None, cap_key=None, person=None)
 
 
-declare(Rows("mail.Message.person", "messages", _messages, _forget))
+declare(Rows("mail.Message.person", "messages", _messages, _forget, moves(Message)))

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 from ballotline.record.places.rules import parent_of, spoken
 
@@ -11,13 +12,17 @@ HOME_AT_MOST = 40
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def present(self) -> "PersonQuerySet":
-        """Those who were not erased."""
-        return self.filter(erased_at=None)
+        """Those who were not erased, and did not turn out to be somebody else of these."""
+        return self.filter(erased_at=None, merged_into=None)
 
 
 class Person(models.Model):
     """A human, known by a verified act. `name_key` is the name without case, accents and doubled spaces; `home_key` is what
-    they gave of where they live, so far the five digits of a ZIP code: the key of a `Home`."""
+    they gave of where they live, so far the five digits of a ZIP code: the key of a `Home`.
+
+    `merged_into` is the row of the same human that was kept; this one is only a sign to it. `changed_at` is the last
+    change of name, ZIP code, ways to reach them, consents or tags.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)
@@ -25,7 +30,9 @@ class Person(models.Model):
     zip_code = models.CharField(max_length=20, blank=True, db_index=True)
     home_key = models.CharField(max_length=HOME_AT_MOST, blank=True, db_index=True)
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(db_default=Now(), db_index=True)
     erased_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="merged")
     is_demo = models.BooleanField(default=False)
 
     objects = PersonQuerySet.as_manager()
@@ -100,6 +107,18 @@ class ContactPoint(models.Model):
         ]
 
 
+class FormerPoint(models.Model):
+    """A way to reach a person that an organizer took off at `at`, so that it can be put back."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_points")
+    kind = models.CharField(max_length=7, choices=ContactPoint.Kind.choices)
+    value = models.CharField(max_length=254)
+    value_key = models.CharField(max_length=254)
+    name_key = models.CharField(max_length=200)
+    verified_at = models.DateTimeField(null=True)
+    at = models.DateTimeField(db_index=True)
+
+
 class Consent(models.Model):
     """A yes or a no for one channel and purpose, with its evidence. Append-only: the newest row holds."""
 
@@ -162,3 +181,27 @@ class Tagging(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "tag"], name="a_person_has_a_tag_once")]
+
+
+class Merge(models.Model):
+    """That two rows were one human's. `trace` is what was done to the rows of both (tracing.py).
+
+    After 30 days, or once it is undone, the row goes: who was merged into whom stands with the person.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="merges")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(db_index=True)
+    trace = models.JSONField(default=list)
+
+
+class NotTheSame(models.Model):
+    """An organizer looked at two people who look alike: they are two. `one` is the row with the lower key."""
+
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="two_people_are_told_apart_once")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -96,7 +97,14 @@ def copy_of(person: Person) -> dict[str, Any]:
         {"division": one.ocd_id, "name": one.name, "is_sure": one.is_sure, "since": one.since}
         for one in divisions_around(person)
     ]
-    return held | {rows.title: rows.export(person) for rows in ROWS}
+    rows_of = [person, *person.merged.all()]
+    return held | {rows.title: [row for one in rows_of for row in rows.export(one)] for rows in ROWS}
+
+
+def standing_for(public_id: UUID | str) -> Person | None:
+    """Whom a public id means: the person, or whom they were merged into; None for the erased."""
+    found = Person.objects.select_related("merged_into").filter(public_id=public_id, erased_at=None).first()
+    return found.merged_into or found if found else None
 
 
 def may_be_the_same(person: Person) -> QuerySet[Person]:

@@ -65,6 +65,11 @@ def home_key(zip_code: str) -> str:
     return five_digits(zip_code)
 
 
+def pair_key(one: int, other: int) -> tuple[int, int]:
+    """Two rows by their keys, the lower first: a pair has no direction."""
+    return (one, other) if one < other else (other, one)
+
+
 def _bounded(key: str, most: int) -> str:
     """As it is if it fits; else its beginning and a hash of all of it, so that two long ones stay two."""
     return key if len(key) <= most else f"{key[: most - 65]}~{hashlib.sha256(key.encode()).hexdigest()}"

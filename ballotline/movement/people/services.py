@@ -2,6 +2,7 @@
 
 A person enters through `identify`, after a verified act, or through `meet`, on an organizer's word. Each verb is one
 transaction; where a human decided, it writes an audit entry with the names of the fields, never their content.
+Not here: two rows of one human (merging.py), ways to reach somebody that an organizer writes down (reaching.py).
 """
 
 from datetime import datetime
@@ -12,7 +13,16 @@ from django.db.models import QuerySet
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.movement.people.models import Activity, Consent, ContactPoint, Correction, Person, Tag, Tagging
+from ballotline.movement.people.models import (
+    Activity,
+    Consent,
+    ContactPoint,
+    Correction,
+    FormerPoint,
+    Person,
+    Tag,
+    Tagging,
+)
 from ballotline.movement.people.rows import ROWS
 from ballotline.movement.people.rules import home_key, mailbox_key, name_key
 
@@ -28,11 +38,21 @@ def identify(*, name: str, email: str, zip_code: str = "", at: datetime) -> Pers
     found = _known(email, name)
     if found is None:
         return _new_person(name, email, zip_code, at=at, verified_at=at)
-    found.contact_points.filter(kind=EMAIL, value_key=mailbox_key(email), verified_at=None).update(verified_at=at)
+    unverified = found.contact_points.filter(kind=EMAIL, value_key=mailbox_key(email), verified_at=None)
+    is_new = unverified.update(verified_at=at)
     if zip_code and found.zip_code != zip_code:
-        found.zip_code, found.home_key = zip_code, home_key(zip_code)
+        found.zip_code, found.home_key, is_new = zip_code, home_key(zip_code), True
         found.save(update_fields=["zip_code", "home_key"])
+    if is_new:
+        changed(found, at)
     return found
+
+
+def changed(person: Person, at: datetime) -> None:
+    """A list of people would show something else of this one since `at`."""
+    if person.changed_at < at:
+        Person.objects.filter(pk=person.pk, changed_at__lt=at).update(changed_at=at)
+        person.changed_at = at
 
 
 def meet(*, name: str, email: str, zip_code: str = "", at: datetime) -> Person:
@@ -45,7 +65,7 @@ def part(*, person: Person, kind: str, about: tuple[str, object]) -> None:
     """What somebody was said to have done is taken back. Of whom nothing else is known, nothing stays."""
     person.activities.filter(kind=kind, about_kind=about[0], about_id=str(about[1])).delete()
     verified = person.contact_points.filter(verified_at__isnull=False)
-    known_by = (verified, person.activities, person.consents, person.taggings, person.corrections)
+    known_by = (verified, person.activities, person.consents, person.taggings, person.corrections, person.merged)
     if not any(rows.exists() for rows in known_by):
         person.delete()
 
@@ -60,7 +80,12 @@ def _new_person(name: str, email: str, zip_code: str, *, at: datetime, verified_
     try:
         with transaction.atomic():
             person = Person.objects.create(
-                name=name, name_key=name_key(name), zip_code=zip_code, home_key=home_key(zip_code), created_at=at
+                name=name,
+                name_key=name_key(name),
+                zip_code=zip_code,
+                home_key=home_key(zip_code),
+                created_at=at,
+                changed_at=at,
             )
             ContactPoint.objects.create(
                 person=person,
@@ -81,6 +106,7 @@ def record_consent(
     *, person: Person, channel: str, purpose: str, given: bool, at: datetime, where: str, wording: str
 ) -> Consent:
     """A yes or a no, with when, where and the wording shown. Nothing is overwritten: the newest row holds."""
+    changed(person, at)
     return Consent.objects.create(
         person=person, channel=channel, purpose=purpose, given=given, at=at, where=where[:120], wording=wording[:300]
     )
@@ -131,14 +157,15 @@ def take_back_consent(*, noted: Consent, where: str, by: Actor, at: datetime) ->
 def correct(*, person: Person, name: str, zip_code: str, by: Actor, at: datetime) -> Correction | None:
     """Name and ZIP code as they should be. Returns what stood there before, None if nothing changed."""
     new = {"name": name, "zip_code": zip_code}
-    changed = [field for field, value in new.items() if getattr(person, field) != value]
+    fields = [field for field, value in new.items() if getattr(person, field) != value]
     before = None
-    if changed:
+    if fields:
         before = Correction.objects.create(person=person, name=person.name, zip_code=person.zip_code, at=at)
         person.name, person.name_key = name, name_key(name)
         person.zip_code, person.home_key = zip_code, home_key(zip_code)
         person.save(update_fields=["name", "name_key", "zip_code", "home_key"])
-        audit.record("person corrected", on=person.ref, by=by, at=at, fields=changed)
+        changed(person, at)
+        audit.record("person corrected", on=person.ref, by=by, at=at, fields=fields)
     return before
 
 
@@ -147,6 +174,7 @@ def tag(*, person: Person, name: str, by: Actor, at: datetime) -> Tag:
     """Tags are one word for one thing, whatever their case."""
     found = _tag_named(name)
     Tagging.objects.get_or_create(person=person, tag=found, defaults={"at": at})
+    changed(person, at)
     audit.record("person tagged", on=person.ref, by=by, at=at, fields=["tags"])
     return found
 
@@ -163,9 +191,13 @@ def tag_many(*, people: QuerySet[Person], name: str, by: Actor, at: datetime) ->
     without = people.exclude(pk__in=Tagging.objects.filter(tag=found).values("person")).order_by()
     rows = (Tagging(person_id=pk, tag=found, at=at, batch=batch) for pk in without.values_list("pk", flat=True))
     Tagging.objects.bulk_create(rows, batch_size=1_000, ignore_conflicts=True)
-    new = Tagging.objects.filter(batch=batch).count()
+    new = _of_batch(batch).update(changed_at=at)
     audit.record("people tagged", on=("tag", found.public_id), by=by, at=at, fields=[f"{new} people"])
     return batch, new
+
+
+def _of_batch(batch: UUID) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=Tagging.objects.filter(batch=batch).values("person"))
 
 
 @transaction.atomic
@@ -175,6 +207,7 @@ def untag_many(*, people: QuerySet[Person], batch: UUID, by: Actor, at: datetime
     first = taggings.select_related("tag").first()
     if first is None:
         return 0
+    _of_batch(batch).update(changed_at=at)
     taken_off, _by_model = taggings.delete()
     audit.record("people untagged", on=("tag", first.tag.public_id), by=by, at=at, fields=[f"{taken_off} people"])
     return taken_off
@@ -183,21 +216,28 @@ def untag_many(*, people: QuerySet[Person], batch: UUID, by: Actor, at: datetime
 @transaction.atomic
 def untag(*, person: Person, tag: Tag, by: Actor, at: datetime) -> None:
     Tagging.objects.filter(person=person, tag=tag).delete()
+    changed(person, at)
     audit.record("tag taken off", on=person.ref, by=by, at=at, fields=["tags"])
 
 
 def forget_corrections(*, before: datetime) -> int:
-    """Names and ZIP codes that were put right long ago are nobody's business any more."""
-    return Correction.objects.filter(at__lt=before).delete()[0]
+    """Names, ZIP codes and addresses that were put right long ago are nobody's business any more."""
+    return Correction.objects.filter(at__lt=before).delete()[0] + FormerPoint.objects.filter(at__lt=before).delete()[0]
 
 
 @transaction.atomic
 def erase(*, person: Person, by: Actor, at: datetime) -> None:
     """Everything that says who they were goes, in every room; what was counted stays counted, without a name.
 
-    The empty row stays, so that its public id is never given again.
+    The empty row stays, so that its public id is never given again. Who was merged into them goes with them.
     """
-    for rows in ROWS:
-        rows.erase(person, at)
-    Person.objects.filter(pk=person.pk).update(name=ERASED_NAME, name_key="", zip_code="", home_key="", erased_at=at)
-    audit.record("person erased", on=person.ref, by=by, at=at)
+    for one in [*person.merged.all(), person]:
+        for rows in ROWS:
+            rows.erase(one, at)
+        _empty(one, at)
+        audit.record("person erased", on=one.ref, by=by, at=at)
+
+
+def _empty(person: Person, at: datetime) -> None:
+    emptied = {"name": ERASED_NAME, "name_key": "", "zip_code": "", "home_key": ""}
+    Person.objects.filter(pk=person.pk).update(**emptied, erased_at=at, changed_at=at)

@@ -1,11 +1,16 @@
 """What this room holds of a person: their signatures, and by their mailbox what they asked to be told."""
 
 from datetime import datetime
+from functools import partial
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
+from ballotline.movement.arrivals.person_rows import counts_once
 from ballotline.movement.people.models import Person
-from ballotline.movement.people.rows import Copied, Rows, declare
+from ballotline.movement.people.rows import Copied, Rows, declare, stays
+from ballotline.movement.people.tracing import Trace
+from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Follower, Signature
 
 
@@ -44,5 +49,26 @@ def _forget(person: Person, at: datetime) -> None:
         signature.save()
 
 
-declare(Rows("petition.Signature.person", "signatures", _signatures, _forget))
-declare(Rows("petition.Follower.person", "petitions followed", _followed, _unfollow))
+def _was_handed_over(signature: Signature) -> bool:
+    return signature.petition.delivered_at is not None
+
+
+def _stands_back(signature: Signature, counts_on: Signature, trace: Trace) -> None:
+    """Who came by its link came by the human whose other signature counts; nobody comes by themselves."""
+    trace.move(signature.brought.exclude(pk=counts_on.pk), "shared_by", to=counts_on)
+    if counts_on.shared_by_id == signature.pk:
+        trace.change(counts_on, shared_by_id=None)
+    transaction.on_commit(partial(queries.count_anew, signature.petition_id))
+
+
+declare(
+    Rows(
+        "petition.Signature.person",
+        "signatures",
+        _signatures,
+        _forget,
+        counts_once(Signature, is_settled=_was_handed_over, stands_back=_stands_back),
+    )
+)
+# A follower is a mailbox, and follows with it
+declare(Rows("petition.Follower.person", "petitions followed", _followed, _unfollow, stays))

@@ -24,6 +24,7 @@ from ballotline.movement.arrivals.pages.links import not_whole
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.services import LinkHasNoWork, NotOpen
 from ballotline.movement.people.models import Person
+from ballotline.movement.people.queries import standing_for
 from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
@@ -125,7 +126,7 @@ def person_behind(token: str, petition: Petition) -> tuple[Person, str] | None:
     """
     whom = read_in_time(queries.one_click_signer, token, good_for=rules.ONE_CLICK_FOR)
     person_id, petition_id = whom.split(".")
-    person = Person.objects.filter(public_id=person_id, erased_at=None).first()
+    person = standing_for(person_id)
     if person is None or petition_id != petition.public_id.hex:
         return None
     address = person.contact_points.filter(kind="email", verified_at__isnull=False).order_by("-verified_at").first()
