@@ -15,16 +15,19 @@ demo: $(VENV)/run ## a town to try everything in: http://127.0.0.1:8000/ (PORT, 
 	@DEMO_DIR=$(DEMO_DIR) $(BIN)/ballotline demo
 
 test: $(VENV)/dev ## the whole suite on SQLite, without the slow proofs
-	$(BIN)/pytest -n $(WORKERS) -m "not proof and not browser"
+	$(BIN)/pytest -n $(WORKERS) -m "not proof and not real and not browser"
 
 test-postgres: $(VENV)/dev ## the same suite on PostgreSQL: its own cluster, or DATABASE_URL
-	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) -m "not proof and not browser"
+	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) -m "not proof and not real and not browser"
 
 test-browser: $(VENV)/dev ## real Chromium, phone and desktop, with axe
 	$(BIN)/pytest -m browser
 
 proofs: $(VENV)/dev ## crash, storm and full disk, with real processes
 	$(BIN)/pytest -m proof
+
+proofs-real: $(VENV)/dev ## lookups against every real line and address: BALLOTLINE_DATA, or shared/data beside the checkout
+	$(BIN)/pytest -m real
 
 mutations: $(VENV)/dev ## each guard of the way in taken out once, in a copy: a test must be red (WORDS: only some)
 	$(BIN)/python -m tests.mutations $(WORDS)
@@ -69,4 +72,4 @@ $(VENV)/dev: requirements-dev.lock $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help demo test test-postgres test-browser proofs mutations check docs messages format lock
+.PHONY: help demo test test-postgres test-browser proofs proofs-real mutations check docs messages format lock

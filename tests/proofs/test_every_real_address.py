@@ -28,7 +28,7 @@ from tests.proofs import real_maps
 from tests.proofs.real_maps import FOLDER
 
 pytestmark = [
-    pytest.mark.proof,
+    pytest.mark.real,
     pytest.mark.django_db,
     pytest.mark.skipif(not FOLDER.exists(), reason=f"no real addresses at {FOLDER}; set BALLOTLINE_DATA"),
 ]

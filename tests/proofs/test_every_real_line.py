@@ -30,7 +30,7 @@ from tests.proofs import real_maps
 from tests.proofs.real_maps import FOLDER, state_of
 
 pytestmark = [
-    pytest.mark.proof,
+    pytest.mark.real,
     pytest.mark.django_db,
     pytest.mark.skipif(not FOLDER.exists(), reason=f"no real maps at {FOLDER}; set BALLOTLINE_DATA"),
 ]
