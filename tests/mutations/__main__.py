@@ -22,7 +22,8 @@ from tests.mutations.mutation import CHECKOUT, Mutation, each_of
 
 AT_A_TIME = 2
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis", "*.egg-info")
-ARGUMENTS = ("-x", "-q", "--no-header", "--nomigrations", "-p", "no:cacheprovider", "-m", "not proof and not real and not browser")
+ALL_BUT = "not proof and not real and not browser"
+ARGUMENTS = ("-x", "-q", "--no-header", "--nomigrations", "-p", "no:cacheprovider", "-m", ALL_BUT)
 ONE_KIND = ("-k", "not caller and not follower and not signature")  # what holds for a promise mostly holds for all
 FAILED = re.compile(r"^FAILED \S*?(\w+\.py)::(\w+)", re.MULTILINE)
 
