@@ -1,7 +1,6 @@
 """The one message that the desk itself sends: the test of the mail provider."""
 
-from ballotline.movement.mail.models import Basis, Lane
-from ballotline.movement.mail.words import SaidOnce
+from ballotline.movement.mail.words import Basis, Lane, SaidOnce
 
 
 class Test(SaidOnce):

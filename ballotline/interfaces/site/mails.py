@@ -10,8 +10,8 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ballotline.movement.mail.models import Basis, Lane, Message
-from ballotline.movement.mail.words import Words
+from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.words import Basis, Lane, Words
 from ballotline.movement.people.queries import behind_mailbox
 
 GOOD_FOR = timedelta(hours=1)

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.accounts.models import AddressChange, Grant
 from ballotline.movement.accounts.queries import account_at, address_token
-from ballotline.movement.mail.models import Basis, Lane
-from ballotline.movement.mail.words import SaidOnce, Words
+from ballotline.movement.mail.words import Basis, Lane, SaidOnce, Words
 
 
 @dataclass(frozen=True, slots=True)

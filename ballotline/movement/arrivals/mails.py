@@ -15,8 +15,7 @@ from ballotline.foundation.ui import dates
 from ballotline.movement.arrivals import queries, rules
 from ballotline.movement.arrivals.declared import KINDS, Said, kind_of
 from ballotline.movement.arrivals.models import Arrival
-from ballotline.movement.mail.models import Basis, Lane
-from ballotline.movement.mail.words import Words
+from ballotline.movement.mail.words import Basis, Lane, Words
 
 State = Arrival.State
 SUBJECT_AT_MOST = 50  # what a phone shows of it

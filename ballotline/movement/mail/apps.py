@@ -1,9 +1,9 @@
 from django.apps import AppConfig
 
+from ballotline.movement.mail import checks
+
 
 class MailConfig(AppConfig):
     name = "ballotline.movement.mail"
     label = "mail"
-
-    def ready(self) -> None:
-        from ballotline.movement.mail import checks  # noqa: F401, PLC0415 (it knows models, which are there only now)
+    start_up_checks = (checks.every_kind_of_mail_says_what_allows_it,)

@@ -5,24 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-
-class Basis(models.TextChoices):
-    """What allows a message. CONSENT is asked when it leaves: the person's newest word on the purpose must be a yes."""
-
-    ANSWER = "answer", "asked for on a public page: five a day for a mailbox and purpose"
-    SERVICE = "service", "about something that the person did and confirmed"
-    SIGN_IN = "sign-in", "asked for by somebody who signs in"
-    REQUEST = "request", "asked for until taken back: the row that asks is read when it leaves"
-    CONSENT = "consent", "a purpose that the person said yes to"
-
-
-class Lane(models.IntegerChoices):
-    """How soon a message has to leave; the smaller goes first. The gaps are for lanes that nobody thought of yet."""
-
-    CODES = 10, "somebody sits before a page and waits for it: codes, questions to confirm"
-    ANSWERS = 20, "somebody asked for it just now"
-    NOTICES = 30, "something happened that they should know"
-    BROADCASTS = 40, "the same to many, because an organizer pressed a button"
+from ballotline.movement.mail.words import Basis, Lane
 
 
 class Message(models.Model):

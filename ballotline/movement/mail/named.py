@@ -11,8 +11,7 @@ from typing import cast
 
 from django.apps import apps
 
-from ballotline.movement.mail.models import Basis, Lane
-from ballotline.movement.mail.words import Mail
+from ballotline.movement.mail.words import Basis, Lane, Mail
 
 PURPOSE_AT_MOST = 20  # the columns of refusals and consents
 

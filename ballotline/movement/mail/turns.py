@@ -15,8 +15,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ballotline.movement.mail import rules, wire
-from ballotline.movement.mail.models import Lane, Message
+from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import due, putting_off
+from ballotline.movement.mail.words import Lane
 
 LATER = (Lane.NOTICES, Lane.BROADCASTS)  # what can wait while a provider puts us off
 SURE_BELOW_CODES = rules.SURE_PLACES * (len(Lane) - 1)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ballotline.movement.mail import wire
-from ballotline.movement.mail.models import Basis, Message
+from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.named import mail_class
 from ballotline.movement.mail.queries import consenting, suppressed
-from ballotline.movement.mail.words import Mail, Words
+from ballotline.movement.mail.words import Basis, Mail, Words
 
 logger = logging.getLogger(__name__)
 

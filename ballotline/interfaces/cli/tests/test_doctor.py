@@ -20,7 +20,8 @@ from ballotline.foundation.organization.models import Organization
 from ballotline.interfaces.cli import doctor
 from ballotline.interfaces.cli.exits import SAID_NO
 from ballotline.movement.accounts.services import open_account
-from ballotline.movement.mail.models import Basis, Message
+from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.words import Basis
 
 pytestmark = pytest.mark.django_db
 HOST = Actor.command("a test")

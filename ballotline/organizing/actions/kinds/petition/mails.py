@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.mails import short
 from ballotline.movement.arrivals.queries import token_of
-from ballotline.movement.mail.models import Basis, Lane
-from ballotline.movement.mail.words import Words
+from ballotline.movement.mail.words import Basis, Lane, Words
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature, Update
 
 State = Signature.State

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.queries import token_of
-from ballotline.movement.mail.models import Basis, Lane
-from ballotline.movement.mail.words import Words
+from ballotline.movement.mail.words import Basis, Lane, Words
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 
 State = Promise.State
