@@ -37,12 +37,15 @@ DATABASE = "database"
 FOLDERS = ("media", "deliveries")
 SECRETS = ("secret.key", "ballotline.env", "mail.url")
 NAMES = (DATABASE, MANIFEST, *(f"secrets/{name}" for name in SECRETS))
+# A part of a name: never begins with a dot, so it is neither hidden nor a way up and out of the folder
 PLAIN_PART = re.compile(r"[^./\\\0][^/\\\0]*")
 KEY = re.compile("[0-9a-f]{16}")
 FOLDER = "backups"
 LAST = "last-backup.json"
 KEY_MARK = "secret.key.mark"
+# It is read whole. A file takes about 150 bytes of it, so this is more than half a million pictures and deliveries
 LARGEST_MANIFEST = 100_000_000
+# Of a tar's own header for a long name, which tarfile reads whole, whatever it says; no path is longer than 4,096 bytes
 LONGEST_HEADER = 1 << 16
 CHUNK = 1 << 20
 

@@ -19,6 +19,7 @@ from django.db import connection
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 TOOLS = ("pg_dump", "pg_restore", "psql")
+# Seconds: as long as each of our writers waits for SQLite's lock (config.py), so whoever is writing gets done
 PATIENCE = 20.0
 
 

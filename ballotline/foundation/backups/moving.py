@@ -21,6 +21,7 @@ from ballotline.foundation.backups.plain import Row, Sum, text_of
 from ballotline.foundation.backups.sides import MARKER, Side
 from ballotline.foundation.backups.tables import MADE_BY_MIGRATE, Table, tables
 
+# Parts of the largest table that are read to say how long a move takes: 20,000 rows
 PARTS_READ = 4
 # Reading a row, writing it, and reading it again on the other side,
 # against reading it once (measured at 250,000 signatures)

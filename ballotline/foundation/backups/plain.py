@@ -20,7 +20,9 @@ from uuid import UUID
 import click
 from django.db import models
 
+# As Django reads a decimal back from SQLite, which keeps it as a float: 15 digits are the same in both
 SQLITE_DIGITS = Context(prec=15)
+# From here on Python writes 1e+16 for what PostgreSQL writes with all its digits
 LONGEST_FLOAT_WITH_ALL_DIGITS = 1e16
 
 Row = list[Any]

@@ -23,11 +23,14 @@ from ballotline.foundation.backups.plain import Row, changed, text_of
 from ballotline.foundation.backups.tables import STEPS, Column, Table
 
 MARKER = "ballotline_move"
-PATIENCE = 3  # seconds
+# Seconds. Who has gone is on PostgreSQL's list for a moment longer, and its own vacuum lets go of a table once somebody
+# has waited for a second (deadlock_timeout). Whoever is there longer is somebody.
+PATIENCE = 3
 
 # A part has so many rows, or fewer where texts, pictures or boundaries are long: memory stays the same for any table
 ROWS_OF_A_PART = 5_000
 LETTERS_OF_A_PART = 4_000_000
+# They are fetched before they can be weighed, and a state's line may have a megabyte: 20 MB at most
 LONG_ROWS_AT_ONCE = 20
 
 COUNT = "SELECT count(*) FROM {table}"

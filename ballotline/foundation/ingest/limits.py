@@ -7,17 +7,26 @@ from pathlib import Path
 
 MB = 1_000_000
 
-TABLE_AT_MOST = 400 * MB  # unpacked; it is read row by row
-ROWS_AT_MOST = 2_000_000
-JSON_AT_MOST = 60 * MB  # unpacked; it is read whole
-JSON_WEIGHT_AT_MOST = 320 * MB  # in memory, as weighed before it is read
-YAML_AT_MOST = 10 * MB
-ITEM_AT_MOST = 500_000  # characters of one item of a list
-NODES_AT_MOST = 100_000  # of one item, each alias counted as all that it stands for
-DEPTH_AT_MOST = 40
-ZIP_AT_MOST = 1_000 * MB  # unpacked, onto the disk
+# Unpacked. Tables and archives are read piece by piece, so these bound the time and the disk and not the memory: a
+# megabyte of gzip or zip can hold a gigabyte
+TABLE_AT_MOST = 400 * MB
 TAR_AT_MOST = 400 * MB
-FILES_AT_MOST = 100_000
+ZIP_AT_MOST = 1_000 * MB
+ROWS_AT_MOST = 2_000_000  # 25 times the largest public list, the divisions of the country
+FILES_AT_MOST = 100_000  # a look at each, whatever it holds
+
+# JSON is read whole. What it takes in memory depends on what it is made of, so it is weighed by its signs before it is
+# read: a point of a map takes 144 bytes, six times its text
+JSON_AT_MOST = 60 * MB
+JSON_WEIGHT_AT_MOST = 320 * MB
+
+# YAML is read item by item, but each item whole, and an alias of a few letters may stand for a million things. The list
+# of Congress has about 1 MB, and its longest item 6,100 characters
+YAML_AT_MOST = 10 * MB
+ITEM_AT_MOST = 500_000  # characters
+NODES_AT_MOST = 100_000  # each alias counted as all that it stands for
+DEPTH_AT_MOST = 40  # five times the deepest; readers of JSON and YAML call themselves once a level
+
 READ_AT_ONCE = 2 * MB  # of an archive: its table of contents, or a header that says how long it is
 
 

@@ -16,7 +16,9 @@ from ballotline.foundation.ingest.limits import ROWS_AT_MOST, TABLE_AT_MOST, Oth
 from ballotline.foundation.ingest.text import Written
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+# A longer one is cut there: else a file without line ends would be read whole into the memory
 LONGEST_LINE = 100_000
+# Whoever asks for a row gets it by the names of all columns, and a first line may have a million commas
 COLUMNS_AT_MOST = 1_000
 
 

@@ -15,9 +15,11 @@ from ballotline.foundation.ingest.limits import MB, Refused
 
 UTF_8, UTF_16, WINDOWS = "utf-8-sig", "utf-16", "cp1252"
 CALLED = {UTF_8: "UTF-8", UTF_16: "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", WINDOWS: "Windows-1252"}
+# A letter of two, three or four bytes in UTF-8, roughly: enough to tell stray bytes among them from Windows-1252
 WHOLE_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 HIGH = bytes(range(0x80, 0x100))
 ENDS = (b"\n", b"\r")
+# Enough of a beginning to see every second byte be NUL, as in UTF-16, and what a table's first line names
 SAMPLE = 4_000
 
 

@@ -20,6 +20,7 @@ from django.db.models import Model
 from ballotline.foundation.ingest.limits import MB
 from ballotline.foundation.ingest.models import Change, Import
 
+# What is noted waits in memory until so much has come together
 ROWS_AT_ONCE = 1_000
 WEIGHT_AT_ONCE = 4 * MB  # a state's line may weigh a megabyte
 

@@ -13,7 +13,9 @@ from ballotline.foundation.jobs import leases, limits, rules
 from ballotline.foundation.jobs.named import function_named
 
 logger = logging.getLogger(__name__)
+# Seconds: a mail leaves so much later at most, and an idle worker reads twice a second
 IDLE = 0.5
+# A provider that is back is noticed within a minute; one that is away is asked once a minute
 LONGEST_PAUSE = 60.0
 
 

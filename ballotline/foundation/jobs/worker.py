@@ -24,7 +24,9 @@ from ballotline.foundation.jobs.queries import Asked
 from ballotline.foundation.jobs.threads import Drains, Pulse
 
 logger = logging.getLogger(__name__)
+# Seconds: how much later a job may start, and how soon a signal to stop is heard
 IDLE = 0.5
+# A database that is back is noticed within half a minute
 LONGEST_PAUSE = 30.0
 
 

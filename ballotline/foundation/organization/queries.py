@@ -7,7 +7,8 @@ from django.core.cache import caches
 from ballotline.foundation.organization.models import Organization
 
 KEPT = "organization.us"
-KEPT_FOR = 2  # seconds
+# Seconds. It saves every page a statement; a change shows that much later in the other processes
+KEPT_FOR = 2
 
 
 def us() -> Organization:

@@ -22,7 +22,8 @@ from storages.backends.s3 import S3Storage
 
 IN_MEMORY = 1_000_000  # bytes of a file that is read; a longer one waits on the disk
 PICTURES_IN_MEMORY = 64  # a few hundred kilobytes each at most: they were made small when they came in
-ASKED_AGAIN_AFTER = 10.0  # seconds
+# Seconds. Each page with a picture would else wait for its own try, up to 5 s to connect and 20 s to read, twice
+ASKED_AGAIN_AFTER = 10.0
 
 
 class Bucket(S3Storage):

@@ -11,7 +11,8 @@ from functools import lru_cache
 import idna
 from email_validator import EmailNotValidError, validate_email
 
-USUAL = re.compile(r"([a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*)@([a-z0-9.-]+)")  # what stands before the @ needs no second look
+# What stands before the @ needs no second look; all other addresses go through the library (email_validator)
+USUAL = re.compile(r"([a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*)@([a-z0-9.-]+)")
 LONGEST = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets with its two brackets
 
 

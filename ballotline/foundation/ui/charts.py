@@ -22,7 +22,9 @@ from ballotline.foundation.ui import dates
 WIDE, NARROW = 640, 330  # units of the drawing; text is 16 of them
 LETTER = 8.6  # a wide average of one letter of that text
 DIGIT = 11.6  # a bold digit
-LINE = 22
+LINE = 22  # from one line of it to the next
+# More days than that are put together into weeks, then months: a column of 640 / 120 units can still be told from its
+# neighbour, and 14 bars are two weeks on a phone
 MOST_COLUMNS, MOST_ROWS = 120, 14
 Unit = Literal["day", "week", "month"]
 

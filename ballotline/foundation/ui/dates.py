@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+# "1 day left" could be 25 hours or 47: near the end hours are said
 HOURS_COUNT_BELOW = timedelta(hours=48)
 
 

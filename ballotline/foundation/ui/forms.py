@@ -19,6 +19,7 @@ from ballotline.foundation.ui.addresses import normal_address
 StrOrPromise = str | Promise
 HIDDEN_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 REFUSED_KINDS = ("Cc", "Cs")  # controls, and halves of characters
+# A name or a town that holds one is a bot's: their pages would stand on ours. A full stop alone is no sign (St. Paul)
 WEB_ADDRESS = re.compile(r"://|www\.|@|\w\.(com|net|org|info|biz|ru|io|ly|xyz|top|site|online)\b")
 
 
@@ -28,6 +29,7 @@ class Form(forms.Form):
     use_required_attribute = False
 
 
+# Browsers send two signs for one end; old and pasted texts bring others, and the same words must be the same text
 LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 
 

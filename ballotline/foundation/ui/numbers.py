@@ -6,6 +6,7 @@ it passes. A test keeps `isdigit` and `int(request…)` out of the rest of the c
 
 import re
 
+# 19 digits may pass 2^63, and of more than 4,300 Python's `int` makes an error
 DIGITS = re.compile(r"[0-9]{1,18}")
 MOST = 2**31 - 1  # what both databases keep in a whole number
 

@@ -32,6 +32,7 @@ ROOT = Path(ballotline.__file__).parent
 ENVIRONMENT = ("HOME", "LANG", "PATH", "PYTHONPATH", "XDG_DATA_HOME")
 PAPERS = {"letter": "us-letter", "a4": "a4"}
 PARTS_OF_AN_ADDRESS = re.compile(r"(?<=[/.?=&_-])(?=\w)")
+# A longer one may not fit into a column of a list, and the typesetter breaks no word by itself
 LONG_WORD = re.compile(r"\S{25,}")
 KEPT = "\n\u200b"
 

@@ -18,10 +18,12 @@ from PIL import Image, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEGABYTE = 1024 * 1024
+# Bytes while one is decoded, beside about 100 MB of the process itself: below 300 MB together
 MEMORY = 160_000_000
 # Bytes for each pixel at the worst, until the picture is small (measured, Pillow 13): a progressive JPEG keeps all its
 # coefficients, a see-through PNG is copied once, WebP's decoder paints on two canvases. MPO is a JPEG of some phones.
 BYTES_A_PIXEL = {"JPEG": 6.5, "MPO": 6.5, "PNG": 10.5, "WEBP": 20}
+# Bytes more for each pixel of a JPEG for print
 FOR_A_FOURTH_COLOUR = 2
 TROUBLE = (
     UnidentifiedImageError,

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 FORMULA_BEGINS = frozenset("=+-−@")
+# Also behind a line end or a semicolon within the text: a reader with other settings splits there
 A_CELL_MAY_BEGIN = re.compile(r"^|(?<=[\n;])")
 UNSEEN_KINDS = ("C", "Z", "M")  # controls and marks of direction, spaces, accents that stand on nothing
 UNSEEN_LETTERS = frozenset("\u115f\u1160\u2800")

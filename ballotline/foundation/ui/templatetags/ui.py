@@ -27,6 +27,7 @@ from ballotline.foundation.ui import markdown as rich_text
 from ballotline.foundation.ui import qr as qr_code
 
 register = template.Library()
+# North American numbers, however lists write them; what stands behind one (an extension) stays
 PHONE = re.compile(r"(?:\+?1[-. ]?)?\(?(\d{3})\)?[-. ]*(\d{3})[-. ]*(\d{4})(.*)")
 
 
