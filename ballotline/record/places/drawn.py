@@ -12,12 +12,13 @@ from datetime import date
 from ballotline.record.places.rules import state_id
 from ballotline.record.places.states import POSTAL_BY_FIPS
 
+# The column in which the Census Bureau's files have the district names its Congress: CD118FP
 CONGRESS = re.compile(r"CD(\d{2,3})FP")
-FIRST_CONGRESS = 1789
+FIRST_CONGRESS = 1789  # and each sits for two years
 NUMBER = re.compile(r"[0-9]+", re.ASCII)
 YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
 CHAMBERS = {"SLDLST": "sldl", "SLDUST": "sldu"}
-AT_LARGE = frozenset({"00", "98"})
+AT_LARGE = frozenset({"00", "98"})  # the one member of a state; a delegate
 COUNTY_KINDS = {"LA": ("parish",), "AK": ("borough", "census_area")}
 # "State House District Grafton 15", "Addison-1 State House District", "State Legislative Subdistrict 27A"
 KINDS_OF_DISTRICTS = (

@@ -17,7 +17,9 @@ from ballotline.record.places.lines import Lines
 from ballotline.record.places.pack import Drawing
 
 COVERING = ("cd", "sldu", "sldl", "county", "state")  # kinds that leave no ground of a state out
-WHOLE = 0.999  # of the ground around a point
+# The share of the ground around a point that a division must fill to be sure; areas are rounded, so all of it may come
+# out as a little less
+WHOLE = 0.999
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from ballotline.record.places.models import Boundary, Division
 from ballotline.record.places.rules import kind_of, parent_of
 
+# 1-2 is not 12, but Grafton_15 and Grafton 15 are one
 BETWEEN_NUMBERS = re.compile(r"(?<=[0-9])[^a-z0-9]+(?=[0-9])")
+# Also "and", which other lists write as "&"; but not within a word (Anderson)
 MARKS = re.compile(r"[\W_]+|(?<![a-z])and(?![a-z])")
 
 

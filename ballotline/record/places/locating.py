@@ -29,6 +29,7 @@ from ballotline.record.places.states import MILITARY
 from ballotline.record.places.streets import is_part_of_a_street, words_of
 from ballotline.record.places.typed import Asked
 
+# Metres: as far as a line may be wrong at most (decision 0010), as on a pier or where a coast has few corners
 NEAREST_WITHIN = 2_000.0
 # Miles between the middles of ZIP codes: of 1,990 real addresses 129 name another town
 # than their code's, 20 away at most

@@ -12,7 +12,9 @@ from ballotline.record.places.rules import five_digits
 from ballotline.record.places.streets import is_part_of_a_street
 from ballotline.record.places.typed import Asked, Reading
 
+# A list that is read at one look; more would be a search
 OFFERED_AT_MOST = 6
+# Of one street's or town's name, all over the country: "Main St" alone must not read the whole table
 ROWS_LOOKED_AT = 5_000
 Codes = dict[tuple[str, ...], list[str]]  # the words of a town → its ZIP codes
 

@@ -7,13 +7,16 @@ from datetime import date
 from ballotline.record.places.states import MILITARY, POSTAL_BY_FIPS, TERRITORIES
 from ballotline.record.places.streets import street_key as street_key
 
+# ZIP+4 also without its hyphen, as spreadsheets write it
 ZIP_AS_TYPED = re.compile(r"([0-9]{5})(?:[- ]?[0-9]{4})?", re.ASCII)
+# As many as five digits can write
 CODES_AT_MOST = 100_000
 
 # As Open Civic Data's proposal 2 has it; letters of any script are real (doña_ana, hagåtña)
 DIVISION_ID = re.compile(r"ocd-division/country:[a-z]{2}(/[a-z_]+:[\w.~-]+)*")
+# The column's width, which SQLite doesn't keep to by itself
 DIVISION_ID_AT_MOST = 200
-FIRST_CODE = "00501"
+FIRST_CODE = "00501"  # of all that the Postal Service has given out: Holtsville, NY
 KNOWN = frozenset({*POSTAL_BY_FIPS.values(), *MILITARY})
 COUNTRY = "ocd-division/country:us"
 INVENTED = "ocd-division/country:zz"  # where states are that no post office knows: the demo's

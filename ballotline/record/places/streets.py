@@ -8,6 +8,7 @@ Abbreviations are the Postal Service's own (Publication 28, appendices B and C).
 import re
 import unicodedata
 
+# The column's width; the longest of 2,120 real streets has 33: "2927 martin luther king jr ave se"
 KEY_AT_MOST = 120
 
 
@@ -55,7 +56,9 @@ SHORT = {**OTHERS, **TYPES, **DIRECTIONS}
 LETTERED = frozenset(
     ["ave", "blvd", "cir", "ct", "dr", "hwy", "ln", "pkwy", "pl", "rd", "sq", "st", "ter", "trl", "way"]
 )
+# 14, 14b, 36-12 as in Queens, 14-1/2
 NUMBER = re.compile(r"[0-9]+[0-9a-z]*(?:[-/][0-9a-z]+)*", re.ASCII)
+# To sort by; more than 18 digits are no house
 LEADING_DIGITS = re.compile(r"[0-9]{1,18}", re.ASCII)
 NO_DIGITS = re.compile(r"[0-9-]+")
 FRACTION = re.compile(r"[0-9]/[0-9]", re.ASCII)
@@ -71,8 +74,9 @@ ANY_ROOMS = ROOMS | ROOMS_BEHIND_A_TYPE
 BY_ITSELF = frozenset(
     ["basement", "bsmt", "front", "frnt", "lower", "lowr", "penthouse", "ph", "rear", "upper", "uppr"]
 )
+# 2, #2, 2b, b, b2, 12-c; no whole word, which may be a town's
 ROOM_NUMBER = re.compile(r"#*(?:[0-9][0-9a-z]*|[a-z][0-9]*)(?:-[0-9a-z]+)*", re.ASCII)
-FLOOR = re.compile(r"[0-9]+(?:st|nd|rd|th)", re.ASCII)
+FLOOR = re.compile(r"[0-9]+(?:st|nd|rd|th)", re.ASCII)  # 2nd floor
 
 
 def words_of(text: str) -> list[str]:

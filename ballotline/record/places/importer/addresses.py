@@ -30,7 +30,9 @@ from ballotline.record.places.models import AddressPoint, ZipCode
 from ballotline.record.places.rules import five_digits, is_invented, street_key
 from ballotline.record.places.streets import as_written
 
+# While they are written nobody else writes; between two commits a signature gets in
 ROWS_A_COMMIT = 500
+# Of JSON, where a cell may be anything; the longest of 2,120 real streets has 33 signs
 LONGEST_CELL = 400
 Row = tuple[int, dict[str, str]]  # its number, column → cell
 Key = tuple[str, str]  # ZIP code, street

@@ -23,6 +23,7 @@ from ballotline.record.places.models import Division
 
 UNNAMED = ("id", "name")
 UPDATED = ("name", "kind", "parent_ocd_id", "state", "census_geoid", "same_as", "valid_from", "valid_through")
+# As lists of divisions write them: 2022, 2022-01, 2022-01-03
 DAY = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?", re.ASCII)
 
 

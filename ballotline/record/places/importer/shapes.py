@@ -24,13 +24,14 @@ from ballotline.record.places.importer.topology import POINTS_AT_MOST, features_
 ENDINGS = (".geojson", ".topojson", ".json", ".zip")
 UNREADABLE = (shapefile.ShapefileException, struct.error, KeyError, TypeError, ValueError, IndexError, AttributeError)
 
-# A shapefile: a head that says what kind of shapes follow, then each shape behind its number and its length in words of
-# 16 bits
+# A shapefile: a head of 100 bytes that says what kind of shapes follow, then each shape behind its number and its
+# length in words of 16 bits (ESRI Shapefile Technical Description, 1998)
 SHAPES_BEGIN = 100
 SHAPEFILE = b"\x00\x00\x27\x0a"
 AREAS = frozenset({5, 15, 25})  # plain, with heights, with measures
 NOTHING = 0
-BYTES_A_POINT = 16
+BYTES_A_POINT = 16  # two numbers of eight bytes
+# Of each the facts are held in memory until the whole map was judged; maps of districts have some thousand
 SHAPES_AT_MOST = 500_000
 
 Raw = tuple[str, dict[str, object], Any]  # TopoJSON's object or "", what is said of it, its geometry as GeoJSON has it

@@ -11,8 +11,12 @@ from typing import Any, TypeVar
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import RowProblem, Table
 
+# They are looked up and written together; one by one each row would cost a statement
 ROWS_A_STATEMENT = 1_000
+# They are kept with the import. A file that is wrong everywhere is wrong in the same way, and all of them are counted
 PROBLEMS_SHOWN = 100
+# So many may go on any day without a question: seats change hands all year round. More at once looks like a list that
+# was cut off on its way, and is to be confirmed.
 UNASKED = 5
 Meaning = TypeVar("Meaning")
 

@@ -6,7 +6,11 @@ from typing import Any
 
 Position = tuple[float, float]
 SMALLEST_RING = 4  # a triangle, whose first point comes again
-POINTS_AT_MOST = 500_000  # of a shape: a few bytes can ask for one line a million times
+# Of a shape: a few bytes of TopoJSON can ask for one line a million times. The finest shape of the Bureau's that we
+# have, a state house district in Alaska, has 36,240 points
+POINTS_AT_MOST = 500_000
+# 16 bytes each on the disk, where shapes wait until all were judged: 320 MB. A national map of congressional districts
+# has 30,901
 POINTS_OF_A_MAP = 20_000_000
 
 

@@ -26,6 +26,7 @@ from ballotline.record.places.states import POSTAL_BY_FIPS
 COLUMNS = ("state_abbr", "zcta", "cd")
 AT_LARGE = frozenset({"0", "00", "98"})
 NUMBER = re.compile(r"[0-9]{1,2}", re.ASCII)
+# About twenty statements for all pairs of the country
 ROWS_A_STATEMENT = 2_000
 ROWS_AT_MOST = 200_000  # all pairs of the country are about 42,000, and they are held in memory
 
