@@ -126,6 +126,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger can't make us write to stra
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Seconds, for a mail to arrive and be read; a code that is found in the mailbox afterwards opens nothing
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True
@@ -175,12 +176,13 @@ STORAGES = {
     **CONFIG.storages,  # "default" for pictures, "kept" for deliveries and sheets
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # as interfaces/site/limits.py, which refuses more before anything reads it
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200  # a page of the desk has fifty rows to tick; Django's own limit is 1,000
 
 # Jobs
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-# What takes longer hangs: its worker is ended, and it is tried again
+# What takes longer hangs: its worker is ended, and it is tried again. A short job holds SQLite's only write lock (the
+# log warns after two seconds); a long one says now and then that it is still working; a drain sends a hundred mails
 BALLOTLINE_TIME_LIMITS = TimeLimits(
     job=timedelta(minutes=2), long_job=timedelta(minutes=30), drain=timedelta(minutes=10)
 )
@@ -237,9 +239,10 @@ CACHES = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.is_https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # who looks in every week stays signed in
 CSRF_FAILURE_VIEW = "ballotline.foundation.access.kept.too_late"
 CSRF_TRUSTED_ORIGINS = [CONFIG.url] if urlsplit(CONFIG.url).hostname else []
+# A year. A browser that was here once never asks without https again, so a demo without it must not say so
 SECURE_HSTS_SECONDS = 31_536_000 if CONFIG.is_https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.proxies else None

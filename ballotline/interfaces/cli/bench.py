@@ -19,7 +19,9 @@ from django.conf import settings
 from ballotline.interfaces.cli.bench_load import Timed, installed, offered, saturated
 from ballotline.interfaces.cli.bench_places import places
 
+# On a shared machine one round says little; the middle one of three is told
 RUNS = 3
+# Well below what a small machine takes (328 a second on two cores), so that the wait for one is seen and not the queue
 OFFERED_A_SECOND = 100
 
 

@@ -20,9 +20,12 @@ from urllib.parse import urlencode
 
 import click
 
+# As many as two processes of four threads answer at once, the default; more would wait in line
 VISITORS = 8
 READERS = 4
+# Seconds, also for a slow disk; after them something is broken, and the log says what
 START_WITHIN = 90.0
+# Mails that have not left by then are told as such
 MAIL_WITHIN = 180.0
 SLUG = "bench"
 MAKE = (

@@ -38,10 +38,15 @@ from ballotline.movement.accounts.rules import ROLES, reads_people, scope_of_rol
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import due, leaves_this_machine
 
+# One night may fail, two in a row need somebody (docs/howto/backup.md)
 BACKUP_AT_MOST_OLD = timedelta(days=2)
+# Bytes, also for a small house; of a larger one three times its data are asked for, since a backup needs room too
 LEAST_ROOM = 1_000_000_000
+# A disk without a place for one more file is full, whatever is free; a delivery alone may take hundreds
 LEAST_FILES = 10_000
+# A worker's lease of 90 s is renewed each 20: with clocks further apart a living one could be taken for dead
 CLOCKS_AT_MOST_APART = timedelta(seconds=30)
+# By then a message that was put off was tried again twice (mail/rules.py), and a code is too old (ten minutes)
 MAIL_AT_MOST_LATE = timedelta(minutes=15)
 NOT_IN_STEP = 5  # the kernel's TIME_ERROR: nobody sets its clock
 

@@ -26,6 +26,7 @@ from ballotline.interfaces.cli.findings import Finding, age
 from ballotline.movement.mail.queries import provider
 
 KEY = "doctor.machines.1"  # another number as soon as a Machine has other fields
+# The doctor of each looks every night, and may miss two; a machine that is no more is named no longer
 REMEMBERED = timedelta(days=3)
 NOTES = ".machines"
 

@@ -18,10 +18,15 @@ from types import FrameType
 
 import click
 
+# Seconds. The web server gives its requests 20 (gunicorn_settings.py), the worker ends the job in hand
 GRACE = 30.0
+# So much later at most a child that died is started again
 LOOK_EVERY = 0.2
+# A child that can't start, as while the database is away, is tried again twice a minute at least
 LONGEST_PAUSE = 30.0
+# Whoever lived so long starts again after a second, without the pauses of one that dies at once
 HEALTHY_AFTER = 60.0
+# For a typesetter or a database dump whose worker is gone; nobody waits for what they make
 ORPHANS_GRACE = 10.0
 
 
@@ -124,6 +129,7 @@ class Supervisor:
 
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+# As the kernel's prctl.h numbers them
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 

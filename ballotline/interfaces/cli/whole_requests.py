@@ -32,15 +32,21 @@ HEAD_WITHIN = 10.0
 BODY_WITHIN = 30.0
 LARGE_BODY_WITHIN = 300.0
 
+# 64 fields of 8 KB would be more (gunicorn_settings.py); browsers send 1 or 2 KB
 HEAD_AT_MOST = 64 * 1024
 CHUNK = 64 * 1024
+# In each process, of the 800 connections that it may have; a further one pushes out the oldest. With 256 KB each that
+# is 100 MB (decision 0013)
 ARRIVING_AT_MOST = 400
 LARGE_AT_MOST = 32  # these lie in files: 32 times 48 MB
+# Connections that a browser keeps while somebody reads. With so many a further one is closed behind its answer, and
+# opened again when it is needed
 IDLE_AT_MOST = 300
 
 # An answer of this size leaves the thread at once, also if nobody reads it (the system may allow less). Who asks again
 # before they took the last answer is let go. Of a larger answer somebody must take a piece every ten seconds.
 ANSWER_FITS = 512 * 1024
+# What the system still holds of the last answer; a little is usual where somebody asks quickly
 UNTAKEN_AT_MOST = 16 * 1024
 STUCK_AT_MOST = struct.pack("ll", 10, 0)
 

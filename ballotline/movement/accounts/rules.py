@@ -20,10 +20,15 @@ ROLES: dict[str, frozenset[str]] = {
 }
 
 READS_PEOPLE = frozenset({"people.read", "actions.people"})
+# What a stranger could take with a lost password: a list of friends, or a register. docs/explanation/sign-in.md
 MANY_PEOPLE = 50
+# It is printed and used at once; an old one in the history of a terminal opens nothing
 LINK_WORKS_FOR = timedelta(hours=1)
+# Two mailboxes must say yes, one of them perhaps read once a day
 ADDRESS_CHANGE_OPEN_FOR = timedelta(days=2)
+# Each writes to two mailboxes, and one of them may be a stranger's
 ADDRESS_CHANGES_A_DAY = 5
+# Of sessions: long enough to find out who was in after something went wrong. Then only the network is left
 ADDRESSES_KEPT_WHOLE_FOR = timedelta(days=30)
 
 

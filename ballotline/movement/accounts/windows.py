@@ -28,9 +28,12 @@ from ballotline.movement.accounts.queries import account_at
 from ballotline.movement.people.rules import mailbox_key
 
 COOKIE = "known_browser"
+# Who signs in twice a year is still known; forgotten, a browser only shares its network's windows
 KNOWN_FOR = timedelta(days=180)
 COOKIE_PATH = "/sign-in/"
 SALT = "accounts.known-browser"
+# docs/explanation/sign-in.md has them as a table, and says what is not promised. A person who mistypes asks for two or
+# three codes; a code of eight letters is one of 25,600,000,000, so 40 a day with three tries each find none
 RATES = {
     "codes-to-a-network": "20/m/ip",
     "codes-to-a-network-in-a-day": "200/d/ip",

@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from ballotline.movement.arrivals.models import ProofOfWork
 
+# Longer than a form of four fields takes; an older page loads a new challenge, or its row waits for the mail
 GOOD_FOR = timedelta(minutes=20)
 HARDEST = 60_000  # at most this many hashes: about a second on an old phone
 

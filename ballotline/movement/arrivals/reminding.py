@@ -22,6 +22,7 @@ from ballotline.movement.arrivals.declared import KINDS, Kind
 from ballotline.movement.arrivals.models import Arrival, Reminder
 from ballotline.movement.mail.queries import places_left, suppressed
 
+# Rows that are read at once; each is written to and counted in a commit of its own
 CHUNK = 500
 
 

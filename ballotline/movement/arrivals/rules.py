@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+# Who reads mail on Sundays, or comes back from a holiday, still finds a link that works
 CONFIRM_WITHIN = timedelta(days=14)
 REMIND_AFTER = timedelta(days=1)  # who has not pressed by then may have lost the message
 FORGET_AFTER = timedelta(days=30)  # after the link's end: somebody who comes late can still ask for a new one
+# They serve the windows of ten minutes and an organizer's look at what was odd; nobody is tracked by them
 FORGET_NETWORKS_AFTER = timedelta(days=30)
 HOLD = timedelta(hours=1)  # the cookie that knows this very press
 
@@ -25,10 +27,13 @@ OF_ONE_MAILBOX = 2  # names that count without a look: a couple shares a mailbox
 
 # A provider that keeps our messages from people: of those who use it clearly more wait than of all others.
 PROVIDERS_FOR = 7  # days that are looked at, today among them
+# Who pressed within the last hour may not have looked yet, and says nothing about a provider
 MAIL_TAKES = timedelta(hours=1)
 PROVIDER_NAMED_FROM = 5  # people; a domain of one's own is a name
+# With fewer people a share is chance: two of three may just not have looked
 PRESSED_AT_LEAST, WAITING_AT_LEAST, TIMES_THE_REST = 20, 10, 2
 
+# Of one row, for somebody who types from another screen
 CODE_TRIES = 5
 # 31 signs that nobody confuses, eight of them: 31^8 is 8.5 × 10^11, so five tries in each of 10,000 rows hit once in
 # seventeen million.

@@ -61,7 +61,7 @@ NUMBER = re.compile(r"[0-9]+[0-9a-z]*(?:[-/][0-9a-z]+)*", re.ASCII)
 # To sort by; more than 18 digits are no house
 LEADING_DIGITS = re.compile(r"[0-9]{1,18}", re.ASCII)
 NO_DIGITS = re.compile(r"[0-9-]+")
-FRACTION = re.compile(r"[0-9]/[0-9]", re.ASCII)
+FRACTION = re.compile(r"[0-9]/[0-9]", re.ASCII)  # 14 1/2 Dock St
 NUMBERED = frozenset(["hwy", "rd", "rte", "us"])  # roads that have numbers for names
 FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4"})
 

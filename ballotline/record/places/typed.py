@@ -15,12 +15,17 @@ from ballotline.record.places.states import NAMES
 from ballotline.record.places.streets import is_part_of_a_street, is_whole, key_of, room_off, words_of
 
 DIGITS = frozenset("0123456789")
+# Latitude first, as map sites copy it: 40.05, -99.95
 A_POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?)\s*,\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)", re.ASCII)
+# "us" only behind a number or a comma: words end so, and roads are called US 41
 COUNTRY_AT_THE_END = re.compile(
     r"(?:[\s,]+(?:united states(?: of america)?|usa|u\.s\.a|u\. ?s)|(?<=[0-9,])\s*\bus)$", re.IGNORECASE
 )
+# A hyphen whose four digits were left out is no reason to lose the code
 ZIP_AT_THE_END = re.compile(r"(?P<before>.*[^\s,])(?P<gap>[\s,]+)(?P<code>[0-9]{5})(?:[- ]?[0-9]{4}|-)?", re.ASCII)
+# A spreadsheet makes 501 of 00501. Only alone or behind two letters that may be a state: else it is a house
 ZERO_LOST = re.compile(r"(?:(?P<before>.*\b[A-Za-z]{2}\b\.?)[\s,]+)?(?P<code>[0-9]{3,4})", re.ASCII)
+# "Box 12" alone only at the beginning: there is a Box Elder Road
 A_BOX = re.compile(r"\b(?:p\.? ?o\.?|post office) ?box\b|^(?:pob|box)\b", re.IGNORECASE)
 STATES = frozenset(one.lower() for one in KNOWN)
 # As letters and newspapers shorten states; initials stand apart too, as in "N. Y."
@@ -38,8 +43,10 @@ SHORTENED = {" ".join(one.lower()): one for one in INITIALS} | {
 HAS_A_NUMBER = frozenset(["box", "pob", "no", "number", "fm", "cr", "sr", "us", "interstate"]) | (
     streets.ANY_ROOMS - {"fl"}
 )
+# All ways to read a text are tried. The longest of 2,120 real addresses has 69 signs
 TYPED_AT_MOST = 300
-WORDS_OF_A_TOWN = 6  # and of its state
+# And of its state. Of 16,659 towns the longest have five: King And Queen Court House
+WORDS_OF_A_TOWN = 6
 WRITTEN_OUT = frozenset(["north", "south", "east", "west"])
 LONG = {"st": "saint", "mt": "mount", "ft": "fort"} | {
     short: long for long, short in streets.DIRECTIONS.items() if long != short
