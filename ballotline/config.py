@@ -52,6 +52,7 @@ SETTINGS: dict[str, str] = {
 Network = IPv4Network | IPv6Network
 Storages = Mapping[str, Mapping[str, object]]
 
+# As S3 has it for buckets: 3 to 63 signs, neither a dot nor a hyphen at an end
 BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 

@@ -23,6 +23,7 @@ from ballotline.record.places import geocoding, rules
 from ballotline.record.places.locating import Coming, Found, Placement, coming
 from ballotline.record.places.words import HINTS, MAY_BE, PLACED
 
+# An address with all its parts has under a hundred; the rest would be read for nothing
 TYPED_AT_MOST = 200
 MISSING = {
     "school": gettext_lazy("the school board"),

@@ -14,6 +14,7 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.words import Basis, Lane, Words
 from ballotline.movement.people.queries import behind_mailbox
 
+# Of the link to one's data: it shows all of them to whoever opens it, so it is not left lying in a mailbox for long
 GOOD_FOR = timedelta(hours=1)
 signer = signing.TimestampSigner(salt="site.me")
 
