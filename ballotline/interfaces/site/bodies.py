@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ballotline.record.offices.models import Line, Office, Sourced
-from ballotline.record.offices.queries import Seated, body_title, lines_of
+from ballotline.record.offices.models import Office, PhoneLine, Sourced
+from ballotline.record.offices.queries import Seated, body_title, phone_lines_of
 from ballotline.record.offices.rules import LEVELS
 
 LEVEL_NAMES = {
@@ -46,8 +46,8 @@ class Row:
         return self.seated.term or self.office
 
     @property
-    def lines(self) -> list[Line]:
-        return lines_of(self.seated.term, self.near) if self.seated.term else []
+    def lines(self) -> list[PhoneLine]:
+        return phone_lines_of(self.seated.term, self.near) if self.seated.term else []
 
 
 @dataclass(frozen=True, slots=True)

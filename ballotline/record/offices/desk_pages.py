@@ -13,7 +13,7 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.told import tell
 from ballotline.record.offices import queries, services
 from ballotline.record.offices.forms import HolderForm, OfficeForm
-from ballotline.record.offices.models import Line, Seat, Term
+from ballotline.record.offices.models import PhoneLine, Seat, Term
 from ballotline.record.offices.rules import Role, folded, governing
 
 A_PAGE = 50
@@ -29,7 +29,7 @@ def index(request: DeskRequest) -> HttpResponse:
         "rows": queries.seated_of(page, on=on),
         "query": words,
         "sources": queries.sources(on),
-        "wrong": queries.wrong_lines()[:A_PAGE],
+        "wrong": queries.wrong_phone_lines()[:A_PAGE],
     }
     return no_store(render(request, "offices/desk/index.html", context))
 
@@ -85,7 +85,7 @@ def _found(pk: int) -> Seat:
 def _as_typed(term: Term | None) -> dict[str, object]:
     if term is None:
         return {}
-    line = next(iter(term.official.lines.exclude(phone="").order_by("key")), None)
+    line = next(iter(term.official.phone_lines.exclude(phone="").order_by("key")), None)
     return {
         "name": term.official.name,
         "parties": " / ".join(term.parties),
@@ -136,9 +136,9 @@ def put_back(request: DeskRequest, pk: int, term: int) -> HttpResponse:
 @require_POST
 def line_is_right(request: DeskRequest, pk: int) -> HttpResponse:
     """Somebody called, and the number is right after all."""
-    line = Line.objects.filter(pk=pk).first()
+    line = PhoneLine.objects.filter(pk=pk).first()
     if line is None:
         raise Http404
-    services.mark_line(line=line, is_wrong=False)
+    services.mark_phone_line(line=line, is_wrong=False)
     tell(request, _("The number is offered again."))
     return see_other("offices_desk:index")

@@ -18,13 +18,13 @@ from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.offices import rules
 from ballotline.record.offices.models import (
     Committee,
+    CommitteeMember,
     Jurisdiction,
-    Line,
-    Membership,
     Office,
     Official,
     Party,
     PartyOfTerm,
+    PhoneLine,
     Said,
     Seat,
     Sourced,
@@ -80,10 +80,10 @@ def expect(people: Sequence[Listed], kept: Kept) -> int:
     for start in range(0, len(people), AT_ONCE):
         keys = [person.key for person in people[start : start + AT_ONCE]]
         for official in Official.objects.filter(key__in=keys).prefetch_related(
-            "lines", "terms__seat", "terms__party_rows"
+            "phone_lines", "terms__seat", "terms__party_rows"
         ):
             kept.known_officials[official.key] = official
-    return sum(len(official.lines.all()) for official in kept.known_officials.values())
+    return sum(len(official.phone_lines.all()) for official in kept.known_officials.values())
 
 
 def keep(listed: Listed, kept: Kept) -> Official:
@@ -321,7 +321,7 @@ def keep_unknown(role: Role, kept: Kept) -> None:
 
 def _keep_numbers(official: Official, listed: Listed, kept: Kept) -> str:
     """Their phones. Those that the list leaves out go, but for kinds of which it doesn't speak at all."""
-    known = {line.key: line for line in official.lines.all()}
+    known = {line.key: line for line in official.phone_lines.all()}
     changes = {_keep_number(official, number, known.get(number.key[:120]), kept) for number in listed.numbers}
     said = {number.key[:120] for number in listed.numbers}
     gone = [
@@ -335,11 +335,11 @@ def _keep_numbers(official: Official, listed: Listed, kept: Kept) -> str:
     kept.gone_numbers += [f"{official.name}: {line.phone} {line.name}".strip() for line in gone]
     kept.trace.before(gone)
     if gone:
-        official.lines.filter(pk__in=[line.pk for line in gone]).delete()
+        official.phone_lines.filter(pk__in=[line.pk for line in gone]).delete()
     return "changed" if gone or changes - {"same"} else "same"
 
 
-def _keep_number(official: Official, number: rules.Number, line: Line | None, kept: Kept) -> str:
+def _keep_number(official: Official, number: rules.Number, line: PhoneLine | None, kept: Kept) -> str:
     facts = {
         "kind": number.kind,
         "name": number.name[:120],
@@ -356,7 +356,7 @@ def _keep_number(official: Official, number: rules.Number, line: Line | None, ke
         return kept.leave_to(line, official) if line.phone != facts["phone"] else "same"
     if line and line.phone != facts["phone"]:
         facts["is_wrong"] = False  # a number that changed is not wrong any more
-    return _put(line, Line, {"official": official, "key": number.key[:120]}, facts, kept)[1]
+    return _put(line, PhoneLine, {"official": official, "key": number.key[:120]}, facts, kept)[1]
 
 
 def retire(terms: Iterable[Term], kept: Kept) -> list[str]:
@@ -389,16 +389,16 @@ def keep_committee(
 
 
 def _keep_members(committee: Committee, role_by_official: Mapping[int, str], kept: Kept) -> None:
-    known = {row.official_id: row for row in committee.memberships.select_related("official")}
+    known = {row.official_id: row for row in committee.members.select_related("official")}
     gone = [row for official, row in known.items() if official not in role_by_official]
     kept.gone_members += [f"{row.official.name} ({committee.name})" for row in gone]
     kept.trace.before(known.values())
     if gone:
-        committee.memberships.filter(pk__in=[row.pk for row in gone]).delete()
+        committee.members.filter(pk__in=[row.pk for row in gone]).delete()
     said = {official: role[:80] for official, role in role_by_official.items()}
     differs = {pk: role for pk, role in said.items() if pk not in known or known[pk].role != role}
-    rows = [Membership(committee=committee, official_id=pk, role=role) for pk, role in differs.items()]
-    Membership.objects.bulk_create(
+    rows = [CommitteeMember(committee=committee, official_id=pk, role=role) for pk, role in differs.items()]
+    CommitteeMember.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["committee", "official"], update_fields=["role"]
     )
     kept.trace.made(row for row in rows if row.official_id not in known)

@@ -208,10 +208,10 @@ class PartyOfTerm(models.Model):
         ]
 
 
-class Line(Said):
+class PhoneLine(Said):
     """One of an official's offices with its phone. `dial` is what a telephone takes, "" if the text can't be dialed."""
 
-    official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="lines")
+    official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="phone_lines")
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=10)
     name = models.CharField(max_length=120, blank=True)
@@ -223,10 +223,10 @@ class Line(Said):
     phone = models.CharField(max_length=60, blank=True)
     dial = models.CharField(max_length=30, blank=True)
     is_wrong = models.BooleanField(default=False)
-    miles: float | None = None  # from where somebody asked; see queries.lines_of
+    miles: float | None = None  # from where somebody asked; see queries.phone_lines_of
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["official", "key"], name="one_line_per_official_and_key")]
+        constraints = [models.UniqueConstraint(fields=["official", "key"], name="one_phone_line_per_official_and_key")]
 
 
 class Committee(Sourced):
@@ -242,12 +242,14 @@ class Committee(Sourced):
         return self.name
 
 
-class Membership(models.Model):
+class CommitteeMember(models.Model):
     """An official on a committee."""
 
-    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="memberships")
-    official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="memberships")
+    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="members")
+    official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="committees")
     role = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["committee", "official"], name="one_membership_per_committee")]
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "official"], name="an_official_is_on_a_committee_once")
+        ]

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from ballotline.record.offices import rules
-from ballotline.record.offices.models import Line, Office, Seat, Term, TermQuerySet
+from ballotline.record.offices.models import Office, PhoneLine, Seat, Term, TermQuerySet
 from ballotline.record.places import rules as places
 from ballotline.record.places.found import Found, Placement
 from ballotline.record.places.geocoding import Geocoder
@@ -67,7 +67,7 @@ def representing(divisions: Iterable[str], *, on: date) -> list[Seated]:
 
 def _all_terms() -> Prefetch[str]:
     """Of a seat, the newest last, each with who holds it for which parties."""
-    terms = Term.objects.with_parties().select_related("official").prefetch_related("official__lines")
+    terms = Term.objects.with_parties().select_related("official").prefetch_related("official__phone_lines")
     return Prefetch("terms", queryset=terms.order_by("ends", "pk"), to_attr="all_terms")
 
 
@@ -131,9 +131,9 @@ def sources(on: date) -> list[tuple[str, date, int]]:
     return list(rows.order_by("source"))
 
 
-def wrong_lines() -> QuerySet[Line]:
+def wrong_phone_lines() -> QuerySet[PhoneLine]:
     """Numbers that callers reported wrong."""
-    return Line.objects.filter(is_wrong=True).select_related("official").order_by("official__name_key", "key")
+    return PhoneLine.objects.filter(is_wrong=True).select_related("official").order_by("official__name_key", "key")
 
 
 def holds(term: Term, on: date) -> bool:
@@ -147,13 +147,13 @@ def _nearest_first(seated: Seated) -> tuple[int, str, str, str, int]:
     return (rules.nearness(office.kind), office.division, office.title, seated.seat.label, seated.seat.pk)
 
 
-def lines_of(term: Term, near: tuple[float, float] | None = None) -> list[Line]:
+def phone_lines_of(term: Term, near: tuple[float, float] | None = None) -> list[PhoneLine]:
     """The official's phones that can be dialed and that nobody has found wrong,
     the capitol's first, then others by distance.
 
     With `near` (longitude, latitude) each line has its `miles` from there; None where nobody knows where the office is.
     """
-    lines = [line for line in term.official.lines.all() if line.dial and not line.is_wrong]
+    lines = [line for line in term.official.phone_lines.all() if line.dial and not line.is_wrong]
     for line in lines:
         line.miles = _miles(line, near)
     far = 1e9
@@ -163,7 +163,7 @@ def lines_of(term: Term, near: tuple[float, float] | None = None) -> list[Line]:
     )
 
 
-def _miles(line: Line, near: tuple[float, float] | None) -> float | None:
+def _miles(line: PhoneLine, near: tuple[float, float] | None) -> float | None:
     if near is None or line.longitude is None or line.latitude is None:
         return None
     return metres_between(near, (line.longitude, line.latitude)) / METRES_A_MILE

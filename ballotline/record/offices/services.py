@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ballotline.record.offices import rules
 from ballotline.record.offices.keeping import Kept, office_of
-from ballotline.record.offices.models import Line, Official, Seat, Term
+from ballotline.record.offices.models import Official, PhoneLine, Seat, Term
 from ballotline.record.offices.rules import Role
 
 
@@ -62,7 +62,7 @@ def seat_somebody(
 
 def _one_line(official: Official, phone: str, address: str, source: str, on: date) -> None:
     """The number that an organizer knows, in place of the first one on file."""
-    line = official.lines.exclude(phone="").order_by("key").first() or Line(
+    line = official.phone_lines.exclude(phone="").order_by("key").first() or PhoneLine(
         official=official, key="primary", kind="primary"
     )
     if not phone and not address:
@@ -97,6 +97,6 @@ def put_back(*, seat: Seat, term: int) -> None:
 
 
 @transaction.atomic
-def mark_line(*, line: Line, is_wrong: bool) -> None:
+def mark_phone_line(*, line: PhoneLine, is_wrong: bool) -> None:
     """A wrong number is not offered for dialing until somebody looked at it."""
-    Line.objects.filter(pk=line.pk).update(is_wrong=is_wrong)
+    PhoneLine.objects.filter(pk=line.pk).update(is_wrong=is_wrong)

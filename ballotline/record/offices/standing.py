@@ -23,7 +23,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from ballotline.record.offices.importer import congress, openstates
-from ballotline.record.offices.models import Line, Office, Official, Seat, Term, TermQuerySet
+from ballotline.record.offices.models import Office, Official, PhoneLine, Seat, Term, TermQuerySet
 from ballotline.record.places.drawn import FIRST_CONGRESS, first_day_of_congress
 from ballotline.record.places.lines import on_day
 from ballotline.record.places.models import AddressPoint, Boundary, Division, Part, Plan, ZipCode, ZipDivision
@@ -200,7 +200,7 @@ def _holders(on: date) -> QuerySet[Term, tuple[str, int, int, int, int]]:
 
 def _in_office(on: date) -> TermQuerySet:
     """`has_phone`: a number that can be dialed, and that nobody has found wrong."""
-    phones = Line.objects.filter(official=OuterRef("official"), is_wrong=False).exclude(dial="")
+    phones = PhoneLine.objects.filter(official=OuterRef("official"), is_wrong=False).exclude(dial="")
     return Term.objects.filter(Term.current(on)).annotate(has_phone=Exists(phones))
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.accounts import services as accounts
-from ballotline.record.offices.models import Line, Official, Seat, Term
+from ballotline.record.offices.models import Official, PhoneLine, Seat, Term
 from ballotline.record.offices.queries import representing
 from ballotline.record.offices.testing import MEANDER, in_office
 from ballotline.record.places.models import Division
@@ -54,7 +54,11 @@ def test_a_council_seat_is_added_with_who_holds_it(desk):
 
     assert "Saved." in page and "Dana Okafor" in page
     term = Term.objects.get()
-    assert (term.parties, term.source, Line.objects.get().dial) == (["Harbor", "Orchard"], "The clerk", "+12025550135")
+    assert (term.parties, term.source, PhoneLine.objects.get().dial) == (
+        ["Harbor", "Orchard"],
+        "The clerk",
+        "+12025550135",
+    )
     assert Seat.objects.get().office.jurisdiction.division == f"{MEANDER}/place:rivertown"
     assert "Dana Okafor" in text_of(desk.get("/desk/offices/?q=dana")) and "Dana" not in text_of(
         desk.get("/desk/offices/?q=zeno")
@@ -99,7 +103,7 @@ def test_another_name_passes_the_seat_on_and_the_same_one_corrects(desk):
     form = {name: value for name, value in DANA.items() if name not in ("title", "where")}
 
     desk.post(f"/desk/offices/seats/{seat.pk}/", {**form, "phone": "202-555-0199"})
-    assert (Official.objects.count(), Line.objects.get().dial) == (1, "+12025550199")
+    assert (Official.objects.count(), PhoneLine.objects.get().dial) == (1, "+12025550199")
     page = text_of(desk.post(f"/desk/offices/seats/{seat.pk}/", {**form, "name": "Ed Sato"}, follow=True))
 
     assert holder() == "Ed Sato" and Official.objects.count() == 2
@@ -129,12 +133,12 @@ def test_a_seat_that_somebody_else_has_taken_is_not_given_back(desk):
 
 def test_a_number_reported_wrong_stands_above_the_list_until_somebody_looked(desk):
     in_office("Sam Reyes", "sldl:12", "State Representative", starts=date(2025, 1, 1))
-    Line.objects.update(is_wrong=True)
+    PhoneLine.objects.update(is_wrong=True)
 
     assert "Reported as wrong numbers" in text_of(desk.get("/desk/offices/"))
-    desk.post(f"/desk/offices/lines/{Line.objects.get().pk}/right/")
+    desk.post(f"/desk/offices/lines/{PhoneLine.objects.get().pk}/right/")
 
-    assert not Line.objects.get().is_wrong and "Reported as wrong" not in text_of(desk.get("/desk/offices/"))
+    assert not PhoneLine.objects.get().is_wrong and "Reported as wrong" not in text_of(desk.get("/desk/offices/"))
 
 
 @pytest.mark.parametrize("page", ["", "new/", "seats/1/"])

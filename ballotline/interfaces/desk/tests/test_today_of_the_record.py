@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
-from ballotline.record.offices.models import Committee, Line, Membership, Official, Seat, Term
+from ballotline.record.offices.models import Committee, CommitteeMember, Official, PhoneLine, Seat, Term
 from ballotline.record.offices.testing import in_office
 from ballotline.record.places.models import Boundary, Plan
 
@@ -70,7 +70,7 @@ def test_a_number_marked_wrong_is_none(desk):
     make_campaign()
     assert NO_NUMBER not in today(desk)
 
-    Line.objects.update(is_wrong=True)
+    PhoneLine.objects.update(is_wrong=True)
 
     assert f"1 {NO_NUMBER}" in today(desk)
 
@@ -156,7 +156,7 @@ def test_of_a_list_or_a_committee_only_its_own_people_are_said(desk):
 
     jurisdiction = Seat.objects.first().office.jurisdiction
     rivers = Committee.objects.create(key="r", name="Rivers", jurisdiction=jurisdiction, source="x", as_of=day(0))
-    Membership.objects.create(committee=rivers, official=rae)
+    CommitteeMember.objects.create(committee=rivers, official=rae)
     make_campaign(title="Call about the river", committee=rivers)
 
     page = today(desk)

@@ -13,7 +13,7 @@ from ballotline.foundation.ui.dates import day_of_record
 from ballotline.interfaces.site.area import TO_TRY
 from ballotline.interfaces.site.bodies import name_of_body
 from ballotline.record.offices import meander as ground
-from ballotline.record.offices.models import Line, Office, Official, Term
+from ballotline.record.offices.models import Office, Official, PhoneLine, Term
 from ballotline.record.offices.queries import representing
 from ballotline.record.offices.testing import in_office
 from ballotline.record.places.models import Boundary, Division, ZipCode
@@ -165,7 +165,7 @@ def test_the_address_stands_in_no_address_bar_and_the_answer_is_kept_nowhere(mea
 
 
 def test_a_wrong_number_is_not_offered(meander):
-    Line.objects.filter(phone="202-555-0122").update(is_wrong=True)
+    PhoneLine.objects.filter(phone="202-555-0122").update(is_wrong=True)
 
     page = look_up("14 Dock Street 00010")
 
@@ -195,7 +195,7 @@ def test_the_invented_ground_goes_again_whole(meander):
     Division.objects.create(ocd_id="ocd-division/country:us/state:zz", kind="state")
     ground.take_up()
 
-    assert [m.objects.count() for m in (Boundary, Office, Official, Line)] == [0, 0, 0, 0]
+    assert [m.objects.count() for m in (Boundary, Office, Official, PhoneLine)] == [0, 0, 0, 0]
     assert Division.objects.count() == 1
 
 

@@ -164,7 +164,7 @@ def _write(read: Read, kept: Kept, report: Report) -> list[str]:
 
 def _members(read: Read) -> int:
     keys = {one["key"] for one in read.committees}
-    rows = Committee.objects.values_list("key").annotate(n=Count("memberships"))
+    rows = Committee.objects.values_list("key").annotate(n=Count("members"))
     return sum(n for key, n in rows if key in keys)
 
 

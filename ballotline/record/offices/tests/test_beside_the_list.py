@@ -6,7 +6,7 @@ import pytest
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.offices.importer.run import import_congress
-from ballotline.record.offices.models import Line, Membership
+from ballotline.record.offices.models import CommitteeMember, PhoneLine
 from ballotline.record.offices.tests.lists import AS_OF, write_congress
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +22,12 @@ def many_offices() -> str:
 def test_a_list_beside_the_list_of_people_that_is_not_given_says_nothing(tmp_path, name):
     write_congress(tmp_path)
     import_congress([tmp_path], as_of=AS_OF, apply=True)
-    before = (Line.objects.filter(kind="district").count(), Membership.objects.count())
+    before = (PhoneLine.objects.filter(kind="district").count(), CommitteeMember.objects.count())
 
     (tmp_path / f"{name}.yaml").unlink()
     import_congress([tmp_path], as_of=LATER, apply=True)
 
-    assert (Line.objects.filter(kind="district").count(), Membership.objects.count()) == before == (2, 2)
+    assert (PhoneLine.objects.filter(kind="district").count(), CommitteeMember.objects.count()) == before == (2, 2)
 
 
 @pytest.mark.parametrize("content", ["[]\n", "- id: {bioguide: A000001}\n  social: {twitter: ana}\n"])
@@ -48,10 +48,10 @@ def test_where_many_phones_would_go_somebody_is_asked(tmp_path):
 
     held = import_congress([tmp_path], as_of=LATER, apply=True)
     assert held.confirm == "--retire 22" and held.leaving[0].startswith("Ana Flores: 218-555-")
-    assert Line.objects.filter(kind="district").count() == 40
+    assert PhoneLine.objects.filter(kind="district").count() == 40
     import_congress([tmp_path], as_of=LATER, apply=True, retire=22)
 
-    assert Line.objects.filter(kind="district").count() == 18
+    assert PhoneLine.objects.filter(kind="district").count() == 18
 
 
 def test_where_an_item_of_the_offices_is_broken_all_phones_stay(tmp_path):
@@ -62,4 +62,4 @@ def test_where_an_item_of_the_offices_is_broken_all_phones_stay(tmp_path):
 
     report = import_congress([tmp_path], as_of=LATER, apply=True)
 
-    assert report.wrong == 1 and Line.objects.filter(kind="district").count() == 40
+    assert report.wrong == 1 and PhoneLine.objects.filter(kind="district").count() == 40

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.offices.importer.items import BrokenItem, File, items
 from ballotline.record.offices.importer.run import import_congress, import_openstates
-from ballotline.record.offices.models import Committee, Line, Membership, Office, Official, Seat, Term
+from ballotline.record.offices.models import Committee, CommitteeMember, Office, Official, PhoneLine, Seat, Term
 from ballotline.record.offices.queries import current_terms, representing
 from ballotline.record.offices.tests.lists import (
     AS_OF,
@@ -59,14 +59,14 @@ def test_congress_comes_in_with_seats_terms_lines_and_committees(congress):
     assert [(t.seat.label, t.starts, t.ends) for t in ana.terms.all()] == [
         ("class 1", date(2025, 1, 3), date(2031, 1, 3))
     ]
-    assert sorted((line.kind, line.dial, line.city) for line in ana.lines.all()) == [
+    assert sorted((line.kind, line.dial, line.city) for line in ana.phone_lines.all()) == [
         ("capitol", "+12025550102", ""),
         ("district", "", "Ely"),
         ("district", "+12185550103", "Duluth"),
     ]
     assert Term.objects.get(official__key="bioguide:B000002").parties == ["Independent"]
     assert Committee.objects.get(name="Bridges").parent.name == "Committee on Rivers"
-    assert sorted(Membership.objects.values_list("committee__name", "role")) == [
+    assert sorted(CommitteeMember.objects.values_list("committee__name", "role")) == [
         ("Bridges", ""),
         ("Committee on Rivers", "Chair"),
     ]
@@ -74,13 +74,15 @@ def test_congress_comes_in_with_seats_terms_lines_and_committees(congress):
 
 def test_the_same_list_again_changes_nothing(congress):
     import_congress([congress], as_of=AS_OF, apply=True)
-    before = [(m.__name__, m.objects.count()) for m in (Official, Term, Seat, Office, Line, Committee, Membership)]
+    before = [
+        (m.__name__, m.objects.count()) for m in (Official, Term, Seat, Office, PhoneLine, Committee, CommitteeMember)
+    ]
 
     report = import_congress([congress], as_of=AS_OF, apply=True)
 
     assert (report.new, report.changed, report.same, report.gone) == (0, 0, 4, 0)
     assert before == [
-        (m.__name__, m.objects.count()) for m in (Official, Term, Seat, Office, Line, Committee, Membership)
+        (m.__name__, m.objects.count()) for m in (Official, Term, Seat, Office, PhoneLine, Committee, CommitteeMember)
     ]
 
 
@@ -283,7 +285,7 @@ def test_the_real_lists_come_in_whole_and_again_change_nothing():
     assert first.wrong == 0 and (again.new, again.changed, again.gone) == (0, 0, 0)
     members = Official.objects.filter(terms__seat__office__role__in=("sen", "rep")).distinct()
     assert members.count() == 452
-    assert Line.objects.filter(kind="district").count() == 1_117
+    assert PhoneLine.objects.filter(kind="district").count() == 1_117
     raw = yaml.load((folder / "legislators-current.yaml").read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     over = {f"bioguide:{one['id']['bioguide']}" for one in raw if one["terms"][-1]["end"] <= "2026-11-23"}
     ended = members.exclude(terms__in=current_terms(date(2026, 11, 23)))

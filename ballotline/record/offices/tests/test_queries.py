@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ballotline.record.offices import rules
 from ballotline.record.offices.keeping import Kept
-from ballotline.record.offices.models import Line, Official, Seat, Term
-from ballotline.record.offices.queries import current_terms, holds, lines_of, representing
+from ballotline.record.offices.models import Official, PhoneLine, Seat, Term
+from ballotline.record.offices.queries import current_terms, holds, phone_lines_of, representing
 from ballotline.record.offices.rules import NotReadable, Number
 from ballotline.record.offices.testing import AS_OF, MEANDER, in_office, role_of
 from ballotline.record.places.metres import metres_between
@@ -126,14 +126,14 @@ def test_a_term_holds_in_the_database_as_in_python():
 @pytest.mark.django_db
 def test_the_same_again_changes_nothing_and_a_changed_number_is_not_wrong_any_more():
     first = in_office("Sam Reyes", HOUSE, "State Representative")
-    Line.objects.update(is_wrong=True)
+    PhoneLine.objects.update(is_wrong=True)
     again, kept = in_office("Sam Reyes", HOUSE, "State Representative"), Kept(source="x", as_of=AS_OF)
 
-    assert first.pk == again.pk and Line.objects.get().is_wrong
+    assert first.pk == again.pk and PhoneLine.objects.get().is_wrong
     assert (Official.objects.count(), Term.objects.count(), kept.changed) == (1, 1, 0)
     in_office("Sam Reyes", HOUSE, "State Representative", phone="202-555-0143")
 
-    assert (Line.objects.get().dial, Line.objects.get().is_wrong) == ("+12025550143", False)
+    assert (PhoneLine.objects.get().dial, PhoneLine.objects.get().is_wrong) == ("+12025550143", False)
 
 
 @pytest.mark.django_db
@@ -146,11 +146,11 @@ def test_phones_without_area_code_and_wrong_ones_are_kept_and_not_offered_for_di
     in_office("Sam Reyes", HOUSE, "State Representative", numbers=numbers)
     [seated] = representing([f"{MEANDER}/{HOUSE}"], on=ON)
 
-    assert [line.dial for line in lines_of(seated.term)] == ["+12025550142;ext=12", "+12025550150"]
-    assert Line.objects.filter(phone="555-0142", dial="").exists()
-    Line.objects.filter(key="district-1").update(is_wrong=True)
+    assert [line.dial for line in phone_lines_of(seated.term)] == ["+12025550142;ext=12", "+12025550150"]
+    assert PhoneLine.objects.filter(phone="555-0142", dial="").exists()
+    PhoneLine.objects.filter(key="district-1").update(is_wrong=True)
     [seated] = representing([f"{MEANDER}/{HOUSE}"], on=ON)
-    assert [line.key for line in lines_of(seated.term)] == ["capitol-1"]
+    assert [line.key for line in phone_lines_of(seated.term)] == ["capitol-1"]
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_district_offices_stand_in_order_of_their_distance():
     in_office("Sam Reyes", HOUSE, "State Representative", numbers=numbers)
     [seated] = representing([f"{MEANDER}/{HOUSE}"], on=ON)
 
-    found = [(line.key, line.miles and round(line.miles, 1)) for line in lines_of(seated.term, (-45.0, 40.0))]
+    found = [(line.key, line.miles and round(line.miles, 1)) for line in phone_lines_of(seated.term, (-45.0, 40.0))]
 
     assert found == [("capitol", None), ("district-near", 5.3), ("district-far", 69.0), ("district-x", None)]
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ballotline.record.offices import keeping, services, standing
 from ballotline.record.offices.keeping import Kept
-from ballotline.record.offices.models import Line, Term
+from ballotline.record.offices.models import PhoneLine, Term
 from ballotline.record.offices.rules import Number
 from ballotline.record.offices.standing import EARLIER_CONGRESS, ENDED, OfficialsList, PlanOnFile, congress_on
 from ballotline.record.offices.testing import MEANDER, in_office, role_of
@@ -88,8 +88,8 @@ def test_a_holder_is_without_a_phone_if_none_of_their_numbers_can_be_dialed():
     two = (Number("a", "capitol", "202-555-0101"), Number("b", "district", "202-555-0102"))
     in_office("One Of Two", "sldl:5", "Representative", numbers=two)
     in_office("Long Gone", "sldl:6", "Representative", phone="", ends=date(2026, 1, 1))
-    Line.objects.filter(official__name="Wrong One").update(is_wrong=True)
-    Line.objects.filter(official__name="One Of Two", key="a").update(is_wrong=True)
+    PhoneLine.objects.filter(official__name="Wrong One").update(is_wrong=True)
+    PhoneLine.objects.filter(official__name="One Of Two", key="a").update(is_wrong=True)
 
     found = the_list()
 

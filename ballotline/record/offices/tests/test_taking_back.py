@@ -217,7 +217,7 @@ def test_what_somebody_corrected_since_stays_and_is_named(tmp_path):
 
     done = undone(two.imported.pk)
 
-    assert Official.objects.get().lines.get().phone == "218-555-0107"
+    assert Official.objects.get().phone_lines.get().phone == "218-555-0107"
     assert "official: Dana Okafor" in done.names
 
 

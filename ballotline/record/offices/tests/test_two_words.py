@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.offices.importer.run import import_congress, import_openstates
 from ballotline.record.offices.importer.table import import_offices
-from ballotline.record.offices.models import Line, Office, Official, Seat, Term
+from ballotline.record.offices.models import Office, Official, PhoneLine, Seat, Term
 from ballotline.record.offices.queries import not_on_file, representing
 from ballotline.record.offices.services import seat_somebody, vacate
 from ballotline.record.offices.tests.lists import AS_OF, CONGRESS, MN, person, write_congress
@@ -128,7 +128,7 @@ def test_what_the_desk_said_since_stays_when_the_same_list_comes_again(tmp_path)
     report = council(tmp_path, "Council Member,1,Ann Alder,218-555-0101,", *THREE[1:])
 
     assert holders(LATER) == [("1", "Ann Alder"), ("2", "Newly Elected")]
-    assert [line.phone for line in Line.objects.all()] == ["218-555-0111"]
+    assert [line.phone for line in PhoneLine.objects.all()] == ["218-555-0111"]
     assert [one.partition(",")[0] for one in report.otherwise] == ["Ann Alder", "Ben Birch", "Cy Cole"]
     assert (report.changed, report.wrong) == (0, 0)
 
@@ -154,7 +154,7 @@ def test_one_name_twice_in_a_council_is_asked_about(tmp_path):
     report = council(tmp_path, "Council Member,1,Ann Alder,412-555-0101,", "Council Member,2,Ann Alder,412-555-0199,")
 
     assert holders() == [("1", "Ann Alder")]
-    assert Line.objects.get().phone == "412-555-0101"
+    assert PhoneLine.objects.get().phone == "412-555-0101"
     assert "If they are two people" in report.problems[0].hint
 
 

@@ -9,7 +9,7 @@ from ballotline.organizing.actions.demo import TRUSTED, Town
 from ballotline.organizing.actions.kinds.call import services
 from ballotline.organizing.actions.kinds.call.models import Call, Campaign
 from ballotline.record.offices.meander import SOURCE
-from ballotline.record.offices.models import Line, Official, Term
+from ballotline.record.offices.models import Official, PhoneLine, Term
 
 CALLS = 140
 LIBRARY = {
@@ -54,7 +54,7 @@ def _calls(campaign: Campaign, at: datetime) -> None:
         call = services.file_call(
             campaign=campaign,
             term=term,
-            line=Line.objects.filter(official=term.official).first(),
+            line=PhoneLine.objects.filter(official=term.official).first(),
             asks=asks,
             outcome=outcome,
             key=f"rivertown{n}:0",

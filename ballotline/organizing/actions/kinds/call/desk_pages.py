@@ -12,7 +12,7 @@ from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.desk_pages.frame import found
 from ballotline.organizing.actions.kinds.call import services
 from ballotline.organizing.actions.kinds.call.rules import NO_NETWORK
-from ballotline.record.offices.models import Line
+from ballotline.record.offices.models import PhoneLine
 
 
 @door("actions.people")
@@ -40,7 +40,7 @@ def calls_aside_again(request: DeskRequest, slug: str, network: str) -> HttpResp
 @require_POST
 def judge(request: DeskRequest, pk: int, is_wrong: bool) -> HttpResponse:
     """Somebody looked at a number that callers called wrong."""
-    line = Line.objects.select_related("official").filter(pk=pk).first()
+    line = PhoneLine.objects.select_related("official").filter(pk=pk).first()
     if line is None:
         raise Http404
     services.judge_number(line=line, is_wrong=is_wrong, by=request.actor, at=timezone.now())

@@ -98,7 +98,7 @@ class Call(Guarded):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="calls", db_index=False)
     official = models.ForeignKey("offices.Official", on_delete=models.PROTECT, related_name="+")
-    line = models.ForeignKey("offices.Line", null=True, on_delete=models.SET_NULL, related_name="+")
+    line = models.ForeignKey("offices.PhoneLine", null=True, on_delete=models.SET_NULL, related_name="+")
     office_title = models.CharField(max_length=120)
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     asks = models.ManyToManyField(Ask, related_name="calls")

@@ -15,8 +15,8 @@ from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.arrivals.rules import WINDOW, Circumstances
 from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallQuerySet, Campaign, Listed
 from ballotline.organizing.actions.kinds.call.rules import PRESSES_OF_ONE_NETWORK, TARGETS_AT_MOST
-from ballotline.record.offices.models import Line, Membership, Office, Term, TermQuerySet
-from ballotline.record.offices.queries import Seated, current_terms, lines_of, representing
+from ballotline.record.offices.models import CommitteeMember, Office, PhoneLine, Term, TermQuerySet
+from ballotline.record.offices.queries import Seated, current_terms, phone_lines_of, representing
 from ballotline.record.places.locating import Placement
 from ballotline.record.places.rules import state_of
 from ballotline.record.places.states import zone_of
@@ -34,8 +34,8 @@ class Target:
         return self.term.seat.office
 
     @property
-    def lines(self) -> list[Line]:
-        return lines_of(self.term)
+    def lines(self) -> list[PhoneLine]:
+        return phone_lines_of(self.term)
 
 
 def needs_a_place(campaign: Campaign) -> bool:
@@ -62,7 +62,7 @@ def targets(campaign: Campaign, placement: Placement | None, *, on: date) -> tup
 
 
 def _prepared(terms: TermQuerySet) -> TermQuerySet:
-    return terms.with_parties().prefetch_related("official__lines").order_by("official__family_name", "pk")
+    return terms.with_parties().prefetch_related("official__phone_lines").order_by("official__family_name", "pk")
 
 
 def _fits_office(campaign: Campaign, office: Office) -> bool:
@@ -72,7 +72,7 @@ def _fits_office(campaign: Campaign, office: Office) -> bool:
 
 def _members(campaign: Campaign) -> set[int]:
     """Who is on the committee, if the campaign names one."""
-    found = campaign.committee.memberships.values_list("official_id", flat=True) if campaign.committee else []
+    found = campaign.committee.members.values_list("official_id", flat=True) if campaign.committee else []
     return set(found)
 
 
@@ -88,7 +88,9 @@ def asked_in(campaigns: Sequence[Campaign], terms: TermQuerySet) -> list[Term]:
     for campaign_id, official in Listed.objects.filter(campaign__in=campaigns).values_list("campaign", "official"):
         listed[campaign_id].add(official)
     committees = {campaign.committee_id for campaign in campaigns} - {None}
-    for committee, official in Membership.objects.filter(committee__in=committees).values_list("committee", "official"):
+    for committee, official in CommitteeMember.objects.filter(committee__in=committees).values_list(
+        "committee", "official"
+    ):
         members[committee].add(official)
 
     def asks(campaign: Campaign, term: Term) -> bool:
@@ -198,12 +200,12 @@ def what_they_said(campaign: Campaign) -> QuerySet[Call]:
     return standing(campaign).exclude(said="").select_related("official").order_by("-at")
 
 
-def reported_wrong(campaigns: Iterable[Campaign]) -> list[tuple[Line, int]]:
+def reported_wrong(campaigns: Iterable[Campaign]) -> list[tuple[PhoneLine, int]]:
     """(number, how many callers said it is wrong) since an organizer last looked; numbers that are marked already are not in it."""
     wrong = Call.objects.filter(campaign__in=list(campaigns), outcome=Call.Outcome.WRONG_NUMBER, looked_at=None)
     calls = wrong.standing()
     counts = dict(calls.filter(line__is_wrong=False).values_list("line").annotate(n=Count("pk")).order_by("-n"))
-    lines = Line.objects.select_related("official").in_bulk(list(counts))
+    lines = PhoneLine.objects.select_related("official").in_bulk(list(counts))
     return [(lines[pk], n) for pk, n in counts.items()]
 
 

@@ -16,7 +16,7 @@ from ballotline.movement.arrivals.services import NotOpen
 from ballotline.organizing.actions.kinds.call import queries
 from ballotline.organizing.actions.kinds.call.models import Ask, Call, Caller, Campaign, Listed
 from ballotline.record.offices import services as offices
-from ballotline.record.offices.models import Line, Official, Term
+from ballotline.record.offices.models import Official, PhoneLine, Term
 
 
 def asks_of(campaign: Campaign) -> list[str]:
@@ -50,7 +50,7 @@ def file_call(
     *,
     campaign: Campaign,
     term: Term,
-    line: Line | None,
+    line: PhoneLine | None,
     asks: Sequence[int],
     outcome: str,
     key: str,
@@ -126,9 +126,9 @@ def leave_name(*, campaign: Campaign, typed: Typed, how: Circumstances, at: date
 
 
 @transaction.atomic
-def judge_number(*, line: Line, is_wrong: bool, by: Actor, at: datetime) -> None:
+def judge_number(*, line: PhoneLine, is_wrong: bool, by: Actor, at: datetime) -> None:
     """An organizer looked at a number that callers called wrong. A wrong one is not offered any more."""
-    offices.mark_line(line=line, is_wrong=is_wrong)
+    offices.mark_phone_line(line=line, is_wrong=is_wrong)
     Call.objects.filter(line=line, outcome=Call.Outcome.WRONG_NUMBER, looked_at=None).update(looked_at=at)
     verb = "number marked wrong" if is_wrong else "number found right"
     audit.record(verb, on=("official", line.official.public_id), by=by, at=at)

@@ -27,7 +27,7 @@ from ballotline.organizing.actions.kinds.call.tests.rounds import (
     text_of,
 )
 from ballotline.record.offices.keeping import Kept, keep
-from ballotline.record.offices.models import Committee, Jurisdiction, Membership, Official, Term
+from ballotline.record.offices.models import Committee, CommitteeMember, Jurisdiction, Official, Term
 from ballotline.record.offices.rules import Listed, Number, Role
 from ballotline.record.places.models import ZipCode
 from tests.rivertown import press
@@ -223,7 +223,7 @@ def test_a_campaign_is_narrowed_by_a_committee(town):
     rivers = Committee.objects.create(
         key="x", jurisdiction=Jurisdiction.objects.first(), name="Rivers", source="x", as_of=timezone.localdate()
     )
-    Membership.objects.create(committee=rivers, official=Official.objects.get(name="Omar Haddad"))
+    CommitteeMember.objects.create(committee=rivers, official=Official.objects.get(name="Omar Haddad"))
 
     assert name_on(begin(make_campaign(committee=rivers))) == "Omar Haddad"
 

@@ -22,7 +22,7 @@ from ballotline.organizing.actions.kinds.call.tests.rounds import (
     text_of,
 )
 from ballotline.organizing.actions.kinds.call.tests.test_odd_calls import first_tap
-from ballotline.record.offices.models import Committee, Jurisdiction, Line, Official
+from ballotline.record.offices.models import Committee, Jurisdiction, Official, PhoneLine
 from tests.rivertown import press
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_the_desk_shows_calls_by_target_and_outcome_and_what_was_said(town):
 def test_a_number_called_wrong_goes_to_the_desk_and_is_not_offered_once_it_is_marked(town):
     campaign = make_campaign(levels=["ward"])
     tap(begin(campaign), "wrong_number")
-    desk, line = desk_of(), Line.objects.get(phone="202-555-0122")
+    desk, line = desk_of(), PhoneLine.objects.get(phone="202-555-0122")
 
     assert not line.is_wrong, "one caller alone takes no number away"
     assert "Callers say these numbers are wrong" in text_of(desk.get("/desk/calls/"))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ballotline.foundation.ingest.models import Import
 from ballotline.foundation.ingest.traces import mark_of
-from ballotline.record.offices.models import Party, Term
+from ballotline.record.offices.models import CommitteeMember, Party, PhoneLine, Term
 from ballotline.record.places.taking_back import take_back
 
 BEFORE = [("offices", "0002_said_by_hand")]
@@ -106,3 +106,40 @@ def test_an_import_of_the_days_of_lists_is_taken_back_with_the_parties_that_it_h
     assert (done.back, done.left) == (1, 0)
     kept = Term.objects.get()
     assert (kept.parties, kept.as_of) == (["Plain"], DAY - timedelta(days=30))
+
+
+@pytest.mark.usefixtures("moving_house")
+def test_phone_lines_and_members_of_committees_come_along_and_so_does_what_imports_had_changed_of_them():
+    old = at(BEFORE)
+    official = a_term(old, "Ana", []).official
+    clerk = {"source": "City clerk", "as_of": DAY}
+    lines = old.get_model("offices", "Line").objects
+    kept = lines.create(official=official, key="capitol", kind="capitol", phone="202-555-0142", **clerk)
+    brought = lines.create(official=official, key="district", kind="district", phone="202-555-0143", **clerk)
+    government = old.get_model("offices", "Jurisdiction").objects.get()
+    rivers = old.get_model("offices", "Committee").objects.create(
+        key="r", name="Rivers", jurisdiction=government, **clerk
+    )
+    chair = old.get_model("offices", "Membership").objects.create(committee=rivers, official=official, role="Chair")
+    imported = Import.objects.create(kind="congress", at=timezone.now())
+    imported.changes.create(table="offices.line", rows=[[brought.pk, mark_of(facts_of_a_line(brought)), None]])
+    was = {"committee": rivers.pk, "official": official.pk, "role": "Member"}
+    mark = mark_of({**was, "role": "Chair"})
+    imported.changes.create(table="offices.membership", rows=[[chair.pk, mark, was]])
+
+    newest()
+    assert list(PhoneLine.objects.order_by("pk").values_list("pk", "phone")) == [
+        (kept.pk, "202-555-0142"),
+        (brought.pk, "202-555-0143"),
+    ]
+    done = take_back(imported, at=timezone.now(), apply=True)
+
+    assert (done.back, done.gone, done.left) == (1, 1, 0)
+    assert PhoneLine.objects.get().pk == kept.pk
+    assert CommitteeMember.objects.get().role == "Member"
+
+
+def facts_of_a_line(line) -> dict[str, object]:
+    """As the trace of those days noted them."""
+    columns = "source as_of by_hand key kind name address city zip_code longitude latitude phone dial is_wrong".split()
+    return {"official": line.official_id, **{name: getattr(line, name) for name in columns}}
