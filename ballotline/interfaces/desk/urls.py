@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballotline.interfaces.desk.pages import house, people, people_list, providers, today
+from ballotline.interfaces.desk.pages import house, merging, people, people_list, providers, reach, today
 
 app_name = "desk"
 urlpatterns = [
@@ -26,6 +26,14 @@ urlpatterns = [
     path("people/<uuid:public_id>/consent/", people.change_consent, name="consent"),
     path("people/<uuid:public_id>/consent/<int:row>/back/", people.unconsent, name="unconsent"),
     path("people/<uuid:public_id>/erase/", people.erase, name="erase"),
+    path("people/<uuid:public_id>/reach/", reach.write_down, name="write_down"),
+    path("people/<uuid:public_id>/reach/<int:row>/off/", reach.take_off, name="take_off"),
+    path("people/<uuid:public_id>/reach/<int:row>/on/", reach.put_back, name="put_way_back"),
+    path("people/<uuid:public_id>/same/", merging.find, name="find_same"),
+    path("people/<uuid:public_id>/same/<uuid:other_id>/", merging.compare, name="compare"),
+    path("people/<uuid:public_id>/same/<uuid:other_id>/no/", merging.tell_apart, name="tell_apart"),
+    path("people/<uuid:public_id>/same/<uuid:other_id>/maybe/", merging.suggest_again, name="suggest_again"),
+    path("people/merges/<uuid:merge_id>/back/", merging.take_apart, name="take_apart"),
     path("mail/providers/", providers.by_provider, name="mail_providers"),
     path("mail/", house.sent_mail, name="mail"),
     path("mail/<uuid:public_id>/again/", house.mail_again, name="mail_again"),

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ballotline.foundation.access.rules import Reach
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, HomeDivision, Person
 from ballotline.movement.people.rows import ROWS
-from ballotline.movement.people.rules import is_named, mailbox_key, name_key
+from ballotline.movement.people.rules import is_named, mailbox_key, name_key, phone_digits
 from ballotline.record.offices.rules import nearness
 
 
@@ -54,17 +54,25 @@ def divisions_named(words: str) -> list[HomeDivision]:
 
 
 def search(people: QuerySet[Person], words: str) -> QuerySet[Person]:
-    """Every word begins a word of the name, or the address begins with it."""
+    """Every word begins a word of the name, or a way to reach them begins with it; of a phone any digits are enough."""
     for word in name_key(words).split()[:6]:
-        by_mail = ContactPoint.objects.filter(person=OuterRef("pk"), value_key__startswith=word)
-        people = people.filter(Q(name_key__startswith=word) | Q(name_key__contains=f" {word}") | Q(Exists(by_mail)))
+        reached = Q(value_key__startswith=word)
+        if digits := phone_digits(word):
+            reached |= Q(kind=ContactPoint.Kind.PHONE, value_key__contains=digits)
+        by_a_way = Exists(ContactPoint.objects.filter(reached, person=OuterRef("pk")))
+        people = people.filter(Q(name_key__startswith=word) | Q(name_key__contains=f" {word}") | Q(by_a_way))
     return people
 
 
 def behind_mailbox(email: str) -> list[Person]:
-    """Everyone who ever answered from this mailbox."""
+    """Everyone who ever answered from this mailbox; and of whom no mailbox has answered, whoever is said to have it.
+
+    What an organizer writes down for somebody whom we know by a mailbox of their own opens nothing: it may be mistyped.
+    """
+    answered = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, verified_at__isnull=False)
     points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value_key=mailbox_key(email))
-    return list(Person.objects.present().filter(contact_points__in=points).distinct().order_by("id"))
+    theirs = Q(verified_at__isnull=False) | ~Exists(answered.filter(person=OuterRef("person")))
+    return list(Person.objects.present().filter(contact_points__in=points.filter(theirs)).distinct().order_by("id"))
 
 
 def last_acts(people: Iterable[Person]) -> dict[int, Activity]:
@@ -105,9 +113,3 @@ def standing_for(public_id: UUID | str) -> Person | None:
     """Whom a public id means: the person, or whom they were merged into; None for the erased."""
     found = Person.objects.select_related("merged_into").filter(public_id=public_id, erased_at=None).first()
     return found.merged_into or found if found else None
-
-
-def may_be_the_same(person: Person) -> QuerySet[Person]:
-    """People of the same name and ZIP code: to be looked at, never merged by themselves."""
-    alike = Person.objects.present().filter(name_key=person.name_key, zip_code=person.zip_code)
-    return alike.exclude(pk=person.pk)

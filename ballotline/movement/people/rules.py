@@ -1,4 +1,4 @@
-"""How names and mailboxes are folded. No Django here."""
+"""How names, mailboxes, phones and addresses are folded. No Django here."""
 
 import hashlib
 import re
@@ -6,6 +6,7 @@ import unicodedata
 from datetime import timedelta
 
 from ballotline.foundation.ui.addresses import ascii_domain, plain_address
+from ballotline.record.offices.rules import dialable
 from ballotline.record.places.rules import five_digits
 
 UNDO_FOR = timedelta(days=30)
@@ -32,6 +33,8 @@ IGNORES_TAGS = IGNORES_DOTS | {
 }
 
 WORDS = re.compile(r"\w+")
+FEWEST_OF_A_PHONE = 7  # a number without its area code has seven digits
+FEWEST_DIGITS = 3  # an area code; fewer stand in nearly every number
 KEY_AT_MOST = 200  # the columns that hold a folded name
 MAILBOX_AT_MOST = 254
 
@@ -63,6 +66,22 @@ def is_named(name: str, words: str) -> bool:
 def home_key(zip_code: str) -> str:
     """What of an address decides where somebody lives: the five digits of the ZIP code; "" if that is none."""
     return five_digits(zip_code)
+
+
+def phone_key(typed: str) -> str:
+    """A number as a telephone takes it. One that can't be dialed from anywhere is known by its digits."""
+    return dialable(typed) or "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
+
+
+def address_key(typed: str) -> str:
+    """A postal address without case, accents, line ends and punctuation between them."""
+    return _bounded(name_key(typed.replace(",", " ").replace("\n", " ")), MAILBOX_AT_MOST)
+
+
+def phone_digits(word: str) -> str:
+    """The digits of what may be a part of a phone number: "(202)", "555-0142". Empty for any other word."""
+    digits = "".join(sign for sign in word if sign in "0123456789")
+    return digits if len(digits) >= FEWEST_DIGITS and not set(word) - set("0123456789+()-./") else ""
 
 
 def pair_key(one: int, other: int) -> tuple[int, int]:

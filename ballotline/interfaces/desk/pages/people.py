@@ -1,9 +1,10 @@
 """One person, beside the list: how to reach them, what they did, who looked; and each change with its way back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,16 +14,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.audit.models import Entry
 from ballotline.foundation.audit.queries import history
 from ballotline.foundation.ui.forms import Form, NameField, ZipField
 from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.pages.people_list import listed
+from ballotline.interfaces.desk.pages.reach_form import ReachForm
 from ballotline.movement.accounts.models import Account
-from ballotline.movement.people import queries
+from ballotline.movement.people import likeness, queries
 from ballotline.movement.people import services as people
-from ballotline.movement.people.models import Activity, Consent, Correction, Person, Tag
+from ballotline.movement.people.models import Activity, Consent, ContactPoint, Correction, Merge, Person, Tag
 from ballotline.movement.people.rules import UNDO_FOR
 from ballotline.organizing.actions.declared import KINDS, deeds
 from ballotline.organizing.actions.models import Action
@@ -35,47 +38,84 @@ class CorrectForm(Form):
     zip_code = ZipField(label=gettext_lazy("ZIP code"))
 
 
-def _found(request: DeskRequest, public_id: str) -> Person:
-    person = queries.within(request.reach).filter(public_id=public_id).first()
+def found_person(reach: Reach, public_id: object) -> Person:
+    """Somebody on whom this right reaches; whoever it doesn't is not there."""
+    person = queries.within(reach).filter(public_id=public_id).first()
     if person is None:
         raise Http404
     return person
 
 
+def _found(request: DeskRequest, public_id: str) -> Person:
+    return found_person(request.reach, public_id)
+
+
 @door("people.read")
 @require_safe
 def person(request: DeskRequest, public_id: str) -> HttpResponse:
-    """Each look leaves a trace, which the page itself shows."""
+    """Each look leaves a trace, which the page itself shows. The page of somebody who was merged leads to who they are."""
+    kept = queries.standing_for(public_id)
+    if kept and str(kept.public_id) != str(public_id):
+        found = found_person(request.reach, kept.public_id)
+        return no_store(HttpResponsePermanentRedirect(reverse("desk:person", args=[found.public_id])))
     found = _found(request, public_id)
     audit.record("person viewed", on=found.ref, by=request.actor, at=timezone.now())
-    return _page(request, found, CorrectForm(initial={"name": found.name, "zip_code": found.zip_code}))
+    return person_page(request, found)
 
 
-def _page(request: DeskRequest, found: Person, form: CorrectForm) -> HttpResponse:
-    page = Paginator(queries.timeline(found), A_PAGE).get_page(request.GET.get("past"))
+def person_page(
+    request: DeskRequest,
+    found: Person,
+    *,
+    correct: CorrectForm | None = None,
+    reach: ReachForm | None = None,
+    holder: Person | None = None,
+) -> HttpResponse:
+    """As it is, or with a form that has to be put right. `holder` has what was typed as a way to reach this one."""
+    page, since = (
+        Paginator(queries.timeline(found), A_PAGE).get_page(request.GET.get("past")),
+        timezone.now() - UNDO_FOR,
+    )
     context = {
         "person": found,
-        "form": form,
+        "form": correct or CorrectForm(initial={"name": found.name, "zip_code": found.zip_code}),
+        "reach": reach or ReachForm(),
+        "pressed": correct or reach or ReachForm(),
+        "holder": holder,
+        "contact_points": each_way_once(found.contact_points.order_by("kind", "id")),
         "lives_in": queries.divisions_around(found),
-        "contact_points": found.contact_points.order_by("kind", "id"),
         "consents": queries.consents_of(found),
         "past": page,
-        "timeline": _named(page),
+        "timeline": named(page),
         "tags_here": [tagging.tag for tagging in found.taggings.select_related("tag").order_by("tag__name_key")],
-        "alike": queries.may_be_the_same(found)[:5],
+        "alike": likeness.may_be_the_same(found, among=queries.within(request.reach)),
+        "told_apart": likeness.told_apart_from(found, among=queries.within(request.reach)),
+        "may_edit": queries.within(request.scope.reach("people.edit")).filter(pk=found.pk).exists(),
         "looks": _looks(found),
-        "corrections": found.corrections.filter(at__gt=timezone.now() - UNDO_FOR).order_by("-at")[:10],
+        "corrections": found.corrections.filter(at__gt=since).order_by("-at")[:10],
+        "merges": Merge.objects.filter(kept=found, at__gt=since).select_related("other").order_by("-pk")[:10],
     } | listed(request)
-    return no_store(render(request, "desk/person.html", context, status=422 if form.errors else 200))
+    return no_store(render(request, "desk/person.html", context, status=422 if correct or reach else 200))
 
 
-def _named(page: Page[Activity]) -> list[tuple[Activity, str, Action | None, str]]:
+def each_way_once(points: Iterable[ContactPoint]) -> list[ContactPoint]:
+    """A mailbox that stands under two names is one way to reach them; the one that was verified is shown."""
+    ways: dict[tuple[str, str], ContactPoint] = {}
+    for point in points:
+        key = (point.kind, point.value_key)
+        if key not in ways or (point.verified_at and not ways[key].verified_at):
+            ways[key] = point
+    return list(ways.values())
+
+
+def named(acts: Iterable[Activity]) -> list[tuple[Activity, str, Action | None, str]]:
     """What they did, in words, each with the ask that it was about and the desk's page of that, whatever kind it is."""
+    acts = list(acts)
     kinds, did = {kind.model.WORD: kind for kind in KINDS.values()}, deeds()
-    ids = [activity.about_id for activity in page if activity.about_kind in kinds]
+    ids = [activity.about_id for activity in acts if activity.about_kind in kinds]
     actions = {str(action.public_id): action for action in Action.objects.filter(public_id__in=ids)}
     rows = []
-    for one in page:
+    for one in acts:
         action = actions.get(one.about_id)
         desk = reverse(f"{kinds[one.about_kind].desk}overview", args=[action.slug]) if action else ""
         rows.append((one, str(did.get(one.kind, one.kind)), action, desk))
@@ -101,7 +141,7 @@ def _told(entry: Entry, name: str) -> str:
 def correct(request: DeskRequest, public_id: str) -> HttpResponse:
     found, form = _found(request, public_id), CorrectForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form)
+        return person_page(request, found, correct=form)
     correction = people.correct(person=found, **form.cleaned_data, by=request.actor, at=timezone.now())
     tell(request, _("Saved."), undo=_back("uncorrect", found, correction) if correction else "")
     return see_other("desk:person", public_id)

@@ -7,7 +7,7 @@ from ballotline.foundation.access.rules import Actor
 from ballotline.interfaces.desk.rivertown import names
 from ballotline.movement.people import services
 from ballotline.movement.people.models import ContactPoint, Person
-from ballotline.movement.people.rules import name_key
+from ballotline.movement.people.rules import name_key, phone_key
 
 TAGS = (("Volunteer", 160), ("Has a car", 40), ("Speaks Spanish", 25), ("Can host a meeting", 12))
 WITHOUT_MAIL, MET_AT_A_TABLE, LOOK_ALIKES = 90, 40, 25
@@ -59,5 +59,9 @@ def _without_mail(random: Random, at: datetime) -> None:
             created_at=at - timedelta(days=40 + number),
         )
         ContactPoint.objects.create(
-            person=person, kind=ContactPoint.Kind.PHONE, value=phone, value_key=phone, name_key=person.name_key
+            person=person,
+            kind=ContactPoint.Kind.PHONE,
+            value=phone,
+            value_key=phone_key(phone),
+            name_key=person.name_key,
         )

@@ -15,6 +15,7 @@ from ballotline.foundation.organization.queries import us
 from ballotline.interfaces.desk.rivertown import build, remove
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.movement.mail.models import Message
+from ballotline.movement.people import likeness
 from ballotline.movement.people import queries as people
 from ballotline.movement.people.models import ContactPoint, Person, Tag
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
@@ -329,7 +330,7 @@ def test_the_demo_comes_and_goes_and_what_an_organizer_made_stays(desk):
     assert Person.objects.exclude(contact_points__kind="email").count() == 90
     assert Person.objects.filter(taggings__tag__name="Volunteer").count() == 160
     pair = ContactPoint.objects.get(value="second0@rivertown.example").person
-    assert people.may_be_the_same(pair).exists()
+    assert likeness.may_be_the_same(pair, among=Person.objects.present())
 
     desk.post("/desk/demo/remove/")
 

@@ -31,7 +31,7 @@ from ballotline.organizing.actions.kinds.petition.models import Petition, Signat
 from ballotline.organizing.actions.kinds.petition.queries import count_now
 from ballotline.organizing.actions.kinds.petition.services import checking
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
-from ballotline.organizing.actions.kinds.pledge.models import Promise
+from ballotline.organizing.actions.kinds.pledge.models import Pledge
 from ballotline.organizing.actions.kinds.pledge.testing import counted as promised
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 
@@ -233,7 +233,7 @@ def be_taken_out(who: int, at) -> None:
 
 
 def promise(who: int, at) -> None:
-    promised(make_pledge() if not Promise.objects.exists() else Promise.objects.get().pledge, **(ANA, ANNA)[who], at=at)
+    promised(Pledge.objects.get(), **(ANA, ANNA)[who], at=at)
 
 
 def say(given: bool, channel: str = "email"):
@@ -335,6 +335,7 @@ def test_whatever_two_did_a_merge_loses_nothing_widens_nothing_and_is_undone_exa
         ana, anna = both()
         make_petition("library")
         make_petition("bus", delivered_at=NOW)
+        make_pledge()
         for hour, (who, deed) in enumerate(lives):
             try:
                 deed(who, NOW - timedelta(hours=24 - hour))
