@@ -40,7 +40,7 @@ class CorrectForm(Form):
 
 def found_person(reach: Reach, public_id: object) -> Person:
     """Somebody on whom this right reaches; whoever it doesn't is not there."""
-    person = queries.within(reach).filter(public_id=public_id).first()
+    person = queries.within(reach).filter(public_id=str(public_id)).first()
     if person is None:
         raise Http404
     return person
