@@ -14,12 +14,11 @@ AGAIN_AFTER = timedelta(minutes=10)
 SEEN_FOR = timedelta(days=7)  # so long a provider's trouble is spoken of
 BATCH = 100
 # Of a batch each lane has these few places for sure, so that no lane waits for ever behind a busy one.
-SURE_PLACES = 5
+SURE_PLACES = 3
 # What is no code has so long of a batch: a code that arrives meanwhile waits for this, and not for a hundred messages.
 LOWER_LANES_HAVE = timedelta(seconds=2)
 # One provider's mailboxes get at most half of what a lane gets in a batch, while others wait.
 OF_ONE_PROVIDER = BATCH // 2
-OF_EACH_IN_TURN = 25  # rows of one look at the providers that wait behind it
 # A provider that puts off or refuses three messages within a minute is left alone for the rest of it, in the lower lanes.
 # Three, because one or two happen to every sender (a new sender's first message, say).
 PUT_OFF_AT_MOST = 3

@@ -86,7 +86,7 @@ def _behind(waiting: QuerySet[Message], lane: int, skipped: set[str], room: int)
 def _walk(waiting: QuerySet[Message], behind: str) -> Iterator[list[Waiting]]:
     """Each look begins behind the last provider seen, however many messages to it wait."""
     by_provider = waiting.order_by("mail_domain", "due_at", "id")
-    while some := _some(by_provider.filter(mail_domain__gt=behind), rules.OF_EACH_IN_TURN):
+    while some := _some(by_provider.filter(mail_domain__gt=behind), rules.OF_ONE_PROVIDER):
         yield some
         behind = some[-1].mail_domain
 
