@@ -47,8 +47,8 @@ def merge(*, keep: Person, other: Person, choices: Collection[str], by: Actor, a
     trace.change(other, merged_into_id=kept.pk)
     _changed(kept, other, at=at)
     done = Merge.objects.create(kept=kept, other=other, at=at, trace=trace.steps)
-    audit.record("two rows merged", on=kept.ref, by=by, at=at, fields=sorted(choices))
-    audit.record("merged into another row", on=other.ref, by=by, at=at)
+    audit.record("merged with another", on=kept.ref, by=by, at=at, fields=sorted(choices))
+    audit.record("merged into another", on=other.ref, by=by, at=at)
     return done
 
 
@@ -73,7 +73,7 @@ def _noes_that_would_be_lost(kept: Person, other: Person) -> list[Consent]:
 
 def _said_again(no: Consent, kept: Person, at: datetime) -> Consent:
     """The no with its evidence, as the newest word of the kept one."""
-    where = f"two rows merged; said {no.at:%Y-%m-%d}: {no.where}"[:120]
+    where = f"two people merged; said {no.at:%Y-%m-%d}: {no.where}"[:120]
     return Consent(
         person=kept, channel=no.channel, purpose=no.purpose, given=False, at=at, where=where, wording=no.wording
     )
@@ -119,8 +119,8 @@ def take_apart(*, merge: Merge, by: Actor, at: datetime) -> Person:
             )
     _changed(found.kept, found.other, at=at)
     Merge.objects.filter(pk=found.pk).delete()
-    audit.record("two rows taken apart", on=found.kept.ref, by=by, at=at)
-    audit.record("two rows taken apart", on=found.other.ref, by=by, at=at)
+    audit.record("made two again", on=found.kept.ref, by=by, at=at)
+    audit.record("made two again", on=found.other.ref, by=by, at=at)
     return Person.objects.get(pk=found.other_id)
 
 

@@ -42,10 +42,10 @@ class Side:
 def find(request: DeskRequest, public_id: str) -> HttpResponse:
     """Who is meant, where the suggestions don't know: a search among those whom one may correct."""
     found = found_person(request.reach, public_id)
-    query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
     others = queries.within(request.reach).exclude(pk=found.pk)
-    people = queries.search(others, query).order_by("name_key", "pk")[:FOUND_AT_MOST] if query else []
-    return no_store(render(request, "desk/merge_find.html", {"person": found, "query": query, "people": people}))
+    people = queries.search(others, words).order_by("name_key", "pk")[:FOUND_AT_MOST] if words else []
+    return no_store(render(request, "desk/merge_find.html", {"person": found, "words": words, "people": people}))
 
 
 @door("people.edit")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
@@ -38,7 +39,7 @@ class CorrectForm(Form):
     zip_code = ZipField(label=gettext_lazy("ZIP code"))
 
 
-def found_person(reach: Reach, public_id: object) -> Person:
+def found_person(reach: Reach, public_id: UUID | str) -> Person:
     """Somebody on whom this right reaches; whoever it doesn't is not there."""
     person = queries.within(reach).filter(public_id=str(public_id)).first()
     if person is None:
@@ -99,13 +100,13 @@ def person_page(
 
 
 def each_way_once(points: Iterable[ContactPoint]) -> list[ContactPoint]:
-    """A mailbox that stands under two names is one way to reach them; the one that was verified is shown."""
+    """E-mail, then phone, then address. A mailbox that stands under two names is one way; the verified one is shown."""
     ways: dict[tuple[str, str], ContactPoint] = {}
     for point in points:
         key = (point.kind, point.value_key)
         if key not in ways or (point.verified_at and not ways[key].verified_at):
             ways[key] = point
-    return list(ways.values())
+    return sorted(ways.values(), key=lambda point: ContactPoint.Kind.values.index(point.kind))
 
 
 def named(acts: Iterable[Activity]) -> list[tuple[Activity, str, Action | None, str]]:

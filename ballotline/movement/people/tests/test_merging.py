@@ -275,10 +275,10 @@ def test_a_merge_and_its_undo_stand_in_the_log_of_both_with_names_of_fields_only
 
     entries = Entry.objects.filter(object_kind="person").order_by("id").values_list("verb", "object_id", "fields")
     assert list(entries) == [
-        ("two rows merged", str(ana.public_id), "name, zip_code"),
-        ("merged into another row", str(anna.public_id), ""),
-        ("two rows taken apart", str(ana.public_id), ""),
-        ("two rows taken apart", str(anna.public_id), ""),
+        ("merged with another", str(ana.public_id), "name, zip_code"),
+        ("merged into another", str(anna.public_id), ""),
+        ("made two again", str(ana.public_id), ""),
+        ("made two again", str(anna.public_id), ""),
     ]
 
 
