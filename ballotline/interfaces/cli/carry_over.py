@@ -20,10 +20,11 @@ HOST = Actor.command("restore")
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """What people have forbidden: (mailbox hash, purpose, when), consents taken back, public ids of the erased."""
+    """What people have forbidden: (mailbox hash, purpose, when), consents taken back with the public id of whom each is
+    a word of, public ids of the erased."""
 
     suppressions: tuple[tuple[str, str, datetime], ...] = ()
-    withdrawn: tuple[Consent, ...] = ()
+    withdrawn: tuple[tuple[UUID, Consent], ...] = ()
     erased: tuple[UUID, ...] = ()
 
     @property
@@ -38,11 +39,16 @@ def refusals(*, since: datetime) -> Refusals:
     return Refusals(tuple(suppressions), tuple(_taken_back(since)), tuple(erased))
 
 
-def _taken_back(since: datetime) -> list[Consent]:
-    """The last word of each person about each channel and purpose, where it came after `since` and is no."""
+def _taken_back(since: datetime) -> list[tuple[UUID, Consent]]:
+    """The last word of each person about each channel and purpose, where it came after `since` and is no. In the older
+    state who was merged into them may be somebody apart, with a yes of their own: it is their word, too."""
     words = Consent.objects.filter(at__gte=since).select_related("person").order_by("at", "id")
     last = {(word.person_id, word.channel, word.purpose): word for word in words.iterator(2_000)}
-    return [word for word in last.values() if not word.given]
+    return [(who, word) for word in last.values() if not word.given for who in _ids_of(word.person)]
+
+
+def _ids_of(person: Person) -> list[UUID]:
+    return [person.public_id, *person.merged.values_list("public_id", flat=True)]
 
 
 @transaction.atomic
@@ -50,14 +56,14 @@ def say_again(kept: Refusals, *, at: datetime) -> None:
     """Writes into an older state what it doesn't know. Who came after the backup is not there any more."""
     rows = [Suppression(mailbox_hash=hashed, purpose=purpose, at=when) for hashed, purpose, when in kept.suppressions]
     Suppression.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
-    for word in kept.withdrawn:
-        _take_back(word)
+    for who, word in kept.withdrawn:
+        _take_back(who, word)
     for person in Person.objects.present().filter(public_id__in=kept.erased):
         people.erase(person=person, by=HOST, at=at)
 
 
-def _take_back(word: Consent) -> None:
-    person = Person.objects.filter(public_id=word.person.public_id).first()
+def _take_back(who: UUID, word: Consent) -> None:
+    person = Person.objects.present().filter(public_id=who).first()
     if person is not None:
         people.record_consent(
             person=person,

@@ -65,7 +65,9 @@ def part(*, person: Person, kind: str, about: tuple[str, object]) -> None:
     """What somebody was said to have done is taken back. Of whom nothing else is known, nothing stays."""
     person.activities.filter(kind=kind, about_kind=about[0], about_id=str(about[1])).delete()
     verified = person.contact_points.filter(verified_at__isnull=False)
-    known_by = (verified, person.activities, person.consents, person.taggings, person.corrections, person.merged)
+    written_down = person.contact_points.exclude(kind=EMAIL)
+    deeds = (person.activities, person.consents, person.taggings, person.corrections, person.merged)
+    known_by = (verified, written_down, *deeds)
     if not any(rows.exists() for rows in known_by):
         person.delete()
 

@@ -96,6 +96,16 @@ def test_a_mailbox_that_was_written_down_for_somebody_opens_nothing_of_theirs(an
     assert queries.behind_mailbox("dot@rivertown.example") == [met]
 
 
+def test_who_is_known_by_a_phone_stays_when_what_they_were_said_to_have_done_is_taken_back(db):
+    dot, eve = (people.meet(name=name, email=f"{name}@rivertown.example", at=NOW) for name in ("Dot", "Eve"))
+    written(dot, "phone", "202-555-0142")
+
+    for person in (dot, eve):
+        people.part(person=person, kind="signed", about=("petition", "1"))
+
+    assert list(Person.objects.all()) == [dot]
+
+
 def test_what_was_taken_off_comes_back_as_it_was(ana):
     before = ways(ana)
 
