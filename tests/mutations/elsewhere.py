@@ -93,19 +93,30 @@ ELSEWHERE = {
     f"{ACTIONS}/models.py": (
         Weaker(
             "a petition is signed before it opens and after it ends",
-            "return self.action.state == Action.State.LIVE and self.action.window.is_open(at)",
+            "return self.action.state == Action.State.LIVE and self.window.is_open(at)",
             "return self.action.state == Action.State.LIVE",
         ),
         Weaker(
             "a closed petition is signed",
-            "return self.action.state == Action.State.LIVE and self.action.window.is_open(at)",
-            "return self.action.window.is_open(at)",
+            "return self.action.state == Action.State.LIVE and self.window.is_open(at)",
+            "return self.window.is_open(at)",
         ),
     ),
     f"{ACTIONS}/queries.py": (
         Weaker("a draft of a pledge is public", ".exclude(action__state=Action.State.DRAFT)", ""),
+        Weaker(
+            "the link of one pledge opens another",
+            "isinstance(found, model) and found.asked.action.slug == slug else None",
+            "isinstance(found, model) else None",
+        ),
+        Weaker(
+            "the link of a signature is a fault of ours at a pledge",
+            "found if isinstance(found, model) and found.asked",
+            "found if found and found.asked",
+        ),
     ),
     f"{ACTIONS}/pages.py": (
+        Weaker("a page fetched ahead withdraws a promise", "@require_POST\ndef withdraw", "def withdraw"),
         Weaker(
             "a pledge that closed meanwhile is a fault of ours",
             "    except NotOpen:\n        return _page(request, ask, form)",
@@ -115,45 +126,25 @@ ELSEWHERE = {
     f"{KINDS}/pledge/models.py": (
         Weaker(
             "a pledge is made after its verdict",
-            "super().is_open(at) and not self.verdict and",
-            "super().is_open(at) and",
+            "super().is_open(at) and not self.verdict",
+            "super().is_open(at)",
         ),
-        Weaker("a pledge is made after its day", " and timezone.localtime(at).date() <= self.due", ""),
+        Weaker("a pledge is made after its day", "self.due + timedelta(days=1)", "self.due + timedelta(days=2)"),
         Weaker(
             "a draft or a closed pledge is made",
             "return super().is_open(at) and not self.verdict",
             "return not self.verdict",
         ),
     ),
-    f"{KINDS}/pledge/services.py": (
-        Weaker(
-            "what waits or was taken out is withdrawn, and then made again",
-            "filter(pk=promise.pk, state=State.CONFIRMED).update(state=State.WITHDRAWN)",
-            "filter(pk=promise.pk).update(state=State.WITHDRAWN)",
-        ),
-    ),
-    f"{KINDS}/pledge/queries.py": (
-        Weaker(
-            "the link of one pledge opens another",
-            "isinstance(found, Promise) and found.pledge.action.slug == slug else None",
-            "isinstance(found, Promise) else None",
-        ),
-        Weaker(
-            "the link of a signature is a fault of ours at a pledge",
-            "found if isinstance(found, Promise) and found.pledge",
-            "found if found and found.pledge",
-        ),
-    ),
     f"{KINDS}/pledge/pages.py": (
-        Weaker("a page fetched ahead withdraws a promise", "@require_POST\ndef withdraw", "def withdraw"),
         Weaker(
             "a promise that only waits has a page that says it is made",
             "    if promise is None or promise.state not in (State.CONFIRMED, State.WITHDRAWN):",
             "    if promise is None:",
         ),
     ),
-    f"{KINDS}/petition/arriving.py": (
-        Weaker("people follow a draft", "    return petition.action.state != Action.State.DRAFT", "    return True"),
+    f"{ACTIONS}/ways_in.py": (
+        Weaker("people follow a draft", "    return ask.action.state != Action.State.DRAFT", "    return True"),
     ),
     f"{KINDS}/petition/pages/asking.py": (
         Weaker(
@@ -271,13 +262,6 @@ ELSEWHERE = {
             "one click on what was taken out is a fault of ours",
             "    except LinkHasNoWork:  # an organizer",
             "    except ZeroDivisionError:  # an organizer",
-        ),
-    ),
-    f"{KINDS}/call/arriving.py": (
-        Weaker(
-            "people leave their name with a draft",
-            "    return campaign.action.state != Action.State.DRAFT",
-            "    return True",
         ),
     ),
     f"{KINDS}/call/forms.py": (

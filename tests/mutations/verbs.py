@@ -3,6 +3,12 @@
 from tests.mutations.mutation import Weaker
 
 VERBS = (
+    # withdraw
+    Weaker(
+        "what waits or was taken out is withdrawn, and then made again",
+        "counts = type(arrival)._default_manager.filter(pk=arrival.pk, state=State.CONFIRMED)",
+        "counts = type(arrival)._default_manager.filter(pk=arrival.pk)",
+    ),
     # ask
     Weaker(
         "what is closed takes people in",

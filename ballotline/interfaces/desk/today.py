@@ -17,6 +17,7 @@ from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.ui.dates import count
 from ballotline.movement.mail import queries as mail
 from ballotline.organizing.actions.declared import KINDS, Duties, Duty, Urgency
+from ballotline.organizing.actions.today import OF_EVERY_KIND
 from ballotline.record.offices import standing
 from ballotline.record.offices.words import imports_of_plan, kind_in_words
 
@@ -58,7 +59,7 @@ OF_THE_HOUSE = (
 def all_duties() -> list[Duties]:
     """Of every kind of ask and of the house, what hurts first on top."""
     of_kinds = [duties for kind in KINDS.values() for duties in kind.duties]
-    return sorted([*of_kinds, *OF_THE_HOUSE], key=lambda duties: duties.urgency)
+    return sorted([*OF_EVERY_KIND, *of_kinds, *OF_THE_HOUSE], key=lambda duties: duties.urgency)
 
 
 def rows(scope: Scope, at: datetime) -> list[Duty]:

@@ -14,10 +14,11 @@ from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.pages.sharing import sharing
 from ballotline.organizing.actions.kinds.petition.services import signing
+from ballotline.organizing.actions.queries import behind
 
 
 def _counted_signature(slug: str, token: str) -> Signature | None:
-    signature = queries.signature_of(token, slug=slug)
+    signature = behind(token, model=Signature, slug=slug)
     return signature if signature and signature.state == Signature.State.CONFIRMED else None
 
 

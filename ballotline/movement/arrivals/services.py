@@ -253,6 +253,16 @@ def disown(*, arrival: Arrival, at: datetime) -> bool:
 
 
 @transaction.atomic
+def withdraw(*, arrival: Arrival, at: datetime) -> bool:
+    """One press of whoever counts: it counts no more. They can take part again, and nobody else. Did it count until now?"""
+    counts = type(arrival)._default_manager.filter(pk=arrival.pk, state=State.CONFIRMED)
+    if not counts.update(state=State.WITHDRAWN):
+        return False
+    audit.record(f"{kind_of(arrival).name} withdrawn", on=arrival.ref, by=VISITOR, at=at)
+    return True
+
+
+@transaction.atomic
 def refuse(*, mailbox: str, purpose: str, at: datetime) -> None:
     """No mail of this purpose ever again to this mailbox."""
     mail.suppress(mailbox=mailbox, purpose=purpose, at=at)

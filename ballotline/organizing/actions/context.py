@@ -8,8 +8,11 @@ from django.http import HttpRequest
 from ballotline.movement.arrivals import declared as ways_in
 from ballotline.movement.arrivals.forms import HIDDEN, ArrivalForm
 from ballotline.movement.arrivals.queries import rate_is_odd
+from ballotline.organizing.actions import queries
 from ballotline.organizing.actions.declared import kind_of
 from ballotline.organizing.actions.queries import people_of, taking_part
+from ballotline.organizing.actions.rules import SMALLEST_SHOWN
+from ballotline.organizing.actions.words import public_facts
 
 
 def blank_form(ask: Any, *given: Any) -> ArrivalForm:
@@ -29,24 +32,25 @@ def page_context(ask: Any, at: datetime, *, form: ArrivalForm | None = None) -> 
         "ask": ask,
         "action": ask.action,
         "kind": kind,
-        "asked_template": f"{kind.name}/asked.html",
+        "asked_template": (f"{kind.name}/asked.html", "actions/asked.html"),
         "form": form,
         "asked_fields": [form[name] for name in form.fields if name not in HIDDEN],
         "is_open": ask.is_open(at),
         "count": taking_part(ask),
         "asks_for_proof": rate_is_odd(people_of(ask).model, at),
+        **by_place(ask),
         **kind.page_more(ask, at),
     }
+
+
+def by_place(ask: Any) -> dict[str, Any]:
+    """Where those live who take part, with small places put together, for actions/places.html."""
+    shown, elsewhere = queries.by_place(ask)
+    return {"places": shown, "elsewhere": elsewhere, "least": SMALLEST_SHOWN}
 
 
 def front_row(request: HttpRequest, ask: Any, at: datetime) -> dict[str, Any]:
     """What the front page says of one that is open."""
     kind = kind_of(ask)
-    return {
-        "ask": ask,
-        "action": ask.action,
-        "kind": kind,
-        "page": f"{kind.name}:page",
-        "facts": kind.public_facts([ask], at)[ask.pk],
-        **kind.front_row(request, ask, at),
-    }
+    own = kind.front_row(request, ask, at) if kind.front_row else {"facts": public_facts([ask], at)[ask.pk]}
+    return {"ask": ask, "action": ask.action, "kind": kind, "page": f"{kind.name}:page", **own}

@@ -1,7 +1,8 @@
 """How a kind of ask says what it is: read by the verbs and the desk pages of all kinds, which know no kind by name.
 
-A kind declares itself in its module `asking`, which is found by its name. Its desk templates lie in `<name>/desk/`:
-`buttons.html` (what one does next), `fields.html` (what it is written in), `overview.html` (how it goes).
+A kind declares itself in its module `asking`, which is found by its name. Its templates lie in `<name>/`: `asked.html`
+(what is asked), and in `<name>/desk/` `buttons.html` (what one does next), `fields.html` (what it is written in),
+`overview.html` (how it goes). Where it has none, the common one of that name in `actions/` is shown.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -42,7 +43,8 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A table that can be taken along: its columns, and `rows(ask)` as texts. Who may not see people takes none along."""
+    """A table that can be taken along: its columns, and `rows(ask)` as texts. Who may not see people takes none
+    along."""
 
     columns: Sequence[str]
     rows: Callable[[Any], Iterable[Iterable[str]]]
@@ -51,8 +53,8 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What a thank-you page offers next. `words` is one sentence on why, `label` the button, the same words as the page it
-    leads to."""
+    """What a thank-you page offers next. `words` is one sentence on why, `label` the button, the same words as the page
+    it leads to."""
 
     words: str
     label: str
@@ -99,8 +101,7 @@ def state_in_words(ask: Any, _at: datetime) -> str:
     return str(ask.action.get_state_display())
 
 
-def no_facts(asks: Sequence[Any], _at: datetime) -> Mapping[int, list[str]]:
-    return {ask.pk: [] for ask in asks}
+Facts = Callable[[Sequence[Any], datetime], Mapping[int, list[str]]]  # of each, by its pk
 
 
 def nothing_more(*_of: Any) -> Mapping[str, Any]:
@@ -109,23 +110,28 @@ def nothing_more(*_of: Any) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of ask. `name` is its app's label; its addresses are `<name>:…` and, at the desk, `<name>_desk:…`. Menus have
-    the kinds by `rank`.
+    """One kind of ask. `name` is its app's label; its addresses are `<name>:…` and, at the desk, `<name>_desk:…`. Menus
+    have the kinds by `rank`.
 
     What it says is `of_action` (fields of the common row), `own` (fields of its table) and `related`; `form` is its
-    forms.AskForm. `may_change(ask, names)` raises NotNow; `took_part(ask)` says whether it can go back to a draft;
-    `after[step](ask, by, at)` is what a step does beyond the common. `people` are who takes part, if by a form;
-    `next_step(counted, at)` is what whoever took part somewhere may do next of this kind, None where it doesn't fit; the
-    lowest `next_rank` that fits is offered. `did` says it of each activity that this leaves with a person: "signed"; `bulk` is a template of buttons for those who are ticked, `person_line` of what stands below each one's state.
+    forms.AskForm. `may_change(ask, names)` raises NotNow; `took_part(ask)` says whether it can't go back to a draft any
+    more (without it, somebody's yes does); `after[step](ask, by, at)` is what a step does beyond the common.
 
-    At the desk: `facts(asks, at)` gives each one's short facts for the list, by pk; `above_the_list`, `head` and
-    `overview` what those show; `duties` are its lines of Today.
+    `people` are who takes part, if by a form. `did` says it of each activity that this leaves with a person: "signed".
+    `next_step(counted, at)` is what whoever took part somewhere may do next of this kind, None where it doesn't fit;
+    the lowest `next_rank` that fits is offered. `bulk` is a template of buttons for those who are ticked, `person_line`
+    of what stands below each one's state.
+
+    At the desk: `facts(asks, at)` gives each one's short facts for the list, by pk, in place of the common ones
+    (words); `above_the_list`, `head` and `overview` what those show; `duties` are its lines of Today beside those of
+    every kind (today).
 
     In public: `page` is the template, with `page_context(ask, at)` or the common one and `page_more(ask, at)`; of the
-    list `public_facts(asks, at)`, `summary` (a template) and `none`, said when it is empty; of the form `press`, its
-    button (on the front page, too), and `small_print`. A kind with pages of its own leaves these empty. On the front
-    page, `front` is a template of its line, the figure with its words: takes `row`, which is what `front_row(request,
-    ask, at)` gives beside the ask and its public facts.
+    list `public_facts(asks, at)` in place of the common ones, `summary` (a template) and `none`, said when it is empty;
+    of the form `press`, its button, and `small_print`. `invite` leads to the list from another kind's page.
+
+    On the front page, which has `press` too, `front` is a template of its line, the figure with its words: takes `row`,
+    which is what `front_row(request, ask, at)` gives; without it the line is its public facts.
     """
 
     name: str
@@ -136,14 +142,14 @@ class Kind:
     new: Words
     empty: Words
     rank: int = 9
-    took_part: Callable[[Any], bool]
+    took_part: Callable[[Any], bool] | None = None
     of_action: tuple[str, ...] = ("title", "body")
     own: tuple[str, ...] = ()
     related: Mapping[str, Related] = field(default_factory=dict)
     may_change: Callable[[Any, Collection[str]], None] = anything_may_change
     after: Mapping[str, Callable[[Any, Actor, datetime], None]] = field(default_factory=dict)
     standing: Callable[[Any, datetime], str] = state_in_words
-    facts: Callable[[Sequence[Any], datetime], Mapping[int, list[str]]]
+    facts: Facts | None = None
     above_the_list: Callable[[Scope], Mapping[str, Any]] = nothing_more
     head: Callable[[Any, Collection[str], datetime], Mapping[str, Any]] = nothing_more
     overview: Callable[[DeskRequest, Any], Mapping[str, Any]] = nothing_more
@@ -161,13 +167,14 @@ class Kind:
     page: str = "actions/page.html"
     page_context: Callable[[Any, datetime], Mapping[str, Any]] | None = None
     page_more: Callable[[Any, datetime], Mapping[str, Any]] = nothing_more
-    public_facts: Callable[[Sequence[Any], datetime], Mapping[int, list[str]]] = no_facts
+    public_facts: Facts | None = None
     summary: str = ""
     none: Words = ""
+    invite: Words = ""
     press: Words = ""
     small_print: Words = ""
     front: str = "actions/front.html"
-    front_row: Callable[[HttpRequest, Any, datetime], Mapping[str, Any]] = nothing_more
+    front_row: Callable[[HttpRequest, Any, datetime], Mapping[str, Any]] | None = None
 
     @property
     def desk(self) -> str:
@@ -184,8 +191,9 @@ class Kind:
         ]
         return [Tab("overview", gettext_lazy("Overview"), "actions.read"), *people, *self.tabs, *last]
 
-    def template(self, name: str) -> str:
-        return f"{self.name}/desk/{name}.html"
+    def template(self, name: str) -> tuple[str, str]:
+        """Its own, or the common one where it has none."""
+        return (f"{self.name}/desk/{name}.html", f"actions/desk/{name}.html")
 
 
 KINDS: dict[str, Kind] = {}

@@ -1,7 +1,7 @@
 """What the kinds give to the invented town of the demo. Each builds its own part in its module `demo`, if it has one.
 
-Such a module has `build(town)`, and `before_removal(asks)` where the kind keeps rows beside the common ones; it may return
-what is to be done after the commit. Everything else goes by the flag that an ask of the demo carries.
+Such a module has `build(town)`, and `before_removal(asks)` where the kind keeps rows beside the common ones; it may
+return what is to be done after the commit. Everything else goes by the flag that an ask of the demo carries.
 """
 
 from collections.abc import Callable, Iterator

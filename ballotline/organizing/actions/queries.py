@@ -9,12 +9,15 @@ from django.db.models import Count, Model, Q, QuerySet
 
 from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.movement.arrivals import queries as arrivals
+from ballotline.movement.arrivals.links import LinkIsNotWhole
 from ballotline.movement.arrivals.models import Arrival, Suspicion
 from ballotline.movement.people.rules import name_key
-from ballotline.organizing.actions.declared import KINDS, Kind, kind_of
+from ballotline.organizing.actions.declared import KINDS, Export, Kind, kind_of
 from ballotline.organizing.actions.models import Action, Ask
+from ballotline.organizing.actions.rules import Counts, put_together
 
 A = TypeVar("A", bound=Ask)
+P = TypeVar("P", bound=Arrival)
 State = Arrival.State
 PEOPLE_COLUMNS = (
     "state",
@@ -145,6 +148,26 @@ def taking_part(ask: Ask) -> int:
     return int(people_of(ask).filter(state=State.CONFIRMED).count())
 
 
+def somebody_said_yes(ask: Ask) -> bool:
+    """Did a mailbox's owner? What only waits is anybody's word, and freezes nothing."""
+    return bool(people_of(ask).filter(confirmed_at__isnull=False).exists())
+
+
+def by_place(ask: Ask) -> tuple[Counts, int]:
+    """(town and how many take part, the most first; how many elsewhere); small numbers are put together."""
+    rows = people_of(ask).filter(state=State.CONFIRMED).values_list("place_town", "place_state").annotate(n=Count("pk"))
+    return put_together((f"{town}, {state}" if town else "", n) for town, state, n in rows.order_by())
+
+
+def behind(token: str, *, model: type[P], slug: str) -> P | None:
+    """Whoever a link was mailed to, of this kind and this very ask; None for a forged link, or where it is gone."""
+    try:
+        found = arrivals.behind(token)
+    except LinkIsNotWhole:
+        return None
+    return found if isinstance(found, model) and found.asked.action.slug == slug else None
+
+
 def people_by_state(asks: Sequence[Ask]) -> dict[int, dict[str, int]]:
     """By pk of each of one kind's asks: how many by state, in two statements for all of them.
 
@@ -192,3 +215,11 @@ def _texts(row: Iterable[Any]) -> Iterator[str]:
             yield value.isoformat(timespec="seconds")
         else:
             yield "" if value is None else str(value)
+
+
+PEOPLE = Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)
+
+
+def exports_of(kind: Kind) -> Mapping[str, Export]:
+    """What can be taken along: who took part by a form, and what the kind adds."""
+    return {**({"people": PEOPLE} if kind.people else {}), **kind.exports}

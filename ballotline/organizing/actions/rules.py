@@ -1,9 +1,14 @@
-"""What is true of every ask: its window and its address. No Django here."""
+"""What is true of every ask: its window, its address, and how people are counted by place. No Django here."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+SMALLEST_SHOWN = 10  # people of one place: fewer would tell who they are
+
+Counts = list[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +32,17 @@ def slug_of(title: str) -> str:
     """An address from a title: "Keep the Ferry Street library open" is keep-the-ferry-street-library-open."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "ask"
+
+
+def put_together(rows: Iterable[tuple[str, int]], *, least: int = SMALLEST_SHOWN) -> tuple[Counts, int]:
+    """(places with at least so many, the most first; how many live elsewhere).
+
+    Those elsewhere are nobody or at least `least`, too: else the smallest place shown joins them, so that no small
+    number can be found by taking away.
+    """
+    ordered = sorted(rows, key=lambda row: (-row[1], row[0]))
+    shown = [row for row in ordered if row[0] and row[1] >= least]
+    elsewhere = sum(n for _place, n in ordered) - sum(n for _place, n in shown)
+    while 0 < elsewhere < least and shown:
+        elsewhere += shown.pop()[1]
+    return shown, elsewhere

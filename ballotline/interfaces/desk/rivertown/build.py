@@ -85,7 +85,8 @@ def _mark(before: set[int], at: datetime) -> None:
     """Every row of the demo carries the flag, and no row that was there before it. Its old mails have left."""
     Action.objects.exclude(pk__in=before).update(is_demo=True)
     invented = ContactPoint.objects.filter(value_key__endswith=names.MAILBOXES)
-    # by the key alone: a join here let PostgreSQL, which has no statistics of tables this new, search for a quarter of an hour
+    # by the key alone: a join here let PostgreSQL, which has no statistics of tables this new, search for a quarter of
+    # an hour
     Person.objects.filter(pk__in=invented.values("person")).update(is_demo=True)
     letters = Message.objects.filter(to_address__endswith=names.MAILBOXES)
     letters.filter(queued_at__lt=at).update(state="sent", sent_at=at)

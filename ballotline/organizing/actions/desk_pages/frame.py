@@ -23,7 +23,7 @@ def found(request: DeskRequest, kind: str, slug: str) -> Any:
 
 
 def shown(
-    request: DeskRequest, ask: Any, template: str, *, tab: str = "", status: int = 200, **more: Any
+    request: DeskRequest, ask: Any, template: str | tuple[str, str], *, tab: str = "", status: int = 200, **more: Any
 ) -> HttpResponse:
     """One tab of an ask: `template` extends actions/desk/ask.html. A template knows the ask by its kind's name, too."""
     kind, at, may = kind_of(ask), timezone.now(), queries.may_on(ask, request.scope)
@@ -34,6 +34,7 @@ def shown(
         "kind": kind,
         "desk": kind.desk,
         "buttons_template": kind.template("buttons"),
+        "asked_template": (f"{kind.name}/asked.html", "actions/asked.html"),
         "may": may,
         "tab": tab,
         "standing": kind.standing(ask, at),

@@ -1,4 +1,5 @@
-"""Who took part in an ask by a form, whatever its kind: the list with its filters, set aside and cleared, taken along."""
+"""Who took part in an ask by a form, whatever its kind: the list with its filters, set aside and cleared, taken
+along."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -89,7 +90,7 @@ def these(ids: Iterable[object]) -> str:
 @require_safe
 def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> StreamingHttpResponse:
     """A table as CSV, row by row. Who has taken it along stands in the log."""
-    ask, export = found(request, kind, slug), KINDS[kind].exports.get(what)
+    ask, export = found(request, kind, slug), queries.exports_of(KINDS[kind]).get(what)
     if export is None or (export.holds_people and "actions.people" not in queries.may_on(ask, request.scope)):
         raise Http404
     if request.method == "GET":

@@ -1,4 +1,5 @@
-"""The list of one kind's asks, and the life of each: write, look, publish, close; what it said before, and bring it back."""
+"""The list of one kind's asks, and the life of each: write, look, publish, close; what it said before, and bring it
+back."""
 
 from typing import Any
 
@@ -19,13 +20,14 @@ from ballotline.foundation.audit.queries import history as audit_history
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions import queries, services
-from ballotline.organizing.actions.context import page_context
+from ballotline.organizing.actions.context import by_place, page_context
 from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE, found, shown
 from ballotline.organizing.actions.desk_pages.waiting import who_waits
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.services import EditedMeanwhile, NotNow
 from ballotline.organizing.actions.versions import between_editors, of_an_edit, version_in
+from ballotline.organizing.actions.words import facts as facts_of
 
 AS_IF_OPEN = {"is_open": True, "is_over": False}
 NOT_KEPT = ("look", "csrfmiddlewaretoken")
@@ -38,7 +40,7 @@ def index(request: DeskRequest, kind: str) -> HttpResponse:
     words, state = request.GET.get("q", ""), request.GET.get("state", "")
     asks = queries.searched(queries.within(said.model, request.reach), words=words, state=state)
     page = Paginator(asks, A_PAGE).get_page(request.GET.get("page"))
-    facts = said.facts(list(page), at)
+    facts = facts_of(list(page), at)
     context = {
         "kind": said,
         "desk": said.desk,
@@ -74,8 +76,12 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
 @require_safe
 def overview(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     ask, said = found(request, kind, slug), KINDS[kind]
-    context = {**said.overview(request, ask), "unanswered": who_waits(ask) if said.people else None}
+    context = {**(_who_takes_part(ask) if said.people else {}), **said.overview(request, ask)}
     return shown(request, ask, said.template("overview"), tab="overview", **context)
+
+
+def _who_takes_part(ask: Any) -> dict[str, Any]:
+    return {"figures": queries.people_by_state([ask])[ask.pk], "unanswered": who_waits(ask), **by_place(ask)}
 
 
 @door("actions.edit")
@@ -151,7 +157,8 @@ def _way_back(ask: Any, *, to: int, over: int) -> str:
 @door("actions.edit")
 @require_POST
 def restore(request: DeskRequest, kind: str, slug: str, version: int) -> HttpResponse:
-    """An earlier version's words stand there again. An Undo names the version that it takes back: it takes back no other."""
+    """An earlier version's words stand there again. An Undo names the version that it takes back: it takes back no
+    other."""
     ask, over = found(request, kind, slug), whole_number(request.GET.get("over"))
     try:
         if over and over != ask.action.version:

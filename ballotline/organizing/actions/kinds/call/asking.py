@@ -14,7 +14,7 @@ from ballotline.foundation.access.doors import DeskRequest
 from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import charts
-from ballotline.foundation.ui.dates import count, day
+from ballotline.foundation.ui.dates import count
 from ballotline.organizing.actions.declared import Export, Kind, Related, declare
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE
 from ballotline.organizing.actions.kinds.call import queries, services
@@ -24,14 +24,8 @@ from ballotline.organizing.actions.kinds.call.models import Caller, Campaign
 from ballotline.organizing.actions.kinds.call.next_step import a_call
 from ballotline.organizing.actions.kinds.call.rules import NO_NETWORK
 from ballotline.organizing.actions.kinds.call.today import DUTIES
-from ballotline.organizing.actions.queries import (
-    PEOPLE_COLUMNS,
-    PEOPLE_MOMENTS,
-    may_on,
-    people_by_state,
-    people_table,
-    within,
-)
+from ballotline.organizing.actions.queries import may_on, people_by_state, within
+from ballotline.organizing.actions.words import closes
 
 CALL_COLUMNS = ("at", "name", "office", "outcome", "asks", "said")
 
@@ -39,14 +33,11 @@ CALL_COLUMNS = ("at", "name", "office", "outcome", "asks", "said")
 def _facts(campaigns: Sequence[Campaign], at: datetime) -> dict[int, list[str]]:
     rows = queries.counted_of(campaigns).order_by().values_list("campaign").annotate(n=Count("pk"))
     calls = dict(rows)
-    return {one.pk: _facts_of(one, calls.get(one.pk, 0), at) for one in campaigns}
+    return {one.pk: [_calls(calls.get(one.pk, 0)), *closes(one, at)] for one in campaigns}
 
 
-def _facts_of(campaign: Campaign, calls: int, at: datetime) -> list[str]:
-    facts = [ngettext("%(n)s call", "%(n)s calls", calls) % {"n": count(calls)}]
-    if campaign.is_open(at) and campaign.action.closes_at:
-        facts.append(_("closes %s") % day(timezone.localdate(campaign.action.closes_at), today=timezone.localdate(at)))
-    return facts
+def _calls(n: int) -> str:
+    return ngettext("%(n)s call", "%(n)s calls", n) % {"n": count(n)}
 
 
 def _public_facts(campaigns: Sequence[Campaign], at: datetime) -> dict[int, list[str]]:
@@ -131,10 +122,8 @@ declare(
         people_words=gettext_lazy("Callers"),
         public_facts=_public_facts,
         none=gettext_lazy("Nobody to call today."),
+        invite=gettext_lazy("Make a call"),
         press=gettext_lazy("Make a call"),
-        exports={
-            "people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True),
-            "calls": Export(CALL_COLUMNS, queries.export_rows),
-        },
+        exports={"calls": Export(CALL_COLUMNS, queries.export_rows)},
     )
 )

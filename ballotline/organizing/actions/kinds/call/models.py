@@ -12,7 +12,8 @@ from ballotline.organizing.actions.models import Ask as CommonAsk
 
 
 class Campaign(CommonAsk):
-    """Whom to call: whoever represents the caller, narrowed by level, title, party or committee; or a list for everybody.
+    """Whom to call: whoever represents the caller, narrowed by level, title, party or committee; or a list for
+    everybody.
 
     Empty narrows nothing. `script` may hold {my name}, {my town}, {their name}, {their office}.
     """
@@ -66,7 +67,8 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Caller(Arrival):
-    """Somebody who called and wants to be written to. What was typed waits for its mail; only then there is a person."""
+    """Somebody who called and wants to be written to. What was typed waits for its mail; only then there is a
+    person."""
 
     ASKED = "campaign"
 
@@ -80,8 +82,8 @@ class Caller(Arrival):
 class Call(Guarded):
     """One press after one call, for all asks that were ticked. No person: `key` tells one form's press from another's.
 
-    `key` is "round:place"; the windows count the first places of rounds, and all presses. A call that looked odd is set aside
-    until an organizer looked (`cleared_at`).
+    `key` is "round:place"; the windows count the first places of rounds, and all presses. A call that looked odd is set
+    aside until an organizer looked (`cleared_at`).
     """
 
     PRESSED = "at"

@@ -135,8 +135,8 @@ def counted_of(campaigns: Sequence[Campaign]) -> QuerySet[Call]:
 
 
 def suspicion(key: str, how: Circumstances, at: datetime) -> str:
-    """Why a press is set aside: what its round began with, or how many rounds its network began in the window, or how often
-    it pressed there."""
+    """Why a press is set aside: what its round began with, or how many rounds its network began in the window, or how
+    often it pressed there."""
     nonce, place = key.rsplit(":", 1)
     if not how.honeypot_filled and place != "0" and (first := Call.objects.filter(key=f"{nonce}:0").first()):
         return first.suspicion or _of_presses(how, at)
@@ -201,7 +201,8 @@ def what_they_said(campaign: Campaign) -> QuerySet[Call]:
 
 
 def reported_wrong(campaigns: Iterable[Campaign]) -> list[tuple[PhoneLine, int]]:
-    """(number, how many callers said it is wrong) since an organizer last looked; numbers that are marked already are not in it."""
+    """(number, how many callers said it is wrong) since an organizer last looked; numbers that are marked already are
+    not in it."""
     wrong = Call.objects.filter(campaign__in=list(campaigns), outcome=Call.Outcome.WRONG_NUMBER, looked_at=None)
     calls = wrong.standing()
     counts = dict(calls.filter(line__is_wrong=False).values_list("line").annotate(n=Count("pk")).order_by("-n"))

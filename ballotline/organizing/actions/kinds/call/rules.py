@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 ASKS_AT_MOST = 5
 TARGETS_AT_MOST = 30
 STATE_HOLDS_FOR = timedelta(hours=6)
-# Of one network in ten minutes. A press is a call: who reaches nobody and presses at once still dials and listens for twenty
-# seconds, so one caller makes thirty at the very most, and a household of four a hundred and twenty. A phone bank makes more:
-# its browsers do the sum, and its network can be among the trusted ones.
+# Of one network in ten minutes. A press is a call: who reaches nobody and presses at once still dials and listens for
+# twenty seconds, so one caller makes thirty at the very most, and a household of four a hundred and twenty. A phone
+# bank makes more: its browsers do the sum, and its network can be among the trusted ones.
 PRESSES_OF_ONE_NETWORK = 120
 NO_NETWORK = "-"  # in an address: calls of which no network is kept
 WORDS = ("my name", "my town", "their name", "their office")
@@ -27,7 +27,8 @@ class Hours:
 
 
 def merged(script: str, *, name: str, town: str, target: str, office: str) -> str:
-    """The script with {my name}, {my town}, {their name} and {their office} in it; what nobody said stays a gap to fill."""
+    """The script with {my name}, {my town}, {their name} and {their office} in it; what nobody said stays a gap to
+    fill."""
     said = dict(zip(WORDS, (name, town, target, office), strict=True))
     for word, value in said.items():
         script = script.replace("{" + word + "}", value or f"[{word}]")

@@ -1,4 +1,5 @@
-"""What calls lay before an organizer on Today: numbers that are wrong, and those called of whom the record may be wrong."""
+"""What calls lay before an organizer on Today: numbers that are wrong, and those called of whom the record may be
+wrong."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -37,7 +38,8 @@ def those_called(reach: Reach, at: datetime) -> Iterator[Duty]:
         return
     on = timezone.localdate(at)
     called = calls.asked_in(campaigns, standing.in_trouble(on))
-    yield from _without_number([term for term in called if not term.has_phone])  # type: ignore[attr-defined]  # annotated
+    # has_phone is annotated there
+    yield from _without_number([term for term in called if not term.has_phone])  # type: ignore[attr-defined]
     yield from _stale([term for term in called if standing.is_stale(term, on)])
     yield from _leaving([term for term in called if standing.ends_soon(term, on)])
 

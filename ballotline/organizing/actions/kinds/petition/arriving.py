@@ -1,36 +1,26 @@
 """How people come in by a petition: as signers, and as those who want to hear of it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ballotline.movement.arrivals.declared import Kind, Said, declare
+from ballotline.movement.arrivals.declared import Said, declare
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.organizing.actions.kinds.petition.forms import FollowForm, SignForm
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature
 from ballotline.organizing.actions.kinds.petition.pages.sharing import share_url, sharing
 from ballotline.organizing.actions.kinds.petition.services import signing
-from ballotline.organizing.actions.models import Action
-from ballotline.organizing.actions.queries import public
-
-
-def _asked(slug: str) -> Petition | None:
-    return public(Petition).filter(action__slug=slug).first()
-
-
-def _page_of(petition: Petition) -> str:
-    return reverse("petition:page", args=[petition.action.slug])
+from ballotline.organizing.actions.ways_in import page_of, was_published, way_into
 
 
 def _said_of_a_signature(signature: Signature) -> Said:
     title = signature.petition.action.title
     return Said(
         title=title,
-        page=_page_of(signature.petition),
+        page=page_of(signature.petition),
         subject=_("Count your signature: %s") % title,
         somebody=_("Somebody signed this petition with your address: “%s”.") % title,
         then=_("Then your signature counts."),
@@ -55,16 +45,14 @@ def _sharing(request: HttpRequest, petition: Petition, signature: Signature | No
 
 
 declare(
-    Kind(
+    way_into(
+        Petition,
         name="signature",
         model=Signature,
         form=SignForm,
         purpose="petitions",
         activity="signed",
-        asked=_asked,
-        is_open=Petition.is_open,
         said=_said_of_a_signature,
-        page_of=_page_of,
         counts=signing.count,
         done=_counted,
         template="petition/asked.html",
@@ -79,7 +67,7 @@ def _said_of_a_follower(follower: Follower) -> Said:
     title, once = action.title, opens_later or follower.hears == Follower.Hears.OPENING
     return Said(
         title=title,
-        page=_page_of(follower.petition),
+        page=page_of(follower.petition),
         subject=_("May we write to you? %s") % title,
         somebody=_("Somebody typed your address under the petition “%s”.") % title,
         then=_("Then we write once, when it opens.") if once else _("Then we write when there is news of it."),
@@ -94,21 +82,16 @@ def _said_of_a_follower(follower: Follower) -> Said:
     )
 
 
-def _was_published(petition: Petition, _at: datetime) -> bool:
-    return petition.action.state != Action.State.DRAFT
-
-
 declare(
-    Kind(
+    way_into(
+        Petition,
         name="follower",
         model=Follower,
         form=FollowForm,
         purpose="petition news",
         activity="",
-        asked=_asked,
-        is_open=_was_published,
+        is_open=was_published,
         said=_said_of_a_follower,
-        page_of=_page_of,
         beneath="tell-me/",
         names_a_person=False,
         is_reminded=False,  # nobody counts on it, and a mailbox that asked for news and did not answer wants none

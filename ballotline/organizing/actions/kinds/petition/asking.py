@@ -14,8 +14,7 @@ from ballotline.foundation.access.doors import DeskRequest
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import charts
-from ballotline.foundation.ui.dates import day
-from ballotline.organizing.actions.declared import Export, Kind, Tab, declare
+from ballotline.organizing.actions.declared import Kind, Tab, declare
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.desk_forms import PetitionForm
@@ -26,8 +25,8 @@ from ballotline.organizing.actions.kinds.petition.rules import is_near_its_end
 from ballotline.organizing.actions.kinds.petition.services import running, telling
 from ballotline.organizing.actions.kinds.petition.today import DUTIES
 from ballotline.organizing.actions.models import Action
-from ballotline.organizing.actions.queries import PEOPLE_COLUMNS, PEOPLE_MOMENTS, people_by_state, people_table
-from ballotline.organizing.actions.words import of_people
+from ballotline.organizing.actions.queries import people_by_state
+from ballotline.organizing.actions.words import closes, of_people
 
 
 def _standing(petition: Petition, at: datetime) -> str:
@@ -43,7 +42,7 @@ def _standing(petition: Petition, at: datetime) -> str:
 def _facts(petitions: Sequence[Petition], at: datetime) -> dict[int, list[str]]:
     counts, comments = people_by_state(petitions), queries.waiting_comments_of(petitions)
     return {
-        one.pk: [*of_people(counts[one.pk]), *_to_look_at(comments.get(one.pk, 0)), *_closes(one, at)]
+        one.pk: [*of_people(counts[one.pk]), *_to_look_at(comments.get(one.pk, 0)), *closes(one, at)]
         for one in petitions
     }
 
@@ -51,13 +50,6 @@ def _facts(petitions: Sequence[Petition], at: datetime) -> dict[int, list[str]]:
 def _to_look_at(comments: int) -> list[str]:
     words = ngettext("%(n)s comment to look at", "%(n)s comments to look at", comments)
     return [words % {"n": comments}] if comments else []
-
-
-def _closes(petition: Petition, at: datetime) -> list[str]:
-    closes = petition.action.closes_at
-    if petition.action.state != Action.State.LIVE or not closes:
-        return []
-    return [_("closes %s") % day(timezone.localdate(closes), today=timezone.localdate(at))]
 
 
 def _head(petition: Petition, may: Collection[str], at: datetime) -> Mapping[str, Any]:
@@ -136,7 +128,6 @@ declare(
         own=("target", "asks", "goal", "share_words"),
         page="petition/page.html",
         page_context=page_context,
-        took_part=lambda petition: petition.signatures.exists(),
         after={"publish": _published, "close": _closed, "reopen": _reopened},
         standing=_standing,
         facts=_facts,
@@ -152,9 +143,9 @@ declare(
         people_where=_through,
         bulk="petition/desk/bulk.html",
         person_line="petition/desk/word_line.html",
+        invite=gettext_lazy("Sign a petition"),
         press=gettext_lazy("Sign this petition"),
         front="petition/front.html",
         front_row=_front_row,
-        exports={"people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)},
     )
 )

@@ -108,7 +108,8 @@ def sheet_pdf(
     to: Path,
     paper: str = "letter",
 ) -> None:
-    """Sets the blank sheet on one page of `letter` or `a4` paper; `url` is where one signs online. Raises pdf.PdfFailed.
+    """Sets the blank sheet on one page of `letter` or `a4` paper; `url` is where one signs online. Raises
+    pdf.PdfFailed.
 
     What is signed on it is typed in on the desk and counted apart. It says that it nominates nobody.
     """

@@ -44,8 +44,8 @@ class SignatureBatch(models.Model):
 class Signature(Arrival):
     """A name under a petition, kept as typed until the mailbox's owner confirms; only then there is a person.
 
-    `share_code` works whatever became of the row: who shares before the mail is read shares all the same. Once one of them
-    counts, `shared_by` is the row of the sharer that counts.
+    `share_code` works whatever became of the row: who shares before the mail is read shares all the same. Once one of
+    them counts, `shared_by` is the row of the sharer that counts.
     """
 
     ASKED = "petition"

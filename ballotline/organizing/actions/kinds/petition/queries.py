@@ -9,8 +9,6 @@ from django.core.cache import caches
 from django.db.models import Count, F, Max, QuerySet
 from django.db.models.functions import TruncDate
 
-from ballotline.movement.arrivals import queries as arrivals
-from ballotline.movement.arrivals.links import LinkIsNotWhole
 from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
 from ballotline.organizing.actions.kinds.petition.models import Follower, PaperSignature, Petition, Signature, Update
@@ -110,15 +108,6 @@ def brought_by(signature: Signature) -> int:
 def one_click_token(petition: Petition, person: Person) -> str:
     """For a link in a mail to this person: no address in it, good for 14 days, for this petition only."""
     return one_click_signer.sign(f"{person.public_id.hex}.{petition.public_id.hex}")
-
-
-def signature_of(token: str, *, slug: str) -> Signature | None:
-    """The signature of this petition that a link was mailed for; None for a forged link, or where it is gone."""
-    try:
-        found = arrivals.behind(token)
-    except LinkIsNotWhole:
-        return None
-    return found if isinstance(found, Signature) and found.petition.action.slug == slug else None
 
 
 def figures(petition: Petition) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What petitions lay before an organizer on Today."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import Reach
-from ballotline.foundation.ui.dates import days_left
 from ballotline.movement.arrivals.rules import first_name
 from ballotline.organizing.actions.declared import DUTIES_AT_MOST, Duties, Duty, Urgency
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import within
 
-SOON = timedelta(days=14)
 FIRST_DAYS = 10
 
 
@@ -43,27 +41,12 @@ def comments(reach: Reach, at: datetime) -> Iterator[Duty]:
         yield Duty(words, petition.action.title, reverse("petition_desk:comments", args=[petition.action.slug]))
 
 
-def set_aside(reach: Reach, at: datetime) -> Iterator[Duty]:
-    odd = Signature.objects.filter(state=Signature.State.QUARANTINED)
-    for petition, n in _by_petition(odd, reach):
-        words = ngettext("%(n)s signature looks odd", "%(n)s signatures look alike", n) % {"n": n}
-        address = reverse("petition_desk:people", args=[petition.action.slug]) + "?state=quarantined"
-        yield Duty(words, petition.action.title, address)
-
-
 def _by_petition(signatures: QuerySet[Signature], reach: Reach) -> list[tuple[Petition, int]]:
     """(petition, how many of the signatures) within reach, the most first."""
     theirs = signatures.filter(petition__in=within(Petition, reach))
     rows = theirs.values_list("petition_id").annotate(n=Count("id")).order_by("-n", "petition_id")[:DUTIES_AT_MOST]
     found = within(Petition, reach).in_bulk([pk for pk, _n in rows])
     return [(found[pk], n) for pk, n in rows]
-
-
-def closing_soon(reach: Reach, at: datetime) -> Iterator[Duty]:
-    live = within(Petition, reach).filter(action__state=Action.State.LIVE, action__closes_at__range=(at, at + SOON))
-    for petition in live.order_by("action__closes_at")[:DUTIES_AT_MOST]:
-        words = _("“%(title)s” closes soon") % {"title": petition.action.title}
-        yield Duty(words, days_left(petition.action.closes_at, now=at), _desk(petition))  # type: ignore[arg-type]
 
 
 def to_hand_over(reach: Reach, at: datetime) -> Iterator[Duty]:
@@ -87,9 +70,7 @@ def _desk(petition: Petition) -> str:
 
 DUTIES = (
     Duties(Urgency.NEWS, "actions.read", the_first),
-    Duties(Urgency.BY_A_DAY, "actions.read", closing_soon),
     Duties(Urgency.BY_A_DAY, "petitions.deliver", to_hand_over),
-    Duties(Urgency.ODD, "actions.people", set_aside),
     Duties(Urgency.ODD, "petitions.moderate", comments),
     Duties(Urgency.IN_TIME, "actions.edit", to_conclude),
 )

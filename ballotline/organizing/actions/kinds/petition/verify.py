@@ -1,9 +1,9 @@
 """Is this delivered list the one that was made? Says true, or which row is wrong, without a database or settings.
 
-`check` reads the lines of a list once, in constant memory (one bit a row), and is what the command and the web page ask.
-It judges values, not bytes: a byte order mark, other line ends, another separator or other quotes change nothing.
-That a list is true to itself proves little, since anybody can chain a list of their own; it is the one that
-was delivered if its head hash is the public one.
+`check` reads the lines of a list once, in constant memory (one bit a row), and is what the command and the web page
+ask. It judges values, not bytes: a byte order mark, other line ends, another separator or other quotes change nothing.
+That a list is true to itself proves little, since anybody can chain a list of their own; it is the one that was
+delivered if its head hash is the public one.
 """
 
 import contextlib
@@ -55,7 +55,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What `check` found. `head` is the hash that the list ends with; `wrong` counts all findings, also those not shown."""
+    """What `check` found. `head` is the hash that the list ends with; `wrong` counts all findings, also those not
+    shown."""
 
     facts: dict[str, str]
     rows: int
@@ -272,7 +273,8 @@ def _as_json(verdict: Verdict) -> str:
 def _not_text(line: int) -> str:
     if line == 1:
         return "This is not a delivered list. Check the CSV file, not the PDF and not a spreadsheet's own format."
-    return f"Line {line} is not UTF-8 text. A spreadsheet may have saved it: choose “CSV UTF-8”, or ask for the file again."
+    hint = "A spreadsheet may have saved it: choose “CSV UTF-8”, or ask for the file again."
+    return f"Line {line} is not UTF-8 text. {hint}"
 
 
 if __name__ == "__main__":

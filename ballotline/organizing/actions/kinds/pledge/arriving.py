@@ -3,27 +3,19 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ballotline.movement.arrivals.declared import Kind, Said, declare
+from ballotline.movement.arrivals.declared import Said, declare
 from ballotline.movement.arrivals.person_rows import goes_with_the_person
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.organizing.actions.kinds.pledge.forms import PromiseForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
-from ballotline.organizing.actions.queries import public
-
-
-def _asked(slug: str) -> Pledge | None:
-    return public(Pledge).filter(action__slug=slug).first()
-
-
-def _page_of(pledge: Pledge) -> str:
-    return reverse("pledge:page", args=[pledge.action.slug])
+from ballotline.organizing.actions.ways_in import page_of, way_into
 
 
 def _said(promise: Promise) -> Said:
     title = promise.pledge.action.title
     return Said(
         title=title,
-        page=_page_of(promise.pledge),
+        page=page_of(promise.pledge),
         subject=_("Make your pledge: %s") % title,
         somebody=_("Somebody made this pledge with your address:"),
         quoted=(promise.pledge.sentence,),
@@ -44,16 +36,14 @@ def _made(promise: Promise) -> str:
 
 
 declare(
-    Kind(
+    way_into(
+        Pledge,
         name="promise",
         model=Promise,
         form=PromiseForm,
         purpose="pledges",
         activity="pledged",
-        asked=_asked,
-        is_open=Pledge.is_open,
         said=_said,
-        page_of=_page_of,
         done=_made,
     )
 )

@@ -1,23 +1,19 @@
 """What a pledge is to the desk that all kinds share."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ballotline.foundation.access.doors import DeskRequest
 from ballotline.foundation.ui.dates import day, people
-from ballotline.organizing.actions.declared import Export, Kind, Tab, declare
-from ballotline.organizing.actions.kinds.pledge import queries
+from ballotline.organizing.actions.declared import Kind, Tab, declare
 from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.next_step import a_pledge
-from ballotline.organizing.actions.kinds.pledge.rules import SMALLEST_SHOWN
 from ballotline.organizing.actions.kinds.pledge.today import DUTIES
-from ballotline.organizing.actions.queries import PEOPLE_COLUMNS, PEOPLE_MOMENTS, people_by_state, people_table
+from ballotline.organizing.actions.queries import people_by_state, somebody_said_yes
 from ballotline.organizing.actions.services import NotNow
 from ballotline.organizing.actions.words import of_people
 
@@ -25,13 +21,8 @@ State = Promise.State
 SENTENCE = frozenset({"kind", "promise", "unless"})
 
 
-def _made(pledge: Pledge) -> bool:
-    """Did a mailbox's owner say yes to it? What only waits is anybody's word, and freezes nothing."""
-    return pledge.promises.filter(confirmed_at__isnull=False).exists()
-
-
 def _may_change(pledge: Pledge, changed: Collection[str]) -> None:
-    if SENTENCE & set(changed) and _made(pledge):
+    if SENTENCE & set(changed) and somebody_said_yes(pledge):
         raise NotNow(
             _("People have made this promise already: its words stay as they are. Close it, and write another one.")
         )
@@ -57,15 +48,6 @@ def _decided(pledge: Pledge, today: date) -> str:
     return _("by %s") % day(pledge.due, today=today)
 
 
-def _overview(_request: DeskRequest, pledge: Pledge) -> Mapping[str, Any]:
-    return {"figures": people_by_state([pledge])[pledge.pk], **_places(pledge)}
-
-
-def _places(pledge: Pledge, _at: datetime | None = None) -> Mapping[str, Any]:
-    shown, elsewhere = queries.by_place(pledge)
-    return {"places": shown, "elsewhere": elsewhere, "least": SMALLEST_SHOWN}
-
-
 declare(
     Kind(
         name="pledge",
@@ -78,10 +60,8 @@ declare(
         empty=gettext_lazy("Pledges will stand here: a promise with a condition and a day."),
         own=("kind", "promise", "unless", "due", "decided_by"),
         may_change=_may_change,
-        took_part=_made,
         standing=_standing,
         facts=_facts,
-        overview=_overview,
         tabs=(Tab("verdict", gettext_lazy("Verdict"), "actions.edit"),),
         duties=DUTIES,
         next_step=a_pledge,
@@ -89,12 +69,11 @@ declare(
         did={"pledged": gettext_lazy("made a pledge")},
         people=Promise,
         people_words=gettext_lazy("Promises"),
-        exports={"people": Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)},
         page="pledge/page.html",
-        page_more=_places,
         public_facts=_public_facts,
         summary="pledge/summary.html",
         none=gettext_lazy("No pledge today."),
+        invite=gettext_lazy("Make a pledge"),
         press=gettext_lazy("Make this pledge"),
         small_print=gettext_lazy(
             "This is a promise you make in public. It is not a signature and nobody can enforce it. "

@@ -1,31 +1,23 @@
-"""The verbs that only pledges have: withdraw a promise; say how the condition was decided."""
+"""The verbs that only pledges have: say how the condition was decided, and take that back."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ballotline.foundation.access.rules import VISITOR, Actor
+from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.jobs import services as jobs
 from ballotline.organizing.actions.kinds.pledge import rules
-from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
+from ballotline.organizing.actions.kinds.pledge.models import Pledge
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.services import NotNow
-
-State = Promise.State
-
-
-@transaction.atomic
-def withdraw(*, promise: Promise, at: datetime) -> None:
-    """One press: the promise counts no more. Its owner can make it again, and nobody else."""
-    if Promise.objects.filter(pk=promise.pk, state=State.CONFIRMED).update(state=State.WITHDRAWN):
-        audit.record("promise withdrawn", on=promise.ref, by=VISITOR, at=at)
 
 
 @transaction.atomic
 def decide(*, pledge: Pledge, verdict: str, words: str, source: str, on: date, by: Actor, at: datetime) -> None:
-    """How the condition was decided, with its source. Everybody who promised is told ten minutes later. Raises NotNow."""
+    """How the condition was decided, with its source. Everybody who promised is told ten minutes later. Raises
+    NotNow."""
     if pledge.action.state == Action.State.DRAFT:
         raise NotNow(_("Publish the pledge first."))
     if not Pledge.objects.filter(pk=pledge.pk, verdict="").update(

@@ -11,8 +11,8 @@ from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 
 @jobs.long
 def tell_the_verdict(pledge: str, decided_at: str) -> None:
-    """One message to each who promised; the key makes a second run harmless. A verdict that was taken back, or said anew since,
-    has ten minutes of its own: this job then tells nobody."""
+    """One message to each who promised; the key makes a second run harmless. A verdict that was taken back, or said
+    anew since, has ten minutes of its own: this job then tells nobody."""
     found = Pledge.objects.get(action__public_id=pledge)
     if found.decided_at and found.decided_at.isoformat() == decided_at:
         mail.send_many("pledge.Decided", letters=_letters(found), at=timezone.now())

@@ -31,8 +31,8 @@ from ballotline.organizing.actions.kinds.petition.services import running, signi
 @public
 @require_safe
 def shared(request: HttpRequest, code: str) -> HttpResponse:
-    """A personal share link: to the petition, which then knows through whom somebody came. Where the row is gone it leads there
-    alike, so that nobody learns what became of it; then nobody is credited."""
+    """A personal share link: to the petition, which then knows through whom somebody came. Where the row is gone it
+    leads there alike, so that nobody learns what became of it; then nobody is credited."""
     petition = queries.shared(code)
     if petition is None:
         return redirect("petition:index")

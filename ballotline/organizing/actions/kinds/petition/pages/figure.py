@@ -1,7 +1,7 @@
 """The figure that a reader is shown: at most two seconds old, and never below what the same reader was shown before.
 
-Each process keeps its figures for two seconds of its own, so one may be behind another. Who took part within the hour is told
-the exact one. Everybody else carries what they saw in the tag of the page that their browser holds.
+Each process keeps its figures for two seconds of its own, so one may be behind another. Who took part within the hour
+is told the exact one. Everybody else carries what they saw in the tag of the page that their browser holds.
 """
 
 import hashlib

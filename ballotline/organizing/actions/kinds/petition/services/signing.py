@@ -1,4 +1,5 @@
-"""Sign, count, one click for somebody we know, and "hear how it goes on". How a stranger comes in stands in `arrivals`."""
+"""Sign, count, one click for somebody we know, and "hear how it goes on". How a stranger comes in stands in
+`arrivals`."""
 
 import secrets
 from datetime import datetime
@@ -31,8 +32,8 @@ def _sharer(petition: Petition, code: str) -> Signature | None:
 
 
 def count(signature: Signature, at: datetime) -> None:
-    """What counting means here, beyond person, consent and activity: the figure is told anew, the comment waits for a look,
-    and thanks leave.
+    """What counting means here, beyond person, consent and activity: the figure is told anew, the comment waits for a
+    look, and thanks leave.
 
     Counted on somebody's word there is no comment, and no mail to a mailbox that has not answered.
     """
@@ -62,8 +63,8 @@ def _take_over_what_was_shared(signature: Signature) -> None:
 
 
 def _credit_who_counts(signature: Signature) -> None:
-    """Who came by a link of a row that only waits came by the one of the same mailbox and name that counts. Nobody comes by
-    themselves. (Not at the press: what waits may count by now, and a press asks no more than it must.)"""
+    """Who came by a link of a row that only waits came by the one of the same mailbox and name that counts. Nobody
+    comes by themselves. (Not at the press: what waits may count by now, and a press asks no more than it must.)"""
     sharer = signature.shared_by
     if sharer is None or sharer.state == Signature.State.CONFIRMED:
         return

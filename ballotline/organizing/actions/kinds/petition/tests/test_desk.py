@@ -16,7 +16,7 @@ from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition
 from ballotline.organizing.actions.kinds.petition.services import checking
-from ballotline.organizing.actions.kinds.petition.testing import FORM, counted, make_petition, signed
+from ballotline.organizing.actions.kinds.petition.testing import FORM, counted, make_petition
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -102,7 +102,7 @@ def test_publishing_offers_undo_until_somebody_has_signed(desk):
 
     said = text_of(desk.post(step + "publish/", follow=True))
     assert "Published." in said and f'action="{step}unpublish/"' in said
-    signed(Petition.objects.select_related("action").get(), "Ana Flores")
+    counted(Petition.objects.select_related("action").get(), "Ana Flores")
     refused = text_of(desk.post(step + "unpublish/", follow=True))
 
     assert "People have taken part already." in refused

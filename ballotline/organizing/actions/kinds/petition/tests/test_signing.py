@@ -12,8 +12,10 @@ from ballotline.movement.arrivals.testing import ORGANIZATION
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import Activity, Consent, Person
 from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.services import signing
 from ballotline.organizing.actions.kinds.petition.testing import HERE, counted, make_petition, signed
+from ballotline.organizing.actions.queries import behind
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -74,7 +76,7 @@ def test_a_link_of_one_petition_opens_nothing_at_another():
     signature = signed(make_petition())
     make_petition("bus")
 
-    assert queries.signature_of(token_of(signature), slug="bus") is None
+    assert behind(token_of(signature), model=Signature, slug="bus") is None
 
 
 def test_one_click_signs_a_known_person_once():

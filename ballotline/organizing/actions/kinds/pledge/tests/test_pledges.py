@@ -10,6 +10,7 @@ from django.utils import timezone
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs.models import Job
 from ballotline.movement.accounts import services as accounts
+from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.mails import PleaseConfirm
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.mail.models import Message
@@ -19,10 +20,10 @@ from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.testing import counted as counted_signature
 from ballotline.organizing.actions.kinds.petition.testing import make_petition
-from ballotline.organizing.actions.kinds.pledge import queries, services, tasks
+from ballotline.organizing.actions.kinds.pledge import services, tasks
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.testing import PROMISE, UNLESS, counted, make_pledge, promised
-from ballotline.organizing.actions.queries import taking_part
+from ballotline.organizing.actions.queries import behind, by_place, taking_part
 from tests.rivertown import make_rivertown, press
 
 NOW = timezone.now()
@@ -165,7 +166,7 @@ def test_one_press_withdraws_and_making_it_again_brings_it_back():
 def test_a_stranger_does_not_turn_a_withdrawn_promise_to_waiting():
     pledge = make_pledge()
     mine = counted(pledge, "Ana Flores", email="ana@rivertown.example")
-    services.withdraw(promise=mine, at=NOW)
+    arrivals.withdraw(arrival=mine, at=NOW)
 
     promised(pledge, "Ana Flores", email="ana@rivertown.example")
 
@@ -201,8 +202,8 @@ def test_the_link_of_another_pledge_or_of_a_signature_opens_none_here():
     make_pledge(title="A pledge for the bus")
     there, signature = counted(make_pledge()), counted_signature(make_petition())
 
-    assert queries.promise_of(token_of(there), slug="a-pledge-for-the-bus") is None
-    assert queries.promise_of(token_of(signature), slug="library") is None
+    assert behind(token_of(there), model=Promise, slug="a-pledge-for-the-bus") is None
+    assert behind(token_of(signature), model=Promise, slug="library") is None
 
 
 def test_a_draft_and_a_closed_pledge_are_made_by_nobody():
@@ -246,7 +247,7 @@ def test_everybody_who_promised_is_told_the_verdict_once_ten_minutes_later():
     counted(pledge, "Ana Flores")
     counted(pledge, "Ben Weiss")
     promised(pledge, "Waits")
-    services.withdraw(promise=counted(pledge, "Dot Okafor"), at=NOW)
+    arrivals.withdraw(arrival=counted(pledge, "Dot Okafor"), at=NOW)
 
     said = text_of(desk.post(f"/desk/pledges/{SLUG}/verdict/", VERDICT, follow=True))
     assert "In ten minutes 2 people are told by mail" in said
@@ -368,7 +369,7 @@ def test_places_under_ten_are_not_told_apart():
     page = text_of(Client().get(f"/pledges/{SLUG}/"))
 
     assert "Millbrook" not in page and "Rivertown, MR" not in page, "three could be worked out from twelve and fifteen"
-    assert queries.by_place(pledge) == ([], 15)
+    assert by_place(pledge) == ([], 15)
 
 
 def test_erasing_a_person_takes_their_promise_along_and_the_copy_shows_it():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballotline.organizing.actions.kinds.pledge import rules
+from ballotline.organizing.actions import rules
 
 
 @given(st.lists(st.tuples(st.text(max_size=5), st.integers(0, 60)), max_size=12, unique_by=lambda row: row[0]))
