@@ -9,7 +9,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
+from ballotline.foundation.audit import services as audit
+from ballotline.foundation.audit.queries import history
+from ballotline.movement.people.models import Activity
 from ballotline.organizing.actions import services
+from ballotline.organizing.actions.kinds.call.models import CallCampaign
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
 NOW = timezone.now()
@@ -110,3 +114,31 @@ def test_earlier_words_of_petitions_come_along_and_can_be_brought_back():
     assert (restored.action.body, restored.action.version) == ("first", 4)
     assert restored.action.closes_at.isoformat() == "2031-03-10T21:00:00+00:00"
     assert not any("petition_revision" in name for name in connection.introspection.table_names())
+
+
+@pytest.mark.usefixtures("moving_house")
+def test_a_call_campaign_keeps_its_callers_what_they_did_and_its_log_under_its_new_name():
+    old = at([("actions", "0004_chapter"), ("call", "0006_common_row")])
+    person = old.get_model("people", "Person").objects.create(name="Ana", name_key="ana", created_at=NOW)
+    action = an_action(old, "call")
+    campaign = old.get_model("call", "Campaign").objects.create(action=action, script="Hello")
+    old.get_model("call", "Caller").objects.create(
+        campaign=campaign,
+        name="Ana",
+        name_key="ana",
+        email="a@x.example",
+        mailbox_key="a@x.example",
+        asked_at=NOW,
+        pressed_at=NOW,
+    )
+    about = {"about_kind": "campaign", "about_id": str(action.public_id)}
+    Activity.objects.create(person_id=person.pk, kind="called", at=NOW, **about)
+    audit.record("campaign drafted", on=("campaign", action.public_id), by=SYSTEM, at=NOW)
+
+    newest()
+
+    kept = CallCampaign.objects.get()
+    assert (kept.script, kept.callers.get().name) == ("Hello", "Ana")
+    audit.record(f"{kept.WORD} edited", on=kept.ref, by=SYSTEM, at=NOW + timedelta(hours=1))
+    assert [entry.verb for entry in history(*kept.ref)] == ["call campaign edited", "campaign drafted"]
+    assert (Activity.objects.get().about_kind, Activity.objects.get().about_id) == (kept.WORD, str(action.public_id))

@@ -141,5 +141,20 @@ def test_phone_lines_and_members_of_committees_come_along_and_so_does_what_impor
 
 def facts_of_a_line(line) -> dict[str, object]:
     """As the trace of those days noted them."""
-    columns = "source as_of by_hand key kind name address city zip_code longitude latitude phone dial is_wrong".split()
+    columns = [
+        "source",
+        "as_of",
+        "by_hand",
+        "key",
+        "kind",
+        "name",
+        "address",
+        "city",
+        "zip_code",
+        "longitude",
+        "latitude",
+        "phone",
+        "dial",
+        "is_wrong",
+    ]
     return {"official": line.official_id, **{name: getattr(line, name) for name in columns}}

@@ -30,7 +30,7 @@ from ballotline.movement.arrivals.queries import guarded, network_key, token_of
 from ballotline.movement.arrivals.rules import OF_ONE_NETWORK
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import Person
-from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.organizing.actions.kinds.call.pages import Round
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.call.tests.rounds import meander_is_there
@@ -296,7 +296,7 @@ def _cookies_of_a_press(form: str) -> SimpleCookie:
 def _round(n: int) -> str:
     """Of one caller who called one office, in the campaign that is walked."""
     term = Term.objects.first()
-    return Round(Campaign.objects.get().pk, f"n{n}", [term.pk], [""], [], filed=[0]).signed() if term else "x"
+    return Round(CallCampaign.objects.get().pk, f"n{n}", [term.pk], [""], [], filed=[0]).signed() if term else "x"
 
 
 def test_every_field_of_a_public_form_is_among_those_that_are_tried(addresses):

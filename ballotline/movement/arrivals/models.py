@@ -94,7 +94,7 @@ class Arrival(Guarded):
 
     @property
     def asked(self) -> Any:
-        """The petition, pledge, campaign … that somebody takes part in."""
+        """The petition, pledge, call campaign … that somebody takes part in."""
         return getattr(self, self.ASKED)
 
     @property

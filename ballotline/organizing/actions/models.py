@@ -49,7 +49,7 @@ class Action(models.Model):
 
 
 class Ask(models.Model):
-    """What a kind adds to the common row. `WORD` is what the log calls it: "petition", "campaign"."""
+    """What a kind adds to the common row. `WORD` is what the log calls it: "petition", "call campaign"."""
 
     WORD: ClassVar[str]
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from ballotline.movement.arrivals.declared import Said, declare
 from ballotline.movement.arrivals.person_rows import goes_with_the_person
 from ballotline.organizing.actions.kinds.call.forms import CallerForm
-from ballotline.organizing.actions.kinds.call.models import Caller, Campaign
+from ballotline.organizing.actions.kinds.call.models import CallCampaign, Caller
 from ballotline.organizing.actions.ways_in import page_of, was_published, way_into
 
 
@@ -30,7 +30,7 @@ def _said(caller: Caller) -> Said:
 
 declare(
     way_into(
-        Campaign,
+        CallCampaign,
         name="caller",
         model=Caller,
         form=CallerForm,

@@ -19,8 +19,8 @@ from ballotline.organizing.actions.declared import Export, Kind, Related, declar
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE
 from ballotline.organizing.actions.kinds.call import queries, services
 from ballotline.organizing.actions.kinds.call.context import page_context
-from ballotline.organizing.actions.kinds.call.forms import CampaignForm
-from ballotline.organizing.actions.kinds.call.models import Caller, Campaign
+from ballotline.organizing.actions.kinds.call.forms import CallCampaignForm
+from ballotline.organizing.actions.kinds.call.models import CallCampaign, Caller
 from ballotline.organizing.actions.kinds.call.next_step import a_call
 from ballotline.organizing.actions.kinds.call.rules import NO_NETWORK
 from ballotline.organizing.actions.kinds.call.today import DUTIES
@@ -30,7 +30,7 @@ from ballotline.organizing.actions.words import closes
 CALL_COLUMNS = ("at", "name", "office", "outcome", "asks", "said")
 
 
-def _facts(campaigns: Sequence[Campaign], at: datetime) -> dict[int, list[str]]:
+def _facts(campaigns: Sequence[CallCampaign], at: datetime) -> dict[int, list[str]]:
     rows = queries.counted_of(campaigns).order_by().values_list("campaign").annotate(n=Count("pk"))
     calls = dict(rows)
     return {one.pk: [_calls(calls.get(one.pk, 0)), *closes(one, at)] for one in campaigns}
@@ -40,12 +40,12 @@ def _calls(n: int) -> str:
     return ngettext("%(n)s call", "%(n)s calls", n) % {"n": count(n)}
 
 
-def _public_facts(campaigns: Sequence[Campaign], at: datetime) -> dict[int, list[str]]:
+def _public_facts(campaigns: Sequence[CallCampaign], at: datetime) -> dict[int, list[str]]:
     weeks = queries.this_week_of(campaigns, at)
     return {one.pk: _public_facts_of(one, weeks.get(one.pk, 0), at) for one in campaigns}
 
 
-def _public_facts_of(campaign: Campaign, week: int, at: datetime) -> list[str]:
+def _public_facts_of(campaign: CallCampaign, week: int, at: datetime) -> list[str]:
     if not campaign.is_open(at):
         return [str(campaign.action.get_state_display())]
     words = ngettext("%(n)s call this week", "%(n)s calls this week", week) % {"n": count(week)}
@@ -53,11 +53,11 @@ def _public_facts_of(campaign: Campaign, week: int, at: datetime) -> list[str]:
 
 
 def _wrong_numbers(scope: Scope) -> Mapping[str, Any]:
-    wrong = queries.reported_wrong(within(Campaign, scope.reach("offices.edit")))
+    wrong = queries.reported_wrong(within(CallCampaign, scope.reach("offices.edit")))
     return {"above": "call/desk/wrong_numbers.html", "wrong": wrong}
 
 
-def _overview(request: DeskRequest, campaign: Campaign) -> Mapping[str, Any]:
+def _overview(request: DeskRequest, campaign: CallCampaign) -> Mapping[str, Any]:
     return {
         "asks": queries.asks_of(campaign),
         "calls": queries.counted(campaign).count(),
@@ -69,12 +69,12 @@ def _overview(request: DeskRequest, campaign: Campaign) -> Mapping[str, Any]:
     }
 
 
-def _odd(campaign: Campaign) -> list[tuple[str, str, int, datetime]]:
+def _odd(campaign: CallCampaign) -> list[tuple[str, str, int, datetime]]:
     """What is set aside, each with the mark of its network in an address."""
     return [(why, network or NO_NETWORK, n, last) for why, network, n, last in queries.set_aside(campaign)]
 
 
-def _charts(campaign: Campaign) -> dict[str, str]:
+def _charts(campaign: CallCampaign) -> dict[str, str]:
     today, source = timezone.localdate(), _("Our own count")
     days, outcomes = queries.by_day(campaign, our_zone()), queries.by_outcome(campaign)
     by_day = charts.columns_by_day(
@@ -94,8 +94,8 @@ declare(
     Kind(
         name="call",
         rank=2,
-        model=Campaign,
-        form=CampaignForm,
+        model=CallCampaign,
+        form=CallCampaignForm,
         one=gettext_lazy("Call"),
         many=gettext_lazy("Calls"),
         new=gettext_lazy("New call campaign"),

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from ballotline.organizing.actions.kinds.call import queries
-from ballotline.organizing.actions.kinds.call.models import Campaign
+from ballotline.organizing.actions.kinds.call.models import CallCampaign
 from ballotline.record.places import geocoding
 from ballotline.record.places.locating import Placement
 from ballotline.record.places.words import HINTS
 
 
-def page_context(campaign: Campaign, at: datetime, *, placement: Placement | None = None) -> dict[str, Any]:
+def page_context(campaign: CallCampaign, at: datetime, *, placement: Placement | None = None) -> dict[str, Any]:
     geocoder = geocoding.ours()
     return {
         "campaign": campaign,

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from ballotline.organizing.actions.demo import TRUSTED, Town
 from ballotline.organizing.actions.kinds.call import services
-from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.record.offices.meander import SOURCE
 from ballotline.record.offices.models import Official, PhoneLine, Term
 
@@ -40,7 +40,7 @@ def build(town: Town) -> None:
     _calls(library, town.at)
 
 
-def _calls(campaign: Campaign, at: datetime) -> None:
+def _calls(campaign: CallCampaign, at: datetime) -> None:
     dice, asks = Random(60), list(campaign.asks.values_list("pk", flat=True))
     terms = list(
         Term.objects.select_related("official", "seat__office")
@@ -65,7 +65,7 @@ def _calls(campaign: Campaign, at: datetime) -> None:
             services.note_what_they_said(keys=[call.key], said=SAID[n // 35], at=at)
 
 
-def before_removal(campaigns: QuerySet[Campaign]) -> None:
+def before_removal(campaigns: QuerySet[CallCampaign]) -> None:
     """Every call goes, and those that anybody made to somebody of the invented state."""
     Call.objects.filter(campaign__in=campaigns).delete()
     Call.objects.filter(official__in=Official.objects.filter(source=SOURCE)).delete()

@@ -13,7 +13,7 @@ from ballotline.foundation.ui.day_fields import MomentField
 from ballotline.foundation.ui.forms import TextField
 from ballotline.movement.arrivals.forms import ArrivalForm, GuardedForm
 from ballotline.organizing.actions.forms import AskForm
-from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.organizing.actions.kinds.call.rules import ASKS_AT_MOST, WORDS
 from ballotline.record.offices.models import Committee, Official
 from ballotline.record.offices.rules import LEVELS, folded
@@ -49,7 +49,7 @@ class NoteForm(GuardedForm):
     said = forms.CharField(required=False, widget=forms.Textarea)
 
 
-class CampaignForm(AskForm):
+class CallCampaignForm(AskForm):
     title = TextField(
         thing=gettext_lazy("the title"),
         limit=120,
@@ -66,9 +66,9 @@ class CampaignForm(AskForm):
     body = TextField(thing=gettext_lazy("the why"), limit=20_000, rows=6, label=gettext_lazy("Why"), required=False)
     who = forms.ChoiceField(
         label=gettext_lazy("Who is called?"),
-        choices=Campaign.Who.choices,
+        choices=CallCampaign.Who.choices,
         widget=forms.RadioSelect,
-        initial=Campaign.Who.MINE,
+        initial=CallCampaign.Who.MINE,
     )
     levels = forms.MultipleChoiceField(
         label=gettext_lazy("Only of these levels"),
@@ -124,7 +124,9 @@ class CampaignForm(AskForm):
         label=gettext_lazy("to"), initial=time(17), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
     closes_at = MomentField(
-        required=False, label=gettext_lazy("The campaign closes"), help_text=gettext_lazy("Empty: when you close it")
+        required=False,
+        label=gettext_lazy("The call campaign closes"),
+        help_text=gettext_lazy("Empty: when you close it"),
     )
 
     def clean_asks(self) -> list[str]:
@@ -169,7 +171,7 @@ class CampaignForm(AskForm):
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or {}
-        if fields.get("who") == Campaign.Who.LIST and not fields.get("listed") and "listed" not in self.errors:
+        if fields.get("who") == CallCampaign.Who.LIST and not fields.get("listed") and "listed" not in self.errors:
             self.add_error("listed", _("Enter at least one name"))
         opens, closes = fields.get("office_opens"), fields.get("office_closes")
         if opens and closes and closes <= opens:

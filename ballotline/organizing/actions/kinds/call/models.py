@@ -11,7 +11,7 @@ from ballotline.organizing.actions.kinds.call.rules import Hours
 from ballotline.organizing.actions.models import Ask as CommonAsk
 
 
-class Campaign(CommonAsk):
+class CallCampaign(CommonAsk):
     """Whom to call: whoever represents the caller, narrowed by level, title, party or committee; or a list for
     everybody.
 
@@ -22,7 +22,7 @@ class Campaign(CommonAsk):
         MINE = "mine", gettext_lazy("Whoever represents the caller")
         LIST = "list", gettext_lazy("The same people for everybody")
 
-    WORD = "campaign"
+    WORD = "call campaign"
 
     who = models.CharField(max_length=4, choices=Who.choices, default=Who.MINE)
     levels = models.JSONField(default=list)
@@ -41,7 +41,7 @@ class Campaign(CommonAsk):
 class Ask(models.Model):
     """One thing that callers ask for, in one line. One that was taken out stays for the calls that raised it."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="asks")
+    campaign = models.ForeignKey(CallCampaign, on_delete=models.CASCADE, related_name="asks")
     text = models.CharField(max_length=200)
     place = models.PositiveSmallIntegerField()
     removed_at = models.DateTimeField(null=True)
@@ -50,7 +50,7 @@ class Ask(models.Model):
 class Listed(models.Model):
     """Somebody on a campaign's own list."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="listed")
+    campaign = models.ForeignKey(CallCampaign, on_delete=models.CASCADE, related_name="listed")
     official = models.ForeignKey("offices.Official", on_delete=models.CASCADE, related_name="+")
 
     class Meta:
@@ -72,7 +72,7 @@ class Caller(Arrival):
 
     ASKED = "campaign"
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="callers", db_index=False)
+    campaign = models.ForeignKey(CallCampaign, on_delete=models.CASCADE, related_name="callers", db_index=False)
 
     class Meta:
         constraints = counted_once("campaign", "caller")
@@ -98,7 +98,7 @@ class Call(Guarded):
         REFUSED = "refused", gettext_lazy("They refused")
         SKIPPED = "skipped", gettext_lazy("Skip")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="calls", db_index=False)
+    campaign = models.ForeignKey(CallCampaign, on_delete=models.PROTECT, related_name="calls", db_index=False)
     official = models.ForeignKey("offices.Official", on_delete=models.PROTECT, related_name="+")
     line = models.ForeignKey("offices.PhoneLine", null=True, on_delete=models.SET_NULL, related_name="+")
     office_title = models.CharField(max_length=120)

@@ -28,7 +28,7 @@ from ballotline.movement.arrivals.services import NotOpen
 from ballotline.organizing.actions.kinds.call import queries, rules, services
 from ballotline.organizing.actions.kinds.call.context import page_context
 from ballotline.organizing.actions.kinds.call.forms import CallerForm, NoteForm, PressForm
-from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campaign
+from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign, Caller
 from ballotline.organizing.actions.kinds.call.queries import Target
 from ballotline.organizing.actions.pages import found
 from ballotline.record.offices.models import Term
@@ -63,7 +63,7 @@ class Round:
         return signing.dumps(list(asdict(self).values()), salt=SALT, compress=True)
 
 
-def round_of(text: str, campaign: Campaign) -> Round | None:
+def round_of(text: str, campaign: CallCampaign) -> Round | None:
     """None for one that is forged, older than six hours, or another campaign's."""
     try:
         found = Round(*signing.loads(text, salt=SALT, max_age=rules.STATE_HOLDS_FOR))
@@ -108,7 +108,7 @@ def _plain(text: str) -> str:
     return "" if has_hidden_characters(plain) else plain
 
 
-def _page(request: HttpRequest, campaign: Campaign, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, campaign: CallCampaign, *, status: int = 200, **more: Any) -> HttpResponse:
     at = timezone.now()
     context = page_context(campaign, at, placement=more.get("placement")) | more
     is_over = not context["is_open"] and not campaign.is_early(at)
@@ -133,7 +133,7 @@ def press(request: HttpRequest, slug: str) -> HttpResponse:
     return _card(request, campaign, replace(state, at=state.at + 1, filed=filed), done=_done(term, outcome, state))
 
 
-def _file(campaign: Campaign, state: Round, outcome: str, how: Circumstances) -> Term | None:
+def _file(campaign: CallCampaign, state: Round, outcome: str, how: Circumstances) -> Term | None:
     """The term that was called, if its holder is still in office."""
     term = queries.terms_by_id([state.terms[state.at]], on=timezone.localdate()).get(state.terms[state.at])
     if term is not None:
@@ -169,7 +169,7 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
     return _card(request, campaign, state)
 
 
-def _card(request: HttpRequest, campaign: Campaign, state: Round, **more: Any) -> HttpResponse:
+def _card(request: HttpRequest, campaign: CallCampaign, state: Round, **more: Any) -> HttpResponse:
     """The office that is next, or the end."""
     on = timezone.localdate()
     terms = queries.terms_by_id(state.terms[state.at :], on=on)
@@ -204,12 +204,12 @@ def _card(request: HttpRequest, campaign: Campaign, state: Round, **more: Any) -
     return behind_link(render(request, "call/card.html", context))
 
 
-def _opening(campaign: Campaign, term: Term) -> dict[str, Any]:
+def _opening(campaign: CallCampaign, term: Term) -> dict[str, Any]:
     there = queries.clock_there(term, timezone.now(), our_zone())
     return {"is_open": campaign.hours.is_open(there), "closes": campaign.office_closes, "there": there}
 
 
-def _script(campaign: Campaign, state: Round, term: Term) -> str:
+def _script(campaign: CallCampaign, state: Round, term: Term) -> str:
     office = term.seat.office.called
     return rules.merged(campaign.script, name=state.name, town=state.town, target=term.official.name, office=office)
 
@@ -233,7 +233,7 @@ def _end_asks_for_proof(at: datetime) -> bool:
     return windows.are_odd(at) or arrivals.rate_is_odd(Caller, at)
 
 
-def _thanked(request: HttpRequest, campaign: Campaign, form: CallerForm | None = None) -> HttpResponse:
+def _thanked(request: HttpRequest, campaign: CallCampaign, form: CallerForm | None = None) -> HttpResponse:
     context = {
         "campaign": campaign,
         "action": campaign.action,
@@ -257,5 +257,5 @@ def leave_name(request: HttpRequest, slug: str) -> HttpResponse:
     return take(request, form, kind=kind, page=kind.page_of(campaign), ask=partial(_ask, campaign))
 
 
-def _ask(campaign: Campaign, typed: Typed, how: Circumstances, at: datetime) -> Caller:
+def _ask(campaign: CallCampaign, typed: Typed, how: Circumstances, at: datetime) -> Caller:
     return services.leave_name(campaign=campaign, typed=typed, how=how, at=at)

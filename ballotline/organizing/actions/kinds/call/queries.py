@@ -13,7 +13,7 @@ from django.db.models.functions import TruncDate
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.arrivals.rules import WINDOW, Circumstances
-from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallQuerySet, Campaign, Listed
+from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallCampaign, CallQuerySet, Listed
 from ballotline.organizing.actions.kinds.call.rules import PRESSES_OF_ONE_NETWORK, TARGETS_AT_MOST
 from ballotline.record.offices.models import CommitteeMember, Office, PhoneLine, Term, TermQuerySet
 from ballotline.record.offices.queries import Seated, current_terms, phone_lines_of, representing
@@ -38,11 +38,11 @@ class Target:
         return phone_lines_of(self.term)
 
 
-def needs_a_place(campaign: Campaign) -> bool:
-    return campaign.who == Campaign.Who.MINE
+def needs_a_place(campaign: CallCampaign) -> bool:
+    return campaign.who == CallCampaign.Who.MINE
 
 
-def targets(campaign: Campaign, placement: Placement | None, *, on: date) -> tuple[list[Target], list[Seated]]:
+def targets(campaign: CallCampaign, placement: Placement | None, *, on: date) -> tuple[list[Target], list[Seated]]:
     """(whom to call, nearest first; seats that fit and are vacant). Only who is in office on that day."""
     if not needs_a_place(campaign):
         listed = current_terms(on).filter(official__in=campaign.listed.values("official"))
@@ -65,23 +65,23 @@ def _prepared(terms: TermQuerySet) -> TermQuerySet:
     return terms.with_parties().prefetch_related("official__phone_lines").order_by("official__family_name", "pk")
 
 
-def _fits_office(campaign: Campaign, office: Office) -> bool:
+def _fits_office(campaign: CallCampaign, office: Office) -> bool:
     by_level = not campaign.levels or office.level in campaign.levels
     return by_level and (not campaign.titles or not {office.title, office.called}.isdisjoint(campaign.titles))
 
 
-def _members(campaign: Campaign) -> set[int]:
+def _members(campaign: CallCampaign) -> set[int]:
     """Who is on the committee, if the campaign names one."""
     found = campaign.committee.members.values_list("official_id", flat=True) if campaign.committee else []
     return set(found)
 
 
-def _fits_holder(campaign: Campaign, term: Term, members: set[int]) -> bool:
+def _fits_holder(campaign: CallCampaign, term: Term, members: set[int]) -> bool:
     by_party = not campaign.parties or term.is_of_any(campaign.parties)
     return by_party and (campaign.committee_id is None or term.official_id in members)
 
 
-def asked_in(campaigns: Sequence[Campaign], terms: TermQuerySet) -> list[Term]:
+def asked_in(campaigns: Sequence[CallCampaign], terms: TermQuerySet) -> list[Term]:
     """Those of the terms whose holder one of the campaigns asks to call, wherever a caller lives. Two statements beside
     those of the terms, and one more where a campaign asks for parties."""
     listed, members = defaultdict[int, set[int]](set), defaultdict[int | None, set[int]](set)
@@ -93,7 +93,7 @@ def asked_in(campaigns: Sequence[Campaign], terms: TermQuerySet) -> list[Term]:
     ):
         members[committee].add(official)
 
-    def asks(campaign: Campaign, term: Term) -> bool:
+    def asks(campaign: CallCampaign, term: Term) -> bool:
         if not needs_a_place(campaign):
             return term.official_id in listed[campaign.pk]
         fits_office = _fits_office(campaign, term.seat.office)
@@ -116,21 +116,21 @@ def clock_there(term: Term, at: datetime, ours: tzinfo) -> datetime:
     return at.astimezone(ZoneInfo(name) if name else ours)
 
 
-def asks_of(campaign: Campaign) -> QuerySet[Ask]:
+def asks_of(campaign: CallCampaign) -> QuerySet[Ask]:
     """What callers ask for, in its order."""
     return campaign.asks.filter(removed_at=None).order_by("place")
 
 
-def standing(campaign: Campaign) -> CallQuerySet:
+def standing(campaign: CallCampaign) -> CallQuerySet:
     return Call.objects.filter(campaign=campaign).standing()
 
 
-def counted(campaign: Campaign) -> QuerySet[Call]:
+def counted(campaign: CallCampaign) -> QuerySet[Call]:
     """Calls that somebody made: neither taken back nor set aside nor skipped."""
     return counted_of([campaign])
 
 
-def counted_of(campaigns: Sequence[Campaign]) -> QuerySet[Call]:
+def counted_of(campaigns: Sequence[CallCampaign]) -> QuerySet[Call]:
     return Call.objects.filter(campaign__in=campaigns).standing().exclude(outcome=Call.Outcome.SKIPPED)
 
 
@@ -156,30 +156,30 @@ def rate_is_odd(at: datetime) -> bool:
     return _recent(at).exclude(suspicion="").exists()
 
 
-def set_aside(campaign: Campaign) -> list[tuple[str, str, int, datetime]]:
+def set_aside(campaign: CallCampaign) -> list[tuple[str, str, int, datetime]]:
     """(why, in words; network's mark; how many calls; the last of them), the most first."""
     rows = Call.objects.filter(campaign=campaign).set_aside().values_list("suspicion", "network_key")
     found = rows.annotate(n=Count("pk"), last=Max("at")).order_by("-n")[:50]
     return [(str(Suspicion(why).label), network, n, last) for why, network, n, last in found]
 
 
-def this_week(campaign: Campaign, at: datetime) -> int:
+def this_week(campaign: CallCampaign, at: datetime) -> int:
     return this_week_of([campaign], at).get(campaign.pk, 0)
 
 
-def this_week_of(campaigns: Sequence[Campaign], at: datetime) -> dict[int, int]:
+def this_week_of(campaigns: Sequence[CallCampaign], at: datetime) -> dict[int, int]:
     """Calls of the last seven days, by the pk of the campaign."""
     week = counted_of(campaigns).filter(at__gt=at - timedelta(days=7)).order_by().values_list("campaign")
     return dict(week.annotate(n=Count("pk")))
 
 
-def by_outcome(campaign: Campaign) -> list[tuple[str, int]]:
+def by_outcome(campaign: CallCampaign) -> list[tuple[str, int]]:
     """(outcome's name, how many), the most first."""
     rows = standing(campaign).values_list("outcome").annotate(n=Count("pk")).order_by("-n", "outcome")
     return [(str(Call.Outcome(outcome).label), n) for outcome, n in rows]
 
 
-def by_target(campaign: Campaign, most: int = 50) -> list[tuple[str, str, int, int]]:
+def by_target(campaign: CallCampaign, most: int = 50) -> list[tuple[str, str, int, int]]:
     """(name, office, calls, of them heard by somebody), the most called first."""
     rows = counted(campaign).values_list("official__name", "office_title", "outcome").annotate(n=Count("pk"))
     found: dict[tuple[str, str], list[int]] = {}
@@ -191,16 +191,16 @@ def by_target(campaign: Campaign, most: int = 50) -> list[tuple[str, str, int, i
     return [(name, office, calls, heard) for (name, office), (calls, heard) in ordered[:most]]
 
 
-def by_day(campaign: Campaign, zone: tzinfo) -> list[tuple[date, int]]:
+def by_day(campaign: CallCampaign, zone: tzinfo) -> list[tuple[date, int]]:
     rows = counted(campaign).annotate(day=TruncDate("at", tzinfo=zone)).values_list("day")
     return list(rows.annotate(n=Count("pk")).order_by("day"))
 
 
-def what_they_said(campaign: Campaign) -> QuerySet[Call]:
+def what_they_said(campaign: CallCampaign) -> QuerySet[Call]:
     return standing(campaign).exclude(said="").select_related("official").order_by("-at")
 
 
-def reported_wrong(campaigns: Iterable[Campaign]) -> list[tuple[PhoneLine, int]]:
+def reported_wrong(campaigns: Iterable[CallCampaign]) -> list[tuple[PhoneLine, int]]:
     """(number, how many callers said it is wrong) since an organizer last looked; numbers that are marked already are
     not in it."""
     wrong = Call.objects.filter(campaign__in=list(campaigns), outcome=Call.Outcome.WRONG_NUMBER, looked_at=None)
@@ -210,7 +210,7 @@ def reported_wrong(campaigns: Iterable[Campaign]) -> list[tuple[PhoneLine, int]]
     return [(lines[pk], n) for pk, n in counts.items()]
 
 
-def export_rows(campaign: Campaign) -> Iterator[list[str]]:
+def export_rows(campaign: CallCampaign) -> Iterator[list[str]]:
     """Every call: day and hour, who, office, outcome, asks, what they said. No caller in it."""
     calls = standing(campaign).select_related("official").prefetch_related("asks").order_by("pk")
     for call in calls.iterator(chunk_size=1_000):

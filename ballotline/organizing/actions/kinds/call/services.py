@@ -14,16 +14,16 @@ from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.arrivals.services import NotOpen
 from ballotline.organizing.actions.kinds.call import queries
-from ballotline.organizing.actions.kinds.call.models import Ask, Call, Caller, Campaign, Listed
+from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallCampaign, Caller, Listed
 from ballotline.record.offices import services as offices
 from ballotline.record.offices.models import Official, PhoneLine, Term
 
 
-def asks_of(campaign: Campaign) -> list[str]:
+def asks_of(campaign: CallCampaign) -> list[str]:
     return list(queries.asks_of(campaign).values_list("text", flat=True))
 
 
-def set_asks(campaign: Campaign, asks: Sequence[str], at: datetime) -> None:
+def set_asks(campaign: CallCampaign, asks: Sequence[str], at: datetime) -> None:
     """The asks in this order; one that is in it no more stays for its calls."""
     campaign.asks.exclude(text__in=asks).filter(removed_at=None).update(removed_at=at)
     for place, text in enumerate(asks):
@@ -32,12 +32,12 @@ def set_asks(campaign: Campaign, asks: Sequence[str], at: datetime) -> None:
         ask.save()
 
 
-def listed_of(campaign: Campaign) -> list[int]:
+def listed_of(campaign: CallCampaign) -> list[int]:
     """The officials of the campaign's own list, by pk."""
     return list(campaign.listed.order_by("pk").values_list("official", flat=True))
 
 
-def set_listed(campaign: Campaign, officials: Sequence[int], _at: datetime) -> None:
+def set_listed(campaign: CallCampaign, officials: Sequence[int], _at: datetime) -> None:
     """This list and no other, in this order; who is on file no more is left out."""
     campaign.listed.all().delete()
     there = set(Official.objects.filter(pk__in=officials).values_list("pk", flat=True))
@@ -48,7 +48,7 @@ def set_listed(campaign: Campaign, officials: Sequence[int], _at: datetime) -> N
 @transaction.atomic
 def file_call(
     *,
-    campaign: Campaign,
+    campaign: CallCampaign,
     term: Term,
     line: PhoneLine | None,
     asks: Sequence[int],
@@ -87,7 +87,7 @@ def file_call(
 
 
 @transaction.atomic
-def clear(*, campaign: Campaign, network_key: str, by: Actor, at: datetime) -> int:
+def clear(*, campaign: CallCampaign, network_key: str, by: Actor, at: datetime) -> int:
     """Calls of one network that look right after all count; how many. `set_aside_again` is the undo."""
     odd = Call.objects.filter(campaign=campaign, network_key=network_key).set_aside()
     cleared = odd.update(cleared_at=at)
@@ -96,7 +96,7 @@ def clear(*, campaign: Campaign, network_key: str, by: Actor, at: datetime) -> i
 
 
 @transaction.atomic
-def set_aside_again(*, campaign: Campaign, network_key: str, by: Actor, at: datetime) -> int:
+def set_aside_again(*, campaign: CallCampaign, network_key: str, by: Actor, at: datetime) -> int:
     """The undo of `clear`; how many."""
     cleared = Call.objects.filter(campaign=campaign, network_key=network_key, cleared_at__isnull=False)
     changed = cleared.update(cleared_at=None)
@@ -120,7 +120,7 @@ def note_what_they_said(*, keys: Sequence[str], said: str, at: datetime) -> None
         Call.objects.filter(pk=call.pk).update(said=said)
 
 
-def leave_name(*, campaign: Campaign, typed: Typed, how: Circumstances, at: datetime) -> Caller:
+def leave_name(*, campaign: CallCampaign, typed: Typed, how: Circumstances, at: datetime) -> Caller:
     """ "Write to me", after calling: a row of this very press, which waits for its mailbox's yes."""
     return arrivals.ask(draft=Caller(campaign=campaign), typed=typed, how=how, at=at)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.organizing.actions import services as actions
-from ballotline.organizing.actions.kinds.call.models import Campaign
+from ballotline.organizing.actions.kinds.call.models import CallCampaign
 from ballotline.record.offices.models import Official
 
 ASKS = ["Vote to keep the library open six days.", "Say so at the hearing on Tuesday."]
@@ -15,11 +15,11 @@ SCRIPT = "Hello, I am {my name} from {my town}. I have a message for {their name
 
 def make_campaign(
     *, title: str = "Call about the library", listed: list[Official] | None = None, live: bool = True, **fields: Any
-) -> Campaign:
+) -> CallCampaign:
     """A live campaign to whoever represents the caller, unless said otherwise."""
-    who = Campaign.Who.LIST if listed else Campaign.Who.MINE
+    who = CallCampaign.Who.LIST if listed else CallCampaign.Who.MINE
     given = {"title": title, "script": SCRIPT, "who": who, "asks": ASKS, "listed": listed or [], **fields}
-    campaign: Campaign = actions.draft("call", fields=given, by=SYSTEM, at=timezone.now())
+    campaign: CallCampaign = actions.draft("call", fields=given, by=SYSTEM, at=timezone.now())
     if live:
         actions.step(campaign, "publish", by=SYSTEM, at=timezone.now())
     return campaign

@@ -13,7 +13,7 @@ from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.ui.dates import count, day_of_record
 from ballotline.organizing.actions.declared import Duties, Duty, Urgency
 from ballotline.organizing.actions.kinds.call import queries as calls
-from ballotline.organizing.actions.kinds.call.models import Campaign
+from ballotline.organizing.actions.kinds.call.models import CallCampaign
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import within
 from ballotline.record.offices import standing
@@ -22,7 +22,7 @@ from ballotline.record.offices.words import import_of_list
 
 
 def wrong_numbers(reach: Reach, at: datetime) -> Iterator[Duty]:
-    n = len(calls.reported_wrong(within(Campaign, reach)))
+    n = len(calls.reported_wrong(within(CallCampaign, reach)))
     if n:
         words = ngettext("Callers say that %(n)s number is wrong", "Callers say that %(n)s numbers are wrong", n) % {
             "n": n
@@ -32,7 +32,7 @@ def wrong_numbers(reach: Reach, at: datetime) -> Iterator[Duty]:
 
 def those_called(reach: Reach, at: datetime) -> Iterator[Duty]:
     """Whom an open campaign asks to call, and who has no number, or may have left, or leaves soon."""
-    live = within(Campaign, reach).filter(action__state=Action.State.LIVE)
+    live = within(CallCampaign, reach).filter(action__state=Action.State.LIVE)
     campaigns = [campaign for campaign in live if campaign.is_open(at)]
     if not campaigns:
         return

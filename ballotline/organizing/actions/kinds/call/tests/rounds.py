@@ -5,7 +5,7 @@ import re
 from django.test import Client
 from django.utils import timezone
 
-from ballotline.organizing.actions.kinds.call.models import Campaign
+from ballotline.organizing.actions.kinds.call.models import CallCampaign
 from ballotline.record.offices import meander
 from ballotline.record.places.models import ZipCode
 from tests.rivertown import press
@@ -25,7 +25,7 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
-def begin(campaign: Campaign, where: str = HOME, status: int = 200, **more: object) -> str:
+def begin(campaign: CallCampaign, where: str = HOME, status: int = 200, **more: object) -> str:
     asks = [str(ask.pk) for ask in campaign.asks.filter(removed_at=None)]
     response = press(Client(), f"/calls/{campaign.action.slug}/", where=where, **{"ask": asks, **more})
     assert response.status_code == status

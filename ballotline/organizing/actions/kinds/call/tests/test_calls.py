@@ -14,7 +14,7 @@ from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Person
 from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.call import pages, queries, rules
-from ballotline.organizing.actions.kinds.call.models import Call, Caller, Campaign
+from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign, Caller
 from ballotline.organizing.actions.kinds.call.testing import ASKS, make_campaign
 from ballotline.organizing.actions.kinds.call.tests.rounds import (
     HOME,
@@ -96,7 +96,7 @@ def test_the_lookup_is_kept_nowhere(town):
         "no-store",
         "no-referrer",
     ) and not response.cookies
-    state = pages.round_of(round_in(page), Campaign.objects.get())
+    state = pages.round_of(round_in(page), CallCampaign.objects.get())
     assert "Dock" not in str(state) and "00010" not in str(state) and "Dock" not in page
 
 
@@ -123,7 +123,7 @@ def test_undo_takes_the_press_back_and_another_outcome_counts_then(town):
     page = tap(begin(make_campaign(**WARD)), "contact")
     back = text_of(press(Client(), f"/calls/{SLUG}/undo/", round=round_in(page, "undo")))
 
-    assert name_on(back) == "Joon Park" and queries.counted(Campaign.objects.get()).count() == 0
+    assert name_on(back) == "Joon Park" and queries.counted(CallCampaign.objects.get()).count() == 0
     tap(back, "busy")
 
     assert [(call.outcome, call.undone_at) for call in Call.objects.all()] == [("busy", None)]
@@ -134,7 +134,7 @@ def test_skipping_is_no_call_and_the_last_one_can_be_undone(town):
 
     done = tap(page, "skipped")
 
-    assert "No call this time." in done and queries.counted(Campaign.objects.get()).count() == 0
+    assert "No call this time." in done and queries.counted(CallCampaign.objects.get()).count() == 0
     assert name_on(text_of(press(Client(), f"/calls/{SLUG}/undo/", round=round_in(done, "undo")))) == "Joon Park"
 
 

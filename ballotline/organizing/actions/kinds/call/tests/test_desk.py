@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.accounts import services as accounts
-from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.organizing.actions.kinds.call.queries import counted
 from ballotline.organizing.actions.kinds.call.testing import ASKS, FORM, make_campaign
 from ballotline.organizing.actions.kinds.call.tests.rounds import (
@@ -69,7 +69,7 @@ def test_an_organizer_writes_publishes_and_closes_with_undo():
 def test_what_cannot_be_taken_gets_a_sentence_and_nothing_typed_is_lost(field, typed, sentence):
     response = desk_of().post("/desk/calls/new/", {**FORM, field: typed})
 
-    assert response.status_code == 422 and sentence in text_of(response) and Campaign.objects.count() == 0
+    assert response.status_code == 422 and sentence in text_of(response) and CallCampaign.objects.count() == 0
     assert "Let it run on Sundays." in text_of(response) or field == "asks"
 
 

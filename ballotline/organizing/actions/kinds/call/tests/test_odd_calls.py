@@ -13,7 +13,7 @@ from ballotline.movement.arrivals.queries import network_key
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.arrivals.testing import solved
 from ballotline.organizing.actions.kinds.call import queries, services
-from ballotline.organizing.actions.kinds.call.models import Call, Campaign
+from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.call.tests.rounds import SLUG, WARD, begin, meander_is_there, round_in, tap
 from ballotline.record.offices.models import Official, Term
@@ -38,7 +38,7 @@ def test_a_bot_that_fills_the_hidden_field_writes_nothing_down(town):
     assert not Call.objects.exclude(said="").exists()
 
 
-def later_cards(campaign: Campaign, many: int, network: str, *, at: datetime) -> None:
+def later_cards(campaign: CallCampaign, many: int, network: str, *, at: datetime) -> None:
     """So many offices of round "r", behind its first."""
     official = Official.objects.first()
     Call.objects.bulk_create(
@@ -71,18 +71,18 @@ def test_a_thousand_presses_from_one_network_are_set_aside_and_come_back_by_one_
     assert queries.counted(campaign).count() == 30
 
 
-def first_tap(campaign: Campaign, nonce: str) -> Call:
+def first_tap(campaign: CallCampaign, nonce: str) -> Call:
     return tapped(campaign, f"{nonce}:0", Circumstances(network_key="one network"))
 
 
-def tapped(campaign: Campaign, key: str, how: Circumstances, *, at: datetime = NOW) -> Call:
+def tapped(campaign: CallCampaign, key: str, how: Circumstances, *, at: datetime = NOW) -> Call:
     term = Term.objects.select_related("official", "seat__office").first()
     return services.file_call(
         campaign=campaign, term=term, line=None, asks=[], outcome="contact", key=key, how=how, at=at
     )
 
 
-def rounds_of(campaign: Campaign, n: int, how: Circumstances) -> None:
+def rounds_of(campaign: CallCampaign, n: int, how: Circumstances) -> None:
     """So many at once, of thirty offices each, a press a second."""
     for press_ in range(n * 30):
         tapped(campaign, f"round{press_ % n}:{press_ // n}", how, at=NOW + timedelta(seconds=press_))
