@@ -1,8 +1,8 @@
 """How many seats the chambers of Congress have, whoever sits in them. Facts, and no Django.
 
-Representatives: 2020 Census, Apportionment of the U.S. House of Representatives (Table 1, Census Bureau, April 2021): 435, from the
-118th Congress to the 122nd. Delegates: 2 U.S.C. 25a (DC), 48 U.S.C. 1711 (GU, VI), 1731 (AS), 1751 (MP); the Resident Commissioner
-of PR: 48 U.S.C. 891.
+Representatives: 2020 Census, Apportionment of the U.S. House of Representatives (Table 1, Census Bureau, April 2021):
+435, from the 118th Congress to the 122nd. Delegates: 2 U.S.C. 25a (DC), 48 U.S.C. 1711 (GU, VI), 1731 (AS), 1751 (MP);
+the Resident Commissioner of PR: 48 U.S.C. 891.
 """
 
 from datetime import date
@@ -49,8 +49,8 @@ ONE_HOLDER = frozenset(
         "mayor",
     }
 )
-# Chambers that have districts with several members (National Conference of State Legislatures, "State Legislative Chambers
-# that Use Multi-Member Districts")
+# Chambers that have districts with several members (National Conference of State Legislatures, "State Legislative
+# Chambers that Use Multi-Member Districts")
 SEVERAL_MEMBERS = {
     "lower": frozenset({"AZ", "ID", "MD", "NH", "NJ", "ND", "SD", "VT", "WA"}),
     "upper": frozenset({"VT", "WV"}),
@@ -67,7 +67,10 @@ def has_one_holder(role: Role) -> bool:
 
 
 def house_districts(on: date) -> frozenset[str]:
-    """The divisions that send somebody to the House on that day: 435 and six. Empty where the apportionment isn't known."""
+    """The divisions that send somebody to the House on that day: 435 and six.
+
+    Empty where the apportionment isn't known.
+    """
     if not APPORTIONED_FROM <= on < APPORTIONED_BEFORE:
         return frozenset()
     several = {postal: seats for postal, seats in REPRESENTATIVES.items() if seats > 1}

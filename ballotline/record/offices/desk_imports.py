@@ -26,8 +26,8 @@ A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An import as a page has it: what was said `beside` its files, and its days here (done, at last to be taken back, taken
-    back). `cant` says why it can't be."""
+    """An import as a page has it: what was said `beside` its files, and its days here (done, at last to be taken back,
+    taken back). `cant` says why it can't be."""
 
     row: Import
     title: str

@@ -1,4 +1,5 @@
-"""The public record at the desk: what is on file, and councils and boards that no open list has, added and corrected."""
+"""The public record at the desk: what is on file, and councils and boards
+that no open list has, added and corrected."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse

@@ -1,9 +1,9 @@
-"""How a list's word becomes rows: officials with their terms and phones, offices with their seats, committees.
+"""How a list's word becomes rows: officials with their terms, parties and phones, offices with their seats.
 
 Of two words about one thing the younger counts. What the desk or another list said on the same day or later stays, and
 is named (`otherwise`). A seat has one holder: where a list would give it a second one, that is named too (`doubled`),
 and nobody new is seated. An office gets one seat more only if the list has more lines for it than it has seats. All of
-it happens in the one transaction of the list (importer/bringing_in.py).
+it happens in the one transaction of the list (importer/bringing_in.py). Committees stand in committees.py.
 """
 
 from collections import Counter
@@ -17,8 +17,6 @@ from django.db.models import Model, QuerySet, prefetch_related_objects
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.offices import rules
 from ballotline.record.offices.models import (
-    Committee,
-    CommitteeMember,
     Jurisdiction,
     Office,
     Official,
@@ -94,7 +92,7 @@ def keep(listed: Listed, kept: Kept) -> Official:
         change = kept.leave_to(official, official) if _differs(official, _facts(listed)) else "same"
     else:
         facts = {**_facts(listed), "by_hand": False}
-        official, change = _put(official, Official, {"key": listed.key}, facts, kept)
+        official, change = put(official, Official, {"key": listed.key}, facts, kept)
     changes = [
         change,
         *(_keep_term(official, role, kept) for role in listed.roles),
@@ -121,7 +119,7 @@ def _differs(row: Model, facts: Mapping[str, object]) -> bool:
     return any(getattr(row, name) != value for name, value in facts.items())
 
 
-def _put(
+def put(
     row: Row | None, model: type[Row], key: Mapping[str, object], facts: Mapping[str, object], kept: Kept
 ) -> tuple[Row, str]:
     """The row with those facts, as this list says on its day, and whether it is "new", "changed" or the "same"."""
@@ -162,7 +160,7 @@ def _put_term(known: Term | None, official: Official, facts: Mapping[str, object
     is_of_others = known is not None and known.parties != [rules.party_name(name) for name in role.parties]
     if known and is_of_others:
         kept.trace.before([known])
-    term, change = _put(known, Term, {"official": official}, facts, kept)
+    term, change = put(known, Term, {"official": official}, facts, kept)
     if known is None:
         PartyOfTerm.objects.bulk_create(PartyOfTerm.in_order(term, role.parties, parties))
     elif is_of_others:
@@ -258,7 +256,7 @@ def office_of(role: Role, kept: Kept) -> Office:
 def _office(role: Role, kept: Kept) -> Office:
     division = _division(role.divisions, kept)
     facts = {"kind": kind_of(division), "level": rules.level_of(kind_of(division), role.role)}
-    jurisdiction = _jurisdiction(role.jurisdiction, kept)
+    jurisdiction = jurisdiction_of(role.jurisdiction, kept)
     key = {"jurisdiction": jurisdiction, "role": role.role, "division": division, "title": role.title}
     known = kept.known_offices.get((jurisdiction.pk, role.role, division, role.title))
     return _first_said(known, Office, key, facts, kept)
@@ -269,7 +267,7 @@ def _first_said(
 ) -> Row:
     """What several lists may name belongs to the first of them; the day is that of its own newest list."""
     if row is None or row.source == kept.source:
-        return _put(row, model, key, facts, kept)[0]
+        return put(row, model, key, facts, kept)[0]
     return row
 
 
@@ -281,7 +279,7 @@ def _division(ids: Sequence[str], kept: Kept) -> str:
     return found or ids[0]
 
 
-def _jurisdiction(ocd_id: str, kept: Kept) -> Jurisdiction:
+def jurisdiction_of(ocd_id: str, kept: Kept) -> Jurisdiction:
     if ocd_id not in kept.jurisdictions:
         division = division_of(ocd_id)
         known = Division.objects.filter(ocd_id=division).first()
@@ -356,7 +354,7 @@ def _keep_number(official: Official, number: rules.Number, line: PhoneLine | Non
         return kept.leave_to(line, official) if line.phone != facts["phone"] else "same"
     if line and line.phone != facts["phone"]:
         facts["is_wrong"] = False  # a number that changed is not wrong any more
-    return _put(line, PhoneLine, {"official": official, "key": number.key[:120]}, facts, kept)[1]
+    return put(line, PhoneLine, {"official": official, "key": number.key[:120]}, facts, kept)[1]
 
 
 def retire(terms: Iterable[Term], kept: Kept) -> list[str]:
@@ -369,36 +367,3 @@ def retire(terms: Iterable[Term], kept: Kept) -> list[str]:
     # By whose word, too: the other list, older as it is, doesn't bring them back.
     Term.objects.filter(pk__in=others).update(source=kept.source, as_of=kept.as_of, by_hand=False)
     return [f"{term.official.name} ({term.seat.office.title})" for term in rows]
-
-
-def keep_committee(
-    *, key: str, jurisdiction: str, name: str, chamber: str, parent: str, members: Sequence[tuple[str, str]], kept: Kept
-) -> None:
-    """A committee with its members as (official's key, role); who is not on file is left out."""
-    above = Committee.objects.filter(key=parent).first() if parent else None
-    facts = {
-        "jurisdiction": _jurisdiction(jurisdiction, kept),
-        "name": name[:200],
-        "chamber": chamber[:20],
-        "parent": above,
-    }
-    committee, _change = _put(Committee.objects.filter(key=key).first(), Committee, {"key": key}, facts, kept)
-    role_by_key = dict(members)
-    officials = {official.pk: role_by_key[official.key] for official in Official.objects.filter(key__in=role_by_key)}
-    _keep_members(committee, officials, kept)
-
-
-def _keep_members(committee: Committee, role_by_official: Mapping[int, str], kept: Kept) -> None:
-    known = {row.official_id: row for row in committee.members.select_related("official")}
-    gone = [row for official, row in known.items() if official not in role_by_official]
-    kept.gone_members += [f"{row.official.name} ({committee.name})" for row in gone]
-    kept.trace.before(known.values())
-    if gone:
-        committee.members.filter(pk__in=[row.pk for row in gone]).delete()
-    said = {official: role[:80] for official, role in role_by_official.items()}
-    differs = {pk: role for pk, role in said.items() if pk not in known or known[pk].role != role}
-    rows = [CommitteeMember(committee=committee, official_id=pk, role=role) for pk, role in differs.items()]
-    CommitteeMember.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["committee", "official"], update_fields=["role"]
-    )
-    kept.trace.made(row for row in rows if row.official_id not in known)

@@ -1,4 +1,5 @@
-"""Meander, an invented state, for the demo and for tests: wards, districts, streets and offices, brought in as any host does.
+"""Meander, an invented state, for the demo and for tests: wards, districts,
+streets and offices, brought in as any host does.
 
 It lies where the Atlantic is: 45 degrees west, 40 north. Rivertown has five wards side by side, each 0.02 degrees wide.
 """

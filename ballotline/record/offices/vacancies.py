@@ -1,4 +1,7 @@
-"""Seats whose holder is on no list. A seat exists by its district and the size of its chamber, not by who sits in it."""
+"""Seats whose holder is on no list.
+
+A seat exists by its district and the size of its chamber, not by who sits in it.
+"""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,5 @@
-"""How the standing of the record is said: what kinds of divisions are called, and which command brings in what is newer."""
+"""How the standing of the record is said: what kinds of divisions are called,
+and which command brings in what is newer."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -50,7 +51,8 @@ def import_of_list(source: str) -> str:
 
 
 def imports_of_plan(plan: PlanOnFile, on: date) -> Iterator[str]:
-    """One command for its lines, and one for which ZIP codes lie in its congressional districts, as far as it has them."""
+    """One command for its lines, and one for which ZIP codes lie
+    in its congressional districts, as far as it has them."""
     has_table = plan.zips > 0 and plan.kind == "cd"
     if plan.boundaries or plan.parts or not has_table:
         yield "ballotline data import boundaries FILE --apply"

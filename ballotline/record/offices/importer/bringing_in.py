@@ -1,7 +1,7 @@
 """Brings what a list says in as a whole, or says what would happen: the same work in a transaction that is taken back.
 
-What a list has no more goes only if the list is one of everybody and all of it could be read; and where that is much, only if
-somebody confirms the number. A list that is older than what it said itself is refused.
+What a list has no more goes only if the list is one of everybody and all of it could be read; and where that is much,
+only if somebody confirms the number. A list that is older than what it said itself is refused.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,6 +18,7 @@ from ballotline.foundation.ingest.tables import RowProblem
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.offices import keeping
 from ballotline.record.offices.chambers import has_one_holder
+from ballotline.record.offices.committees import keep_committee
 from ballotline.record.offices.keeping import Kept
 from ballotline.record.offices.models import Committee, Term
 from ballotline.record.offices.rules import Listed, Role
@@ -31,8 +32,8 @@ CHANGE_ANYWAY = 10
 
 @dataclass(slots=True)
 class Read:
-    """What the files say, of which `path` is the first. `is_whole`: it is a list of everybody, so who is missing in it has
-    left; with `of_states` of everybody in its states, down to the mayors."""
+    """What the files say, of which `path` is the first. `is_whole`: it is a list of everybody, so who is missing in it
+    has left; with `of_states` of everybody in its states, down to the mayors."""
 
     path: Path
     people: list[Listed] = field(default_factory=list)
@@ -59,8 +60,9 @@ def bring_in(
     retire: int | None = None,
     trace: Trace = NO_TRACE,
 ) -> Report:
-    """Writes what was read, or does the same and takes it back: without `apply`, and where so many would leave that somebody
-    must confirm it by `retire`. The report says what changed. Raises Refused for an older list than the one on file."""
+    """Writes what was read, or does the same and takes it back: without `apply`, and where so many would leave that
+    somebody must confirm it by `retire`. The report says what changed. Raises Refused for an older list than the one on
+    file."""
     kept = Kept(source=source, as_of=as_of, trace=trace)
     _refuse_an_older_one(read, kept)
     _leave_out_whom_it_seats_twice(read, report, as_of)
@@ -79,7 +81,10 @@ def _refuse_an_older_one(read: Read, kept: Kept) -> None:
     theirs = Term.objects.filter(source=kept.source, by_hand=False)
     newest = theirs.filter(_governed_by(read)).aggregate(day=Max("as_of"))["day"]
     if newest and newest > kept.as_of:
-        words = f"is of {kept.as_of}, and that list is on file as of {newest}. If the newer one was wrong, take it back first"
+        words = (
+            f"is of {kept.as_of}, and that list is on file as of {newest}. "
+            "If the newer one was wrong, take it back first"
+        )
         raise Refused(read.path, f"{words}: ballotline data imports.")
 
 
@@ -95,7 +100,10 @@ def _governed_by(read: Read) -> Q:
 
 
 def _leave_out_whom_it_seats_twice(read: Read, report: Report, on: date) -> None:
-    """Two people in one seat: one of them is wrong, and nobody knows who. Neither is written, and nobody is taken for gone."""
+    """Two people in one seat: one of them is wrong, and nobody knows who.
+
+    Neither is written, and nobody is taken for gone.
+    """
     claims: dict[tuple[str, str, str, str], dict[str, str]] = {}
     for person in read.people:
         for role in person.roles:
@@ -113,7 +121,10 @@ def _leave_out_whom_it_seats_twice(read: Read, report: Report, on: date) -> None
 
 
 def _keep_all(read: Read, kept: Kept, report: Report, retire: int | None) -> None:
-    """Who has left goes first, so that a successor gets the seat. Where an item was broken, nobody is taken for gone."""
+    """Who has left goes first, so that a successor gets the seat.
+
+    Where an item was broken, nobody is taken for gone.
+    """
     is_whole = read.is_whole and not report.wrong
     kept.keys = {person.key for person in read.people if any(role.holds(kept.as_of) for role in person.roles)}
     kept.lines.update(keeping.office_of(role, kept).pk for role in read.roles(kept.as_of))
@@ -131,8 +142,8 @@ def _keep_all(read: Read, kept: Kept, report: Report, retire: int | None) -> Non
 
 
 def _on_file(read: Read, kept: Kept) -> list[Term]:
-    """The terms of which the list should know: by its own earlier word, and, in the offices that it has, by older words of
-    others."""
+    """The terms of which the list should know: by its own earlier word, and,
+    in the offices that it has, by older words of others."""
     by_the_list = Q(source=kept.source, by_hand=False)
     own, others = by_the_list & _governed_by(read), ~by_the_list & Q(as_of__lt=kept.as_of)
     current = Term.objects.filter(Term.current(kept.as_of)).select_related("official", "seat__office__jurisdiction")
@@ -141,7 +152,10 @@ def _on_file(read: Read, kept: Kept) -> list[Term]:
 
 
 def _ends_a_kind(missing: Iterable[Term], read: Read, kept: Kept) -> bool:
-    """Has the list nobody any more for a kind of office that it had? Then it may be a part of it: few as governors are."""
+    """Has the list nobody any more for a kind of office that it had?
+
+    Then it may be a part of it: few as governors are.
+    """
     kinds = {(role.jurisdiction, role.role) for role in read.roles(kept.as_of)}
     return any((term.seat.office.jurisdiction.ocd_id, term.seat.office.role) not in kinds for term in missing)
 
@@ -156,7 +170,7 @@ def _write(read: Read, kept: Kept, report: Report) -> list[str]:
     for role in read.unknown:
         keeping.keep_unknown(role, kept)
     for committee in sorted(read.committees, key=lambda committee: bool(committee["parent"])):
-        keeping.keep_committee(**committee, kept=kept)
+        keep_committee(**committee, kept=kept)
     for name, hint in kept.doubled:
         report.note(RowProblem(0, "seat", name, hint))
     return [*_if_many(kept.gone_numbers, of=numbers), *_if_many(kept.gone_members, of=members)]

@@ -1,4 +1,5 @@
-"""The people of the US Congress as the list `congress-legislators` has them: legislators, district offices, committees, executive."""
+"""The people of the US Congress as the list `congress-legislators` has them:
+legislators, district offices, committees, executive."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -1,5 +1,5 @@
-"""An item of a list as fields of known kinds. What is of another kind is the file's fault, and named; a fault of ours is not
-called one of the file."""
+"""An item of a list as fields of known kinds. What is of another kind is the file's fault, and named;
+a fault of ours is not called one of the file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""YAML files item by item, so that a broken one is named with its line and the others are read. Folders and tar archives too."""
+"""YAML files item by item, so that a broken one is named with its line and the others are read.
+
+Folders and tar archives too.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,7 +74,10 @@ def is_cut(file: File) -> bool:
 
 
 def items(file: File) -> Iterator[tuple[int, Any | BrokenItem]]:
-    """(line, item) of a file that is a long list or mapping; a mapping's item is {key: value}. Broken ones are in it as such."""
+    """(line, item) of a file that is a long list or mapping; a mapping's item is {key: value}.
+
+    Broken ones are in it as such.
+    """
     start, lines = 1, list[str]()
     for number, line in enumerate(StringIO(file.text), start=1):
         if lines and _begins_item(line, lines[0]):

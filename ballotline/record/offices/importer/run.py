@@ -56,8 +56,8 @@ def _people(
 def import_openstates(
     paths: Sequence[Path], *, as_of: date, apply: bool, retire: int | None = None, trace: Trace = NO_TRACE
 ) -> Report:
-    """Files of people and committees: single ones, folders, or archives. `retire` confirms how many leave, where that is
-    many. Raises Refused, OSError."""
+    """Files of people and committees: single ones, folders, or archives. `retire` confirms how many leave, where that
+    is many. Raises Refused, OSError."""
     is_whole = any(path.is_dir() or is_tar(path) for path in paths)
     report, read = Report(), Read(paths[0], is_whole=is_whole, of_states=is_whole)
     for file in (file for path in paths for file in files_in(path)):
@@ -120,8 +120,8 @@ def _district_offices(file: File | None, report: Report, path: Path) -> dict[str
 
 
 def _committees(by_name: Mapping[str, File], report: Report, path: Path) -> list[CommitteeRead]:
-    """Committees with their members; subcommittees come after the committee that they belong to. None where one of the two
-    lists is not there, or not all of the members can be read."""
+    """Committees with their members; subcommittees come after the committee that they belong to. None where one of the
+    two lists is not there, or not all of the members can be read."""
     listed, members = by_name.get("committees-current.yaml"), by_name.get("committee-membership-current.yaml")
     if listed is None or members is None:
         return []

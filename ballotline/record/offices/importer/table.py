@@ -1,8 +1,10 @@
-"""Offices from a simple table, for councils and boards that no open list has: one line a seat, with or without a holder.
+"""Offices from a simple table, for councils and boards that no open list has:
+one line a seat, with or without a holder.
 
-Columns: office, division and name are needed; seat, party, phone, address, email, url, starts and ends are taken if they are there.
-Parties are separated by "/". An empty name is a vacant seat; "?" is an office that exists, and nobody knows who is in it. The same table again changes nothing; who is not in it any more
-leaves the seat, in the governments that it is about.
+Columns: office, division and name are needed; seat, party, phone, address, email, url, starts and ends are taken if
+they are there. Parties are separated by "/". An empty name is a vacant seat; "?" is an office that exists, and nobody
+knows who is in it. The same table again changes nothing; who is not in it any more leaves the seat, in the governments
+that it is about.
 """
 
 import hashlib
@@ -26,8 +28,8 @@ ROWS_AT_MOST = 50_000
 def import_offices(
     path: Path, *, source: str, as_of: date, apply: bool, retire: int | None = None, trace: Trace = NO_TRACE
 ) -> Report:
-    """Raises Refused if it is no such table, OSError if it can't be opened. `retire` confirms how many leave, where that
-    is many."""
+    """Raises Refused if it is no such table, OSError if it can't be opened.
+    `retire` confirms how many leave, where that is many."""
     table = needed(table_at(path, rows_at_most=ROWS_AT_MOST), COLUMNS, what="table of offices")
     report, read = Report(read_as={table.read_as: 1}), Read(path, is_whole=True)
     seen: dict[Hashable, int] = {}

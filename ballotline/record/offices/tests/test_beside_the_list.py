@@ -1,4 +1,5 @@
-"""The files beside the list of Congress: what isn't given says nothing, and what was cut takes no phone away unasked."""
+"""The files beside the list of Congress: what isn't given says nothing,
+and what was cut takes no phone away unasked."""
 
 from datetime import timedelta
 

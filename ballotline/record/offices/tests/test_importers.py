@@ -1,4 +1,7 @@
-"""Lists of officials come in: Congress, Open States, a table; twice, newer, broken in places. People and places are invented."""
+"""Lists of officials come in: Congress, Open States, a table; twice, newer, broken in places.
+
+People and places are invented.
+"""
 
 import io
 import tarfile
@@ -294,7 +297,8 @@ def test_the_real_lists_come_in_whole_and_again_change_nothing():
 
 @pytest.mark.skipif(not REAL.exists(), reason="the folder of real data is not here")
 def test_every_real_legislator_is_reachable_from_a_point_in_their_own_district():
-    """District codes join whole in seven states; in New Hampshire by name, for the 164 districts that are on the map at all."""
+    """District codes join whole in seven states; in New Hampshire by name,
+    for the 164 districts that are on the map at all."""
     import_divisions([REAL / "divisions"], apply=True)
     import_boundaries([REAL / "boundaries-state-legislative"], Said(), at=timezone.now(), apply=True)
     report = import_openstates([REAL / "officials-openstates"], as_of=date(2026, 8, 5), apply=True)

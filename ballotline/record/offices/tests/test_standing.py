@@ -1,4 +1,5 @@
-"""How the public record stands: what is counted of each list and plan, when it is stale, and that asking costs the same for any amount."""
+"""How the public record stands: what is counted of each list and plan, when it is stale,
+and that asking costs the same for any amount."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -1,5 +1,5 @@
-"""Two words about one seat: of two lists, of a list and the desk, of one list twice. The younger counts, whatever stays is
-named, and after no import does a seat have two holders."""
+"""Two words about one seat: of two lists, of a list and the desk, of one list twice. The younger counts, whatever stays
+is named, and after no import does a seat have two holders."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -270,8 +270,15 @@ def test_a_list_that_was_cut_inside_a_number_takes_nobody_for_gone_and_nobodys_s
     assert in_eleven
     write_congress(tmp_path)
     last = (
-        "- id: {bioguide: D000004}\n  name: {first: Dee, last: Dale}\n  terms:\n"
-        "  - type: rep\n    start: '2025-01-03'\n    end: '2027-01-03'\n    state: MN\n    party: Independent\n    district: 11\n"
+        "- id: {bioguide: D000004}\n"
+        "  name: {first: Dee, last: Dale}\n"
+        "  terms:\n"
+        "  - type: rep\n"
+        "    start: '2025-01-03'\n"
+        "    end: '2027-01-03'\n"
+        "    state: MN\n"
+        "    party: Independent\n"
+        "    district: 11\n"
     )
     (tmp_path / "legislators-current.yaml").write_text(people + last)
     import_congress([tmp_path], as_of=AS_OF, apply=True)

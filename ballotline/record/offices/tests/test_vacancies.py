@@ -93,7 +93,10 @@ def test_of_a_list_that_leaves_whole_states_out_the_others_gaps_are_seen_and_the
 @pytest.mark.django_db
 @pytest.mark.skipif(not REAL.exists(), reason="the folder of real data is not here")
 def test_the_real_list_shows_the_seats_that_were_vacant_on_its_day():
-    """CA-14, FL-20, GA-13 and TX-23 had no member on 15 June 2026. Where the folder's list leaves Texas out, three are seen."""
+    """CA-14, FL-20, GA-13 and TX-23 had no member on 15 June 2026.
+
+    Where the folder's list leaves Texas out, three are seen.
+    """
     import_congress([REAL], as_of=AS_OF, apply=True)
     texas = representing([f"{US}/state:tx/cd:1"], on=AS_OF)
 
