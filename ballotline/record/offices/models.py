@@ -227,7 +227,7 @@ class PhoneLine(Said):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["official", "key"], name="one_phone_phone_line_per_official_and_key")
+            models.UniqueConstraint(fields=["official", "key"], name="one_phone_line_per_official_and_key")
         ]
 
 
