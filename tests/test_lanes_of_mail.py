@@ -1,4 +1,5 @@
-"""Whose mail leaves first: codes before all else, no lane for ever behind another, no provider in the way of the others.
+"""Whose mail leaves first: codes before all else, no lane for ever behind another,
+no provider in the way of the others.
 
 With mails of several rooms, so it stands beside them and not inside mail, which knows none of them."""
 

@@ -1,4 +1,5 @@
-"""A hundred thousand broadcasts wait, one worker sends them by a slow provider: who asks for a sign-in code has it in seconds."""
+"""A hundred thousand broadcasts wait, one worker sends them by a slow provider:
+who asks for a sign-in code has it in seconds."""
 
 import asyncio
 import os

@@ -254,7 +254,10 @@ def disown(*, arrival: Arrival, at: datetime) -> bool:
 
 @transaction.atomic
 def withdraw(*, arrival: Arrival, at: datetime) -> bool:
-    """One press of whoever counts: it counts no more. They can take part again, and nobody else. Did it count until now?"""
+    """One press of whoever counts: it counts no more.
+
+    They can take part again, and nobody else. Did it count until now?
+    """
     counts = type(arrival)._default_manager.filter(pk=arrival.pk, state=State.CONFIRMED)
     if not counts.update(state=State.WITHDRAWN):
         return False

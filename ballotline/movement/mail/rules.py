@@ -19,8 +19,8 @@ SURE_PLACES = 3
 LOWER_LANES_HAVE = timedelta(seconds=2)
 # One provider's mailboxes get at most half of what a lane gets in a batch, while others wait.
 OF_ONE_PROVIDER = BATCH // 2
-# A provider that puts off or refuses three messages within a minute is left alone for the rest of it, in the lower lanes.
-# Three, because one or two happen to every sender (a new sender's first message, say).
+# A provider that puts off or refuses three messages within a minute is left alone for the rest of it, in the lower
+# lanes. Three, because one or two happen to every sender (a new sender's first message, say).
 PUT_OFF_AT_MOST = 3
 PUT_OFF_FOR = timedelta(minutes=1)
 LEASE = timedelta(minutes=2)
@@ -35,8 +35,8 @@ def next_try(attempts: int, at: datetime) -> datetime | None:
 def is_their_trouble(code: int, reply: str) -> bool:
     """Did a mailbox's server put a message off or refuse it for what it thinks of the sender?
 
-    `code` and `reply` are SMTP's (RFC 5321). Of the enhanced codes (RFC 3463) x.7.x is policy, x.1.x and x.2.x are about
-    the address and the mailbox: that one is mistyped or full is nobody's trouble with us.
+    `code` and `reply` are SMTP's (RFC 5321). Of the enhanced codes (RFC 3463) x.7.x is policy, x.1.x and x.2.x are
+    about the address and the mailbox: that one is mistyped or full is nobody's trouble with us.
     """
     found = re.match(r"\s*[245]\.(\d{1,3})\.\d{1,3}\b", reply)
     subject = found[1] if found else ""

@@ -46,8 +46,8 @@ class Words:
 class Mail(Protocol):
     """A kind of message: what allows it, how soon it leaves, what it says.
 
-    `purpose` is what a mailbox can refuse, and with the basis CONSENT what the person must have said yes to. Messages of one
-    kind are loaded many at a time.
+    `purpose` is what a mailbox can refuse, and with the basis CONSENT what the person must have said yes to. Messages
+    of one kind are loaded many at a time.
     """
 
     basis: ClassVar[Basis]
@@ -65,7 +65,10 @@ class Mail(Protocol):
 
 
 class SaidOnce:
-    """A kind whose words exist only when it is asked for (`send_now`). What is wiped after it has left is never loaded."""
+    """A kind whose words exist only when it is asked for (`send_now`).
+
+    What is wiped after it has left is never loaded.
+    """
 
     basis: ClassVar[Basis]
     lane: ClassVar[Lane]

@@ -1,7 +1,8 @@
 """Where people live, as far as what they gave says it: the divisions around each home, each sure or "may be".
 
-Looked up by the worker, a batch at a time: what nobody has looked up yet, and what was looked up with other maps or before
-the day on which lines changed. Nothing is asked of anybody else for it: a ZIP code and the maps on file are all there is.
+Looked up by the worker, a batch at a time: what nobody has looked up yet, and what was looked up with other maps or
+before the day on which lines changed. Nothing is asked of anybody else for it: a ZIP code and the maps on file are all
+there is.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,8 @@
-"""Who may be the same human as somebody: a suggestion for an organizer's eye, with its reasons, and never more than that.
+"""Who may be the same human as somebody: a suggestion for an organizer's eye,
+with its reasons, and never more than that.
 
-Three things make two people alike: the same name and ZIP code; the same mailbox, phone or address under two names; nearly
-the same name in one ZIP code. Pairs that an organizer told apart are not suggested again.
+Three things make two people alike: the same name and ZIP code; the same mailbox, phone or address under two names;
+nearly the same name in one ZIP code. Pairs that an organizer told apart are not suggested again.
 """
 
 from collections.abc import Iterator
@@ -53,7 +54,10 @@ def _told_apart(person: Person) -> set[int]:
 
 
 def _by_name(person: Person, others: QuerySet[Person]) -> Iterator[tuple[Person, Reasons]]:
-    """A name is nothing without its place: there are many of one name. Asked by an end of it, which are few in a ZIP code."""
+    """A name is nothing without its place: there are many of one name.
+
+    Asked by an end of it, which are few in a ZIP code.
+    """
     words = person.name_key.split()
     if not words or not person.zip_code:
         return

@@ -17,8 +17,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """A human, known by a verified act. `name_key` is the name without case, accents and doubled spaces; `home_key` is what
-    they gave of where they live, so far the five digits of a ZIP code: the key of a `Home`.
+    """A human, known by a verified act. `name_key` is the name without case, accents and doubled spaces; `home_key` is
+    what they gave of where they live, so far the five digits of a ZIP code: the key of a `Home`.
 
     `merged_into` is the row of the same human that was kept; this one is only a sign to it. `changed_at` is the last
     change of name, ZIP code, ways to reach them, consents or tags.
@@ -49,8 +49,8 @@ class Person(models.Model):
 
 
 class Home(models.Model):
-    """A place that people gave as theirs, and when it was looked up with which maps. One row for all who gave the same: so
-    250,000 people of 900 ZIP codes are looked up 900 times."""
+    """A place that people gave as theirs, and when it was looked up with which maps. One row for all who gave the same:
+    so 250,000 people of 900 ZIP codes are looked up 900 times."""
 
     key = models.CharField(max_length=HOME_AT_MOST, unique=True)
     mark = models.CharField(max_length=32)
@@ -58,7 +58,10 @@ class Home(models.Model):
 
 
 class HomeDivision(models.Model):
-    """A division that a home lies in, surely or maybe, and since when we know it so. `name` is what the map calls it."""
+    """A division that a home lies in, surely or maybe, and since when we know it so.
+
+    `name` is what the map calls it.
+    """
 
     home_key = models.CharField(max_length=HOME_AT_MOST)
     ocd_id = models.CharField(max_length=200)

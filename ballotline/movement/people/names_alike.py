@@ -1,4 +1,7 @@
-"""Are two folded names nearly the same? One letter off, a nickname, or an initial, and all other words alike. No Django here."""
+"""Are two folded names nearly the same?
+
+One letter off, a nickname, or an initial, and all other words alike. No Django here.
+"""
 
 # Short forms that one human signs with beside the long one: the first is the long form. Of names common in the United
 # States, English and Spanish; a pair too few only means that nobody is asked to look.

@@ -34,7 +34,10 @@ def divisions_around(person: Person) -> list[HomeDivision]:
 
 
 def sure_divisions() -> dict[str, list[str]]:
-    """Of each home, by its key, the ids of the divisions that it surely lies in. As large as there are ZIP codes on file."""
+    """Of each home, by its key, the ids of the divisions that it surely lies in.
+
+    As large as there are ZIP codes on file.
+    """
     around: dict[str, list[str]] = {}
     rows = HomeDivision.objects.filter(is_sure=True).order_by("ocd_id")
     for key, ocd_id in rows.values_list("home_key", "ocd_id").iterator(2_000):
@@ -43,8 +46,8 @@ def sure_divisions() -> dict[str, list[str]]:
 
 
 def divisions_named(words: str) -> list[HomeDivision]:
-    """One row of each division where somebody lives and whose name or id holds all the words: "ward 5 rivertown". An id is
-    that one alone. The nearest to home first."""
+    """One row of each division where somebody lives and whose name or id holds all the words: "ward 5 rivertown". An id
+    is that one alone. The nearest to home first."""
     if words.startswith("ocd-division/"):
         return list(HomeDivision.objects.filter(ocd_id=words)[:1])
     places = HomeDivision.objects.order_by("ocd_id").values_list("ocd_id", "kind", "name").distinct() if words else []

@@ -1,4 +1,5 @@
-"""Ways to reach somebody that an organizer writes down, and takes off again: unverified until the person themselves answers.
+"""Ways to reach somebody that an organizer writes down, and takes off again:
+unverified until the person themselves answers.
 
 A mailbox that its owner has verified belongs to who they are; nobody writes it down for another person.
 """
@@ -81,7 +82,10 @@ def _as_it_is(row: ContactPoint | FormerPoint) -> dict[str, Any]:
 
 @transaction.atomic
 def put_back(*, former: FormerPoint, by: Actor, at: datetime) -> None:
-    """As it was, verified or not, with what was taken off in the same press. Raises Taken if somebody else has it since."""
+    """As it was, verified or not, with what was taken off in the same press.
+
+    Raises Taken if somebody else has it since.
+    """
     person, same = former.person, {"kind": former.kind, "value_key": former.value_key}
     rows = person.former_points.filter(**same, at=former.at)
     known = set(person.contact_points.filter(**same).values_list("name_key", flat=True))

@@ -226,9 +226,7 @@ class PhoneLine(Said):
     miles: float | None = None  # from where somebody asked; see queries.phone_lines_of
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["official", "key"], name="one_phone_line_per_official_and_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["official", "key"], name="one_phone_line_per_official_and_key")]
 
 
 class Committee(Sourced):

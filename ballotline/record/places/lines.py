@@ -164,8 +164,8 @@ def days_to_come(on: date) -> list[date]:
 
 
 def mark(on: date) -> str:
-    """Changes whenever an answer of that day may be another one: with what is on file, and on a day on which a plan begins or
-    has ended."""
+    """Changes whenever an answer of that day may be another one: with what is on file,
+    and on a day on which a plan begins or has ended."""
     plans = Plan.objects.filter(Q(valid_from__lte=on) | Q(valid_through__lt=on))
     begun = (plan.valid_from for plan in plans if plan.valid_from and plan.valid_from <= on)
     ended = (plan.valid_through + ONE_DAY for plan in plans if plan.valid_through and plan.valid_through < on)

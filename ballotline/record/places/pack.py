@@ -242,7 +242,10 @@ def _sums(folder: Path) -> dict[str, str]:
 
 
 def mark() -> str:
-    """The name of the pack of what is on file now. The newest ZIP code counts too: by the middles of the codes maps and tables are compared."""
+    """The name of the pack of what is on file now.
+
+    The newest ZIP code counts too: by the middles of the codes maps and tables are compared.
+    """
     newest = ZipCode.objects.order_by("-pk").values("pk")[:1]
     rows = Plan.objects.annotate(newest_code=Subquery(newest)).order_by("pk")
     plans = rows.values_list("pk", "kind", "label", "valid_from", "valid_through", "changed_at", "newest_code")

@@ -54,7 +54,10 @@ def _found(request: DeskRequest, public_id: str) -> Person:
 @door("people.read")
 @require_safe
 def person(request: DeskRequest, public_id: str) -> HttpResponse:
-    """Each look leaves a trace, which the page itself shows. The page of somebody who was merged leads to who they are."""
+    """Each look leaves a trace, which the page itself shows.
+
+    The page of somebody who was merged leads to who they are.
+    """
     kept = queries.standing_for(public_id)
     if kept and str(kept.public_id) != str(public_id):
         found = found_person(request.reach, kept.public_id)

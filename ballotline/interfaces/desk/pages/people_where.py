@@ -1,5 +1,5 @@
-"""Where the people of a list live, as it is asked in the list's address: `lives_in` is words or an id, `may_be` says whether
-those are meant too who only may live there."""
+"""Where the people of a list live, as it is asked in the list's address: `lives_in` is words or an id, `may_be` says
+whether those are meant too who only may live there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

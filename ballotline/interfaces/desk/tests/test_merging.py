@@ -1,4 +1,5 @@
-"""Two people at the desk: suggested, compared side by side, merged, told apart; how to reach them; each with its undo."""
+"""Two people at the desk: suggested, compared side by side, merged, told apart;
+how to reach them; each with its undo."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,5 @@
-"""Who may be the same: by name and place, by a way to reach them, never those who were told apart; and how names are alike."""
+"""Who may be the same: by name and place, by a way to reach them,
+never those who were told apart; and how names are alike."""
 
 import pytest
 from django.utils import timezone

@@ -17,7 +17,8 @@ CONGRESS = {
   name: {first: Ana, last: Flores, official_full: Ana Flores}
   terms:
   - {type: sen, start: '2019-01-03', end: '2025-01-03', state: MN, class: 1, party: Democrat, phone: 202-555-0101}
-  - {type: sen, start: '2025-01-03', end: '2031-01-03', state: MN, class: 1, party: Democrat, phone: 202-555-0102, address: 1 Hart}
+  - {type: sen, start: '2025-01-03', end: '2031-01-03', state: MN, class: 1, party: Democrat, phone: 202-555-0102,
+     address: 1 Hart}
 - id: {bioguide: B000002}
   name: {first: Ben, last: Weiss}
   terms:
@@ -36,7 +37,8 @@ CONGRESS = {
     "legislators-district-offices.yaml": """
 - id: {bioguide: A000001}
   offices:
-  - {id: A000001-duluth, address: 1 Lake Ave, suite: Suite 2, city: Duluth, state: MN, zip: '55802', latitude: 46.7, longitude: -92.1, phone: 218-555-0103}
+  - {id: A000001-duluth, address: 1 Lake Ave, suite: Suite 2, city: Duluth, state: MN, zip: '55802', latitude: 46.7,
+     longitude: -92.1, phone: 218-555-0103}
   - {id: A000001-nophone, city: Ely}
 """,
     "committees-current.yaml": """

@@ -18,8 +18,9 @@ needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="this m
 # Typst 0.15 panics on the second one as a comment; what follows it are words that other programs stumble over.
 AWKWARD = [
     "مريم الأحمد",
-    "\u0697\u07d1\u0673\u07d7\u07ab  \u06ca  \u0602\u0697\u07a9\u0703\u0708\u0631\u0707 \u05d9 \u068a\u0617\u074d\u0675\u0739\u05de"
-    "\u075b\u079f\u0786\u0744\u077d \u0720\u0775\u0744\u06b0\u063a \u064a\u0656\u07ae\u05ad\u0654\u0665\u06ed \u0737\u0650\u061e",
+    "\u0697\u07d1\u0673\u07d7\u07ab  \u06ca  \u0602\u0697\u07a9\u0703\u0708\u0631\u0707 \u05d9 "
+    "\u068a\u0617\u074d\u0675\u0739\u05de\u075b\u079f\u0786\u0744\u077d \u0720\u0775\u0744\u06b0\u063a "
+    "\u064a\u0656\u07ae\u05ad\u0654\u0665\u06ed \u0737\u0650\u061e",
     "李小龙",
     "😀 👨‍👩‍👧‍👦",
     "A" * 300,
