@@ -32,6 +32,10 @@ proofs-real: $(VENV)/dev ## lookups against every real line and address: BALLOTL
 mutations: $(VENV)/dev ## each guard of the way in taken out once, in a copy: a test must be red (WORDS: only some)
 	$(BIN)/python -m tests.mutations $(WORDS)
 
+mutants: $(VENV)/dev ## rules, queries, verbs with one small change each: a test must be red (ROOM=ballotline.….…)
+	$(BIN)/python -m tests.mutants run $(if $(ROOM),"$(ROOM).*")
+	$(BIN)/python -m tests.mutants results
+
 check: $(VENV)/dev ## lint, types, contracts, unused dependencies, missing migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -72,4 +76,4 @@ $(VENV)/dev: requirements-dev.lock $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help demo test test-postgres test-browser proofs proofs-real mutations check docs messages format lock
+.PHONY: help demo test test-postgres test-browser proofs proofs-real mutations mutants check docs messages format lock

@@ -32,7 +32,7 @@ IGNORES_TAGS = IGNORES_DOTS | {
     "protonmail.com",
 }
 
-WORDS = re.compile(r"\w+")
+WORDS, NUMBER = re.compile(r"\w+"), re.compile("[0-9]+")
 FEWEST_OF_A_PHONE = 7  # a number without its area code has seven digits
 FEWEST_DIGITS = 3  # an area code; fewer stand in nearly every number
 KEY_AT_MOST = 200  # the columns that hold a folded name
@@ -60,7 +60,9 @@ def is_named(name: str, words: str) -> bool:
     """Does each of the words begin a word of the name? A number is meant whole: ward 5 is not ward 51."""
     there = WORDS.findall(name_key(name.replace("_", " ")))
     wanted = WORDS.findall(name_key(words))
-    return all(any(one == word or (one.startswith(word) and not word.isdigit()) for one in there) for word in wanted)
+    return all(
+        any(one == word or (one.startswith(word) and not NUMBER.fullmatch(word)) for one in there) for word in wanted
+    )
 
 
 def home_key(zip_code: str) -> str:
@@ -70,7 +72,7 @@ def home_key(zip_code: str) -> str:
 
 def phone_key(typed: str) -> str:
     """A number as a telephone takes it. One that can't be dialed from anywhere is known by its digits."""
-    return dialable(typed) or "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
+    return dialable(typed) or "".join(NUMBER.findall(typed))
 
 
 def address_key(typed: str) -> str:
