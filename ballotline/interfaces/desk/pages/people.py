@@ -22,6 +22,7 @@ from ballotline.foundation.audit.queries import history
 from ballotline.foundation.ui.forms import Form, NameField, ZipField
 from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.pages.people_list import listed
+from ballotline.interfaces.desk.pages.people_where import question_of
 from ballotline.interfaces.desk.pages.reach_form import ReachForm
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.people import likeness, queries
@@ -87,7 +88,7 @@ def person_page(
         "pressed": correct or reach or ReachForm(),
         "holder": holder,
         "contact_points": each_way_once(found.contact_points.order_by("kind", "id")),
-        "lives_in": queries.divisions_around(found),
+        "lives_in": [(one, question_of(one, may_be=not one.is_sure)) for one in queries.divisions_around(found)],
         "consents": queries.consents_of(found),
         "past": page,
         "timeline": named(page),

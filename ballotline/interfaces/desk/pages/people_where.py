@@ -43,7 +43,7 @@ class Where:
     def choice(self) -> list[tuple[HomeDivision, str]]:
         """(division, the end of the address that asks for it alone), where the words fit several."""
         several = self.divisions if len(self.divisions) > 1 else ()
-        return [(one, "?" + urlencode({"lives_in": one.ocd_id})) for one in several[:NAMED_AT_MOST]]
+        return [(one, question_of(one, may_be=False)) for one in several[:NAMED_AT_MOST]]
 
 
 def asked_where(wanted: Mapping[str, str]) -> Where:
@@ -51,3 +51,8 @@ def asked_where(wanted: Mapping[str, str]) -> Where:
     if not words:
         return Where()
     return Where(words, wanted.get("may_be") == "1", tuple(queries.divisions_named(words)))
+
+
+def question_of(division: HomeDivision, *, may_be: bool) -> str:
+    """The end of the list's address that asks for this division alone."""
+    return "?" + urlencode({"lives_in": division.ocd_id} | ({"may_be": "1"} if may_be else {}))
