@@ -43,8 +43,8 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A table that can be taken along: its columns, and `rows(ask)` as texts. Who may not see people takes none
-    along."""
+    """A table that can be taken along: its columns, and `rows(ask)` as texts.
+    Who may not see people takes none along."""
 
     columns: Sequence[str]
     rows: Callable[[Any], Iterable[Iterable[str]]]
@@ -53,8 +53,8 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What a thank-you page offers next. `words` is one sentence on why, `label` the button, the same words as the page
-    it leads to."""
+    """What a thank-you page offers next.
+    `words` is one sentence on why, `label` the button, the same words as the page it leads to."""
 
     words: str
     label: str

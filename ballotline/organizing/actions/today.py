@@ -1,5 +1,5 @@
-"""What asks lay before an organizer on Today, whatever their kind: those that close soon, and who was set aside for a
-look."""
+"""What asks lay before an organizer on Today, whatever their kind:
+those that close soon, and who was set aside for a look."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

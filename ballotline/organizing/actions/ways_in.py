@@ -1,5 +1,5 @@
-"""What the ways in of all kinds have in common: how an ask is found by its address, when it is open, where its page
-is."""
+"""What the ways in of all kinds have in common:
+how an ask is found by its address, when it is open, where its page is."""
 
 from datetime import datetime
 from typing import Any

@@ -70,8 +70,8 @@ def listed(request: DeskRequest) -> dict[str, Any]:
 
 
 def _with_what_is_useful(page: Page[Person]) -> list[tuple[Person, str, str, datetime]]:
-    """(person, their town or what they typed for one, what they did last, when); since when we know them if nothing
-    yet."""
+    """(person, their town or what they typed for one, what they did last, when);
+    since when we know them if nothing yet."""
     towns, acts = places_of({one.zip_code for one in page}), queries.last_acts(page)
     rows, did_in_words = [], deeds()
     for one in page:

@@ -1,5 +1,5 @@
-"""People of Rivertown who did more, or less, than sign: tagged, known by phone only, met at a table, and
-look-alikes."""
+"""People of Rivertown who did more, or less, than sign:
+tagged, known by phone only, met at a table, and look-alikes."""
 
 from datetime import datetime, timedelta
 from random import Random

@@ -1,5 +1,5 @@
-"""Who took part in an ask by a form, whatever its kind: the list with its filters, set aside and cleared, taken
-along."""
+"""Who took part in an ask by a form, whatever its kind:
+the list with its filters, set aside and cleared, taken along."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -72,8 +72,8 @@ def write_again(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
 def _look(
     request: DeskRequest, kind: WayIn, asked: Any, outlook: Outlook, back: str, more_than: int | None = None
 ) -> HttpResponse:
-    """To whom, how many, what; and who is left out. `more_than` is the number of an older page, which is too small by
-    now."""
+    """To whom, how many, what; and who is left out.
+    `more_than` is the number of an older page, which is too small by now."""
     waiting = queries.to_remind(kind, asked, timezone.now())
     example = waiting.select_related().order_by("pressed_at").first()
     context = {

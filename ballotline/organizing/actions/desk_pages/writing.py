@@ -1,5 +1,5 @@
-"""The list of one kind's asks, and the life of each: write, look, publish, close; what it said before, and bring it
-back."""
+"""The list of one kind's asks, and the life of each: write, look, publish, close;
+what it said before, and bring it back."""
 
 from typing import Any
 
@@ -157,8 +157,8 @@ def _way_back(ask: Any, *, to: int, over: int) -> str:
 @door("actions.edit")
 @require_POST
 def restore(request: DeskRequest, kind: str, slug: str, version: int) -> HttpResponse:
-    """An earlier version's words stand there again. An Undo names the version that it takes back: it takes back no
-    other."""
+    """An earlier version's words stand there again.
+    An Undo names the version that it takes back: it takes back no other."""
     ask, over = found(request, kind, slug), whole_number(request.GET.get("over"))
     try:
         if over and over != ask.action.version:

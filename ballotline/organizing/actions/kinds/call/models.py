@@ -67,8 +67,8 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Caller(Arrival):
-    """Somebody who called and wants to be written to. What was typed waits for its mail; only then there is a
-    person."""
+    """Somebody who called and wants to be written to.
+    What was typed waits for its mail; only then there is a person."""
 
     ASKED = "campaign"
 

@@ -1,5 +1,5 @@
-"""What callers see: the campaign, then one card an office. What rides along between the presses is signed and holds no
-address."""
+"""What callers see: the campaign, then one card an office.
+What rides along between the presses is signed and holds no address."""
 
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -43,8 +43,8 @@ BUTTONS = [(outcome.value, outcome.label) for outcome in Call.Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One caller's way through their offices: which terms, why each may be another's, how far, which asks, how they
-    call themselves."""
+    """One caller's way through their offices:
+    which terms, why each may be another's, how far, which asks, how they call themselves."""
 
     campaign: int
     nonce: str

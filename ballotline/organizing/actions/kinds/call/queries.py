@@ -135,8 +135,8 @@ def counted_of(campaigns: Sequence[CallCampaign]) -> QuerySet[Call]:
 
 
 def suspicion(key: str, how: Circumstances, at: datetime) -> str:
-    """Why a press is set aside: what its round began with, or how many rounds its network began in the window, or how
-    often it pressed there."""
+    """Why a press is set aside: what its round began with, or how many rounds its network began in the window,
+    or how often it pressed there."""
     nonce, place = key.rsplit(":", 1)
     if not how.honeypot_filled and place != "0" and (first := Call.objects.filter(key=f"{nonce}:0").first()):
         return first.suspicion or _of_presses(how, at)

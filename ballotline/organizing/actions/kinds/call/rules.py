@@ -27,8 +27,8 @@ class Hours:
 
 
 def merged(script: str, *, name: str, town: str, target: str, office: str) -> str:
-    """The script with {my name}, {my town}, {their name} and {their office} in it; what nobody said stays a gap to
-    fill."""
+    """The script with {my name}, {my town}, {their name} and {their office} in it;
+    what nobody said stays a gap to fill."""
     said = dict(zip(WORDS, (name, town, target, office), strict=True))
     for word, value in said.items():
         script = script.replace("{" + word + "}", value or f"[{word}]")

@@ -1,5 +1,5 @@
-"""What calls lay before an organizer on Today: numbers that are wrong, and those called of whom the record may be
-wrong."""
+"""What calls lay before an organizer on Today:
+numbers that are wrong, and those called of whom the record may be wrong."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,5 +1,5 @@
-"""Five petitions of the demo: one with 1,864 people, one that just began, one that was won, one that was not, one
-draft."""
+"""Five petitions of the demo:
+one with 1,864 people, one that just began, one that was won, one that was not, one draft."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -25,8 +25,8 @@ def another_petition(counted: Arrival, at: datetime) -> NextStep | None:
 
 
 def _address(petition: Petition, counted: Arrival, at: datetime) -> str:
-    """In the hour after their own press nobody types name, e-mail and ZIP code twice; later the link may be in other
-    hands."""
+    """In the hour after their own press nobody types name, e-mail and ZIP code twice;
+    later the link may be in other hands."""
     slug = petition.action.slug
     if counted.person and counted.confirmed_at and at - counted.confirmed_at < KNOWN_FOR:
         return reverse("petition:one_click", args=[slug, queries.one_click_token(petition, counted.person)])

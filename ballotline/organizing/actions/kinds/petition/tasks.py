@@ -33,8 +33,8 @@ def set_sheets(petition: str) -> None:
 
 @jobs.long
 def mail_update(update: str) -> None:
-    """One message to each who asked to hear more; the key makes a second run harmless, a note taken off mails
-    nobody."""
+    """One message to each who asked to hear more;
+    the key makes a second run harmless, a note taken off mails nobody."""
     note = Update.objects.select_related("petition").get(public_id=update)
     if note.removed_at:
         return

@@ -55,8 +55,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What `check` found. `head` is the hash that the list ends with; `wrong` counts all findings, also those not
-    shown."""
+    """What `check` found. `head` is the hash that the list ends with;
+    `wrong` counts all findings, also those not shown."""
 
     facts: dict[str, str]
     rows: int

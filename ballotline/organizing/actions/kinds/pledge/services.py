@@ -16,8 +16,8 @@ from ballotline.organizing.actions.services import NotNow
 
 @transaction.atomic
 def decide(*, pledge: Pledge, verdict: str, words: str, source: str, on: date, by: Actor, at: datetime) -> None:
-    """How the condition was decided, with its source. Everybody who promised is told ten minutes later. Raises
-    NotNow."""
+    """How the condition was decided, with its source.
+    Everybody who promised is told ten minutes later. Raises NotNow."""
     if pledge.action.state == Action.State.DRAFT:
         raise NotNow(_("Publish the pledge first."))
     if not Pledge.objects.filter(pk=pledge.pk, verdict="").update(

@@ -89,8 +89,8 @@ def rounds_of(campaign: CallCampaign, n: int, how: Circumstances) -> None:
 
 
 def test_long_rounds_that_nobody_can_speak_so_fast_are_set_aside_and_come_back_by_one_press(town):
-    """Six rounds of thirty offices in three minutes: what a household of four could call stands, the rest waits for a
-    look."""
+    """Six rounds of thirty offices in three minutes:
+    what a household of four could call stands, the rest waits for a look."""
     campaign = make_campaign(**WARD)
     rounds_of(campaign, 6, Circumstances(network_key="one network"))
 

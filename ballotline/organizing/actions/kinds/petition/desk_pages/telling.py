@@ -1,5 +1,5 @@
-"""What is told about a petition, at the desk: its link, updates, the handing over, how it ended. Each says who gets
-mail."""
+"""What is told about a petition, at the desk: its link, updates, the handing over, how it ended.
+Each says who gets mail."""
 
 from collections.abc import Callable
 from uuid import uuid4

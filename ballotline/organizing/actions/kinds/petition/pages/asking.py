@@ -1,5 +1,5 @@
-""" "Tell me when it opens", and on a closed petition "Hear how it goes on". Both ask for one address, and it says yes
-first."""
+""" "Tell me when it opens", and on a closed petition "Hear how it goes on".
+Both ask for one address, and it says yes first."""
 
 from datetime import datetime
 from functools import partial

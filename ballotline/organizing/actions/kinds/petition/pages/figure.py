@@ -28,8 +28,8 @@ def figure_for(request: HttpRequest, petition: Petition, at: datetime) -> querie
 
 
 def has_seen_more(request: HttpRequest, kept: queries.Counted, at: datetime) -> bool:
-    """Did another process show this reader a higher count? However often that is said, it is counted again five times a
-    second at most."""
+    """Did another process show this reader a higher count?
+    However often that is said, it is counted again five times a second at most."""
     counts = [int(seen[1]) for tag in _tags(request) if (seen := SEEN_COUNT.search(tag))]
     return max(counts, default=0) > kept.all and at - kept.at >= A_MOMENT
 

@@ -56,8 +56,8 @@ def found(slug: str) -> Petition:
 
 
 def petition_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET of the page. Without a cookie of ours everybody gets the same bytes; who took part gets a page of their
-    own."""
+    """GET of the page. Without a cookie of ours everybody gets the same bytes;
+    who took part gets a page of their own."""
     held, at = held_by(request, "signature"), timezone.now()
     if held or took_part(request):
         return no_store(render_petition(request, found(slug), held=held))
@@ -71,8 +71,8 @@ def petition_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The page as it was rendered, and the figure that it shows: it stands while this process holds that same
-    figure."""
+    """The page as it was rendered, and the figure that it shows:
+    it stands while this process holds that same figure."""
 
     petition: int
     content: bytes

@@ -1,5 +1,5 @@
-"""Sign, count, one click for somebody we know, and "hear how it goes on". How a stranger comes in stands in
-`arrivals`."""
+"""Sign, count, one click for somebody we know, and "hear how it goes on".
+How a stranger comes in stands in `arrivals`."""
 
 import secrets
 from datetime import datetime

@@ -139,8 +139,8 @@ def _must_be_closed(petition: Petition) -> None:
 
 
 def follow(*, petition: Petition, typed: Typed, how: Circumstances, at: datetime) -> Follower:
-    """ "Tell me when it opens", or "Hear how it goes on" once it is over: a row of this very press. Raises
-    arrivals.NotOpen."""
+    """ "Tell me when it opens", or "Hear how it goes on" once it is over: a row of this very press.
+    Raises arrivals.NotOpen."""
     hears = Follower.Hears.OPENING if petition.is_early(at) else Follower.Hears.UPDATES
     return arrivals.ask(draft=Follower(petition=petition, hears=hears), typed=typed, how=how, at=at)
 

@@ -1,5 +1,5 @@
-"""Counting a signature on the person's word, at the desk: what the page says, what it does, and where it is shown
-apart."""
+"""Counting a signature on the person's word, at the desk:
+what the page says, what it does, and where it is shown apart."""
 
 import csv
 import io

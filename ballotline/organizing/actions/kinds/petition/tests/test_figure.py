@@ -1,5 +1,5 @@
-"""The figure that a reader is shown never runs backwards: in one process, and between two that keep their own for two
-seconds."""
+"""The figure that a reader is shown never runs backwards:
+in one process, and between two that keep their own for two seconds."""
 
 import json
 import re

@@ -1,5 +1,5 @@
-"""Personal links: whom they credit, whatever became of the press that made them, and where they lead. They tell nobody
-anything."""
+"""Personal links: whom they credit, whatever became of the press that made them, and where they lead.
+They tell nobody anything."""
 
 from datetime import timedelta
 

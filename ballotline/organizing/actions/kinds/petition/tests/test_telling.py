@@ -1,5 +1,5 @@
-"""What people are told about a petition: updates, that it closed, that it was handed over, how it ended, that it
-opens."""
+"""What people are told about a petition:
+updates, that it closed, that it was handed over, how it ended, that it opens."""
 
 from datetime import date, timedelta
 

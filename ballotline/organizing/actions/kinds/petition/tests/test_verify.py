@@ -258,8 +258,8 @@ def test_what_is_no_list_gets_one_sentence(text, why):
 
 
 def test_a_row_without_an_end_does_not_gather_the_whole_file():
-    """Quotes around line breaks make one row of any number of lines: a million characters here, of which 200,000 are
-    read."""
+    """Quotes around line breaks make one row of any number of lines:
+    a million characters here, of which 200,000 are read."""
     file = io.BytesIO(make_list(1)[0] + b'2,"' + b'\nx","' * 200_000)
 
     with pytest.raises(chain.NotADelivery, match="can't be read as a row"):

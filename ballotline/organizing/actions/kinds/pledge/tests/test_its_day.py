@@ -1,5 +1,5 @@
-"""The day on which a pledge is due: promises are taken until it is over, then it closes by itself and waits for a
-verdict."""
+"""The day on which a pledge is due:
+promises are taken until it is over, then it closes by itself and waits for a verdict."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
