@@ -54,7 +54,7 @@ def _height(container: str, name: str) -> int:
 
 @cache
 def _layers(container: str) -> list[set[str]]:
-    [contract] = [contract for contract in CONTRACTS if contract["containers"] == [container]]
+    [contract] = [contract for contract in CONTRACTS if contract.get("containers") == [container]]
     return [{name.strip(" ()") for name in layer.split("|")} for layer in contract["layers"]]
 
 

@@ -39,7 +39,6 @@ def page_context(ask: Any, at: datetime, *, form: ArrivalForm | None = None) -> 
         "count": taking_part(ask),
         "asks_for_proof": rate_is_odd(people_of(ask).model, at),
         **by_place(ask),
-        **kind.page_more(ask, at),
     }
 
 

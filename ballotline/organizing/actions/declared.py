@@ -126,8 +126,8 @@ class Kind:
     (words); `above_the_list`, `head` and `overview` what those show; `duties` are its lines of Today beside those of
     every kind (today).
 
-    In public: `page` is the template, with `page_context(ask, at)` or the common one and `page_more(ask, at)`; of the
-    list `public_facts(asks, at)` in place of the common ones, `summary` (a template) and `none`, said when it is empty;
+    In public: `page` is the template, with `page_context(ask, at)` or the common one; of the list
+    `public_facts(asks, at)` in place of the common ones, `summary` (a template) and `none`, said when it is empty;
     of the form `press`, its button, and `small_print`. `invite` leads to the list from another kind's page.
 
     On the front page, which has `press` too, `front` is a template of its line, the figure with its words: takes `row`,
@@ -166,7 +166,6 @@ class Kind:
     exports: Mapping[str, Export] = field(default_factory=dict)
     page: str = "actions/page.html"
     page_context: Callable[[Any, datetime], Mapping[str, Any]] | None = None
-    page_more: Callable[[Any, datetime], Mapping[str, Any]] = nothing_more
     public_facts: Facts | None = None
     summary: str = ""
     none: Words = ""
