@@ -30,6 +30,7 @@ ERASED_NAME = "—"
 EMAIL = ContactPoint.Kind.EMAIL
 
 
+@transaction.atomic(savepoint=False)
 def identify(*, name: str, email: str, zip_code: str = "", at: datetime) -> Person:
     """The human behind a verified mailbox and name; a new one if nobody of that name ever answered from it.
 
@@ -55,6 +56,7 @@ def changed(person: Person, at: datetime) -> None:
         person.changed_at = at
 
 
+@transaction.atomic(savepoint=False)
 def meet(*, name: str, email: str, zip_code: str = "", at: datetime) -> Person:
     """Somebody whom an organizer spoke to while their mailbox is silent. Who is known stays as they are; a new one's
     mailbox is not verified. `part` is the undo."""
@@ -73,8 +75,12 @@ def part(*, person: Person, kind: str, about: tuple[str, object]) -> None:
 
 
 def _known(email: str, name: str) -> Person | None:
-    points = ContactPoint.objects.select_related("person")
+    """Whose row a merge holds at this moment is waited for: what they do now goes to the one who is kept. (SQLite has one
+    writer anyway.)"""
+    points = ContactPoint.objects.select_related("person").select_for_update(of=("person",), no_key=True)
     point = points.filter(kind=EMAIL, value_key=mailbox_key(email), name_key=name_key(name)).first()
+    if point and point.person.merged_into_id:
+        return Person.objects.get(pk=point.person.merged_into_id)
     return point.person if point else None
 
 

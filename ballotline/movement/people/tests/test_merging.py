@@ -1,8 +1,10 @@
 """Two rows of one human: what is chosen, whose no holds, how it is undone, and when it can't be any more."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
@@ -298,3 +300,32 @@ def test_a_relation_that_does_not_say_how_it_is_merged_is_found(monkeypatch):
     assert [p.msg for p in problems] == [
         "mail.Message.person points to a person, but its room doesn't say how it is merged"
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_while_they_are_being_merged_comes_as_the_one_who_is_kept():
+    ana, anna = known("Ana Flores", "ana"), known("Anna Flores", "anna")
+    is_merged, found = threading.Event(), []
+
+    def merge_slowly():
+        with transaction.atomic():
+            merged(ana, anna)
+            is_merged.set()
+            threading.Event().wait(0.5)
+        connection.close()
+
+    def come():
+        is_merged.wait()
+        with transaction.atomic():
+            found.append(known("Anna Flores", "anna"))
+            people.record_activity(person=found[0], kind="signed", about=("petition", "1"), at=NOW)
+        connection.close()
+
+    threads = [threading.Thread(target=deed) for deed in (merge_slowly, come)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [ana]
+    assert (ana.activities.count(), anna.activities.count()) == (1, 0)
