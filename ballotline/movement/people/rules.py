@@ -33,6 +33,7 @@ IGNORES_TAGS = IGNORES_DOTS | {
 }
 
 WORDS, NUMBER = re.compile(r"\w+"), re.compile("[0-9]+")
+DIGITS = "0123456789"
 FEWEST_OF_A_PHONE = 7  # a number without its area code has seven digits
 FEWEST_DIGITS = 3  # an area code; fewer stand in nearly every number
 KEY_AT_MOST = 200  # the columns that hold a folded name
@@ -72,7 +73,7 @@ def home_key(zip_code: str) -> str:
 
 def phone_key(typed: str) -> str:
     """A number as a telephone takes it. One that can't be dialed from anywhere is known by its digits."""
-    return dialable(typed) or "".join(NUMBER.findall(typed))
+    return dialable(typed) or _digits_of(typed)
 
 
 def address_key(typed: str) -> str:
@@ -82,8 +83,12 @@ def address_key(typed: str) -> str:
 
 def phone_digits(word: str) -> str:
     """The digits of what may be a part of a phone number: "(202)", "555-0142". Empty for any other word."""
-    digits = "".join(sign for sign in word if sign in "0123456789")
-    return digits if len(digits) >= FEWEST_DIGITS and not set(word) - set("0123456789+()-./") else ""
+    digits = _digits_of(word)
+    return digits if len(digits) >= FEWEST_DIGITS and set(word) <= {*DIGITS, *"+()-./"} else ""
+
+
+def _digits_of(text: str) -> str:
+    return "".join(sign for sign in text if sign in DIGITS)
 
 
 def pair_key(one: int, other: int) -> tuple[int, int]:

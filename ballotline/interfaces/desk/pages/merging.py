@@ -72,6 +72,10 @@ def _side_by_side(request: DeskRequest, kept: Person, other: Person, *, refused:
         "kept": sides[0],
         "other": sides[1],
         "sides": sides,
+        "choices": [
+            ("name", _("Name"), kept.name, other.name),
+            ("zip_code", _("ZIP code"), kept.zip_code, other.zip_code),
+        ],
         "both_did": _both_did(sides),
         "both_sign_in": all(side.account for side in sides),
         "refused": refused,

@@ -161,6 +161,17 @@ def test_a_no_that_was_said_since_holds_for_both_once_they_are_two_again(ana, an
     assert anna.consents.latest("at").wording == "Stop writing to me"
 
 
+def test_a_no_of_before_is_only_its_own_once_they_are_two_again(ana, anna):
+    said(ana, False, at=NOW - 3 * A_DAY)
+    said(anna, True, at=NOW - 2 * A_DAY)
+
+    apart(merged(ana, anna))
+
+    assert not may_be_written_to(ana)
+    assert may_be_written_to(anna)
+    assert Consent.objects.count() == 2
+
+
 def test_a_yes_that_was_said_since_is_not_the_other_one_s(ana, anna):
     said(anna, False, at=NOW - A_DAY)
     merge = merged(ana, anna)

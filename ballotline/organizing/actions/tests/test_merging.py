@@ -203,6 +203,17 @@ def test_a_sign_in_goes_with_its_human_and_two_of_them_stay_two_humans():
     assert Person.objects.present().count() == 2
 
 
+def test_what_has_left_the_kept_one_since_does_not_come_to_the_other():
+    ana, anna = both()
+    Account.objects.filter(pk=make_account(email=ANNA["email"]).pk).update(person=anna)
+    merge = merged(ana, anna)
+    Account.objects.update(person=None)
+
+    apart(merge)
+
+    assert Account.objects.get().person is None
+
+
 # By chance
 
 
