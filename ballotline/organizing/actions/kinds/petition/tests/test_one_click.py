@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.arrivals.services import NotOpen
+from ballotline.movement.people import merging
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition
 from ballotline.organizing.actions.kinds.petition.services import signing
@@ -51,6 +53,16 @@ def as_maria(client, petition, person):
 @pytest.fixture
 def maria():
     return counted(make_petition(), "Maria García").person
+
+
+def test_a_link_that_was_mailed_to_a_row_that_was_merged_since_signs_as_the_one_who_was_kept(client, maria):
+    bus = make_petition("bus")
+    kept = counted(Petition.objects.get(action__slug="library"), "M. García", email="mg@rivertown.example").person
+    merging.merge(keep=kept, other=maria, choices=(), by=SYSTEM, at=timezone.now())
+
+    as_maria(client, bus, maria)
+
+    assert [signature.person for signature in bus.signatures.all()] == [kept]
 
 
 def test_who_was_erased_or_never_verified_an_address_signs_nothing_by_a_link(client, maria):
