@@ -17,11 +17,12 @@ from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.testing import make_account
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.rules import Circumstances, Word
+from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail import services as mail
 from ballotline.movement.people import merging, queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Merge, NotTheSame, Person
-from ballotline.movement.people.rows import CannotMerge
+from ballotline.movement.people.rows import CannotMerge, relations_to_people
 from ballotline.movement.people.rules import pair_key
 from ballotline.organizing.actions import queries as actions
 from ballotline.organizing.actions import services as asks
@@ -153,6 +154,21 @@ def test_who_came_by_either_link_came_by_the_signature_that_counts_and_nobody_by
     assert Signature.objects.get(name="Ben Weiss").shared_by == second
 
 
+def test_whoever_came_by_a_link_of_their_own_came_by_nobody_s():
+    ana, anna = both()
+    petition = make_petition()
+    waits = signed(petition, **ANNA, at=NOW - 3 * AN_HOUR)
+    counts = counted(petition, **ANA, how=Circumstances(network_key="x", share_code=waits.share_code), at=NOW - AN_HOUR)
+    confirmed(waits, at=NOW)
+    assert Signature.objects.get(pk=counts.pk).shared_by == waits
+
+    merge = merged(ana, anna)
+
+    assert Signature.objects.get(pk=counts.pk).shared_by is None
+    apart(merge)
+    assert Signature.objects.get(pk=counts.pk).shared_by == waits
+
+
 def test_a_press_of_the_other_mailbox_finds_that_it_counts_already():
     ana, anna = both()
     petition = make_petition()
@@ -212,6 +228,28 @@ def test_what_has_left_the_kept_one_since_does_not_come_to_the_other():
     apart(merge)
 
     assert Account.objects.get().person is None
+
+
+def test_no_row_of_any_room_is_left_with_the_other_one():
+    ana, anna = both()
+    make_petition()
+    make_pledge()
+    for deed in (sign, promise, say(True), tagged("Driver"), be_corrected, get_mail, be_told_apart):
+        deed(1, NOW)
+
+    merged(ana, anna)
+
+    assert left_with(anna) == ["people.Merge.other"]
+
+
+def left_with(person: Person) -> list[str]:
+    """The relations in which rows point to somebody."""
+    found = []
+    for relation in relations_to_people():
+        model, field = relation.rsplit(".", 1)
+        if apps.get_model(model)._default_manager.filter(**{field: person}).exists():
+            found.append(relation)
+    return found
 
 
 # By chance
@@ -366,6 +404,7 @@ def test_whatever_two_did_a_merge_loses_nothing_widens_nothing_and_is_undone_exa
         assert one["ways"] == known[0]["ways"] | known[1]["ways"]
         assert {did[:2] for did in one["did"]} == {did[:2] for each in known for did in each["did"]}
         assert {tag for tag, _at in one["tags"]} == {tag for each in known for tag, _at in each["tags"]}
+        assert set(left_with(anna)) <= {"people.Merge.other", "petition.Signature.person"}
         assert one["signs"] == known[0]["signs"] | known[1]["signs"]
         assert counted_rows("library", ana, anna) == ("library" in one["signs"])
         said = [each["words"] for each in known]
