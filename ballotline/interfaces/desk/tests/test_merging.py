@@ -174,6 +174,14 @@ def test_the_page_of_a_merged_one_leads_nobody_who_may_not_see_the_kept_one(desk
     assert desk.get(page_of(two[1])).status_code == 404
 
 
+def test_nobody_is_made_two_again_by_whoever_may_not_see_the_kept_one(desk, two, monkeypatch):
+    desk.post(compared(*two))
+    monkeypatch.setattr(queries, "within", lambda _reach: Person.objects.none())
+
+    assert desk.post(f"/desk/people/merges/{Merge.objects.get().public_id}/back/").status_code == 404
+    assert Person.objects.present().count() == 1
+
+
 def test_a_phone_is_written_down_found_by_its_digits_and_taken_off_with_undo(desk, two):
     typed = {"reach-kind": "phone", "reach-value": "(202) 555-0142"}
 
