@@ -240,8 +240,10 @@ def test_two_put_off_are_no_reason_to_wait(provider):
     provider.says = lambda to: LATER if to.startswith(("p0@", "p1@")) else None
 
     drain()
-
     assert len(provider.sent) == 8
+    broadcast(1, "greets-late.example", "pledge.Decided")
+    drain()
+    assert len(provider.sent) == 9
 
 
 @pytest.mark.django_db
