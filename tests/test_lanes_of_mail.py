@@ -1,5 +1,4 @@
-"""Whose mail leaves first: codes before all else, no lane for ever behind another,
-no provider in the way of the others.
+"""Whose mail leaves first: codes before all else, no lane for ever behind another, no provider in the others' way.
 
 With mails of several rooms, so it stands beside them and not inside mail, which knows none of them."""
 
@@ -241,6 +240,7 @@ def test_two_put_off_are_no_reason_to_wait(provider):
 
     drain()
     assert len(provider.sent) == 8
+    provider.says = lambda _to: None
     broadcast(1, "greets-late.example", "pledge.Decided")
     drain()
     assert len(provider.sent) == 9

@@ -1,5 +1,4 @@
-"""A hundred thousand broadcasts wait, one worker sends them by a slow provider:
-who asks for a sign-in code has it in seconds."""
+"""A hundred thousand broadcasts wait, one worker sends them slowly: a sign-in code leaves within seconds."""
 
 import asyncio
 import os

@@ -140,10 +140,7 @@ def _mark_sent(messages: Sequence[Message], at: datetime) -> None:
 def _put_back(
     sending: Sequence[Message], sent: Sequence[Message], refused: Sequence[tuple[Message, Exception]], at: datetime
 ) -> None:
-    """What was not reached keeps its place.
-
-    If nothing left at all the provider is in trouble: wait before the next try.
-    """
+    """What was not reached keeps its place. If nothing left at all the provider is in trouble: wait a while."""
     handled = {m.id for m in sent} | {m.id for m, _ in refused}
     rest = Message.objects.filter(id__in=[m.id for m in sending if m.id not in handled])
     later = {} if handled else {"due_at": at + rules.TRIES[0]}

@@ -19,8 +19,8 @@ SURE_PLACES = 3
 LOWER_LANES_HAVE = timedelta(seconds=2)
 # One provider's mailboxes get at most half of what a lane gets in a batch, while others wait.
 OF_ONE_PROVIDER = BATCH // 2
-# A provider that puts off or refuses three messages within a minute is left alone for the rest of it, in the lower
-# lanes. Three, because one or two happen to every sender (a new sender's first message, say).
+# A provider that puts off or refuses three messages within a minute is left alone for its rest, in the lower lanes.
+# Three, because one or two happen to every sender (a new sender's first message, say).
 PUT_OFF_AT_MOST = 3
 PUT_OFF_FOR = timedelta(minutes=1)
 LEASE = timedelta(minutes=2)
@@ -57,7 +57,7 @@ M = TypeVar("M", bound=OfAProvider)
 
 
 def in_turn(messages: Iterable[M]) -> tuple[list[M], list[M]]:
-    """The first of each provider, then the second of each …; and apart what is beyond a provider's share of a batch."""
+    """The first of each provider, then the second of each …; and apart what is beyond a provider's share."""
     nth: Counter[str] = Counter()
     turns: list[tuple[int, M]] = []
     for message in messages:

@@ -131,8 +131,7 @@ def _in_place(message: Message, place: str) -> Message | None:
 
 
 def answered(*, mailbox: str, purpose: str) -> None:
-    """The mailbox's owner pressed a button of ours: its places for this purpose
-    are free again, and the subjects too."""
+    """The mailbox's owner pressed a button of ours: its places for this purpose are free, and the subjects too."""
     Message.objects.filter(cap_key__in=places_of(mailbox, purpose)).update(cap_key=None, apart_key=None)
 
 

@@ -40,8 +40,7 @@ def _loaded(messages: Sequence[Message], at: datetime) -> dict[int, Mail]:
 
 
 def _refusing(messages: Sequence[Message], loaded: Mapping[int, Mail]) -> set[int]:
-    """The ids of messages whose mailbox refuses their purpose,
-    or whose person has not said yes where a yes is needed."""
+    """The ids of messages whose mailbox refuses their purpose, or whose person has not said a yes that is needed."""
     by_purpose: dict[str, list[Message]] = defaultdict(list)
     for message in messages:
         by_purpose[loaded[message.id].purpose].append(message)

@@ -65,10 +65,7 @@ class Mail(Protocol):
 
 
 class SaidOnce:
-    """A kind whose words exist only when it is asked for (`send_now`).
-
-    What is wiped after it has left is never loaded.
-    """
+    """A kind whose words exist only when it is asked for (`send_now`). What is wiped when it has left is not loaded."""
 
     basis: ClassVar[Basis]
     lane: ClassVar[Lane]
