@@ -36,18 +36,24 @@ def members_of_zip(path: Path, endings: Sequence[str]) -> Iterator[dict[str, IO[
     Raises Refused if it is cut off, unpacks to too much, or holds two of an ending; OSError if it can't be opened.
     """
     with ExitStack() as stack:
-        packed = stack.enter_context(as_it_is(path, at_most=ZIP_AT_MOST, at_once=READ_AT_ONCE))
-        archive = stack.enter_context(_zip(packed, path))
+        archive = stack.enter_context(opened_zip(path))
         yield {ending: _on_disk(archive, info, path, stack) for ending, info in _found(archive, endings, path).items()}
 
 
 def names_in_zip(path: Path) -> list[str]:
     """The names of its members; none of what is no zip."""
     try:
-        with as_it_is(path, at_most=ZIP_AT_MOST, at_once=READ_AT_ONCE) as packed, _zip(packed, path) as archive:
+        with opened_zip(path) as archive:
             return archive.namelist()
     except (OSError, Refused):
         return []
+
+
+@contextmanager
+def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Raises Refused for what is no zip, OSError if it can't be opened."""
+    with as_it_is(path, at_most=ZIP_AT_MOST, at_once=READ_AT_ONCE) as packed, _zip(packed, path) as archive:
+        yield archive
 
 
 def _zip(packed: Capped, path: Path) -> zipfile.ZipFile:

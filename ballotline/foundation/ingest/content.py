@@ -15,11 +15,17 @@ from ballotline.foundation.ingest.limits import MB, OtherKind, Refused, megabyte
 GZIP = b"\x1f\x8b"
 LOOKED_AT = 1_000  # bytes by which another kind is known
 TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # also around what has a password
+LOCKED = b"EncryptedPackage"  # what it is called inside of that
 PACKED = "is packed in a way that is not read here. Unpack it first, or pack it with gzip."
 KINDS = (
     (b"%PDF", "is a PDF. Ask whoever made it for the table itself (CSV)."),
-    (b"PK", "is a spreadsheet (.xlsx) or a zip archive. Open it, and save what is in it as “CSV UTF-8”."),
-    (b"\xd0\xcf\x11\xe0", "is a spreadsheet (.xls). Open it, and save the table as “CSV UTF-8”."),
+    (
+        b"PK",
+        "is a spreadsheet that is cut off, or none of the kind .xlsx, or a zip archive. Open it, and save it as .xlsx.",
+    ),
+    (LOCKED, "is protected by a password. Open it, take the password off, and save it again."),
+    (OLD_OFFICE, "is a spreadsheet (.xls). Open it, and save the table as .xlsx or “CSV UTF-8”."),
     (b"\x89PNG", "is a picture."),
     (b"\xff\xd8\xff", "is a picture."),
     (b"GIF8", "is a picture."),
@@ -110,6 +116,8 @@ def refuse_other_kinds(content: Capped) -> None:
     for mark in TEXT_MARKS:
         start = start.removeprefix(mark)
     start = start.replace(b"\0", b"")  # as UTF-16 has them between plain letters
+    if start.startswith(OLD_OFFICE) and LOCKED in content.read(MB).replace(b"\0", b""):
+        start = LOCKED
     if is_short and not start.strip():
         raise OtherKind(content.path, "is empty.")
     for sign, words in KINDS:

@@ -1,4 +1,5 @@
-"""Tables: CSV with commas, semicolons, tabs or pipes, plain or in gzip, row by row in constant memory.
+"""Tables: CSV with commas, semicolons, tabs or pipes, plain or in gzip,
+or a spreadsheet's sheet (sheets.py), row by row in constant memory.
 
 `table_at` reads the file to its end once, so that whatever is refused is refused before the first row is given out. A
 row that can't be read is told to `note` with its line, and the rest goes on. What a row means is its importer's to
@@ -12,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ballotline.foundation.ingest import text
-from ballotline.foundation.ingest.limits import ROWS_AT_MOST, TABLE_AT_MOST, OtherKind, Refused
+from ballotline.foundation.ingest.limits import COLUMNS_AT_MOST, ROWS_AT_MOST, TABLE_AT_MOST, OtherKind, Refused
+from ballotline.foundation.ingest.sheets import ERRORS, Sheet, is_sheet, sheet_at
 from ballotline.foundation.ingest.text import Written
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 # A longer one is cut there: else a file without line ends would be read whole into the memory
 LONGEST_LINE = 100_000
-# Whoever asks for a row gets it by the names of all columns, and a first line may have a million commas
-COLUMNS_AT_MOST = 1_000
+TOO_MANY_ROWS = "has more than {most:,} rows. Cut it into several files."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,62 @@ Note = Callable[[RowProblem], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Plain:
+    """A table as text: how it is written, and what separates its cells."""
+
+    path: Path
+    written: Written
+    separator: str
+    advice: str = "Look at its quotes."
+
+    @property
+    def read_as(self) -> str:
+        return f"{SEPARATORS[self.separator]}, {self.written.called}"
+
+    def cells(self, note: Note) -> Iterator[tuple[int, list[str]]]:
+        with text.opened(self.path, self.written, at_most=TABLE_AT_MOST) as lines:
+            yield from _readable(iter(lambda: lines.readline(LONGEST_LINE), ""), self.separator, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A table as a sheet. Its rows end with their last full cell, so they are as wide as they must be."""
+
+    sheet: Sheet
+    width: int
+    separator: str = ", "
+    advice: str = "Move what stands beside the table."
+
+    @property
+    def read_as(self) -> str:
+        return f"spreadsheet, sheet “{self.sheet.name}”"
+
+    def cells(self, note: Note) -> Iterator[tuple[int, list[str]]]:
+        for line, cells in self.sheet.rows():
+            if broken := next((cell for cell in cells if cell in ERRORS), ""):
+                note(
+                    RowProblem(
+                        line, "cell", broken, "The spreadsheet says that it can't reckon this. Correct it there."
+                    )
+                )
+            else:
+                yield line, cells + [""] * (self.width - len(cells))
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table that was read to its end once. `names` are its columns, written small; `has_names`: its first line says
     them."""
 
     path: Path
-    written: Written
-    separator: str
+    source: Plain | Spread
     names: tuple[str, ...]
     has_names: bool
 
     @property
     def read_as(self) -> str:
         """ "semicolon, Windows-1252", for whoever wonders what became of a name with an accent."""
-        return f"{SEPARATORS[self.separator]}, {self.written.called}"
+        return self.source.read_as
 
     def missing(self, needed: Sequence[str]) -> list[str]:
         return [name for name in needed if name not in self.names]
@@ -65,22 +108,22 @@ class Table:
 
         With `at_least` a line needs only so many columns: what it leaves out is empty, what it has more is not read.
         """
-        for line, cells in self._cells(note):
+        for line, cells in self._below_the_names(note):
             if at_least and len(cells) >= at_least:
                 cells = (cells + [""] * len(self.names))[: len(self.names)]
             if len(cells) == len(self.names):
                 yield line, dict(zip(self.names, cells, strict=True))
             else:
-                hint = f"The line has {len(cells)} columns and the first line {len(self.names)}. Look at its quotes."
-                note(RowProblem(line, "columns", self.separator.join(cells)[:40], hint))
+                widths = f"The line has {len(cells)} columns and the first line {len(self.names)}."
+                hint = f"{widths} {self.source.advice}"
+                note(RowProblem(line, "columns", self.source.separator.join(cells)[:40], hint))
 
-    def _cells(self, note: Note) -> Iterator[tuple[int, list[str]]]:
-        with text.opened(self.path, self.written, at_most=TABLE_AT_MOST) as lines:
-            is_first = self.has_names
-            for line, cells in _readable(iter(lambda: lines.readline(LONGEST_LINE), ""), self.separator, note):
-                if not is_first:
-                    yield line, cells
-                is_first = False
+    def _below_the_names(self, note: Note) -> Iterator[tuple[int, list[str]]]:
+        is_first = self.has_names
+        for line, cells in self.source.cells(note):
+            if not is_first:
+                yield line, cells
+            is_first = False
 
 
 def table_at(
@@ -94,21 +137,49 @@ def table_at(
 
     Raises Refused if it is cut off, too large or no table, OSError if it can't be opened.
     """
-    how = text.written(path, at_most=TABLE_AT_MOST)
-    if how.lines > rows_at_most + 1:
-        raise Refused(path, f"has more than {rows_at_most:,} rows. Cut it into several files.")
-    with text.opened(path, how, at_most=TABLE_AT_MOST) as lines:
-        first = next((line for line in iter(lambda: lines.readline(LONGEST_LINE), "") if line.strip()), "")
-    if first.lstrip().startswith(("{", "[")):
-        raise OtherKind(path, "is JSON, and no table.")
-    separator, cells = first_line(first)
+    source, cells = (_spread if is_sheet(path) else _plain)(path, rows_at_most)
     if len(cells) > COLUMNS_AT_MOST:
         raise Refused(path, f"is no table: its first line has more than {COLUMNS_AT_MOST:,} columns.")
     has_names = not is_row(cells[0])
     found = tuple(cell.strip().lower() for cell in cells) if has_names else tuple(names)
     if twice := next((name for name in found if name and found.count(name) > 1), ""):
         raise OtherKind(path, f"is no table that can be read: its first line names the column “{twice}” twice.")
-    return Table(path, how, separator, found, has_names)
+    return Table(path, source, found, has_names)
+
+
+def _plain(path: Path, rows_at_most: int) -> tuple[Plain, list[str]]:
+    """A table as text, and the cells of its first line."""
+    how = text.written(path, at_most=TABLE_AT_MOST)
+    if how.lines > rows_at_most + 1:
+        raise Refused(path, TOO_MANY_ROWS.format(most=rows_at_most))
+    with text.opened(path, how, at_most=TABLE_AT_MOST) as lines:
+        first = next((line for line in iter(lambda: lines.readline(LONGEST_LINE), "") if line.strip()), "")
+    if first.lstrip().startswith(("{", "[")):
+        raise OtherKind(path, "is JSON, and no table.")
+    separator, cells = first_line(first)
+    return Plain(path, how, separator), cells
+
+
+def _spread(path: Path, rows_at_most: int) -> tuple[Spread, list[str]]:
+    sheet, first = sheet_at(path), list[str]()
+    for number, (_line, cells) in enumerate(sheet.rows()):
+        first = first or cells
+        if number > rows_at_most:
+            raise Refused(path, TOO_MANY_ROWS.format(most=rows_at_most))
+    return Spread(sheet, len(first)), first
+
+
+def columns_at(path: Path) -> set[str]:
+    """What the first line of a table names, for a look; nothing of what can't be read."""
+    try:
+        cells = next(sheet_at(path).rows())[1] if is_sheet(path) else _first_cells(path)
+    except (OSError, Refused):
+        return set()
+    return {cell.strip().lower() for cell in cells}
+
+
+def _first_cells(path: Path) -> list[str]:
+    return first_line(text.beginning(path).lstrip().partition("\n")[0])[1]
 
 
 def first_line(line: str) -> tuple[str, list[str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from shlex import quote
 
 from ballotline.foundation.ingest.archives import is_tar, names_in_zip
-from ballotline.foundation.ingest.tables import first_line
+from ballotline.foundation.ingest.tables import columns_at
 from ballotline.foundation.ingest.text import beginning
 
 
@@ -66,5 +66,5 @@ def _known(path: Path) -> Known | None:
     if is_tar(path):
         return PEOPLE
     text = beginning(path)
-    names = {name.strip().lower() for name in first_line(text.lstrip().partition("\n")[0])[1]}
+    names = columns_at(path)
     return next((known for known in KNOWN if known.fits(names, text)), None)

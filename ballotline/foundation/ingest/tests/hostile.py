@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from ballotline.foundation.ingest.tests.books import book, frame, of_rows
+
 MB = 1_000_000
 
 
@@ -131,6 +133,48 @@ def tar_cut_off(path: Path) -> Path:
     return _written(path, packed.getvalue()[:200])
 
 
+def sheet_of_one_long_row(path: Path) -> Path:
+    """Three million cells in one row: 150 kB, and a tree of it would take two gigabytes."""
+    return _book(path, [b"<row>", *[b'<c t="b"><v>1</v></c>' * 10_000] * 300, b"</row>"])
+
+
+def sheet_of_empty_rows(path: Path) -> Path:
+    return _book(path, [b"<row/>" * 100_000] * 30)
+
+
+def sheet_of_one_long_tag(path: Path) -> Path:
+    return _book(path, [b'<row r="', *[b"1" * MB] * 150])
+
+
+def sheet_of_many_texts(path: Path) -> Path:
+    """Two million texts under the limit, each of two letters."""
+    return _book(path, [b'<row><c t="s"><v>0</v></c></row>'], texts=b"<si><t>ab</t></si>" * 2_200_000)
+
+
+def sheet_of_long_texts(path: Path) -> Path:
+    return _book(path, [], texts=b"<si><t>" + b"a" * 30_000 + b"</t></si>" + b" " * 40 * MB)
+
+
+def sheet_of_entities(path: Path) -> Path:
+    """Each stands for ten of the one before: 10⁹ letters."""
+    names = [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)]
+    said = f'<!DOCTYPE s [<!ENTITY a0 "aaaaaaaaaa">{"".join(names)}]><s><si><t>&a9;</t></si></s>'
+    return book(path, of_rows([]), more={"xl/sharedStrings.xml": said})
+
+
+def _book(path: Path, pieces: list[bytes], *, texts: bytes = b"") -> Path:
+    head, end = of_rows([]).encode().split(b"</sheetData>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for inside, content in frame(["Sheet1"]).items():
+            archive.writestr(inside, content)
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as member:
+            for piece in (head, *pieces, b"</sheetData>", end):
+                member.write(piece)
+        if texts:
+            archive.writestr("xl/sharedStrings.xml", b"<sst>" + texts + b"</sst>")
+    return path
+
+
 def _written(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
@@ -157,6 +201,14 @@ FILES: dict[str, dict[Maker, str]] = {
         yaml_of_line_ends: "500,000 characters",
     },
     "table": {one_long_line: "1,000 columns", many_lines: "2,000,000 rows"},
+    "sheet": {
+        sheet_of_one_long_row: "1,000 columns",
+        sheet_of_empty_rows: "nothing in it",
+        sheet_of_one_long_tag: DAMAGED,
+        sheet_of_many_texts: "",
+        sheet_of_long_texts: TOO_LARGE,
+        sheet_of_entities: DAMAGED,
+    },
     "zip": {
         endless_gzip: DAMAGED,
         zip_bomb: "",

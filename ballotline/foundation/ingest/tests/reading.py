@@ -31,6 +31,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "json": json_at,
     "yaml": lambda path: yaml_of(text_at(path, at_most=limits.YAML_AT_MOST)),
     "table": table,
+    "sheet": table,
     "zip": zipped,
     "tar": lambda path: list(members_of_tar(path, lambda _name: True, each_at_most=limits.ITEM_AT_MOST)),
 }

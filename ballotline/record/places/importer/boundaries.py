@@ -85,7 +85,7 @@ def import_boundaries(
 
 
 def _is_list(path: Path) -> bool:
-    return path.name.removesuffix(".gz").endswith(".csv")
+    return path.name.removesuffix(".gz").endswith((".csv", ".xlsx"))
 
 
 def _divisions(shapes: Iterable[Judged], on_list: DivisionList, waiting: Staged) -> Iterable[tuple[str, list[int]]]:

@@ -51,7 +51,7 @@ def import_divisions(paths: Sequence[Path], *, apply: bool, trace: Trace = NO_TR
 
 def _lists(paths: Sequence[Path], report: Report) -> list[Table]:
     found: list[Table] = []
-    for path in files_of(paths, _is_table, what="file that ends in .csv or .csv.gz"):
+    for path in files_of(paths, _is_table, what="file that ends in .csv, .csv.gz or .xlsx"):
         try:
             found.append(_list_at(path))
         except OtherKind as other:
@@ -64,7 +64,7 @@ def _lists(paths: Sequence[Path], report: Report) -> list[Table]:
 
 
 def _is_table(path: Path) -> bool:
-    return path.name.endswith((".csv", ".csv.gz"))
+    return path.name.endswith((".csv", ".csv.gz", ".xlsx"))
 
 
 def _list_at(path: Path) -> Table:
