@@ -13,7 +13,7 @@ from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.foundation.jobs.planner import refresh_statistics
 from ballotline.interfaces.cli.known_files import who_takes
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.importer.words import sentences
 
 RETIRE = click.option(

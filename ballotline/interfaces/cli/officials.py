@@ -12,7 +12,7 @@ from django.utils import timezone
 from ballotline.interfaces.cli.import_words import RETIRE, finish, refusals, trace_of
 from ballotline.record.offices.importer.run import import_congress, import_openstates
 from ballotline.record.offices.importer.table import import_offices
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 
 PATHS = click.argument(
     "paths", metavar="FILE-OR-FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)

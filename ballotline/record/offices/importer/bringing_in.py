@@ -23,7 +23,7 @@ from ballotline.record.offices.keeping import Kept
 from ballotline.record.offices.models import Committee, Term
 from ballotline.record.offices.rules import Listed, Role
 from ballotline.record.offices.vacancies import open_vacant_offices
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.rules import whole_state
 
 CommitteeRead = dict[str, Any]

@@ -15,7 +15,7 @@ from ballotline.record.offices.importer.bringing_in import CommitteeRead, Read, 
 from ballotline.record.offices.importer.fields import Fields, fields_of
 from ballotline.record.offices.importer.items import CUT, File, files_in, is_cut, items, whole
 from ballotline.record.offices.rules import Listed, NotReadable, Number
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 
 LISTS = ("legislators-current.yaml", "executive.yaml")
 BESIDE_THEM = ("legislators-district-offices.yaml", "committees-current.yaml", "committee-membership-current.yaml")

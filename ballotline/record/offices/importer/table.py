@@ -12,13 +12,14 @@ from collections.abc import Hashable
 from datetime import date
 from pathlib import Path
 
+from ballotline.foundation.ingest.cells import BadRow, bad, needed, text_of
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import table_at
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.offices.importer.bringing_in import Read, bring_in
 from ballotline.record.offices.rules import Listed, NotReadable, Number, Role, day_of, folded, governing
 from ballotline.record.places import rules as places
-from ballotline.record.places.importer.tables import BadRow, Report, bad, needed, text_of
+from ballotline.record.places.importer.reports import Report
 
 COLUMNS = ("office", "division", "name")
 NOBODY_KNOWS = "?"

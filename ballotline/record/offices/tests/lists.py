@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from ballotline.record.offices.importer.table import import_offices
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 
 AS_OF = date(2026, 6, 15)
 MN = "ocd-division/country:us/state:mn"

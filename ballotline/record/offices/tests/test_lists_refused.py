@@ -21,7 +21,7 @@ from ballotline.record.offices.tests.lists import (
     write_congress,
     write_states,
 )
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.models import Division
 
 pytestmark = pytest.mark.django_db

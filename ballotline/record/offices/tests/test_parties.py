@@ -17,7 +17,7 @@ from ballotline.record.offices.models import Official, Party, PartyOfTerm, Seat,
 from ballotline.record.offices.queries import current_terms, representing
 from ballotline.record.offices.services import seat_somebody, vacate
 from ballotline.record.offices.tests.lists import AS_OF, MN
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.taking_back import take_back
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from ballotline.record.offices.tests.lists import AS_OF, TABLE
 from ballotline.record.places.importer.addresses import import_addresses
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
 from ballotline.record.places.importer.divisions import import_divisions
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
 from ballotline.record.places.importer.zips import import_zips
 from ballotline.record.places.models import ZipCode

@@ -17,7 +17,7 @@ from ballotline.record.offices.models import Office, Official, PhoneLine, Seat, 
 from ballotline.record.offices.queries import not_on_file, representing
 from ballotline.record.offices.services import seat_somebody, vacate
 from ballotline.record.offices.tests.lists import AS_OF, CONGRESS, MN, person, write_congress
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -19,13 +19,14 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Q
 
+from ballotline.foundation.ingest.cells import BadRow, Seen, bad
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import RowProblem, table_at
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.foundation.ingest.trees import json_at
 from ballotline.record.places.extents import EXTENTS, is_point_of
 from ballotline.record.places.geocoding import SAME_PLACE, is_beyond_its_code, lie_apart, miles_between
-from ballotline.record.places.importer.tables import BadRow, Report, Seen, bad
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.models import AddressPoint, ZipCode
 from ballotline.record.places.rules import five_digits, is_invented, street_key
 from ballotline.record.places.streets import as_written

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from shapely.geometry import MultiPolygon
 
+from ballotline.foundation.ingest.cells import files_of
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.staged import Staged, staged
 from ballotline.foundation.ingest.tables import RowProblem
@@ -25,8 +26,8 @@ from ballotline.record.places.drawn import CHAMBERS, Drawn
 from ballotline.record.places.extents import EXTENTS, lies_in
 from ballotline.record.places.importer import parts, unanswered
 from ballotline.record.places.importer.drawings import Judged, is_finer, is_same_ground, whole
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.importer.shapes import Mapped, is_map, shapes_of
-from ballotline.record.places.importer.tables import Report, files_of
 from ballotline.record.places.listed import DivisionList
 from ballotline.record.places.models import Boundary, Plan
 

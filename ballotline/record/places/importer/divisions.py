@@ -14,11 +14,12 @@ from pathlib import Path
 
 from django.db import transaction
 
+from ballotline.foundation.ingest.cells import BadRow, Seen, bad, files_of, text_of
 from ballotline.foundation.ingest.limits import OtherKind, Refused
 from ballotline.foundation.ingest.tables import RowProblem, Table, table_at
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.places import rules
-from ballotline.record.places.importer.tables import ROWS_A_STATEMENT, BadRow, Report, Seen, bad, files_of, text_of
+from ballotline.record.places.importer.reports import ROWS_A_STATEMENT, Report
 from ballotline.record.places.models import Division
 
 UNNAMED = ("id", "name")

@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ballotline.record.places.drawn import Drawn
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.metres import blur_of, in_metres
 
 TOGETHER = 0.5  # of the smaller one

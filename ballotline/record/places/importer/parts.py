@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from ballotline.foundation.ingest.cells import BadRow, bad, needed, text_of
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import Table, table_at
 from ballotline.foundation.ingest.traces import Trace
 from ballotline.record.places import rules
-from ballotline.record.places.importer.tables import BadRow, Report, bad, needed, text_of
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.models import Part, Plan
 
 COLUMNS = ("id", "part")

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 
 PRINTED = 20  # of problems, and of who leaves
 

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from django.db import transaction
 
+from ballotline.foundation.ingest.cells import BadRow, bad, needed
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import Table, table_at
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.places import rules
 from ballotline.record.places.drawn import congress_of, first_day_of_congress
-from ballotline.record.places.importer.tables import BadRow, Report, bad, needed
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.listed import DivisionList
 from ballotline.record.places.models import Plan, ZipDivision
 from ballotline.record.places.states import POSTAL_BY_FIPS

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from django.db import transaction
 
+from ballotline.foundation.ingest.cells import BadRow, bad, needed, one_of, text_of
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import Table, table_at
 from ballotline.foundation.ingest.traces import NO_TRACE, Trace
 from ballotline.record.places.extents import is_point_of
-from ballotline.record.places.importer.tables import ROWS_A_STATEMENT, BadRow, Report, bad, needed, one_of, text_of
+from ballotline.record.places.importer.reports import ROWS_A_STATEMENT, Report
 from ballotline.record.places.models import ZipCode
 from ballotline.record.places.rules import CODES_AT_MOST, KNOWN, five_digits, is_invented
 

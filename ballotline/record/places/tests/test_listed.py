@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.listed import DivisionList, loosely
 from ballotline.record.places.models import Boundary, Division
 from ballotline.record.places.tests import maps

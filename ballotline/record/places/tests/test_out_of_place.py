@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.record.places.importer.addresses import import_addresses
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.importer.zip_divisions import import_zip_divisions
 from ballotline.record.places.importer.zips import import_zips
 from ballotline.record.places.models import AddressPoint, Division, ZipCode, ZipDivision

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from ballotline.record.places.importer.boundaries import Said, import_boundaries
-from ballotline.record.places.importer.tables import Report
+from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.importer.words import sentences
 from ballotline.record.places.models import Part
 from ballotline.record.places.tests import maps
