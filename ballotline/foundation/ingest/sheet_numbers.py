@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 # Formats that every program knows by number, and that files don't write out (ECMA-376, part 1, 18.8.30)
 DAYS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+WHOLE = re.compile("[0-9]{1,9}")
 SPOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # text in a format, and its colours and conditions
 DAY_BEGINS, DAY_BEGINS_1904 = date(1899, 12, 30), date(1904, 1, 1)
 LAST_DAY = 2_958_465  # 9999-12-31
@@ -31,7 +32,7 @@ class Formats:
 
 
 def _is_day(number: str, shown: str) -> bool:
-    is_known = number.isascii() and number.isdigit() and int(number[:9]) in DAYS
+    is_known = WHOLE.fullmatch(number) is not None and int(number) in DAYS
     return is_known or (re.search("[dmyhs]", shown, re.IGNORECASE) is not None and "general" not in shown.lower())
 
 
@@ -41,7 +42,7 @@ def as_number(text: str, style: str, formats: Formats) -> str:
         number = float(text)
     except ValueError:
         return text
-    at = int(style) if style.isascii() and style.isdigit() and len(style) < 9 else 0
+    at = int(style) if WHOLE.fullmatch(style) else 0
     if at in formats.days and 0 <= number <= LAST_DAY:
         return _as_day(number, formats.begins)
     if number.is_integer() and abs(number) < WHOLE_BELOW:

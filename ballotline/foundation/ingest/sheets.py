@@ -26,7 +26,7 @@ from ballotline.foundation.ingest.limits import (
     Refused,
     megabytes,
 )
-from ballotline.foundation.ingest.sheet_numbers import Formats, as_number
+from ballotline.foundation.ingest.sheet_numbers import WHOLE, Formats, as_number
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 TEXTS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
@@ -243,7 +243,7 @@ def _rows(archive: zipfile.ZipFile, sheet: Sheet) -> Iterator[tuple[int, list[st
 def _whole(text: str, otherwise: int, path: Path) -> int:
     if not text:
         return otherwise
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if not WHOLE.fullmatch(text):
         raise Refused(path, DAMAGED)
     return int(text)
 

@@ -154,7 +154,15 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", bare.casefold()).split())
 
 
+def party_of(found: str) -> str:
+    """A party as a list writes it. Raises NotReadable for what hides signs."""
+    if not found.isprintable():
+        raise NotReadable(f"{found[:40]!r} is no readable party.")
+    return found
+
+
 def party_name(written: str) -> str:
+    """As much of it as is kept."""
     return written[:PARTY_AT_MOST]
 
 

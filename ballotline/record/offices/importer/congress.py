@@ -83,7 +83,7 @@ def _division(kind: str, term: Fields) -> str:
 def _party(term: Fields) -> str:
     """Where it changed within the term, the last one."""
     changed = term.each("party_affiliations")
-    return (changed[-1] if changed else term).text("party")
+    return rules.party_of((changed[-1] if changed else term).text("party"))
 
 
 def _capitol(term: Fields) -> list[Number]:

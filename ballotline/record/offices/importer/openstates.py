@@ -16,6 +16,7 @@ from ballotline.record.offices.rules import (
     division_of,
     key_of,
     name_of,
+    party_of,
 )
 from ballotline.record.places.drawn import parts_of
 from ballotline.record.places.rules import state_of
@@ -59,7 +60,7 @@ def _parties(item: Fields, as_of: date) -> list[str]:
     for party in item.each("party"):
         ends = day_of(party.raw("end_date"), last=True)
         if ends is None or ends > as_of:
-            found += [part.strip() for part in party.text("name").split("/") if part.strip()]
+            found += [part.strip() for part in party_of(party.text("name")).split("/") if part.strip()]
     return found
 
 

@@ -181,11 +181,25 @@ def test_however_many_hold_seats_their_parties_cost_one_statement(tmp_path, djan
         assert [one.term.parties for one in found if one.term] == [["Harbor", "Orchard"], ["Plain"]]
 
 
+def member(folder: Path, *, party: str) -> None:
+    text = "\n".join(["- id: {bioguide: A000001}", "  name: {official_full: Ana Flores}", "  terms:"])
+    term = f"{{type: rep, start: 2025-01-03, end: 2027-01-03, state: MN, district: 8, party: {party}}}"
+    (folder / "legislators-current.yaml").write_text(f"{text}\n  - {term}\n")
+
+
+def test_a_party_that_hides_signs_is_named_with_its_line_and_not_written(tmp_path):
+    member(tmp_path, party=r'"Har\u202ebor"')
+
+    report = import_congress([tmp_path], as_of=AS_OF, apply=True)
+
+    [problem] = report.problems
+    assert problem.line == 1 and "no readable party" in problem.hint
+    assert not Party.objects.exists()
+
+
 def test_a_name_of_any_length_is_cut_once_and_is_the_same_again(tmp_path):
     long = f"Harbor {'x' * 300}"
-    text = "\n".join(["- id: {bioguide: A000001}", "  name: {official_full: Ana Flores}", "  terms:"])
-    term = f"{{type: rep, start: 2025-01-03, end: 2027-01-03, state: MN, district: 8, party: {long}}}"
-    (tmp_path / "legislators-current.yaml").write_text(f"{text}\n  - {term}\n")
+    member(tmp_path, party=long)
     import_congress([tmp_path], as_of=AS_OF, apply=True)
 
     again = import_congress([tmp_path], as_of=AS_OF, apply=True)
