@@ -39,8 +39,9 @@ AT_ONCE = 200  # people; SQLite takes no longer question
 
 @dataclass(slots=True)
 class Kept:
-    """What a list has said so far, and its trace. `keys` are those whom it has in office, `lines` how many lines it has
-    for each office; `gone_numbers` and `gone_members` are phones and members of committees that it has no more."""
+    """What a list has said so far, and its trace. `keys` are those whom it has in office, `staying` those whom it has
+    in an office without saying in which seat: they keep the one that they have; `lines` how many lines it has for each
+    office; `gone_numbers` and `gone_members` are phones and members of committees that it has no more."""
 
     source: str
     as_of: date
@@ -48,6 +49,7 @@ class Kept:
     changed: int = 0
     same: int = 0
     keys: set[str] = field(default_factory=set)
+    staying: set[tuple[str, int]] = field(default_factory=set)
     lines: Counter[int] = field(default_factory=Counter)
     terms: set[int] = field(default_factory=set)
     jurisdictions: dict[str, Jurisdiction] = field(default_factory=dict)
@@ -230,12 +232,13 @@ def _is_taken(seat: Seat, official: Official, kept: Kept) -> bool:
 
 def _others_in(terms: QuerySet[Term], official: Official, kept: Kept) -> list[Term]:
     """Who else holds a seat, and is not about to get another one by this list."""
-    others = terms.filter(Term.current(kept.as_of)).exclude(official=official).select_related("official")
+    others = terms.filter(Term.current(kept.as_of)).exclude(official=official).select_related("official", "seat")
     return [term for term in others if not _is_moving(term, kept)]
 
 
 def _is_moving(term: Term, kept: Kept) -> bool:
-    return term.source == kept.source and term.official.key in kept.keys and term.pk not in kept.terms
+    stays = (term.official.key, term.seat.office_id) in kept.staying
+    return term.source == kept.source and term.official.key in kept.keys and term.pk not in kept.terms and not stays
 
 
 def _doubled(office: Office, role: Role, seat: Seat | None, official: Official, kept: Kept) -> str:

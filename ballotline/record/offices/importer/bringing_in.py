@@ -128,6 +128,9 @@ def _keep_all(read: Read, kept: Kept, report: Report, retire: int | None) -> Non
     is_whole = read.is_whole and not report.wrong
     kept.keys = {person.key for person in read.people if any(role.holds(kept.as_of) for role in person.roles)}
     kept.lines.update(keeping.office_of(role, kept).pk for role in read.roles(kept.as_of))
+    for person in read.people:
+        without_seat = (role for role in person.roles if role.holds(kept.as_of) and not role.label)
+        kept.staying |= {(person.key, keeping.office_of(role, kept).pk) for role in without_seat}
     before = _on_file(read, kept)
     missing = [term for term in before if term.official.key not in kept.keys]
     leaving = keeping.retire(missing, kept) if is_whole else []

@@ -323,6 +323,15 @@ def test_a_term_that_ends_before_it_starts_is_no_term(tmp_path):
     assert [(problem.line, problem.column) for problem in report.problems] == [(2, "ends")]
 
 
+def test_who_is_listed_without_a_seat_keeps_theirs_though_the_list_gives_it_to_somebody_else(tmp_path):
+    council(tmp_path, "Mayor,1,Ben Birch,,", on=AS_OF, source="clerk")
+
+    report = council(tmp_path, "Mayor,,Ben Birch,,", "Mayor,1,Ann Alder,,", on=AS_OF, source="clerk")
+
+    assert [term.official.name for term in Term.objects.filter(Term.current(AS_OF))] == ["Ben Birch"]
+    assert [(one.found, "Ben Birch" in one.hint) for one in report.problems] == [("Ann Alder", True)]
+
+
 NAMES = ("Ann Alder", "Ben Birch", "Cy Cole", "Dee Dale", "")
 ROW = st.tuples(st.sampled_from(["Mayor", "Council Member"]), st.sampled_from(["", "1", "2"]), st.sampled_from(NAMES))
 WORD = st.tuples(
