@@ -27,7 +27,8 @@ ITEM_AT_MOST = 500_000  # characters
 NODES_AT_MOST = 100_000  # each alias counted as all that it stands for
 DEPTH_AT_MOST = 40  # five times the deepest; readers of JSON and YAML call themselves once a level
 
-# Of a spreadsheet, unpacked. It is read row by row, but for its texts, which are held: short ones take five times as much
+# Of a spreadsheet, unpacked. It is read row by row, but for its texts, which are held:
+# short ones take five times as much
 SHEET_AT_MOST = 200 * MB
 SHARED_TEXTS_AT_MOST = 40 * MB
 # Whoever asks for a row gets it by the names of all columns, and a first line may have a million commas

@@ -75,8 +75,10 @@ def part(*, person: Person, kind: str, about: tuple[str, object]) -> None:
 
 
 def _known(email: str, name: str) -> Person | None:
-    """Whose row a merge holds at this moment is waited for: what they do now goes to the one who is kept. (SQLite has one
-    writer anyway.)"""
+    """Whose row a merge holds at this moment is waited for: what they do now goes to the one who is kept.
+
+    SQLite has one writer anyway.
+    """
     points = ContactPoint.objects.select_related("person").select_for_update(of=("person",), no_key=True)
     point = points.filter(kind=EMAIL, value_key=mailbox_key(email), name_key=name_key(name)).first()
     if point and point.person.merged_into_id:

@@ -11,7 +11,7 @@ def since_they_came(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_one_human_once"),
+        ("people", "0004_one_human_once"),
     ]
 
     operations = [
