@@ -109,7 +109,7 @@ PERMISSIONS = {
     "petitions.deliver": "Prepare and download a delivery",
     "offices.edit": "Add and correct offices and who holds them",
     "people.read": "See people, with a trace of each look",
-    "people.edit": "Correct people, tag them, change consents on their word, erase them",
+    "people.edit": "Correct people, tag and merge them, change consents on their word, erase them",
     "people.export": "Take lists of people out of the house",
     "mail.read": "See what was sent and what failed",
     "jobs.read": "See failed jobs and start them again",
