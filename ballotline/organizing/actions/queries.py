@@ -11,6 +11,7 @@ from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.links import LinkIsNotWhole
 from ballotline.movement.arrivals.models import Arrival, Suspicion
+from ballotline.movement.people.queries import sure_divisions
 from ballotline.movement.people.rules import name_key
 from ballotline.organizing.actions.declared import KINDS, Export, Kind, kind_of
 from ballotline.organizing.actions.models import Action, Ask
@@ -210,9 +211,11 @@ def people_where(rows: QuerySet[Any], wanted: Mapping[str, str]) -> QuerySet[Any
 
 
 def people_table(ask: Ask) -> Iterator[list[str]]:
-    """Everybody who took part, as texts, in constant memory: PEOPLE_COLUMNS, then PEOPLE_MOMENTS."""
-    rows = people_of(ask).order_by("pk").values_list(*PEOPLE_COLUMNS, *PEOPLE_MOMENTS)
-    return (list(_texts(row)) for row in rows.iterator(2_000))
+    """Everybody who took part, as texts, in constant memory: PEOPLE_COLUMNS, then PEOPLE_MOMENTS, then the divisions
+    where they surely live, once they have said yes."""
+    rows = people_of(ask).order_by("pk").values_list(*PEOPLE_COLUMNS, *PEOPLE_MOMENTS, "person__home_key")
+    lives_in = sure_divisions()
+    return ([*_texts(row), " ".join(lives_in.get(home, ()))] for *row, home in rows.iterator(2_000))
 
 
 def _texts(row: Iterable[Any]) -> Iterator[str]:
@@ -223,7 +226,7 @@ def _texts(row: Iterable[Any]) -> Iterator[str]:
             yield "" if value is None else str(value)
 
 
-PEOPLE = Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS), people_table, holds_people=True)
+PEOPLE = Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS, "lives_in"), people_table, holds_people=True)
 
 
 def exports_of(kind: Kind) -> Mapping[str, Export]:

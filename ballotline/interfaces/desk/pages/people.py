@@ -22,13 +22,13 @@ from ballotline.foundation.audit.queries import history
 from ballotline.foundation.ui.forms import Form, NameField, ZipField
 from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.pages.people_list import listed
-from ballotline.interfaces.desk.pages.people_where import question_of
 from ballotline.interfaces.desk.pages.reach_form import ReachForm
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.people import likeness, queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Correction, Merge, Person, Tag
 from ballotline.movement.people.rules import UNDO_FOR
+from ballotline.movement.people.where import question_of
 from ballotline.organizing.actions.declared import KINDS, deeds
 from ballotline.organizing.actions.models import Action
 

@@ -20,10 +20,10 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.dates import people as people_words
 from ballotline.foundation.ui.tables import csv_lines
 from ballotline.foundation.ui.told import tell
-from ballotline.interfaces.desk.pages.people_where import asked_where
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Person, Tag
+from ballotline.movement.people.where import asked_where
 from ballotline.organizing.actions.declared import KINDS, Words, deeds, desk_places
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import of_every_kind_within

@@ -13,6 +13,10 @@ from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.movement.people import services
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.tests.test_homes import RIVERTOWN, STATE, WARD_1, WARD_2, look_up, make_wards, meet
+from ballotline.organizing.actions.kinds.petition.testing import counted as signature
+from ballotline.organizing.actions.kinds.petition.testing import make_petition
+from ballotline.organizing.actions.kinds.pledge.testing import counted as promise
+from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 
 pytestmark = pytest.mark.django_db
 MILLBROOK_1 = f"{STATE}/place:millbrook/ward:1"
@@ -60,9 +64,9 @@ def test_the_list_shows_who_surely_lives_there(desk, words, names):
 def test_those_who_may_live_there_are_offered_and_marked(desk):
     page = page_of(desk, "lives_in=ward+1+rivertown")
     assert "1 more <strong>may</strong> live there" in page
-    more = re.search(r'href="(\?[^"]*may_be=1[^"]*)">Show them too', page)[1].replace("&amp;", "&")
+    more = re.search(r'href="/desk/people/\?([^"]*may_be=1[^"]*)">Show them too', page)[1].replace("&amp;", "&")
 
-    both = page_of(desk, more[1:])
+    both = page_of(desk, more)
 
     assert names_on(both) == {"Ana", "Ben"}
     assert re.search(r"<strong>Ben</strong> </a> <p class=\"quiet\"> <strong>may live there</strong>", both)
@@ -143,3 +147,41 @@ def test_the_search_of_the_desk_finds_those_of_the_ward_only(settings):
 
     assert "/desk/people/" in desk.get("/desk/search/?q=ana").content.decode()
     assert str(Person.objects.get(name="Dot").public_id) not in desk.get("/desk/search/?q=dot").content.decode()
+
+
+@pytest.fixture(params=["petition", "pledge"])
+def asked(request) -> str:
+    """The desk's address of an ask in which Ana, Ben and Cy take part."""
+    made, counted = KINDS_WITH_PLACES[request.param]
+    ask = made()
+    for name, code in (("Ana", "00010"), ("Ben", "00011"), ("Cy", "00012")):
+        counted(ask, name, email=f"{name.lower()}@rivertown.example", zip_code=code)
+    return f"/desk/{request.param}s/{ask.action.slug}/"
+
+
+KINDS_WITH_PLACES = {"petition": (make_petition, signature), "pledge": (make_pledge, promise)}
+
+
+@pytest.mark.parametrize(
+    "question, names",
+    [
+        ("lives_in=ward+1", {"Ana"}),
+        ("lives_in=ward+1&may_be=1", {"Ana", "Ben"}),
+        ("lives_in=rivertown", {"Ana", "Cy"}),
+        ("lives_in=oldfield", set()),
+        ("", {"Ana", "Ben", "Cy"}),
+    ],
+)
+def test_who_took_part_is_asked_for_by_place_whatever_the_kind(desk, asked, question, names):
+    page = " ".join(desk.get(f"{asked}people/?{question}").content.decode().split())
+
+    assert {name for name in ("Ana", "Ben", "Cy") if f"{name.lower()}@rivertown.example" in page} == names
+    assert ("1 more <strong>may</strong> live there" in page) is (question in ("lives_in=ward+1", "lives_in=rivertown"))
+
+
+def test_who_took_part_is_taken_along_with_the_divisions_that_are_sure(desk, asked):
+    table = b"".join(desk.get(f"{asked}take-along/people.csv").streaming_content).decode().lstrip("\ufeff")
+
+    lives_in = {row["name"]: row["lives_in"].split() for row in csv.DictReader(table.splitlines())}
+
+    assert lives_in == {"Ana": [STATE, WARD_1], "Ben": [STATE], "Cy": [STATE, WARD_2]}

@@ -17,10 +17,13 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.tables import csv_lines
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.arrivals.models import Arrival, Suspicion
+from ballotline.movement.people.where import asked_where
 from ballotline.organizing.actions import queries, services
 from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE, found, shown
 from ballotline.record.places.queries import places_of
+
+HOME = "person__home_key"  # who has not said yes yet is nobody we know, and lives nowhere
 
 
 @door("actions.people")
@@ -28,7 +31,9 @@ from ballotline.record.places.queries import places_of
 def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     ask, said = found(request, kind, slug), KINDS[kind]
     wanted = {name: str(value) for name, value in request.GET.items() if name != "page"}
-    rows = said.people_where(queries.people_where(queries.people_of(ask), wanted), wanted)
+    where = asked_where(wanted)
+    asked_for = said.people_where(queries.people_where(queries.people_of(ask), wanted), wanted)
+    rows = where.of(asked_for, home=HOME)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     if request.method == "GET":
         audit.record("people viewed", on=ask.ref, by=request.actor, at=timezone.now())
@@ -39,6 +44,8 @@ def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
         tab="people",
         page=page,
         wanted=wanted,
+        where=where,
+        unsure=where.only_may_be(asked_for, home=HOME).count() if where.divisions else 0,
         question=request.GET.urlencode(),
         can_be_ticked=said.bulk or wanted.get("state") == Arrival.State.QUARANTINED,
         states=Arrival.State.choices,

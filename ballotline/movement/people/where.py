@@ -1,17 +1,21 @@
-"""Where the people of a list live, as it is asked in the list's address: `lives_in` is words or an id, `may_be` says
-whether those are meant too who only may live there."""
+"""Where the people of a list live, as a page is asked it in its address: `lives_in` is words or an id, `may_be` says
+whether those are meant too who only may live there. The list may be of people, or of whatever has a person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from ballotline.movement.people import queries
-from ballotline.movement.people.models import HomeDivision, Person
+from ballotline.movement.people.models import HomeDivision
 
 WORDS_AT_MOST = 200  # an id is no longer
 NAMED_AT_MOST = 12  # of divisions that words fit, so many are offered to choose from
+
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,16 @@ class Where:
         """What to write into the field: the name of the one division, else the words."""
         return self.divisions[0].name if len(self.divisions) == 1 else self.words
 
-    def of(self, people: QuerySet[Person]) -> QuerySet[Person]:
-        """Those who live there."""
-        return people.filter(home_key__in=queries.homes_in(self.ids, surely=not self.may_be)) if self.words else people
+    def of(self, rows: QuerySet[M], *, home: str = "home_key") -> QuerySet[M]:
+        """Those who live there. `home` is the way from a row to the key of a home: "person__home_key"."""
+        return rows.filter(**self._in(home, surely=not self.may_be)) if self.words else rows
 
-    def only_may_be(self, people: QuerySet[Person]) -> QuerySet[Person]:
+    def only_may_be(self, rows: QuerySet[M], *, home: str = "home_key") -> QuerySet[M]:
         """Those of whom it is not sure."""
-        may, surely = (queries.homes_in(self.ids, surely=surely) for surely in (False, True))
-        return people.filter(home_key__in=may).exclude(home_key__in=surely)
+        return rows.filter(**self._in(home, surely=False)).exclude(**self._in(home, surely=True))
+
+    def _in(self, home: str, *, surely: bool) -> dict[str, Any]:
+        return {f"{home}__in": queries.homes_in(self.ids, surely=surely)}
 
     def choice(self) -> list[tuple[HomeDivision, str]]:
         """(division, the end of the address that asks for it alone), where the words fit several."""
