@@ -85,6 +85,13 @@ ELSEWHERE = {
             "Suppression.objects.all()",
         ),
     ),
+    "ballotline/movement/people/queries.py": (
+        Weaker(
+            "somebody erased signs by one click",
+            "filter(public_id=public_id, erased_at=None)",
+            "filter(public_id=public_id)",
+        ),
+    ),
     "ballotline/movement/people/rules.py": (
         Weaker("a mailbox is as many as it has spellings", "plain_address(email).lower()", "plain_address(email)"),
         Weaker("a tag makes another mailbox", "    if domain in IGNORES_TAGS:", "    if False:"),
@@ -237,11 +244,6 @@ ELSEWHERE = {
             "the link of one click signs another petition",
             "if person is None or petition_id != petition.public_id.hex:",
             "if person is None:",
-        ),
-        Weaker(
-            "somebody erased signs by one click",
-            "filter(public_id=person_id, erased_at=None)",
-            "filter(public_id=person_id)",
         ),
         Weaker(
             "an address that nobody verified signs by one click",

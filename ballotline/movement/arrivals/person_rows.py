@@ -70,14 +70,14 @@ def counts_once(
     which would keep its mailbox from taking part again. `stands_back(row, counts_on, trace)` is what else a kind does
     then.
 
-    Where `is_settled(row)`, a number was told that must stay true: both count on, and the other's row stays the
-    other's.
+    Where `is_settled(row)`, a number was told that must stay true: of two that count both count on, and the other's row
+    stays the other's.
     """
 
     def merge(kept: Person, other: Person, trace: Trace) -> None:
         stay = []
         for row, counts_on in _twice(model, kept, other):
-            if is_settled(row):
+            if row.state == State.CONFIRMED and is_settled(row):
                 stay += [row.pk, counts_on.pk]
                 continue
             trace.change(row, **_withdrawn(row))

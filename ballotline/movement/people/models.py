@@ -28,7 +28,7 @@ class Person(models.Model):
     name = models.CharField(max_length=200)
     name_key = models.CharField(max_length=200, db_index=True)
     zip_code = models.CharField(max_length=20, blank=True, db_index=True)
-    home_key = models.CharField(max_length=HOME_AT_MOST, blank=True, db_index=True)
+    home_key = models.CharField(max_length=HOME_AT_MOST, blank=True, db_default="", db_index=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_default=Now(), db_index=True)
     erased_at = models.DateTimeField(null=True)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import Reach, Scope
+from ballotline.foundation.access.seams import ScopeOf
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.movement.people import queries
@@ -155,10 +156,11 @@ def test_whoever_is_reached_for_one_of_the_two_only_finds_nothing(desk, two, see
     assert Person.objects.present().count() == 2
 
 
-def test_who_may_read_and_not_correct_sees_no_way_to_merge_and_finds_none(desk, two, monkeypatch):
+def test_who_may_read_and_not_correct_sees_no_way_to_merge_and_finds_none(desk, two, settings, monkeypatch):
     everywhere = Reach(everywhere=True)
     may = Scope({"desk.enter": everywhere, "people.read": everywhere})
-    monkeypatch.setattr("ballotline.foundation.access.doors.import_string", lambda _name: lambda _account: may)
+    monkeypatch.setattr("ballotline.movement.accounts.queries.scope_of", lambda _account: may)
+    settings.BALLOTLINE_SCOPE = ScopeOf("ballotline.movement.accounts.queries.scope_of")
 
     page = text_of(desk.get(page_of(two[0])))
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='home_key',
-            field=models.CharField(blank=True, db_index=True, max_length=40),
+            field=models.CharField(blank=True, db_default='', db_index=True, max_length=40),
         ),
         migrations.CreateModel(
             name='HomeDivision',
