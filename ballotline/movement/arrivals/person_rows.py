@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from django.db import IntegrityError, transaction
+
 from ballotline.movement.arrivals import queries, services
 from ballotline.movement.arrivals.declared import KINDS
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.people.models import Person
-from ballotline.movement.people.rows import Copied, Merging, Rows, declare, stays
+from ballotline.movement.people.rows import Apart, Copied, Merging, Rows, declare, stays
 from ballotline.movement.people.tracing import Trace
 
 A = TypeVar("A", bound=Arrival)
@@ -48,7 +50,7 @@ def goes_with_the_person(model: type[Arrival], title: str, *, says: Sequence[str
     def erase(person: Person, at: datetime) -> None:
         model._default_manager.filter(person=person).delete()
 
-    declare(Rows(f"{model._meta.label}.person", title, copied, erase, counts_once(model)))
+    declare(Rows(f"{model._meta.label}.person", title, copied, erase, counts_once(model), by_their_mailbox(model)))
 
 
 def never(_arrival: Arrival) -> bool:
@@ -85,6 +87,33 @@ def counts_once(
         trace.move(model._default_manager.filter(person=other).exclude(pk__in=stay), "person", to=kept)
 
     return merge
+
+
+def by_their_mailbox(model: type[A]) -> Apart:
+    """What came since by the other one's mailbox and name is theirs, and so is that they did it."""
+
+    def apart(kept: Person, other: Person, since: datetime) -> None:
+        for row in _of_mailboxes(model, kept, other, since):
+            try:
+                with transaction.atomic():
+                    model._default_manager.filter(pk=row.pk).update(person=other)
+            except IntegrityError:  # they take part in it already
+                continue
+            _goes_along(row, kept, other, since)
+
+    return apart
+
+
+def _of_mailboxes(model: type[A], kept: Person, other: Person, since: datetime) -> list[A]:
+    came = model._default_manager.filter(person=kept, confirmed_at__gt=since).order_by("pk")
+    mailboxes = set(other.contact_points.filter(kind="email").values_list("value_key", "name_key"))
+    return [row for row in came if (row.mailbox_key, row.name_key) in mailboxes]
+
+
+def _goes_along(row: Arrival, kept: Person, other: Person, since: datetime) -> None:
+    about = {"about_kind": row.asked.ref[0], "about_id": str(row.asked.ref[1])}
+    known = other.activities.filter(**about).values("kind")
+    kept.activities.filter(**about, at__gte=since).exclude(kind__in=known).update(person=other)
 
 
 def _twice(model: type[A], kept: Person, other: Person) -> Iterator[tuple[A, A]]:

@@ -14,9 +14,9 @@ def _messages(person: Person) -> Copied:
 
 
 def _theirs(person: Person) -> QuerySet[Message]:
-    """Messages to the person, and those to a mailbox of theirs that nobody else answers from."""
+    """Messages to the person, and those to a mailbox that they answered from and nobody else."""
     points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL)
-    own = points.filter(person=person).values("value_key")
+    own = points.filter(person=person, verified_at__isnull=False).values("value_key")
     shared = points.exclude(person=person).filter(value_key__in=own).values("value_key")
     to_their_mailbox = Q(person=None, mailbox_key__in=own) & ~Q(mailbox_key__in=shared)
     return Message.objects.filter(Q(person=person) | to_their_mailbox)

@@ -96,27 +96,22 @@ def _changed(*people: Person, at: datetime) -> None:
 
 @transaction.atomic
 def take_apart(*, merge: Merge, by: Actor, at: datetime) -> Person:
-    """They are two again, each with the rows of before. What happened since stays with the kept one; but a no that was
-    said since holds for both. Returns the other one. Raises TooLate.
+    """They are two again, each with the rows of before. What happened since stays with the kept one, but for what came
+    by the other one's mailbox. A no that was said since holds for both; a yes for nobody who had not said it before.
+    Returns the other one. Raises TooLate.
     """
     found = Merge.objects.select_for_update().select_related("kept", "other").filter(pk=merge.pk).first()
     if found is None or not is_undoable(found, at):
         raise TooLate(_("That was more than 30 days ago, or is taken back already."))
     if _is_built_upon(found):
         raise TooLate(_("They were merged once more since. Take that back first."))
-    noes = _noes_since(found)
+    words = _words_since(found)
     undo(found.trace)
-    for no in noes:
-        if queries.allows(found.other, channel=no.channel, purpose=no.purpose):
-            record_consent(
-                person=found.other,
-                channel=no.channel,
-                purpose=no.purpose,
-                given=False,
-                at=at,
-                where=no.where,
-                wording=no.wording,
-            )
+    for word in words:
+        hold = _hold_for_nobody if word.given else _hold_for_both
+        hold(word, found, at)
+    for rows in ROWS:
+        rows.apart(found.kept, found.other, found.at)
     _changed(found.kept, found.other, at=at)
     Merge.objects.filter(pk=found.pk).delete()
     audit.record("made two again", on=found.kept.ref, by=by, at=at)
@@ -134,9 +129,34 @@ def _is_built_upon(merge: Merge) -> bool:
     return merge.kept.merged_into_id is not None or later.exists()
 
 
-def _noes_since(merge: Merge) -> list[Consent]:
-    newest = {(word.channel, word.purpose): word for word in queries.consents_of(merge.kept)}
-    return [word for word in newest.values() if not word.given and word.at > merge.at]
+def _words_since(merge: Merge) -> list[Consent]:
+    """The newest of each channel and purpose, as far as it was said since."""
+    return [word for word in queries.consents_of(merge.kept) if word.at > merge.at]
+
+
+def _hold_for_both(no: Consent, merge: Merge, at: datetime) -> None:
+    if queries.allows(merge.other, channel=no.channel, purpose=no.purpose):
+        _say_no(merge.other, no, no.where, at)
+
+
+def _hold_for_nobody(yes: Consent, merge: Merge, at: datetime) -> None:
+    """Which of the two said it, nobody knows; the other one's word of before is theirs again."""
+    before = merge.kept.consents.filter(channel=yes.channel, purpose=yes.purpose, at__lte=merge.at)
+    last = before.order_by("-at", "-pk").first()
+    if not (last and last.given):
+        _say_no(merge.kept, yes, "made two again; a yes of either", at)
+
+
+def _say_no(person: Person, word: Consent, where: str, at: datetime) -> None:
+    record_consent(
+        person=person,
+        channel=word.channel,
+        purpose=word.purpose,
+        given=False,
+        at=at,
+        where=where,
+        wording=word.wording,
+    )
 
 
 def forget(*, before: datetime) -> int:

@@ -111,8 +111,9 @@ class ContactPoint(models.Model):
 
 
 class FormerPoint(models.Model):
-    """A way to reach a person that an organizer took off at `at`, so that it can be put back."""
+    """A way to reach a person that an organizer took off at `at`, so that it can be put back under its `key`."""
 
+    key = models.BigIntegerField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_points")
     kind = models.CharField(max_length=7, choices=ContactPoint.Kind.choices)
     value = models.CharField(max_length=254)

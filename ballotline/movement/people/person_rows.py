@@ -114,13 +114,14 @@ def _already_with_the_other_end(person: Person) -> Copied:
 
 # Every row stays, also of one mailbox under two names: a name and a mailbox are how `identify` knows somebody again
 declare(Rows("people.ContactPoint.person", "contact_points", _reach, _forget_reach, moves(ContactPoint)))
+# What was taken off before stays with whom it was taken off: as long as they are one, it can't be put back
 declare(
     Rows(
         "people.FormerPoint.person",
         "contact_points_taken_off",
         _former_points,
         _forget_former_points,
-        moves(FormerPoint),
+        stays,
     )
 )
 # All words move; where a younger yes would outdo the other one's no, `merging` says the no again
@@ -135,7 +136,8 @@ declare(
     )
 )
 declare(Rows("people.Tagging.person", "tags", _tags, _forget_tags, folds(Tagging, "tag_id", earlier=("at", "batch"))))
-declare(Rows("people.Correction.person", "corrections", _corrections, _forget_corrections, moves(Correction)))
+# How the other one was written before is nothing to put back on the kept one
+declare(Rows("people.Correction.person", "corrections", _corrections, _forget_corrections, stays))
 # Who was merged into the other one before is a sign to the kept one now
 declare(Rows("people.Person.merged_into", "merged", _merged, _nothing_of_its_own, moves(Person, field="merged_into")))
 declare(Rows("people.Merge.kept", "merges", _merges, _forget_merges, stays))

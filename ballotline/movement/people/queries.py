@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ballotline.foundation.access.rules import Reach
-from ballotline.movement.people.models import Activity, Consent, ContactPoint, HomeDivision, Person
+from ballotline.movement.people.models import Activity, Consent, ContactPoint, FormerPoint, HomeDivision, Person
 from ballotline.movement.people.rows import ROWS
 from ballotline.movement.people.rules import is_named, mailbox_key, name_key, phone_digits
 from ballotline.record.offices.rules import nearness
@@ -15,7 +15,15 @@ from ballotline.record.offices.rules import nearness
 
 def within(reach: Reach) -> QuerySet[Person]:
     """The people on whom an organizer may do what this reach is of: by place those who surely live there."""
-    found = Person.objects.present()
+    return _reached(Person.objects.present(), reach)
+
+
+def reaches(reach: Reach, person: Person) -> bool:
+    """The same of one, also of somebody who was merged, and whom no list holds."""
+    return _reached(Person.objects.filter(pk=person.pk), reach).exists()
+
+
+def _reached(found: QuerySet[Person], reach: Reach) -> QuerySet[Person]:
     if reach.everywhere:
         return found
     return found.filter(Q(home_key__in=homes_in(reach.divisions, surely=True)) | Q(public_id__in=reach.objects))
@@ -45,12 +53,15 @@ def sure_divisions() -> dict[str, list[str]]:
     return around
 
 
-def divisions_named(words: str) -> list[HomeDivision]:
+def divisions_named(words: str, *, of: QuerySet[Person] | None = None) -> list[HomeDivision]:
     """One row of each division where somebody lives and whose name or id holds all the words: "ward 5 rivertown". An id
-    is that one alone. The nearest to home first."""
+    is that one alone. The nearest to home first. `of` some people: where one of these does."""
+    homes = (
+        HomeDivision.objects.all() if of is None else HomeDivision.objects.filter(home_key__in=of.values("home_key"))
+    )
     if words.startswith("ocd-division/"):
-        return list(HomeDivision.objects.filter(ocd_id=words)[:1])
-    places = HomeDivision.objects.order_by("ocd_id").values_list("ocd_id", "kind", "name").distinct() if words else []
+        return list(homes.filter(ocd_id=words)[:1])
+    places = homes.order_by("ocd_id").values_list("ocd_id", "kind", "name").distinct() if words else []
     by_id = {place[0]: HomeDivision(ocd_id=place[0], kind=place[1], name=place[2]) for place in places}
     found = [row for row in by_id.values() if is_named(f"{row.name} {row.ocd_id}", words)]
     return sorted(found, key=lambda row: (nearness(row.kind), row.name, row.ocd_id))
@@ -70,12 +81,18 @@ def search(people: QuerySet[Person], words: str) -> QuerySet[Person]:
 def behind_mailbox(email: str) -> list[Person]:
     """Everyone who ever answered from this mailbox; and of whom no mailbox has answered, whoever is said to have it.
 
-    What an organizer writes down for somebody whom we know by a mailbox of their own opens nothing: it may be mistyped.
+    What an organizer writes down for somebody whom we know by a mailbox of their own opens nothing, also after that one
+    was taken off: it may be mistyped, or the organizer's.
     """
-    answered = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, verified_at__isnull=False)
     points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value_key=mailbox_key(email))
-    theirs = Q(verified_at__isnull=False) | ~Exists(answered.filter(person=OuterRef("person")))
+    theirs = Q(verified_at__isnull=False) | ~Exists(_answered(ContactPoint)) & ~Exists(_answered(FormerPoint))
     return list(Person.objects.present().filter(contact_points__in=points.filter(theirs)).distinct().order_by("id"))
+
+
+def _answered(model: type[ContactPoint | FormerPoint]) -> QuerySet[Any]:
+    """Mailboxes from which the person of a contact point has answered."""
+    rows = model._default_manager.filter(kind=ContactPoint.Kind.EMAIL, verified_at__isnull=False)
+    return rows.filter(person=OuterRef("person"))
 
 
 def last_acts(people: Iterable[Person]) -> dict[int, Activity]:

@@ -13,7 +13,7 @@ from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.movement.people.models import ContactPoint, FormerPoint, Person
 from ballotline.movement.people.rules import address_key, mailbox_key, phone_key
-from ballotline.movement.people.services import changed
+from ballotline.movement.people.services import as_it_stands, changed
 
 Kind = ContactPoint.Kind
 FOLDED = {Kind.EMAIL: mailbox_key, Kind.PHONE: phone_key, Kind.ADDRESS: address_key}
@@ -33,6 +33,7 @@ def write_down(*, person: Person, kind: str, value: str, by: Actor, at: datetime
 
     Raises Taken: a mailbox that somebody else verified, or anything that stands with another person of the same name.
     """
+    person = as_it_stands(person)
     point = ContactPoint(
         person=person, kind=kind, value=value, value_key=FOLDED[Kind(kind)](value), name_key=person.name_key
     )
@@ -66,9 +67,9 @@ def _store(point: ContactPoint) -> None:
 @transaction.atomic
 def take_off(*, point: ContactPoint, by: Actor, at: datetime) -> FormerPoint:
     """They are not reached there any more, under whichever name it stands. Kept for 30 days; `put_back` is the undo."""
-    person = point.person
+    person = as_it_stands(point.person)
     rows = person.contact_points.filter(kind=point.kind, value_key=point.value_key).order_by("pk")
-    former = [FormerPoint(person=person, at=at, **_as_it_is(row)) for row in rows]
+    former = [FormerPoint(person=person, at=at, key=row.pk, **_as_it_is(row)) for row in rows]
     rows.delete()
     FormerPoint.objects.bulk_create(former)
     changed(person, at)
@@ -82,7 +83,8 @@ def _as_it_is(row: ContactPoint | FormerPoint) -> dict[str, Any]:
 
 @transaction.atomic
 def put_back(*, former: FormerPoint, by: Actor, at: datetime) -> None:
-    """As it was, verified or not, with what was taken off in the same press.
+    """As it was, verified or not, with what was taken off in the same press; and as the very row, so that a merge which
+    moved it can be undone.
 
     Raises Taken if somebody else has it since.
     """
@@ -90,7 +92,7 @@ def put_back(*, former: FormerPoint, by: Actor, at: datetime) -> None:
     rows = person.former_points.filter(**same, at=former.at)
     known = set(person.contact_points.filter(**same).values_list("name_key", flat=True))
     for row in rows.exclude(name_key__in=known).order_by("pk"):
-        point = ContactPoint(person=person, **_as_it_is(row))
+        point = ContactPoint(pk=row.key, person=person, **_as_it_is(row))
         _refuse_what_is_taken(point)
         _store(point)
     rows.delete()

@@ -21,6 +21,11 @@ from ballotline.movement.people.tracing import Trace
 
 Copied = Sequence[Mapping[str, Any]]
 Merging = Callable[[Person, Person, Trace], None]
+Apart = Callable[[Person, Person, datetime], None]
+
+
+def nothing_since(kept: Person, other: Person, since: datetime) -> None:
+    """What has come since stays with the one to whom it came."""
 
 
 class CannotMerge(Exception):
@@ -31,7 +36,8 @@ class CannotMerge(Exception):
 class Rows:
     """`relation` is "app.Model.field"; `export` gives plain rows for the copy that a person takes.
 
-    `merge(kept, other, trace)` says what becomes of the rows of both once they are one human.
+    `merge(kept, other, trace)` says what becomes of the rows of both once they are one human; `apart(kept, other,
+    since)`, after they were made two again, what has come since that is the other's.
     """
 
     relation: str
@@ -39,6 +45,7 @@ class Rows:
     export: Callable[[Person], Copied]
     erase: Callable[[Person, datetime], None]
     merge: Merging | None = None
+    apart: Apart = nothing_since
 
 
 ROWS: list[Rows] = []

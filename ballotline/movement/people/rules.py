@@ -61,7 +61,7 @@ def is_named(name: str, words: str) -> bool:
     """Does each of the words begin a word of the name? A number is meant whole: ward 5 is not ward 51."""
     there = WORDS.findall(name_key(name.replace("_", " ")))
     wanted = WORDS.findall(name_key(words))
-    return all(
+    return bool(wanted) and all(
         any(one == word or (one.startswith(word) and not NUMBER.fullmatch(word)) for one in there) for word in wanted
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
@@ -80,10 +80,20 @@ def _known(email: str, name: str) -> Person | None:
     SQLite has one writer anyway.
     """
     points = ContactPoint.objects.select_related("person").select_for_update(of=("person",), no_key=True)
-    point = points.filter(kind=EMAIL, value_key=mailbox_key(email), name_key=name_key(name)).first()
+    same = points.filter(kind=EMAIL, value_key=mailbox_key(email))
+    answers = Q(person__name_key=name_key(name), verified_at__isnull=False)  # under a name that was put right since
+    point = same.filter(name_key=name_key(name)).first() or same.filter(answers).order_by("pk").first()
     if point and point.person.merged_into_id:
         return Person.objects.get(pk=point.person.merged_into_id)
+    if point and not ContactPoint.objects.filter(pk=point.pk, person=point.person_id).exists():
+        return _known(email, name)  # they were made two again while we waited
     return point.person if point else None
+
+
+def as_it_stands(person: Person) -> Person:
+    """Read again and locked: whoever was merged meanwhile is the one who is kept. Inside a transaction."""
+    found = Person.objects.select_for_update().get(pk=person.pk)
+    return as_it_stands(Person(pk=found.merged_into_id)) if found.merged_into_id else found
 
 
 def _new_person(name: str, email: str, zip_code: str, *, at: datetime, verified_at: datetime | None) -> Person:
@@ -133,6 +143,7 @@ def change_consent(
     *, person: Person, channel: str, purpose: str, given: bool, where: str, wording: str, by: Actor, at: datetime
 ) -> Consent:
     """A person's own word at /me/, or an organizer's note of it."""
+    person = as_it_stands(person)
     noted = record_consent(
         person=person, channel=channel, purpose=purpose, given=given, at=at, where=where, wording=wording
     )
@@ -166,6 +177,7 @@ def take_back_consent(*, noted: Consent, where: str, by: Actor, at: datetime) ->
 @transaction.atomic
 def correct(*, person: Person, name: str, zip_code: str, by: Actor, at: datetime) -> Correction | None:
     """Name and ZIP code as they should be. Returns what stood there before, None if nothing changed."""
+    person = as_it_stands(person)
     new = {"name": name, "zip_code": zip_code}
     fields = [field for field, value in new.items() if getattr(person, field) != value]
     before = None
@@ -182,6 +194,7 @@ def correct(*, person: Person, name: str, zip_code: str, by: Actor, at: datetime
 @transaction.atomic
 def tag(*, person: Person, name: str, by: Actor, at: datetime) -> Tag:
     """Tags are one word for one thing, whatever their case."""
+    person = as_it_stands(person)
     found = _tag_named(name)
     Tagging.objects.get_or_create(person=person, tag=found, defaults={"at": at})
     changed(person, at)
@@ -217,7 +230,7 @@ def untag_many(*, people: QuerySet[Person], batch: UUID, by: Actor, at: datetime
     first = taggings.select_related("tag").first()
     if first is None:
         return 0
-    _of_batch(batch).update(changed_at=at)
+    people.filter(pk__in=taggings.values("person")).order_by().update(changed_at=at)
     taken_off, _by_model = taggings.delete()
     audit.record("people untagged", on=("tag", first.tag.public_id), by=by, at=at, fields=[f"{taken_off} people"])
     return taken_off
@@ -225,6 +238,7 @@ def untag_many(*, people: QuerySet[Person], batch: UUID, by: Actor, at: datetime
 
 @transaction.atomic
 def untag(*, person: Person, tag: Tag, by: Actor, at: datetime) -> None:
+    person = as_it_stands(person)
     Tagging.objects.filter(person=person, tag=tag).delete()
     changed(person, at)
     audit.record("tag taken off", on=person.ref, by=by, at=at, fields=["tags"])
@@ -241,6 +255,7 @@ def erase(*, person: Person, by: Actor, at: datetime) -> None:
 
     The empty row stays, so that its public id is never given again. Who was merged into them goes with them.
     """
+    person = as_it_stands(person)
     for one in [*person.merged.all(), person]:
         for rows in ROWS:
             rows.erase(one, at)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Model, QuerySet
 
 from ballotline.movement.people import queries
-from ballotline.movement.people.models import HomeDivision
+from ballotline.movement.people.models import HomeDivision, Person
 
 WORDS_AT_MOST = 200  # an id is no longer
 NAMED_AT_MOST = 12  # of divisions that words fit, so many are offered to choose from
@@ -52,11 +52,12 @@ class Where:
         return [(one, question_of(one, may_be=False)) for one in several[:NAMED_AT_MOST]]
 
 
-def asked_where(wanted: Mapping[str, str]) -> Where:
+def asked_where(wanted: Mapping[str, str], *, of: QuerySet[Person] | None = None) -> Where:
+    """`of` are the people whose places may be named; without, everybody's."""
     words = " ".join(wanted.get("lives_in", "").split())[:WORDS_AT_MOST]
     if not words:
         return Where()
-    return Where(words, wanted.get("may_be") == "1", tuple(queries.divisions_named(words)))
+    return Where(words, wanted.get("may_be") == "1", tuple(queries.divisions_named(words, of=of)))
 
 
 def question_of(division: HomeDivision, *, may_be: bool) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.pages.people import each_way_once, found_person, named
 from ballotline.movement.accounts.models import Account
@@ -56,6 +57,8 @@ def compare(request: DeskRequest, public_id: str, other_id: str) -> HttpResponse
     if kept == other:
         raise Http404
     if request.method != "POST":
+        for one in (kept, other):
+            audit.record("person viewed", on=one.ref, by=request.actor, at=timezone.now())
         return _side_by_side(request, kept, other)
     choices = [name for name in merging.CHOSEN if request.POST.get(name) == OTHER]
     try:
@@ -113,8 +116,8 @@ def _both_did(sides: list[Side]) -> list[str]:
 @require_POST
 def take_apart(request: DeskRequest, merge_id: str) -> HttpResponse:
     """Undo of a merge, for 30 days."""
-    done = Merge.objects.select_related("kept").filter(public_id=merge_id).first()
-    if done is None:
+    done = Merge.objects.select_related("kept", "other").filter(public_id=merge_id).first()
+    if done is None or not queries.reaches(request.reach, done.other):
         raise Http404
     kept = found_person(request.reach, done.kept.public_id)
     try:
@@ -135,6 +138,8 @@ def _now(person: Person) -> str:
 @require_POST
 def tell_apart(request: DeskRequest, public_id: str, other_id: str) -> HttpResponse:
     found, other = found_person(request.reach, public_id), found_person(request.reach, other_id)
+    if found == other:
+        raise Http404
     likeness.tell_apart(person=found, other=other, by=request.actor, at=timezone.now())
     undo = reverse("desk:suggest_again", args=[public_id, other_id])
     tell(request, _("Noted: two people. We don't suggest it again."), undo=undo)

@@ -240,6 +240,9 @@ def _back(name: str, found: Person, row: Correction | Consent) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: DeskRequest, public_id: str) -> HttpResponse:
     found = _found(request, public_id)
+    if not all(queries.reaches(request.reach, one) for one in found.merged.all()):
+        tell(request, _("They were merged with somebody of another place. Ask whoever may see both to erase them."))
+        return see_other("desk:person", public_id)
     if request.method != "POST":
         return no_store(render(request, "desk/erase.html", {"person": found}))
     people.erase(person=found, by=request.actor, at=timezone.now())

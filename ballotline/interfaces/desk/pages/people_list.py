@@ -23,7 +23,7 @@ from ballotline.foundation.ui.told import tell
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Person, Tag
-from ballotline.movement.people.where import asked_where
+from ballotline.movement.people.where import Where, asked_where
 from ballotline.organizing.actions.declared import KINDS, Words, deeds, desk_places
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import of_every_kind_within
@@ -45,7 +45,8 @@ def index(request: DeskRequest) -> HttpResponse:
 
 def listed(request: DeskRequest) -> dict[str, Any]:
     """What the list pane shows: one page of the people asked for; beside a person too."""
-    visible, where = queries.within(request.reach), asked_where(request.GET)
+    visible = queries.within(request.reach)
+    where = _where(request)
     narrowed = _asked_for(request, visible)
     found = where.of(narrowed)
     sort = request.GET.get("sort", "new")
@@ -116,8 +117,14 @@ def _asked_for(request: DeskRequest, found: QuerySet[Person]) -> QuerySet[Person
     return found
 
 
+def _where(request: DeskRequest) -> Where:
+    """Only places are named in which somebody lives whom the organizer may see."""
+    everybody = request.reach.everywhere
+    return asked_where(request.GET, of=None if everybody else queries.within(request.reach))
+
+
 def _all_asked_for(request: DeskRequest) -> QuerySet[Person]:
-    return asked_where(request.GET).of(_asked_for(request, queries.within(request.reach)))
+    return _where(request).of(_asked_for(request, queries.within(request.reach)))
 
 
 def _who_took_part(found: QuerySet[Person], action: Action | None) -> QuerySet[Person]:

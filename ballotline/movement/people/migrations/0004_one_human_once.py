@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             name='FormerPoint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('email', 'e-mail'), ('phone', 'phone'), ('address', 'address')], max_length=7)),
                 ('value', models.CharField(max_length=254)),
                 ('value_key', models.CharField(max_length=254)),

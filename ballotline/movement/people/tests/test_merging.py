@@ -172,14 +172,14 @@ def test_a_no_of_before_is_only_its_own_once_they_are_two_again(ana, anna):
     assert Consent.objects.count() == 2
 
 
-def test_a_yes_that_was_said_since_is_not_the_other_one_s(ana, anna):
+def test_a_yes_that_was_said_since_is_nobody_s_who_had_not_said_it(ana, anna):
     said(anna, False, at=NOW - A_DAY)
     merge = merged(ana, anna)
     said(ana, True, at=NOW + timedelta(hours=1))
 
     apart(merge)
 
-    assert may_be_written_to(ana)
+    assert not may_be_written_to(ana)
     assert not may_be_written_to(anna)
 
 

@@ -230,7 +230,7 @@ def test_what_has_left_the_kept_one_since_does_not_come_to_the_other():
     assert Account.objects.get().person is None
 
 
-def test_no_row_of_any_room_is_left_with_the_other_one():
+def test_no_row_of_any_room_is_left_with_the_other_one_but_how_they_were_written_before():
     ana, anna = both()
     make_petition()
     make_pledge()
@@ -239,4 +239,4 @@ def test_no_row_of_any_room_is_left_with_the_other_one():
 
     merged(ana, anna)
 
-    assert left_with(anna) == ["people.Merge.other"]
+    assert left_with(anna) == ["people.Correction.person", "people.Merge.other"]

@@ -21,6 +21,9 @@ from ballotline.organizing.actions.tests.lives import DEEDS, NOW, apart, both, l
 pytestmark = pytest.mark.django_db
 
 
+STAYS = {"people.Merge.other", "people.Correction.person", "petition.Signature.person"}
+
+
 @contextmanager
 def rolled_back() -> Iterator[None]:
     with transaction.atomic():
@@ -88,7 +91,7 @@ def test_whatever_two_did_a_merge_loses_nothing_widens_nothing_and_is_undone_exa
         assert one["ways"] == known[0]["ways"] | known[1]["ways"]
         assert {did[:2] for did in one["did"]} == {did[:2] for each in known for did in each["did"]}
         assert {tag for tag, _at in one["tags"]} == {tag for each in known for tag, _at in each["tags"]}
-        assert set(left_with(anna)) <= {"people.Merge.other", "petition.Signature.person"}
+        assert set(left_with(anna)) <= STAYS
         assert one["signs"] == known[0]["signs"] | known[1]["signs"]
         assert counted_rows("library", ana, anna) == ("library" in one["signs"])
         said = [each["words"] for each in known]

@@ -13,6 +13,8 @@ from ballotline.organizing.actions.kinds.petition.models import PaperSignature, 
 from ballotline.record.places.queries import place_of
 
 State = Signature.State
+# Who was taken out as waiting, set aside, counted or withdrawn is that again; who withdrew may sign anew
+COMES_BACK = (State.PENDING, State.QUARANTINED, State.CONFIRMED, State.WITHDRAWN)
 
 
 class LineTaken(Exception):
@@ -43,15 +45,21 @@ def _other_presses(named: QuerySet[Signature]) -> QuerySet[Signature, int]:
     return waiting.filter(Exists(same)).values_list("pk", flat=True)
 
 
+def come_back(rows: QuerySet[Signature]) -> int:
+    """Those of them that were taken out are again what they were; how many."""
+    back = 0
+    for state in COMES_BACK:
+        out = rows.filter(state=State.INVALIDATED, state_before=state)
+        back += out.update(state=state, state_before="", batch=None)
+    return back
+
+
 @transaction.atomic
 def put_back(*, batch: SignatureBatch, by: Actor, at: datetime) -> int:
     """Each signature of the batch returns to the state it had; how many did. Twice changes nothing."""
     if batch.undone_at:
         return 0
-    back = 0
-    for state in (State.PENDING, State.QUARANTINED, State.CONFIRMED):
-        rows = Signature.objects.filter(batch=batch, state=State.INVALIDATED, state_before=state)
-        back += rows.update(state=state, state_before="", batch=None)
+    back = come_back(Signature.objects.filter(batch=batch))
     SignatureBatch.objects.filter(pk=batch.pk).update(undone_at=at)
     audit.record("signatures put back", on=batch.petition.ref, by=by, at=at, fields=["state"])
     return back
