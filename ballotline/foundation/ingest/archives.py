@@ -22,6 +22,7 @@ from ballotline.foundation.ingest.limits import (
 )
 
 BREAKS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError)
+READ_HERE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what a member says of the others is how much memory to take
 TAR_ENDINGS = (".tar.gz", ".tgz", ".tar")
 
 
@@ -77,18 +78,27 @@ def _found(archive: zipfile.ZipFile, endings: Sequence[str], path: Path) -> dict
 
 
 def _on_disk(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, stack: ExitStack) -> IO[bytes]:
-    """What a member says of its size is checked while it is unpacked, by the library: it ends there, or is damaged."""
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Refused(path, "is packed in a way that is not read here. Pack it as a plain zip.")
     file = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  # it stays open as long as the archive
-    try:
-        with archive.open(info) as member:
-            while block := member.read(MB):
-                file.write(block)
-    except BREAKS:
-        raise Refused(path, DAMAGED)
+    with opened_member(archive, info, path) as member:
+        while block := member.read(MB):
+            file.write(block)
     file.seek(0)
     return file
+
+
+@contextmanager
+def opened_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Iterator[IO[bytes]]:
+    """What a member says of its size is checked while it is unpacked, by the library: it ends there, or is damaged.
+
+    Raises Refused, also while it is read.
+    """
+    if info.compress_type not in READ_HERE:
+        raise Refused(path, "is packed in a way that is not read here. Save it again, or pack it as a plain zip.")
+    try:
+        with archive.open(info) as member:
+            yield member
+    except BREAKS:
+        raise Refused(path, DAMAGED)
 
 
 def members_of_tar(path: Path, is_wanted: Callable[[str], bool], *, each_at_most: int) -> Iterator[tuple[str, bytes]]:

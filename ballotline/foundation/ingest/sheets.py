@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from xml.parsers import expat
 
-from ballotline.foundation.ingest.archives import BREAKS, opened_zip
+from ballotline.foundation.ingest.archives import opened_member, opened_zip
 from ballotline.foundation.ingest.content import DAMAGED
 from ballotline.foundation.ingest.limits import (
     COLUMNS_AT_MOST,
@@ -226,6 +226,9 @@ class _Row:
         return text.removesuffix("T00:00:00") if self.kind == "d" else text.strip()
 
     def _shared(self, text: str) -> str:
+        """Some programs write a cell with nothing in it as one that shares no text."""
+        if not text:
+            return ""
         number = _whole(text, -1, self.sheet.path)
         if not 0 <= number < len(self.sheet.texts):
             raise Refused(self.sheet.path, DAMAGED)
@@ -299,11 +302,12 @@ def _fed(
     """Gives a member to the parser, piece by piece, and goes on after each. The size that a member says of itself is
     where it ends, says the library."""
     try:
-        if archive.getinfo(inside).file_size > at_most:
+        info = archive.getinfo(inside)
+        if info.file_size > at_most:
             raise Refused(path, f"is larger than {megabytes(at_most)} when unpacked. Save its table as “CSV UTF-8”.")
-        with archive.open(inside) as member:
+        with opened_member(archive, info, path) as member:
             yield from _pieces(parser, member)
-    except (*BREAKS, KeyError, expat.ExpatError):
+    except (KeyError, expat.ExpatError):
         raise Refused(path, DAMAGED)
 
 

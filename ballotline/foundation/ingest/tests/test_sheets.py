@@ -3,13 +3,14 @@ and what can't be is said in one sentence."""
 
 import struct
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ballotline.foundation.ingest.limits import Refused
 from ballotline.foundation.ingest.tables import RowProblem, columns_at, table_at
-from ballotline.foundation.ingest.tests.books import book, cell, of_rows, row
+from ballotline.foundation.ingest.tests.books import book, cell, frame, of_rows, row
 
 NAMES = row("zip_code", "city", "since")
 
@@ -49,6 +50,8 @@ def one(tmp_path: Path, *cells: str, texts: str = "", more: dict[str, str] | Non
         ('<c t="d"><v>2026-03-10T00:00:00</v></c>', "2026-03-10"),
         ('<c t="b"><v>1</v></c>', "TRUE"),
         ("<c/>", ""),
+        ('<c t="s"/>', ""),
+        ('<c t="s"><v></v></c>', ""),
     ],
 )
 def test_a_cell_is_read_as_one_sees_it(tmp_path, written, seen):
@@ -157,6 +160,24 @@ def of_a_lying_size(path: Path) -> Path:
     return path
 
 
+def packed_with(method: int, *, is_spoiled: bool = False) -> Callable[[Path], Path]:
+    """A spreadsheet with its sheet packed in another way than programs for spreadsheets do."""
+
+    def made(path: Path) -> Path:
+        rows = [NAMES, *(row(str(n), f"{n * 7919}") for n in range(500))]
+        with zipfile.ZipFile(path, "w", method) as archive:
+            for inside, content in {**frame(["Sheet1"]), "xl/worksheets/sheet1.xml": of_rows(rows)}.items():
+                archive.writestr(inside, content)
+        if is_spoiled:
+            whole = bytearray(path.read_bytes())
+            start = whole.index(b"PK\x01\x02") - 400
+            whole[start : start + 200] = bytes(200)
+            path.write_bytes(bytes(whole))
+        return path
+
+    return made
+
+
 ENTITIES = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">]>'
 BROKEN = {
     "is protected by a password": locked,
@@ -190,6 +211,15 @@ def test_what_is_no_table_is_refused_by_name_with_what_to_do(tmp_path, words):
         table_at(path)
 
     assert words in str(refused.value) and str(refused.value).startswith("list.xlsx ")
+
+
+@pytest.mark.parametrize("is_spoiled", [False, True])
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_spreadsheet_that_is_packed_in_an_odd_way_is_refused_with_what_to_do(tmp_path, method, is_spoiled):
+    path = packed_with(method, is_spoiled=is_spoiled)(tmp_path / "list.xlsx")
+
+    with pytest.raises(Refused, match=r"^list\.xlsx is packed in a way that is not read here\. Save it again"):
+        table_at(path)
 
 
 def test_rows_are_counted_before_they_are_read(tmp_path):
