@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from ballotline.foundation.access.checks import all_routes, every_url_has_a_policy
-from ballotline.foundation.access.rules import PERMISSIONS
+from ballotline.foundation.access.rules import OF_THE_HOUSE, PERMISSIONS, Reach, Scope
+from ballotline.foundation.access.seams import ScopeOf
 from ballotline.movement.accounts.rules import ROLES
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.organizing.actions.kinds.petition.testing import make_petition
 
+WARD = "ocd-division/country:us/state:mr/place:rivertown/ward:1"
 SOME = {"slug": "library", "uuid": UUID(int=7), "int": 1, "str": "x", "path": "x"}
 
 
@@ -92,6 +94,44 @@ def test_a_role_finds_exactly_what_it_may(role):
         if permission not in may:
             assert client.get(address).status_code == 404, address
             assert client.post(address).status_code == 404, address
+
+
+def everything(_account: object) -> Scope:
+    return Scope.of(PERMISSIONS)
+
+
+def everything_in_one_ward(_account: object) -> Scope:
+    return Scope.of(PERMISSIONS, Reach(divisions=frozenset({WARD})))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("permission", sorted(OF_THE_HOUSE))
+def test_a_right_of_the_house_that_holds_in_one_ward_opens_no_door(permission, settings):
+    """Whoever comes through a door with a method that no page knows is told so (405), be the thing there or not."""
+    client = signed_in_client(role="owner")
+    doors = [address for address, of in DOORS if of == permission]
+
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.everything")
+    assert doors
+    assert {client.delete(address).status_code for address in doors} == {405}
+
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.everything_in_one_ward")
+    assert {client.delete(address).status_code for address in doors} == {404}
+
+
+@pytest.mark.django_db
+def test_the_menu_of_the_desk_has_no_line_of_the_house_for_somebody_of_one_ward(settings):
+    client = signed_in_client(role="owner")
+    lines = [f'href="/desk/{page}/"' for page in ("mail", "settings", "offices")]
+
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.everything")
+    everywhere = client.get("/desk/").content.decode()
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.everything_in_one_ward")
+    in_one_ward = client.get("/desk/").content.decode()
+
+    assert [line in everywhere for line in lines] == [True, True, True]
+    assert [line in in_one_ward for line in lines] == [False, False, False]
+    assert 'href="/desk/people/"' in in_one_ward
 
 
 @pytest.mark.django_db

@@ -73,18 +73,19 @@ class Scope:
     @property
     def may(self) -> frozenset[str]:
         """What is allowed somewhere."""
-        return frozenset(permission for permission, reach in self.reaches.items() if reach)
+        return frozenset(filter(self.allows, self.reaches))
 
     def allows(self, permission: str) -> bool:
         return bool(self.reach(permission))
 
     def reach(self, permission: str) -> Reach:
-        return self.reaches.get(permission, NOWHERE)
+        """A right of the house holds everywhere or not at all."""
+        found = self.reaches.get(permission, NOWHERE)
+        return NOWHERE if permission in OF_THE_HOUSE and not found.everywhere else found
 
     def may_on(self, *, public_id: object, chapter: str = "") -> frozenset[str]:
         """What is allowed on this one object."""
-        covering = (name for name, reach in self.reaches.items() if reach.covers(public_id=public_id, chapter=chapter))
-        return frozenset(covering)
+        return frozenset(name for name in self.reaches if self.reach(name).covers(public_id=public_id, chapter=chapter))
 
     def as_plain(self) -> list[tuple[str, bool, list[str], list[str], list[str]]]:
         """The same for two that are equal, in lists."""
@@ -116,3 +117,6 @@ PERMISSIONS = {
     "settings.edit": "Change name, look, mail and backup",
     "accounts.manage": "Invite organizers and change their roles",
 }
+
+# Rights of the house: what their pages show and change has no place, so in one place they open nothing.
+OF_THE_HOUSE = frozenset({"offices.edit", "mail.read", "jobs.read", "settings.edit", "accounts.manage"})

@@ -13,6 +13,7 @@ from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Reach, Scop
 from ballotline.foundation.access.seams import ScopeOf
 from ballotline.interfaces.desk.today import OF_THE_HOUSE, all_duties, rows
 from ballotline.movement.accounts.testing import signed_in_client
+from ballotline.movement.mail.models import Message
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
@@ -60,6 +61,14 @@ def test_a_row_of_today_shows_to_its_own_right_in_its_own_chapter_only(ours, nam
     assert list(function(THEIRS, NOW)) == []
     shown = rows(theirs, NOW)
     assert not [row for row in function(OURS, NOW) if row in shown]
+
+
+def test_what_the_house_owes_is_told_to_somebody_whose_right_holds_everywhere():
+    about = {"basis": "service", "lane": 10, "to_address": "ana@rivertown.example", "key": "one", "content": {}}
+    Message.objects.create(kind="desk.Test", state="failed", queued_at=NOW, due_at=NOW, **about)
+
+    assert [row.words for row in rows(Scope.of(["mail.read"]), NOW)] == ["1 message could not be sent"]
+    assert rows(Scope.of(["mail.read"], OURS), NOW) == []
 
 
 def test_what_is_cut_is_cut_after_the_filter(ours):
