@@ -49,8 +49,8 @@ def new(request: DeskRequest) -> HttpResponse:
             label=data["seat"],
         )
         seat = services.open_seat(role, source=data["source"], as_of=timezone.localdate())
-        _seat_somebody(request, seat, form)
-        return see_other("offices_desk:seat", seat.pk)
+        if _is_saved(request, seat, form):
+            return see_other("offices_desk:seat", seat.pk)
     return render(request, "offices/desk/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -60,8 +60,7 @@ def seat(request: DeskRequest, pk: int) -> HttpResponse:
     """One seat: who holds it, who held it, and the form for who holds it now."""
     found = _found(pk)
     form = HolderForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        _seat_somebody(request, found, form)
+    if request.method == "POST" and form.is_valid() and _is_saved(request, found, form):
         return see_other("offices_desk:seat", pk)
     [seated] = queries.seated_of([found], on=timezone.localdate())
     if request.method != "POST":
@@ -97,6 +96,17 @@ def _as_typed(term: Term | None) -> dict[str, object]:
         "ends": term.ends,
         "source": term.source,
     }
+
+
+def _is_saved(request: DeskRequest, seat: Seat, form: HolderForm) -> bool:
+    """If not, the form says at its field what to change."""
+    try:
+        _seat_somebody(request, seat, form)
+    except services.BegunThatDay:
+        words = _("An earlier term of theirs here has the same first day. Enter the day on which this one began")
+        form.add_error("starts", words)
+        return False
+    return True
 
 
 def _seat_somebody(request: DeskRequest, seat: Seat, form: HolderForm) -> None:

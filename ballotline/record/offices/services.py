@@ -4,12 +4,16 @@ What lists say is written in keeping.py."""
 from datetime import date
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ballotline.record.offices import rules
 from ballotline.record.offices.keeping import Kept, office_of
 from ballotline.record.offices.models import Official, PhoneLine, Seat, Term
 from ballotline.record.offices.rules import Role
+
+
+class BegunThatDay(Exception):
+    """The same official has another term in that seat with that first day."""
 
 
 @transaction.atomic
@@ -35,7 +39,7 @@ def seat_somebody(
     on: date,
 ) -> Official:
     """Who holds a seat, as an organizer says. Under the same name it is the same human, corrected;
-    under another one the seat passes on."""
+    under another one the seat passes on. Raises BegunThatDay, and then nothing has changed."""
     current = Term.objects.filter(Term.current(on), seat=seat).select_related("official").first()
     same = current is not None and rules.folded(current.official.name) == rules.folded(name)
     if current and not same:
@@ -54,10 +58,18 @@ def seat_somebody(
     term = current if current and same else Term(seat=seat, official=official)
     term.starts, term.ends, term.source, term.as_of = starts, ends, source, on
     term.start_key, term.by_hand = starts.isoformat() if starts else "", True
-    term.save()
+    _store(term)
     term.put(parties=parties)
     _one_line(official, phone, address, source, on)
     return official
+
+
+def _store(term: Term) -> None:
+    try:
+        with transaction.atomic():
+            term.save()
+    except IntegrityError:
+        raise BegunThatDay(term)
 
 
 def _one_line(official: Official, phone: str, address: str, source: str, on: date) -> None:

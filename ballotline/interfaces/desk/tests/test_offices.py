@@ -110,6 +110,24 @@ def test_another_name_passes_the_seat_on_and_the_same_one_corrects(desk):
     assert "Dana Okafor" in page[page.index("Who held it") :]
 
 
+@pytest.mark.parametrize("first_day", ["2020-01-01", ""])
+def test_two_terms_of_the_same_human_in_a_seat_do_not_begin_on_the_same_day(desk, first_day):
+    desk.post("/desk/offices/new/", {**DANA, "starts": "2024-01-01"})
+    now = Term.objects.get()
+    before = {"starts": date.fromisoformat(first_day) if first_day else None, "start_key": first_day}
+    about = {"source": "a list", "as_of": date(2020, 1, 1), "ends": date(2024, 1, 1)}
+    Term.objects.create(seat=now.seat, official=now.official, **before, **about)
+
+    corrected = {**DANA, "phone": "202-555-0199", "starts": first_day}
+    answers = [desk.post(page, corrected) for page in (f"/desk/offices/seats/{now.seat_id}/", "/desk/offices/new/")]
+
+    for answer in answers:
+        assert answer.status_code == 422
+        assert "Enter the day on which this one began" in text_of(answer) and "202-555-0199" in text_of(answer)
+    now.refresh_from_db()
+    assert (now.starts, PhoneLine.objects.get().dial) == (date(2024, 1, 1), "+12025550135")
+
+
 def test_a_vacancy_can_be_undone(desk):
     desk.post("/desk/offices/new/", DANA)
     seat = Seat.objects.get()
