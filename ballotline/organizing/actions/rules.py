@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ballotline.foundation.access.rules import Reach
+
 SMALLEST_SHOWN = 10  # people of one place: fewer would tell who they are
 
 Counts = list[tuple[str, int]]
@@ -32,6 +34,12 @@ def slug_of(title: str) -> str:
     """An address from a title: "Keep the Ferry Street library open" is keep-the-ferry-street-library-open."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "ask"
+
+
+def chapter_of_new(reach: Reach) -> str | None:
+    """Whose an ask will be that is written by somebody whose right to write reaches so far: "" is the whole
+    organization's, and of several chapters it is the first. None: they can write none."""
+    return "" if reach.everywhere else min(reach.chapters - {""}, default=None)
 
 
 def put_together(rows: Iterable[tuple[str, int]], *, least: int = SMALLEST_SHOWN) -> tuple[Counts, int]:

@@ -37,14 +37,16 @@ class EditedMeanwhile(Exception):
 
 
 @transaction.atomic
-def draft(kind: str, *, fields: Mapping[str, Any], by: Actor, at: datetime) -> Any:
-    """A new ask that only organizers see. Its address comes from the title and never changes.
+def draft(kind: str, *, fields: Mapping[str, Any], by: Actor, at: datetime, chapter: str = "") -> Any:
+    """A new ask that only organizers see, those of its chapter or of the whole organization. Its address comes from
+    the title and never changes.
 
     Raises NotNow where two hundred have that title.
     """
     said = KINDS[kind]
     ask = said.model(**{name: fields[name] for name in said.own if name in fields})
-    _set(ask, Action(kind=kind, created_at=at), {name: fields[name] for name in said.of_action if name in fields})
+    action = Action(kind=kind, chapter=chapter, created_at=at)
+    _set(ask, action, {name: fields[name] for name in said.of_action if name in fields})
     for name in said.related:
         said.related[name].write(ask, plain(fields.get(name, [])), at)
     audit.record(f"{ask.WORD} drafted", on=ask.ref, by=by, at=at)

@@ -30,6 +30,7 @@ from ballotline.movement.people.rules import name_key
 from ballotline.organizing.actions.declared import KINDS, Kind
 from ballotline.organizing.actions.models import Ask
 from ballotline.organizing.actions.queries import within
+from ballotline.organizing.actions.rules import chapter_of_new
 
 FOUND_OF_A_KIND = 8
 LOOKED_THROUGH = 500  # of each kind, the newest: titles are folded here, so that both databases find alike
@@ -144,8 +145,9 @@ PLACES = [
 
 def _places(scope: Scope, query: str) -> list[tuple[str, str]]:
     words = name_key(query).split()
-    new = [(kind.new, f"{kind.desk}new", "actions.edit") for kind in KINDS.values()]
-    allowed = [(str(label), name) for label, name, permission in [*new, *PLACES] if scope.allows(permission)]
+    may_write = chapter_of_new(scope.reach("actions.edit")) is not None
+    new = [(str(kind.new), f"{kind.desk}new") for kind in KINDS.values() if may_write]
+    allowed = new + [(str(label), name) for label, name, permission in PLACES if scope.allows(permission)]
     return [(label, reverse(name)) for label, name in allowed if all(word in name_key(label) for word in words)]
 
 

@@ -25,6 +25,7 @@ from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE, found, shown
 from ballotline.organizing.actions.desk_pages.waiting import who_waits
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.actions.rules import chapter_of_new
 from ballotline.organizing.actions.services import EditedMeanwhile, NotNow
 from ballotline.organizing.actions.versions import between_editors, of_an_edit, version_in
 from ballotline.organizing.actions.words import facts as facts_of
@@ -46,7 +47,7 @@ def index(request: DeskRequest, kind: str) -> HttpResponse:
         "desk": said.desk,
         "page": page,
         "rows": [(ask, [said.standing(ask, at), *facts.get(ask.pk, [])]) for ask in page],
-        "may": request.scope.may,
+        "may_write": chapter_of_new(request.scope.reach("actions.edit")) is not None,
         "words": words,
         "state": state,
         "states": Action.State.choices,
@@ -58,11 +59,14 @@ def index(request: DeskRequest, kind: str) -> HttpResponse:
 @door("actions.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: DeskRequest, kind: str) -> HttpResponse:
-    said = KINDS[kind]
+    said, chapter = KINDS[kind], chapter_of_new(request.reach)
+    if chapter is None:
+        raise Http404
     form = said.form(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            ask = services.draft(kind, fields=form.fields_to_save, by=request.actor, at=timezone.now())
+            fields, at = form.fields_to_save, timezone.now()
+            ask = services.draft(kind, fields=fields, chapter=chapter, by=request.actor, at=at)
         except NotNow as reason:
             form.add_error("title", str(reason))
         else:
