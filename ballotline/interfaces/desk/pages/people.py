@@ -95,7 +95,7 @@ def person_page(
         "tags_here": [tagging.tag for tagging in found.taggings.select_related("tag").order_by("tag__name_key")],
         "alike": likeness.may_be_the_same(found, among=queries.within(request.reach)),
         "told_apart": likeness.told_apart_from(found, among=queries.within(request.reach)),
-        "may_edit": queries.within(request.scope.reach("people.edit")).filter(pk=found.pk).exists(),
+        "may_edit": _is_within(request.scope.reach("people.edit"), found),
         "looks": _looks(found),
         "corrections": found.corrections.filter(at__gt=since).order_by("-at")[:10],
         "merges": Merge.objects.filter(kept=found, at__gt=since).select_related("other").order_by("-pk")[:10],
@@ -148,8 +148,20 @@ def correct(request: DeskRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return person_page(request, found, correct=form)
     correction = people.correct(person=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-    tell(request, _("Saved."), undo=_back("uncorrect", found, correction) if correction else "")
-    return see_other("desk:person", public_id)
+    return _put_right(request, found, _("Saved."), undo=_back("uncorrect", found, correction) if correction else "")
+
+
+def _put_right(request: DeskRequest, found: Person, said: str, *, undo: str = "") -> HttpResponse:
+    """Their page again; or the list, where another ZIP code has taken them out of this organizer's reach."""
+    if _is_within(request.scope.reach("people.read"), found):
+        tell(request, said, undo=undo if _is_within(request.reach, found) else "")
+        return see_other("desk:person", found.public_id)
+    tell(request, _("Saved. With that ZIP code they are outside your area, and you don’t see them any more."))
+    return see_other("desk:people")
+
+
+def _is_within(reach: Reach, found: Person) -> bool:
+    return queries.within(reach).filter(pk=found.pk).exists()
 
 
 @door("people.edit")
@@ -215,8 +227,7 @@ def uncorrect(request: DeskRequest, public_id: str, row: int) -> HttpResponse:
     if correction is None:
         raise Http404
     people.correct(person=found, name=correction.name, zip_code=correction.zip_code, by=request.actor, at=moment)
-    tell(request, _("As it was before."))
-    return see_other("desk:person", public_id)
+    return _put_right(request, found, _("As it was before."))
 
 
 @door("people.edit")

@@ -118,6 +118,10 @@ def ward_one(_account: object) -> Scope:
     return Scope.of(["desk.enter", "people.read", "people.edit", "people.export"], Reach(divisions=frozenset({WARD_1})))
 
 
+def looks_everywhere_and_corrects_in_ward_one(_account: object) -> Scope:
+    return Scope.of(["desk.enter", "people.read"]) | Scope.of(["people.edit"], Reach(divisions=frozenset({WARD_1})))
+
+
 def test_whose_rights_hold_in_one_ward_sees_changes_and_takes_along_those_of_it_only(settings):
     settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.ward_one")
     desk, at = signed_in_client(role="owner"), timezone.now()
@@ -139,6 +143,45 @@ def test_whose_rights_hold_in_one_ward_sees_changes_and_takes_along_those_of_it_
     batch, _new = services.tag_many(people=everybody, name="members", by=SYSTEM, at=at)
     desk.post(f"/desk/people/tag/{batch}/off/")
     assert set(everybody.filter(taggings__tag__name="members").values_list("name", flat=True)) == {"Ben", "Cy", "Dot"}
+
+
+def test_a_zip_code_that_takes_somebody_out_of_the_ward_leads_to_the_list_and_says_so(settings):
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.ward_one")
+    desk, ana = signed_in_client(role="owner"), Person.objects.get(name="Ana")
+    address = f"/desk/people/{ana.public_id}/correct/"
+
+    named = desk.post(address, {"name": "Ana Flores", "zip_code": "00010"}, follow=True)
+    moved = desk.post(address, {"name": "Ana", "zip_code": "00012"}, follow=True)
+
+    assert named.redirect_chain == [(f"/desk/people/{ana.public_id}/", 303)] and "Saved." in named.content.decode()
+    assert moved.redirect_chain == [("/desk/people/", 303)] and moved.status_code == 200
+    assert "outside your area" in moved.content.decode() and "/back/" not in moved.content.decode()
+    assert desk.get(f"/desk/people/{ana.public_id}/").status_code == 404
+
+
+def test_a_correction_put_back_may_take_somebody_out_of_the_ward_too(settings):
+    cy = Person.objects.get(name="Cy")
+    correction = services.correct(person=cy, name="Cy", zip_code="00010", by=SYSTEM, at=timezone.now())
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.ward_one")
+
+    answer = signed_in_client(role="owner").post(
+        f"/desk/people/{cy.public_id}/correct/{correction.pk}/back/", follow=True
+    )
+
+    assert answer.redirect_chain == [("/desk/people/", 303)] and "outside your area" in answer.content.decode()
+
+
+def test_an_undo_is_offered_only_where_it_may_be_pressed(settings):
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.looks_everywhere_and_corrects_in_ward_one")
+    desk, ana = signed_in_client(role="owner"), Person.objects.get(name="Ana")
+    page = f"/desk/people/{ana.public_id}/"
+
+    named = desk.post(f"{page}correct/", {"name": "Ana Flores", "zip_code": "00010"}, follow=True).content.decode()
+    moved = desk.post(f"{page}correct/", {"name": "Ana Flores", "zip_code": "00012"}, follow=True)
+
+    assert "Saved." in named and "Undo" in named
+    assert moved.redirect_chain == [(page, 303)] and moved.status_code == 200
+    assert "Saved." in moved.content.decode() and "Undo" not in moved.content.decode()
 
 
 def test_the_search_of_the_desk_finds_those_of_the_ward_only(settings):
