@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
+from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.queries import about
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.mail.models import Message
@@ -76,6 +77,17 @@ def test_a_batch_put_back_returns_each_to_the_state_it_had(desk):
 
     states = dict(petition.signatures.values_list("name", "state"))
     assert states == {"Waits": "pending", "Counts": "confirmed", "Odd": "quarantined"}
+
+
+def test_who_had_withdrawn_before_a_batch_may_sign_again_after_it_is_put_back(desk):
+    petition = make_petition()
+    arrivals.withdraw(arrival=counted(petition, "Eva Lund"), at=NOW)
+    desk.post("/desk/petitions/library/people/take-out/", {"all": "?"})
+
+    desk.post(f"/desk/petitions/library/people/back/{petition.batches.get().public_id}/")
+    assert petition.signatures.get().state == "withdrawn"
+
+    assert counted(petition, "Eva Lund").state == "confirmed"
 
 
 def test_a_set_aside_signature_that_looks_right_gets_its_mail(desk):
