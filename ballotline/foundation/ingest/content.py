@@ -84,6 +84,9 @@ class Capped(io.BufferedIOBase):
             raise Refused(self.path, DAMAGED)
 
     def _stay_within(self, position: int) -> None:
+        """Who asks for what lies before the beginning follows a length that the file itself made up, too."""
+        if position < 0:
+            raise Refused(self.path, DAMAGED)
         if position > self.at_most:
             raise Refused(
                 self.path, f"is larger than {megabytes(self.at_most)} when unpacked. Cut it into several files."

@@ -160,6 +160,16 @@ def of_a_lying_size(path: Path) -> Path:
     return path
 
 
+def of_members_before_its_beginning(path: Path) -> Path:
+    """Its last lines say that the table of contents stands a thousand bytes further on than it does."""
+    whole = bytearray(book(path, of_rows([NAMES])).read_bytes())
+    where = whole.index(b"PK\x05\x06") + 16
+    [said] = struct.unpack("<I", whole[where : where + 4])
+    whole[where : where + 4] = struct.pack("<I", said + 1_000)
+    path.write_bytes(bytes(whole))
+    return path
+
+
 def packed_with(method: int, *, is_spoiled: bool = False) -> Callable[[Path], Path]:
     """A spreadsheet with its sheet packed in another way than programs for spreadsheets do."""
 
@@ -184,6 +194,7 @@ BROKEN = {
     "cut off, or none of the kind": cut_off,
     "is cut off or damaged": of_a_sheet_that_ends_early,
     "cut off or damaged. Get": flipped,
+    "xlsx is cut off or damaged. Get": of_members_before_its_beginning,
     "larger than 200 MB": of_a_lying_size,
     "with nothing in it": lambda path: book(path, of_rows([])),
     "nothing in it.": lambda path: book(path, of_rows([row("", "")])),
