@@ -92,8 +92,8 @@ def _known(email: str, name: str) -> Person | None:
 
 def as_it_stands(person: Person) -> Person:
     """Read again and locked: whoever was merged meanwhile is the one who is kept. Inside a transaction."""
-    found = Person.objects.select_for_update().get(pk=person.pk)
-    return as_it_stands(Person(pk=found.merged_into_id)) if found.merged_into_id else found
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update())
+    return as_it_stands(person.merged_into) if person.merged_into else person
 
 
 def _new_person(name: str, email: str, zip_code: str, *, at: datetime, verified_at: datetime | None) -> Person:
