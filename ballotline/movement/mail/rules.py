@@ -12,6 +12,7 @@ A_DAY_AT_MOST = 5
 A_DAY = timedelta(days=1)
 AGAIN_AFTER = timedelta(minutes=10)
 SEEN_FOR = timedelta(days=7)  # so long a provider's trouble is spoken of
+# Marked in one transaction: a commit for each message is what a small machine's disk can do least of
 BATCH = 100
 # Of a batch each lane has these few places for sure, so that no lane waits for ever behind a busy one.
 SURE_PLACES = 3
@@ -23,7 +24,9 @@ OF_ONE_PROVIDER = BATCH // 2
 # Three, because one or two happen to every sender (a new sender's first message, say).
 PUT_OFF_AT_MOST = 3
 PUT_OFF_FOR = timedelta(minutes=1)
+# A batch stops at four fifths of it. What a worker held that died is sent by the next one after so long
 LEASE = timedelta(minutes=2)
+# Together some 17 hours: a provider's bad night is outlived. What fails longer is shown at the desk, with "Try again"
 TRIES = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4), timedelta(hours=12))
 
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from ballotline.record.places.rules import parent_of, spoken
 
-HOME_AT_MOST = 40
+HOME_AT_MOST = 40  # a ZIP code has five signs; there is room for a public id, should a home be one person's own
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

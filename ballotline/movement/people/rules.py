@@ -9,6 +9,7 @@ from ballotline.foundation.ui.addresses import ascii_domain, plain_address
 from ballotline.record.offices.rules import dialable
 from ballotline.record.places.rules import five_digits
 
+# So long whatever an organizer does to people can be taken back, like an import of lists and maps
 UNDO_FOR = timedelta(days=30)
 IGNORES_DOTS = frozenset({"gmail.com", "googlemail.com"})
 # One mailbox under several names, as the providers' own help pages say: Google, Apple, Proton.
@@ -37,7 +38,7 @@ DIGITS = "0123456789"
 FEWEST_OF_A_PHONE = 7  # a number without its area code has seven digits
 FEWEST_DIGITS = 3  # an area code; fewer stand in nearly every number
 KEY_AT_MOST = 200  # the columns that hold a folded name
-MAILBOX_AT_MOST = 254
+MAILBOX_AT_MOST = 254  # RFC 5321: a path has 256 signs at most, with its angle brackets
 
 
 def mailbox_key(email: str) -> str:

@@ -21,7 +21,7 @@ from ballotline.organizing.actions import queries, services, words
 from ballotline.organizing.actions.context import blank_form, page_context
 from ballotline.organizing.actions.declared import KINDS, kind_of
 
-LISTED_AT_MOST = 200
+LISTED_AT_MOST = 200  # one page without numbers; what is older is found by its link
 
 
 def found(kind: str, slug: str) -> Any:

@@ -17,7 +17,7 @@ from ballotline.organizing.actions.declared import DUTIES_AT_MOST, KINDS, Duties
 from ballotline.organizing.actions.models import Action, Ask
 from ballotline.organizing.actions.queries import asks_of, of_every_kind_within
 
-SOON = timedelta(days=14)
+SOON = timedelta(days=14)  # time for a last update and to prepare what comes after
 
 
 def closing_soon(reach: Reach, at: datetime) -> Iterator[Duty]:

@@ -12,7 +12,7 @@ from ballotline.record.offices import rules
 from ballotline.record.places import queries as places
 from ballotline.record.places import rules as place_rules
 
-CHOICES_AT_MOST = 20
+CHOICES_AT_MOST = 20  # a longer list is not read; one more word in the search makes it short
 
 
 class HolderForm(Form):

@@ -29,8 +29,9 @@ from ballotline.record.places.lines import on_day
 from ballotline.record.places.models import AddressPoint, Boundary, Division, Part, Plan, ZipCode, ZipDivision
 from ballotline.record.places.rules import at_large, kind_of, parent_of, state_of
 
-SOON = timedelta(days=60)
+SOON = timedelta(days=60)  # time to find out who follows, before callers ask for somebody who has left
 PUBLIC_LISTS = (congress.SOURCE, openstates.SOURCE)
+# Public lists change every week somewhere; a list of one's own town was typed by hand, and is asked for twice a year
 A_PUBLIC_LIST_LASTS, OUR_OWN_LASTS = timedelta(days=90), timedelta(days=180)
 WITHOUT_MAP = frozenset({"country", "state", "territory", "district"})
 DISTRICTS = frozenset({"cd", "sldu", "sldl", "ward", "council_district", "school_district"})

@@ -33,7 +33,7 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import leaves_this_machine
 
 A_PAGE = 50
-UNDO_FOR = timedelta(days=30)
+UNDO_FOR = timedelta(days=30)  # as whatever else is taken back at the desk
 GOES_NOWHERE = ("anymail+console", "anymail+test")  # for those who write programs
 ZONES = (
     "America/New_York",

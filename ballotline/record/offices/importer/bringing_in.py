@@ -27,7 +27,7 @@ from ballotline.record.places.importer.reports import Report
 from ballotline.record.places.rules import whole_state
 
 CommitteeRead = dict[str, Any]
-CHANGE_ANYWAY = 10
+CHANGE_ANYWAY = 10  # so many phones or members go from a short list on any day, though they are more than a tenth
 
 
 @dataclass(slots=True)

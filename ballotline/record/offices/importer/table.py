@@ -23,7 +23,7 @@ from ballotline.record.places.importer.reports import Report
 
 COLUMNS = ("office", "division", "name")
 NOBODY_KNOWS = "?"
-ROWS_AT_MOST = 50_000
+ROWS_AT_MOST = 50_000  # held whole, since seats are numbered by all their holders
 
 
 def import_offices(

@@ -37,7 +37,7 @@ from ballotline.record.places import geocoding
 from ballotline.record.places.words import HINTS, MAY_BE
 
 SALT = "call.round"
-TYPED_AT_MOST = 200
+TYPED_AT_MOST = 200  # an address with all its parts has under a hundred; the rest would be read for nothing
 BUTTONS = [(outcome.value, outcome.label) for outcome in Call.Outcome]
 
 

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+# One call raises them all: more than five things nobody says in three minutes
 ASKS_AT_MOST = 5
+# Whom one caller is shown. An address has about a dozen offices; a list of names may be longer, and nobody calls thirty
 TARGETS_AT_MOST = 30
+# A round stands in the form and in no table: an evening at the phone, and not a tab that was left open for a week
 STATE_HOLDS_FOR = timedelta(hours=6)
 # Of one network in ten minutes. A press is a call: who reaches nobody and presses at once still dials and listens for
 # twenty seconds, so one caller makes thirty at the very most, and a household of four a hundred and twenty. A phone

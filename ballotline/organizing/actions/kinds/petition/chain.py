@@ -27,8 +27,8 @@ FACTS = ("petition", "title", "asks", "to", "from", "made", "online", "on paper"
 FORMATS = {"1": FACTS, "2": (*FACTS[:7], ON_WORD, *FACTS[7:])}
 COLUMNS = ("number", "name", "place", "comment", "signed", "hash")
 MOMENT = "%Y-%m-%d %H:%M UTC"
-MOST_ROWS = 10_000_000
-LONGEST_ROW = 200_000
+MOST_ROWS = 10_000_000  # a header may say anything, and is believed before the rows are read
+LONGEST_ROW = 200_000  # an open quote makes all that follows one cell
 NO_COUNT = "The lines 'online' and 'on paper' don't say how many rows there are. Ask for the file again."
 
 # Where the guard may have put an apostrophe (foundation/ui/tables.py), and one before each that stood there.

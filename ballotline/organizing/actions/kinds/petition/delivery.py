@@ -27,9 +27,10 @@ from ballotline.organizing.actions.kinds.petition.chain import DeliveryHeader, D
 from ballotline.organizing.actions.kinds.petition.verify import lines_of
 
 TEMPLATES = Path(__file__).parent / "typst"
+# typst lays a document out in memory: a table of 10,000 rows took 987 MB
 ROWS_OF_A_VOLUME = 1_000
-LINES_OF_A_COMMENT = 8
-LINES_OF_A_SHEET = 12
+LINES_OF_A_COMMENT = 8  # one comment can't fill a page; all of it stands in the CSV
+LINES_OF_A_SHEET = 12  # as many as can be filled in by hand on one page, under what is asked
 
 Volume = Sequence[tuple[DeliveryRow, str]]
 Printed = dict[str, Any]

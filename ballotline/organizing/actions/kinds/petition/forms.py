@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from ballotline.foundation.ui.forms import TextField
 from ballotline.movement.arrivals.forms import ArrivalForm
 
-COMMENT_AT_MOST = 500
+COMMENT_AT_MOST = 500  # a paragraph: each is read by an organizer, and printed
 
 
 def _where_signers_live(target: str) -> str:

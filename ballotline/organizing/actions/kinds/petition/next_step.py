@@ -11,7 +11,7 @@ from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.queries import live
 
-KNOWN_FOR = timedelta(hours=1)
+KNOWN_FOR = timedelta(hours=1)  # as long as the cookie of a press: who just answered is asked for nothing twice
 
 
 def another_petition(counted: Arrival, at: datetime) -> NextStep | None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 MAILS_LEAVE_AFTER = timedelta(minutes=10)  # until then an organizer can take a note back, and nobody was written to
-ONE_CLICK_FOR = timedelta(days=14)
+ONE_CLICK_FOR = timedelta(days=14)  # as long as a link to confirm: both speak for the mailbox's owner
 SHARE_MARK = 4  # signs; 64^4 is seventeen million, and two petitions of one mark lead to the list of all
 
 

@@ -20,11 +20,11 @@ import click
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.organizing.actions.kinds.petition import chain
 
-FINDINGS_SHOWN = 20
-BREAKS_KEPT = 1_000
-LONGEST_LINE = 200_000
+FINDINGS_SHOWN = 20  # a list that was changed in one way has one kind of finding; all of them are counted
+BREAKS_KEPT = 1_000  # they are held in memory, of a list of any length
+LONGEST_LINE = 200_000  # a file without line ends would be read whole; a row of ours has under 2,000 signs
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
-NOT_TRUE = 4
+NOT_TRUE = 4  # apart from 1 and 2, with which a command ends that could not look
 
 
 @dataclass(frozen=True, slots=True)

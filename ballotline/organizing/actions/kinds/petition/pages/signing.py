@@ -32,7 +32,7 @@ from ballotline.organizing.actions.kinds.petition.pages.figure import figure_for
 from ballotline.organizing.actions.kinds.petition.pages.public import found, not_open, petition_page, render_petition
 from ballotline.organizing.actions.kinds.petition.services import signing
 
-RETRY_AFTER_SECONDS = "5"
+RETRY_AFTER_SECONDS = "5"  # a write waits 20 s at most for the lock; who is told so comes after the crowd
 
 
 @same_site
