@@ -164,7 +164,14 @@ def test_who_may_read_and_not_correct_sees_no_way_to_merge_and_finds_none(desk, 
 
     page = text_of(desk.get(page_of(two[0])))
 
-    for word in ("Compare", "Take off", "Add a way to reach them"):
+    for word in (
+        "Compare",
+        "Take off",
+        "Add a way to reach them",
+        "Add the tag",
+        "Note: wants no mail",
+        "Correct, or erase",
+    ):
         assert word not in page
     assert desk.get(compared(*two)).status_code == desk.post(compared(*two)).status_code == 404
 
