@@ -32,9 +32,9 @@ proofs-real: $(VENV)/dev ## lookups against every real line and address: BALLOTL
 mutations: $(VENV)/dev ## each guard of the way in taken out once, in a copy: a test must be red (WORDS: only some)
 	$(BIN)/python -m tests.mutations $(WORDS)
 
-mutants: $(VENV)/dev ## rules, queries, verbs with one small change each: a test must be red (ROOM=ballotline.….…)
-	$(BIN)/python -m tests.mutants run $(if $(ROOM),"$(ROOM).*")
-	$(BIN)/python -m tests.mutants results
+mutants: $(VENV)-mutants/ready ## rules, queries, verbs with one small change each: a test must be red (ROOM=ballotline.….…)
+	$(VENV)-mutants/bin/python -m tests.mutants run $(if $(ROOM),"$(ROOM).*")
+	$(VENV)-mutants/bin/python -m tests.mutants results
 
 check: $(VENV)/dev ## lint, types, contracts, unused dependencies, missing migrations
 	$(BIN)/ruff check .
@@ -63,9 +63,15 @@ format: $(VENV)/dev ## let ruff set the code
 lock: ## new versions of everything, hashed, without registry addresses (needs uv)
 	uv pip compile -q pyproject.toml build.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -o requirements.lock
 	uv pip compile -q pyproject.toml build.in --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -o requirements-dev.lock
+	uv pip compile -q pyproject.toml build.in --group dev --group mutants --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -o requirements-mutants.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
+
+$(VENV)-mutants/ready: requirements-mutants.lock
+	$(PYTHON) -m venv $(VENV)-mutants
+	$(VENV)-mutants/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutants.lock
+	@touch $@
 
 $(VENV)/run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
