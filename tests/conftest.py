@@ -1,8 +1,9 @@
-"""What tests over every way in begin with: a kind, and something that it takes people in for."""
+"""What tests over every way in begin with: a kind, and something that it takes people in for; a house that moves."""
 
 import pytest
 
 from ballotline.movement.arrivals.declared import KINDS, Kind
+from tests.existing_house import newest
 from tests.ways_in import all_kinds, open_ask
 
 
@@ -20,3 +21,10 @@ def asked(kind):
 def with_names(kind):
     if not kind.names_a_person:
         pytest.skip("nobody has a name here")
+
+
+@pytest.fixture
+def moving_house(transactional_db):
+    """Afterwards the house stands again as it is today, or the next test would find it half moved."""
+    yield
+    newest()

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
@@ -15,30 +14,12 @@ from ballotline.movement.people.models import Activity
 from ballotline.organizing.actions import services
 from ballotline.organizing.actions.kinds.call.models import CallCampaign
 from ballotline.organizing.actions.kinds.petition.models import Petition
+from tests.existing_house import at, newest
 
 NOW = timezone.now()
 ACTIONS = ("actions", "0003_revisions")  # the common row as it was then
 BEFORE = [ACTIONS, ("call", "0002_callers"), ("petition", "0002_what_is_told"), ("pledge", "0001_initial")]
 AFTER = [ACTIONS, ("call", "0003_arrivals"), ("petition", "0003_arrivals"), ("pledge", "0002_arrivals")]
-
-
-def at(nodes: list[tuple[str, str]]):
-    """The house as of these migrations, and its models then."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(nodes)
-    return MigrationExecutor(connection).loader.project_state(nodes).apps
-
-
-@pytest.fixture
-def moving_house(transactional_db):
-    """Afterwards the house stands again as it is today, or the next test would find it half moved."""
-    yield
-    newest()
-
-
-def newest() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 def an_action(apps, kind: str):

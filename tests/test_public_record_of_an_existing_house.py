@@ -5,35 +5,16 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from ballotline.foundation.ingest.models import Import
 from ballotline.foundation.ingest.traces import mark_of
 from ballotline.record.offices.models import CommitteeMember, Party, PhoneLine, Term
 from ballotline.record.places.taking_back import take_back
+from tests.existing_house import at, newest
 
 BEFORE = [("offices", "0002_said_by_hand")]
 DAY = date(2026, 3, 10)
-
-
-def at(nodes: list[tuple[str, str]]):
-    """The house as of these migrations, and its models then."""
-    MigrationExecutor(connection).migrate(nodes)
-    return MigrationExecutor(connection).loader.project_state(nodes).apps
-
-
-@pytest.fixture
-def moving_house(transactional_db):
-    """Afterwards the house stands again as it is today, or the next test would find it half moved."""
-    yield
-    newest()
-
-
-def newest() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 def a_term(apps, name: str, parties: list[str], *, source: str = "City clerk", as_of: date = DAY):

@@ -20,6 +20,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import uuid4
 
 import psycopg
+import pytest
 
 CHECKOUT = Path(__file__).parents[2]
 PYTHON = sys.executable
@@ -67,6 +68,20 @@ def install(home: Path, *, database_url: str = "", **settings: str) -> Installat
     installation = Installation(home, port, environment)
     run_python(installation, "-m", "django", "migrate", "--verbosity", "0")
     return installation
+
+
+DATABASES = ["sqlite", "postgresql"]
+
+
+@contextmanager
+def installed_on(database: str, home: Path, **settings: str) -> Iterator[Installation]:
+    """The same on one of DATABASES; what would need a PostgreSQL server is skipped where DATABASE_URL names none."""
+    if database == "sqlite":
+        yield install(home, **settings)
+        return
+    server = os.environ.get("DATABASE_URL") or pytest.skip("DATABASE_URL names no PostgreSQL server")
+    with fresh_database(server) as database_url:
+        yield install(home, database_url=database_url, **settings)
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """A hundred thousand broadcasts wait, one worker sends them slowly: a sign-in code leaves within seconds."""
 
 import asyncio
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +9,11 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.proofs.processes import (
+    DATABASES,
     PYTHON,
     Installation,
     free_port,
-    fresh_database,
-    install,
+    installed_on,
     run_python,
     started,
     wait_until,
@@ -84,16 +83,11 @@ def mail() -> Iterator[SlowServer]:
     server.controller.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def installation(request: pytest.FixtureRequest, tmp_path: Path, mail: SlowServer) -> Iterator[Installation]:
     settings = {"BALLOTLINE_MAIL_URL": f"smtp://127.0.0.1:{mail.controller.port}"}
-    if request.param == "sqlite":
-        yield install(tmp_path, **settings)
-    elif server := os.environ.get("DATABASE_URL"):
-        with fresh_database(server) as database_url:
-            yield install(tmp_path, database_url=database_url, **settings)
-    else:
-        pytest.skip("DATABASE_URL names no PostgreSQL server")
+    with installed_on(request.param, tmp_path, **settings) as made:
+        yield made
 
 
 def test_a_code_leaves_within_five_seconds_while_a_hundred_thousand_broadcasts_wait(

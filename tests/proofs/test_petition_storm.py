@@ -21,13 +21,14 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.proofs.processes import (
+    DATABASES,
     Answers,
     Crowd,
     Installation,
     answers,
     free_port,
-    fresh_database,
     install,
+    installed_on,
     kill_group,
     members,
     run_python,
@@ -80,16 +81,11 @@ def mail() -> Iterator[MailServer]:
     server.controller.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def installation(request: pytest.FixtureRequest, tmp_path: Path, mail: MailServer) -> Iterator[Installation]:
     settings = {"BALLOTLINE_MAIL_URL": f"smtp://127.0.0.1:{mail.controller.port}"}
-    if request.param == "sqlite":
-        yield with_a_petition(install(tmp_path / "home", **settings))
-    elif server := os.environ.get("DATABASE_URL"):
-        with fresh_database(server) as database_url:
-            yield with_a_petition(install(tmp_path / "home", database_url=database_url, **settings))
-    else:
-        pytest.skip("DATABASE_URL names no PostgreSQL server")
+    with installed_on(request.param, tmp_path / "home", **settings) as made:
+        yield with_a_petition(made)
 
 
 def with_a_petition(installation: Installation) -> Installation:

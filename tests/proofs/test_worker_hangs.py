@@ -5,7 +5,6 @@ in a drain. What they were to do is there once afterwards; the one that always h
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.proofs.processes import (
+    DATABASES,
     SERVE,
     Installation,
-    fresh_database,
-    install,
+    installed_on,
     members,
     run_python,
     started,
@@ -29,16 +28,11 @@ WORKER_ROLE = (*SERVE, "--role", "worker")
 HANGING = ("hang_in_c", "hang_in_a_child", "hang_in_the_database")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     settings = {"DJANGO_SETTINGS_MODULE": "tests.proofs.errands.impatient"}
-    if request.param == "sqlite":
-        yield install(tmp_path, **settings)
-    elif server := os.environ.get("DATABASE_URL"):
-        with fresh_database(server) as database_url:
-            yield install(tmp_path, database_url=database_url, **settings)
-    else:
-        pytest.skip("DATABASE_URL names no PostgreSQL server")
+    with installed_on(request.param, tmp_path, **settings) as made:
+        yield made
 
 
 def test_what_hangs_is_ended_and_tried_again_and_its_effect_is_there_once(installation: Installation):

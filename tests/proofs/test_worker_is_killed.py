@@ -1,7 +1,6 @@
 """A worker is killed ten times in the middle of its work: every job's effect is there, and there once."""
 
 import json
-import os
 import random
 import time
 from collections import Counter
@@ -11,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.proofs.processes import (
+    DATABASES,
     PYTHON,
     Installation,
-    fresh_database,
-    install,
+    installed_on,
     kill_group,
     run_python,
     started,
@@ -27,16 +26,11 @@ WORKER = (PYTHON, "-m", "ballotline.foundation.jobs")
 KILLS = 10
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     settings = {"DJANGO_SETTINGS_MODULE": "tests.proofs.errands.settings"}
-    if request.param == "sqlite":
-        yield install(tmp_path, **settings)
-    elif server := os.environ.get("DATABASE_URL"):
-        with fresh_database(server) as database_url:
-            yield install(tmp_path, database_url=database_url, **settings)
-    else:
-        pytest.skip("DATABASE_URL names no PostgreSQL server")
+    with installed_on(request.param, tmp_path, **settings) as made:
+        yield made
 
 
 @pytest.mark.parametrize(

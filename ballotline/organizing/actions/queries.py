@@ -11,6 +11,7 @@ from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.links import LinkIsNotWhole
 from ballotline.movement.arrivals.models import Arrival, Suspicion
+from ballotline.movement.people.models import Person
 from ballotline.movement.people.queries import sure_divisions
 from ballotline.movement.people.rules import name_key
 from ballotline.organizing.actions.declared import KINDS, Export, Kind, kind_of
@@ -148,6 +149,11 @@ def people_of(ask: Ask) -> QuerySet[Any]:
     if model is None:
         raise LookupError(f"Nobody takes part in a {ask.WORD} by a form")
     return model._default_manager.filter(**{model.ASKED: ask})
+
+
+def persons_in(ask: Ask) -> QuerySet[Person]:
+    """Those of them who are people: who has not said yes yet is nobody we know."""
+    return Person.objects.filter(pk__in=people_of(ask).exclude(person=None).values("person"))
 
 
 def taking_part(ask: Ask) -> int:

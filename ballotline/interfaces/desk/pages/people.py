@@ -77,10 +77,8 @@ def person_page(
     holder: Person | None = None,
 ) -> HttpResponse:
     """As it is, or with a form that has to be put right. `holder` has what was typed as a way to reach this one."""
-    page, since = (
-        Paginator(queries.timeline(found), A_PAGE).get_page(request.GET.get("past")),
-        timezone.now() - UNDO_FOR,
-    )
+    page = Paginator(queries.timeline(found), A_PAGE).get_page(request.GET.get("past"))
+    since = timezone.now() - UNDO_FOR
     context = {
         "person": found,
         "form": correct or CorrectForm(initial={"name": found.name, "zip_code": found.zip_code}),

@@ -58,7 +58,7 @@ def listed(request: DeskRequest) -> dict[str, Any]:
         "wanted": wanted,
         "where": where,
         "unsure": where.only_may_be(narrowed).count() if where.divisions else 0,
-        "only_may_be": set(where.only_may_be(found).values_list("pk", flat=True)) if where.may_be else (),
+        "only_may_be": _only_may_be(page, where),
         "is_narrowed": any(wanted[name] for name in NARROWING),
         "question": question(request.GET),
         "tags": Tag.objects.order_by("name_key")[:ASKED_AT_MOST],
@@ -68,6 +68,12 @@ def listed(request: DeskRequest) -> dict[str, Any]:
         "may_tag": request.scope.allows("people.edit"),
         "may_take": request.scope.allows("people.export"),
     }
+
+
+def _only_may_be(page: Page[Person], where: Where) -> set[int]:
+    """Those on the page of whom it is not sure that they live there."""
+    shown = Person.objects.filter(pk__in=[one.pk for one in page])
+    return set(where.only_may_be(shown).values_list("pk", flat=True)) if where.may_be else set()
 
 
 def _with_what_is_useful(page: Page[Person]) -> list[tuple[Person, str, str, datetime]]:

@@ -31,7 +31,7 @@ HOME = "person__home_key"  # who has not said yes yet is nobody we know, and liv
 def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     ask, said = found(request, kind, slug), KINDS[kind]
     wanted = {name: str(value) for name, value in request.GET.items() if name != "page"}
-    where = asked_where(wanted)
+    where = asked_where(wanted, of=queries.persons_in(ask))
     asked_for = said.people_where(queries.people_where(queries.people_of(ask), wanted), wanted)
     rows = where.of(asked_for, home=HOME)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
