@@ -15,16 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import behind_link, same_site
 from ballotline.interfaces.site.bodies import Row, by_level
-from ballotline.record.offices import meander
-from ballotline.record.offices.models import Office
-from ballotline.record.offices.queries import located, not_on_file, representing
+from ballotline.record.offices.asked_where import WhereForm
+from ballotline.record.offices.queries import not_on_file, representing
 from ballotline.record.offices.rules import LEVELS, nearness
-from ballotline.record.places import geocoding, rules
+from ballotline.record.places import rules
 from ballotline.record.places.locating import Coming, Found, Placement, coming
 from ballotline.record.places.words import HINTS, MAY_BE, PLACED
 
-# An address with all its parts has under a hundred; the rest would be read for nothing
-TYPED_AT_MOST = 200
 MISSING = {
     "school": gettext_lazy("the school board"),
     "ward": gettext_lazy("the council member of your ward"),
@@ -36,14 +33,6 @@ MISSING = {
 
 
 @dataclass(frozen=True, slots=True)
-class ToTry:
-    """An address of the demo that one press looks up, and what it shows."""
-
-    where: str
-    shows: str | Promise
-
-
-@dataclass(frozen=True, slots=True)
 class NewLines:
     """The districts somebody lives in from `day` on, by their names, where they are others than until then."""
 
@@ -52,35 +41,17 @@ class NewLines:
     may_be: list[str]
 
 
-TO_TRY = (
-    ToTry("14 Dock Street, 00010", gettext_lazy("A house on file: everything is certain")),
-    ToTry("00013", gettext_lazy("A ZIP code that lies in two wards")),
-    ToTry("1 Line Street, 00010", gettext_lazy("A house close to the line of two wards")),
-)
-
-
 @same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def area(request: HttpRequest) -> HttpResponse:
-    context = asking()
     if request.method != "POST":
-        return render(request, "site/area.html", context)
-    typed = " ".join(request.POST.get("where", "").replace("\x00", " ").split())[:TYPED_AT_MOST]
-    on = timezone.localdate()
-    placement = located(typed, on=on, geocoder=geocoding.ours())
-    context |= {"typed": typed, "placement": placement, **answer(placement, on)}
-    return behind_link(render(request, "site/area.html", context, status=422 if context["is_lost"] else 200))
-
-
-def asking() -> dict[str, object]:
-    """What the box says: whether streets can be placed, and who else hears an address. The demo offers some to try."""
-    geocoder = geocoding.ours()
-    is_invented = Office.objects.filter(division__startswith=f"{meander.COUNTRY}/").exists()
-    return {
-        "places_streets": geocoder is not None,
-        "heard_by": geocoder.heard_by if geocoder else "",
-        "to_try": TO_TRY if is_invented else (),
-    }
+        return render(request, "site/area.html", {"form": WhereForm()})
+    form, on = WhereForm(request.POST), timezone.localdate()
+    placement = form.looked_up(on=on)
+    context: dict[str, object] = {"form": form}
+    if placement and not form.errors:
+        context |= {"placement": placement, **answer(placement, on)}
+    return behind_link(render(request, "site/area.html", context, status=422 if form.errors else 200))
 
 
 def answer(placement: Placement, on: date) -> dict[str, object]:
@@ -91,9 +62,6 @@ def answer(placement: Placement, on: date) -> dict[str, object]:
         "one_of": _one_of(placement.split),
         "split_count": sum(one.kind != "state" for one in placement.split),
         "hint": HINTS.get(placement.hint, ""),
-        "suggestions": placement.suggestions,
-        "are_whole": placement.hint != "number",  # a street without its house is to be read, not pressed
-        "is_lost": not placement.found and not placement.split,
         "missing": _missing(placement, rows),
         "coming": [_to_come(one) for one in coming(placement, on=on)] if placement.found else [],
         "placed": _placed(placement),

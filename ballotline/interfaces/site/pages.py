@@ -11,6 +11,7 @@ from ballotline.movement.arrivals.rules import CONFIRM_WITHIN
 from ballotline.movement.mail.rules import AGAIN_AFTER
 from ballotline.organizing.actions.context import front_row
 from ballotline.organizing.actions.queries import live_of_every_kind
+from ballotline.record.offices.asked_where import WhereForm
 from ballotline.record.offices.models import Office
 from ballotline.record.places import geocoding
 
@@ -24,13 +25,10 @@ def front(request: HttpRequest) -> HttpResponse:
     """What we want and what to do today: the ask of any kind that closes first leads."""
     at = timezone.now()
     open_now = [front_row(request, ask, at) for ask in live_of_every_kind(at)[:SHOWN_IN_FRONT]]
-    geocoder = geocoding.ours()
     context = {
         "lead": open_now[0] if open_now else None,
         "more": open_now[1:],
-        "asks_where": Office.objects.exists(),
-        "places_streets": geocoder is not None,
-        "heard_by": geocoder.heard_by if geocoder else "",
+        "form": WhereForm() if Office.objects.exists() else None,
     }
     return render(request, "site/front.html", context)
 

@@ -10,13 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.ui.dates import day_of_record
-from ballotline.interfaces.site.area import TO_TRY
 from ballotline.interfaces.site.bodies import name_of_body
 from ballotline.record.offices import meander as ground
+from ballotline.record.offices.asked_where import TO_TRY
 from ballotline.record.offices.models import Office, Official, PhoneLine, Term
 from ballotline.record.offices.queries import representing
 from ballotline.record.offices.testing import in_office
-from ballotline.record.places.models import Boundary, Division, ZipCode
+from ballotline.record.places.models import AddressPoint, Boundary, Division, ZipCode
 from tests.rivertown import make_rivertown, press
 
 pytestmark = pytest.mark.django_db
@@ -127,12 +127,18 @@ def test_fifty_metres_across_a_line_are_another_ward(meander):
     "where, words, status",
     [
         ("99999", "We don&#x27;t have this ZIP code", 422),
-        ("", "Add your street", 422),
+        ("", "Enter your street and ZIP code", 422),
+        ("123", "Enter a ZIP code of 5 digits.", 422),
+        ("123456", "Enter a ZIP code of 5 digits.", 422),
+        ("৩৩৩৩৩", "Enter a ZIP code of 5 digits.", 422),
+        ("14 Dock Street", "Enter your ZIP code behind the street, 5 digits", 422),
+        ("14 Dock Street, 123", "Enter your ZIP code behind the street, 5 digits", 422),
         ("somewhere", "We could not place that address", 422),
         ("0, 0", "We have no district around that point", 422),
         ("1 Nowhere Street 00010", "We could not place that address", 200),
-        ("a\x00b", "We could not place", 422),
-        ("x" * 5000, "We could not place", 422),
+        ("14 Nowhere Street, Rivertown, MR", "We could not place that address. Type your street, then its ZIP", 422),
+        ("a\x00b", "Type your street and ZIP code again: it holds a hidden character", 422),
+        ("x" * 5000, "Make your street and ZIP code shorter: 5000 of 200 characters", 422),
         ("<script>alert(1)</script> 00010", "We could not place", 200),
     ],
 )
@@ -285,22 +291,56 @@ def test_a_body_is_called_by_what_its_members_are(title, place, name):
     assert name_of_body(title, place) == name
 
 
-def test_the_demo_offers_addresses_to_press_and_nobody_else_does(meander):
-    page = Client().get("/area/").content.decode()
-    assert re.findall(r'<button class="button" name="where" value="([^"]+)">', page) == [one.where for one in TO_TRY]
-    assert re.search(r'<form method="post" action="/area/" class="try">', page), "no address in a URL, no script"
+@pytest.mark.parametrize("address", ["/", "/area/"])
+def test_the_demo_offers_examples_to_press_wherever_the_box_stands_and_nobody_else_does(meander, address):
+    page = Client().get(address).content.decode()
+    box = re.search(r'<form method="post" action="/area/".*?</form>', page, re.S)[0]
+    buttons = re.findall(r"<button[^>]*>", box)
+    assert [re.findall(r'value="([^"]+)"', button) for button in buttons[1:]] == [[one.where] for one in TO_TRY]
+    assert 'name="where"' not in buttons[0], "Enter presses the first button: the one for what was typed"
 
-    Office.objects.filter(division__startswith=ground.COUNTRY).delete()
+    Office.objects.exclude(title="Governor").delete()
+    Office.objects.update(division="ocd-division/country:us/state:mn")
+    assert not re.search('<button[^>]*name="where"', Client().get(address).content.decode())
 
-    assert 'class="try"' not in Client().get("/area/").content.decode()
+
+def test_an_example_that_is_pressed_goes_before_what_stands_in_the_field(meander):
+    response = press(Client(), "/area/", where=["00010", "00013"])
+
+    assert "Your ZIP code lies in 2 districts" in response.content.decode()
 
 
-def test_what_could_not_be_placed_is_said_at_the_field_with_what_was_typed(meander):
-    page = look_up("1 Nowhere Street", 422)
+@pytest.mark.parametrize("where", ["", "123", "14 Dock Street", "1 Nowhere Street, MR", "99999"])
+def test_what_is_wrong_is_said_at_the_top_and_at_the_field_with_what_was_typed(meander, where):
+    page = look_up(where, 422)
 
     assert re.search(r"<title>\s*Error: Your area", page)
-    assert re.search(r'<p class="error" id="where-error" role="alert">We could not place that address', page)
-    assert 'value="1 Nowhere Street"' in page and 'aria-invalid="true"' in page
+    said = re.search(r'<a href="#where">([^<]+)</a>', page)[1]
+    at_the_field = re.search(r'<p class="error" id="where_error">(.*?)</p>', page, re.S)[1]
+    assert text_of(at_the_field) == f"Error: {unescape(said)}"
+    field = re.search(r"<input[^>]*name=\"where\"[^>]*>", page)[0]
+    assert 'aria-invalid="true"' in field and 'aria-describedby="where_hint where_error"' in field
+    assert (f'value="{where}"' in field) is bool(where)
+    assert '<div class="body">' not in page and "on file" not in page, "nothing is claimed about offices"
+
+
+def test_where_no_street_can_be_placed_a_zip_code_is_asked_for(meander):
+    AddressPoint.objects.all().delete()
+
+    page = Client().get("/area/").content.decode()
+    assert re.search(r'<label for="where">ZIP code</label>', page)
+    for where in ("", "14 Dock Street", "14 Dock Street, Rivertown, MR"):
+        assert "Enter your ZIP code, 5 digits" in look_up(where, 422)
+    assert "Your ZIP code lies in 2 districts" in look_up("14 Dock Street, 00013")
+
+
+def test_a_street_without_its_zip_code_goes_to_no_service_and_offers_the_house_on_file(meander, monkeypatch):
+    monkeypatch.setattr("ballotline.record.places.geocoding.OnFile.find", lambda *_: pytest.fail("looked up"))
+
+    page = look_up("14 Dock Street", 422)
+
+    assert "Did you mean" in page
+    assert re.search(r'<button class="button" name="where" value="14 Dock St, Rivertown, MR 00010">', page)
 
 
 def test_the_page_says_how_the_place_was_found(meander):
