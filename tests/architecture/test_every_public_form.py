@@ -30,8 +30,9 @@ from ballotline.movement.arrivals.queries import guarded, network_key, token_of
 from ballotline.movement.arrivals.rules import OF_ONE_NETWORK
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import Person
+from ballotline.organizing.actions.kinds.call import rounds
 from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
-from ballotline.organizing.actions.kinds.call.pages import Round
+from ballotline.organizing.actions.kinds.call.rounds import Round
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.call.tests.rounds import meander_is_there
 from ballotline.organizing.actions.kinds.petition.mails import updates_signer
@@ -56,7 +57,6 @@ GOOD = WHO | {
     "ask": "1",
     "where": "14 Dock Street, 00010",
     "q": "00010",
-    "round": "x",
     "outcome": "contact",
     "said": "Yes",
     "who": "x",
@@ -112,6 +112,7 @@ def addresses() -> dict[str, str]:
 def _filled(route: str, slugs: dict[str, str], tokens: dict[str, str]) -> str:
     slug = "later" if "tell-me" in route else "bus" if "/as/" in route else _fitting(route, slugs)
     filled = route.replace("<slug:slug>", slug).replace("<str:token>", _fitting(route, tokens))
+    filled = filled.replace("<slug:key>", "n0").replace("<int:place>", "1")
     assert "<" not in filled, f"{route}: say here what stands in its place"
     return "/" + filled
 
@@ -253,7 +254,7 @@ def test_whatever_writes_or_mails_looks_odd_in_time_from_one_network(addresses, 
 BEHIND_A_LINK = re.compile("<str:token>|never/")  # made for one subject, and signed
 # What writes, and is bounded by the row or the round that it belongs to: five tries a code, one undo a press
 BOUNDED_OTHERWISE = ("thanks/code/", "undo/")
-WRITE = {"<slug:slug>", "tell-me", "write-to-me", "change", "again", "me", "press", "said"}
+WRITE = {"<slug:slug>", "tell-me", "write-to-me", "change", "again", "me", "<int:place>", "said"}
 
 
 def _presser(route: str, address: str, *, network: str) -> Callable[[int], int]:
@@ -262,10 +263,14 @@ def _presser(route: str, address: str, *, network: str) -> Callable[[int], int]:
     kept = _cookies_of_a_press(address.rpartition("thanks/")[0]) if "/thanks/" in route else SimpleCookie()
 
     def press(n: int) -> int:
-        own = {"name": f"Number {n}", "email": f"n{n}@town{n}.example", "key": f"k{n}", "round": _round(n)}
+        own = {"name": f"Number {n}", "email": f"n{n}@town{n}.example", "key": f"k{n}"}
         client = Client()
         client.cookies = deepcopy(kept)
-        assert client.post(address, GOOD | own, headers=OURS, REMOTE_ADDR=network).status_code < 500
+        client.cookies[rounds.COOKIE] = _round(n)
+        assert (
+            client.post(address.replace("/n0/", f"/n{n}/"), GOOD | own, headers=OURS, REMOTE_ADDR=network).status_code
+            < 500
+        )
         mark = {"network_key": network_key(network), "suspicion": "network"}
         return sum(model._default_manager.filter(**mark).count() for model in guarded())
 
@@ -296,7 +301,7 @@ def _cookies_of_a_press(form: str) -> SimpleCookie:
 def _round(n: int) -> str:
     """Of one caller who called one office, in the campaign that is walked."""
     term = Term.objects.first()
-    return Round(CallCampaign.objects.get().pk, f"n{n}", [term.pk], [""], [], filed=[0]).signed() if term else "x"
+    return Round(CallCampaign.objects.get().pk, f"n{n}", [term.pk], [""], []).signed() if term else "x"
 
 
 def test_every_field_of_a_public_form_is_among_those_that_are_tried(addresses):

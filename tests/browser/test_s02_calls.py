@@ -57,7 +57,17 @@ def test_an_address_a_call_with_undo_and_a_pledge_on_a_phone(
     assert page.get_by_text("Left a message: Joon Park.").is_visible()
     press(page, "Undo")
     assert page.get_by_role("heading", level=1).inner_text() == "Joon Park"
-    for outcome in ("Busy", "Talked to someone", "No answer"):
+    press(page, "Busy")
+    assert page.get_by_role("heading", level=1).inner_text() == "Mina Kovac"
+    page.go_back()
+    assert page.get_by_text("You pressed: Busy.").is_visible(), "Back shows the office with what was pressed"
+    page.go_forward()
+    page.reload()
+    assert page.get_by_role("heading", level=1).inner_text() == "Mina Kovac"
+    again = phone.new_page()  # the dialer dropped the tab
+    again.goto(page.url)
+    assert again.get_by_role("heading", level=1).inner_text() == "Mina Kovac"
+    for outcome in ("Talked to someone", "No answer"):
         press(page, outcome)
     assert page.get_by_role("heading", level=1).inner_text() == "You called 3 offices."
     axe_finds_nothing(page)

@@ -295,13 +295,15 @@ ELSEWHERE = {
             "how)",
         ),
     ),
-    f"{KINDS}/call/pages.py": (
+    f"{KINDS}/call/rounds.py": (
         Weaker(
             "a round of one campaign files calls in another",
-            "    return found if found.campaign == campaign.pk else None",
+            "    return found if (found.campaign, found.key) == (campaign.pk, key) else None",
             "    return found",
         ),
-        Weaker("a round goes on for ever", "salt=SALT, max_age=rules.STATE_HOLDS_FOR)", "salt=SALT)"),
+        Weaker("a round goes on for ever", "salt=SALT, max_age=KEPT_FOR)", "salt=SALT)"),
+    ),
+    f"{KINDS}/call/pages/ending.py": (
         Weaker(
             "a bot writes down what officials said",
             'if text and not windows.judge(form="said", how=circumstances(request, form), at=at):',

@@ -103,7 +103,7 @@ declare(
             "Call campaigns will stand here: people look up who decides for them, and call. It needs offices on file."
         ),
         of_action=("title", "body", "closes_at"),
-        own=("who", "levels", "titles", "parties", "committee", "script", "office_opens", "office_closes"),
+        own=("who", "levels", "titles", "parties", "committee", "script", "voicemail", "office_opens", "office_closes"),
         related={
             "asks": Related(services.asks_of, services.set_asks),
             "listed": Related(services.listed_of, services.set_listed),

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.ui.day_fields import MomentField
-from ballotline.foundation.ui.forms import TextField
+from ballotline.foundation.ui.forms import TextField, has_hidden_characters
 from ballotline.movement.arrivals.forms import ArrivalForm, GuardedForm
 from ballotline.organizing.actions.forms import AskForm
 from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
+from ballotline.organizing.actions.kinds.call.queries import asks_of, needs_a_place
 from ballotline.organizing.actions.kinds.call.rules import ASKS_AT_MOST, WORDS
+from ballotline.record.offices.asked_where import WhereForm
 from ballotline.record.offices.models import Committee, Official
 from ballotline.record.offices.rules import LEVELS, folded
 
@@ -35,18 +37,55 @@ class CallerForm(ArrivalForm):
     news_consent = forms.BooleanField(error_messages={"required": gettext_lazy("Tick this, or leave the form empty")})
 
 
-class PressForm(GuardedForm):
-    """The buttons of a card. `round` is signed; a button's own value is the outcome."""
+class BeginForm(WhereForm):
+    """Which asks one raises, where one lives, unless everybody calls the same people, and one's name for the script."""
 
-    round = forms.CharField(widget=forms.HiddenInput)
+    ask = forms.MultipleChoiceField(
+        label=gettext_lazy("What you ask for"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Tick at least one thing to ask for"),
+            "invalid_choice": gettext_lazy("What there is to ask for has changed. Look at it again"),
+        },
+    )
+    name = TextField(
+        thing=gettext_lazy("your name"),
+        limit=80,
+        required=False,
+        label=gettext_lazy("Your name, for the script"),
+        help_text=gettext_lazy("If you like. It stands in the words to say, and we keep it nowhere."),
+        autocomplete="name",
+    )
+    field_order = ("ask", "where", "name")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, campaign: CallCampaign) -> None:
+        super().__init__(data)
+        self.needs_a_place = needs_a_place(campaign)
+        if not self.needs_a_place:
+            del self.fields["where"]
+        asks = [(str(ask.pk), ask.text) for ask in asks_of(campaign)]
+        self.fields["ask"].choices = asks  # type: ignore[attr-defined]
+        self.fields["ask"].initial = [pk for pk, _text in asks]
+
+    @property
+    def asks(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["ask"]]
+
+
+class PressForm(GuardedForm):
+    """The buttons of an office. A button's own value is the outcome."""
+
     outcome = forms.ChoiceField(choices=Call.Outcome.choices)
 
 
 class NoteForm(GuardedForm):
     """What they said, in one box at the end. Longer words are cut, not refused: nobody types them twice."""
 
-    round = forms.CharField(required=False, widget=forms.HiddenInput)
     said = forms.CharField(required=False, widget=forms.Textarea)
+
+    def clean_said(self) -> str:
+        plain = " ".join(self.cleaned_data["said"].split())
+        return "" if has_hidden_characters(plain) else plain[:500]
 
 
 class CallCampaignForm(AskForm):
@@ -115,6 +154,14 @@ class CallCampaignForm(AskForm):
         ),
         initial=gettext_lazy("Hello, my name is {my name}, and I live in {my town}. I am calling {their name}."),
     )
+    voicemail = TextField(
+        thing=gettext_lazy("what callers say to a machine"),
+        limit=500,
+        rows=3,
+        label=gettext_lazy("What to say to a voicemail"),
+        required=False,
+        help_text=gettext_lazy("Shorter than the script. Empty: name, town, and what you ask for."),
+    )
     office_opens = forms.TimeField(
         label=gettext_lazy("Offices answer from"),
         initial=time(9),
@@ -140,7 +187,13 @@ class CallCampaignForm(AskForm):
         return asks
 
     def clean_script(self) -> str:
-        script = str(self.cleaned_data["script"])
+        return self._only_known_words("script")
+
+    def clean_voicemail(self) -> str:
+        return self._only_known_words("voicemail")
+
+    def _only_known_words(self, name: str) -> str:
+        script = str(self.cleaned_data[name])
         unknown = [part.partition("}")[0] for part in script.split("{")[1:] if part.partition("}")[0] not in WORDS]
         if unknown:
             raise ValidationError(

@@ -15,7 +15,8 @@ class CallCampaign(CommonAsk):
     """Whom to call: whoever represents the caller, narrowed by level, title, party or committee; or a list for
     everybody.
 
-    Empty narrows nothing. `script` may hold {my name}, {my town}, {their name}, {their office}.
+    Empty narrows nothing. `script`, and `voicemail` for a machine that answers, may hold {my name}, {my town},
+    {their name}, {their office}.
     """
 
     class Who(models.TextChoices):
@@ -30,6 +31,7 @@ class CallCampaign(CommonAsk):
     parties = models.JSONField(default=list)
     committee = models.ForeignKey("offices.Committee", null=True, on_delete=models.SET_NULL, related_name="+")
     script = models.TextField(max_length=2_000)
+    voicemail = models.TextField(max_length=500, blank=True)
     office_opens = models.TimeField(default=time(9))
     office_closes = models.TimeField(default=time(17))
 

@@ -18,7 +18,7 @@ from ballotline.organizing.actions.kinds.call.rules import PRESSES_OF_ONE_NETWOR
 from ballotline.record.offices.models import CommitteeMember, Office, PhoneLine, Term, TermQuerySet
 from ballotline.record.offices.queries import Seated, current_terms, phone_lines_of, representing
 from ballotline.record.places.locating import Placement
-from ballotline.record.places.rules import state_of
+from ballotline.record.places.rules import spoken, state_of
 from ballotline.record.places.states import zone_of
 
 
@@ -59,6 +59,17 @@ def targets(campaign: CallCampaign, placement: Placement | None, *, on: date) ->
     ]
     narrows = bool(campaign.parties or campaign.committee_id)
     return called[:TARGETS_AT_MOST], [one for one in fitting if one.term is None and not narrows]
+
+
+def waiting_for_a_street(campaign: CallCampaign, placement: Placement, *, on: date) -> list[tuple[str, list[str]]]:
+    """Whom a ZIP code that lies in several districts leaves open: ("Council Member", ["Ward 4", "Ward 5"])."""
+    names, members = {one.ocd_id: one.name or spoken(one.ocd_id) for one in placement.split}, _members(campaign)
+    open_: dict[str, dict[str, None]] = {}
+    for seated in representing(names, on=on):
+        fits_holder = seated.term is None or _fits_holder(campaign, seated.term, members)
+        if _fits_office(campaign, seated.office) and fits_holder:
+            open_.setdefault(seated.office.called, {})[names[seated.office.division]] = None
+    return [(office, list(districts)) for office, districts in open_.items()]
 
 
 def _prepared(terms: TermQuerySet) -> TermQuerySet:
@@ -119,6 +130,11 @@ def clock_there(term: Term, at: datetime, ours: tzinfo) -> datetime:
 def asks_of(campaign: CallCampaign) -> QuerySet[Ask]:
     """What callers ask for, in its order."""
     return campaign.asks.filter(removed_at=None).order_by("place")
+
+
+def pressed(keys: Sequence[str]) -> dict[str, Call]:
+    """The calls under these keys that were not taken back; to the caller it is one if it looked odd, too."""
+    return {call.key: call for call in Call.objects.filter(key__in=keys, undone_at=None).select_related("official")}
 
 
 def standing(campaign: CallCampaign) -> CallQuerySet:

@@ -1,5 +1,6 @@
 """The script with its names, and whether an office answers now. No Django here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -7,8 +8,8 @@ from datetime import datetime, time, timedelta
 ASKS_AT_MOST = 5
 # Whom one caller is shown. An address has about a dozen offices; a list of names may be longer, and nobody calls thirty
 TARGETS_AT_MOST = 30
-# A round stands in the form and in no table: an evening at the phone, and not a tab that was left open for a week
-STATE_HOLDS_FOR = timedelta(hours=6)
+# From one press to the next: long enough for a call with a queue, and soon forgotten on a phone that is lent
+KEPT_FOR = timedelta(hours=1)
 # Of one network in ten minutes. A press is a call: who reaches nobody and presses at once still dials and listens for
 # twenty seconds, so one caller makes thirty at the very most, and a household of four a hundred and twenty. A phone
 # bank makes more: its browsers do the sum, and its network can be among the trusted ones.
@@ -29,10 +30,9 @@ class Hours:
         return there.weekday() < 5 and self.opens <= there.time() < self.closes
 
 
-def merged(script: str, *, name: str, town: str, target: str, office: str) -> str:
-    """The script with {my name}, {my town}, {their name} and {their office} in it;
-    what nobody said stays a gap to fill."""
-    said = dict(zip(WORDS, (name, town, target, office), strict=True))
-    for word, value in said.items():
-        script = script.replace("{" + word + "}", value or f"[{word}]")
+def merged(script: str, said: Mapping[str, str], gaps: Mapping[str, str]) -> str:
+    """The script with {my name}, {my town}, {their name} and {their office} in it, by these names without braces;
+    for what nobody said `gaps` has the words that the caller says in their own way: "(your name)"."""
+    for word in WORDS:
+        script = script.replace("{" + word + "}", said.get(word) or gaps.get(word, ""))
     return script

@@ -57,7 +57,7 @@ def file_call(
     how: Circumstances,
     at: datetime,
 ) -> Call:
-    """One press. The same key again is the same call; after it was taken back, the new outcome counts.
+    """One press. The same key again is the same call, and the last outcome counts, also after it was taken back.
 
     What looks odd is kept and set aside. Raises arrivals.NotOpen.
     """
@@ -79,7 +79,7 @@ def file_call(
             call.save()
     except IntegrityError:
         call = Call.objects.get(key=key)
-        if call.undone_at:
+        if call.undone_at or call.outcome != outcome:
             Call.objects.filter(pk=call.pk).update(outcome=outcome, undone_at=None, at=at)
         return call
     call.asks.set(campaign.asks.filter(pk__in=asks, removed_at=None))

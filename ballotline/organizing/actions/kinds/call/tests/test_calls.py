@@ -5,25 +5,28 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Person
 from ballotline.organizing.actions import services as actions
-from ballotline.organizing.actions.kinds.call import pages, queries, rules
+from ballotline.organizing.actions.kinds.call import queries, rules
 from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign, Caller
+from ballotline.organizing.actions.kinds.call.rounds import SALT
 from ballotline.organizing.actions.kinds.call.testing import ASKS, make_campaign
 from ballotline.organizing.actions.kinds.call.tests.rounds import (
     HOME,
     SLUG,
     WARD,
-    begin,
+    Phone,
+    begun,
     meander_is_there,
-    round_in,
-    tap,
+    name_on,
     text_of,
 )
 from ballotline.record.offices.keeping import Kept, keep
@@ -41,23 +44,15 @@ def town():
     meander_is_there()
 
 
-def name_on(page: str) -> str:
-    found = re.search(r'<h1 tabindex="-1">([^<]+)</h1>', page)
-    return found[1] if found else ""
-
-
 def test_one_field_then_two_taps_an_office_nearest_first(town):
-    campaign = make_campaign(**WARD)
-
-    page = begin(campaign)
-    seen = [name_on(page)]
+    phone = begun(make_campaign(**WARD))
+    seen = [name_on(phone.page)]
     for outcome in ("contact", "voicemail"):
-        page = tap(page, outcome)
-        seen.append(name_on(page))
-    page = tap(page, "no_answer")
+        seen.append(name_on(phone.tap(outcome)))
+    phone.tap("no_answer")
 
     assert seen == ["Joon Park", "Mina Kovac", "Lou Castellan"]
-    assert "You called 3 offices." in page
+    assert "You called 3 offices." in phone.page
     calls = list(Call.objects.order_by("pk").values_list("official__name", "outcome", "office_title"))
     assert calls == [
         ("Joon Park", "contact", "Council Member"),
@@ -69,9 +64,7 @@ def test_one_field_then_two_taps_an_office_nearest_first(town):
 
 
 def test_the_card_has_number_hours_script_with_both_names_and_the_asks(town):
-    campaign = make_campaign(**WARD)
-
-    page = begin(campaign, name="Ana Flores")
+    page = begun(make_campaign(**WARD), name="Ana Flores").page
 
     for words in (
         'href="tel:+12025550122"',
@@ -82,121 +75,253 @@ def test_the_card_has_number_hours_script_with_both_names_and_the_asks(town):
         *ASKS,
     ):
         assert words in page
-    assert len(re.findall(r'name="outcome" value="', page)) == 8
-    assert "[my name]" in begin(campaign)
+    assert len(re.findall(r'name="outcome"\s+value="', page)) == 8
 
 
-def test_the_lookup_is_kept_nowhere(town):
-    campaign = make_campaign(**WARD)
+def test_a_script_without_a_name_says_where_one_s_own_comes(town):
+    page = begun(make_campaign(**WARD)).page
 
-    response = press(Client(), f"/calls/{SLUG}/", where=HOME, ask=[str(campaign.asks.first().pk)])
-    page = text_of(response)
+    assert "Hello, I am (your name) from Rivertown." in page and "[" not in page.split("<main")[1]
 
-    assert (response["Cache-Control"], response["Referrer-Policy"]) == (
-        "no-store",
-        "no-referrer",
-    ) and not response.cookies
-    state = pages.round_of(round_in(page), CallCampaign.objects.get())
-    assert "Dock" not in str(state) and "00010" not in str(state) and "Dock" not in page
+
+def test_a_voicemail_has_words_of_its_own_and_without_them_short_ones(town):
+    own = begun(make_campaign(voicemail="A message from {my name} to {their name}.", **WARD), name="Ana").page
+    assert "A message from Ana to Joon Park." in own
+
+    none = begun(make_campaign(title="Another", **WARD), name="Ana").page
+    assert "Hello, this is Ana from Rivertown, with a message for Joon Park." in none
+
+
+@pytest.mark.parametrize(
+    "moment, first",
+    [
+        (datetime(2026, 3, 10, 15, 0, tzinfo=UTC), "If a voicemail answers"),
+        (datetime(2026, 3, 14, 15, 0, tzinfo=UTC), "If somebody answers"),
+    ],
+)
+def test_on_a_closed_day_the_words_for_the_voicemail_stand_open(town, moment, first):
+    """The 10th of March 2026 is a Tuesday, the 14th a Saturday."""
+    campaign = make_campaign(levels=["national"])
+    with time_machine.travel(moment, tick=False):
+        page = begun(campaign).page
+
+    assert f"<summary>{first}</summary>" in page
+
+
+def test_the_lookup_is_kept_nowhere_and_no_address_says_a_place_or_a_name(town):
+    phone = begun(make_campaign(**WARD), name="Ana Flores")
+
+    response = phone.client.get(phone.at)
+
+    assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert re.fullmatch(rf"/calls/{SLUG}/[\w-]{{16}}/1/", phone.at)
+    cookie = phone.client.cookies["round"]
+    kept = signing.loads(cookie.value, salt=SALT)
+    assert "Dock" not in str(kept) and "00010" not in str(kept) and "Dock" not in phone.page
+    assert cookie["path"] == phone.at.removesuffix("1/") and cookie["httponly"] and cookie["max-age"] == 3_600
 
 
 def test_an_unticked_ask_is_not_filed_and_none_ticked_asks_again(town):
     campaign = make_campaign(**WARD)
     one = campaign.asks.first()
 
-    tap(begin(campaign, ask=[str(one.pk)]), "contact")
-    again = begin(campaign, status=422, ask=[])
+    begun(campaign, ask=[str(one.pk)]).tap("contact")
+    again = begun(campaign, ask=[])
 
     assert list(Call.objects.get().asks.all()) == [one]
-    assert "Tick at least one thing to ask for" in again and HOME in again
+    assert again.status == 422 and "Tick at least one thing to ask for" in again.page and HOME in again.page
+
+
+def test_an_ask_that_was_taken_out_meanwhile_is_said(town):
+    campaign = make_campaign(**WARD)
+    asks = [str(ask.pk) for ask in campaign.asks.all()]
+    campaign.asks.filter(pk=asks[0]).update(removed_at=NOW)
+
+    phone = begun(campaign, ask=asks)
+
+    assert phone.status == 422 and "What there is to ask for has changed. Look at it again" in phone.page
 
 
 def test_a_double_tap_is_one_call(town):
-    page = begin(make_campaign(**WARD))
+    phone = begun(make_campaign(**WARD))
+    card = phone.at
 
-    first, second = tap(page, "contact"), tap(page, "contact")
+    first = phone.tap("contact")
+    second = phone.press(card, outcome="contact")
 
     assert Call.objects.count() == 1 and name_on(first) == name_on(second) == "Mina Kovac"
 
 
-def test_undo_takes_the_press_back_and_another_outcome_counts_then(town):
-    page = tap(begin(make_campaign(**WARD)), "contact")
-    back = text_of(press(Client(), f"/calls/{SLUG}/undo/", round=round_in(page, "undo")))
+def test_back_and_reload_come_to_the_same_office_with_what_was_pressed(town):
+    phone = begun(make_campaign(**WARD))
+    first = phone.at
+    phone.tap("busy")
+    second = phone.at
 
-    assert name_on(back) == "Joon Park" and queries.counted(CallCampaign.objects.get()).count() == 0
-    tap(back, "busy")
+    assert name_on(phone.reload()) == "Mina Kovac" and "Busy: Joon Park." in phone.page
+    back = phone.go(first)
+    assert name_on(back) == "Joon Park" and "You pressed: Busy." in back and f'href="{second}"' in back
+    assert re.search(r'value="busy"\s+aria-current="true"', back)
+    phone.tap("contact")
+
+    assert phone.at == second and "Talked to someone: Joon Park." in phone.page
+    assert [(call.official.name, call.outcome) for call in Call.objects.all()] == [("Joon Park", "contact")]
+
+
+def test_a_phone_that_let_the_tab_go_comes_back_to_the_office_it_was_at(town):
+    phone = begun(make_campaign(**WARD))
+    phone.tap("busy")
+    address, of_the_round = phone.at, phone.at.removesuffix("2/")
+
+    assert name_on(phone.go(address)) == "Mina Kovac"
+    assert name_on(phone.go(of_the_round)) == "Mina Kovac" and phone.at == address
+    phone.tap("busy")
+    phone.tap("busy")
+    assert "You called 3 offices." in phone.go(of_the_round)
+    assert "You called 3 offices." in phone.reload()
+
+
+def test_undo_takes_the_press_back_and_another_outcome_counts_then(town):
+    phone = begun(make_campaign(**WARD))
+    phone.tap("contact")
+
+    assert name_on(phone.undo()) == "Joon Park" and queries.counted(CallCampaign.objects.get()).count() == 0
+    phone.tap("busy")
 
     assert [(call.outcome, call.undone_at) for call in Call.objects.all()] == [("busy", None)]
 
 
 def test_skipping_is_no_call_and_the_last_one_can_be_undone(town):
-    page = begin(make_campaign(levels=["ward"]))
+    phone = begun(make_campaign(levels=["ward"]))
 
-    done = tap(page, "skipped")
+    done = phone.tap("skipped")
 
     assert "No call this time." in done and queries.counted(CallCampaign.objects.get()).count() == 0
-    assert name_on(text_of(press(Client(), f"/calls/{SLUG}/undo/", round=round_in(done, "undo")))) == "Joon Park"
+    assert name_on(phone.undo()) == "Joon Park"
 
 
-@pytest.mark.parametrize("round_", ["", "x", "a:b:c", "\x00"])
-def test_a_forged_round_leads_back_to_the_beginning(town, round_):
-    make_campaign(**WARD)
+def test_whoever_ends_early_hears_how_many_offices_are_left(town):
+    phone = begun(make_campaign(**WARD))
+    phone.tap("contact")
+    here = phone.at
 
-    for form in ("press", "undo", "said"):
-        response = press(Client(), f"/calls/{SLUG}/{form}/", round=round_, outcome="contact")
-        assert (response.status_code, response["Location"]) == (303, f"/calls/{SLUG}/")
+    done = phone.go(here.replace("/2/", "/done/"))
+
+    assert "You called 1 office." in done and "2 offices are left. Go on" in " ".join(done.split())
+    phone.go(here.removesuffix("2/"))
+    assert phone.at == here
+
+
+@pytest.mark.parametrize("cookie", [None, "", "x", "a:b:c"])
+def test_without_its_cookie_a_round_leads_back_to_the_box_and_says_why(town, cookie):
+    phone = begun(make_campaign(**WARD))
+    at, stranger = phone.at, Phone()
+    if cookie is not None:
+        stranger.client.cookies["round"] = cookie
+
+    for address in (at, at.removesuffix("1/"), at.replace("/1/", "/done/")):
+        page = stranger.go(address)
+        assert stranger.status == 410 and "was kept for an hour, in this browser only" in page and "ZIP code" in page
+    for address in (at, f"{at}undo/", at.replace("/1/", "/said/")):
+        page = stranger.press(address, outcome="contact", said="x")
+        assert stranger.status == 410 and "was kept for an hour" in page
     assert Call.objects.count() == 0
 
 
-def test_a_round_goes_on_for_six_hours(town):
+def test_a_round_is_kept_for_an_hour_after_the_last_press(town):
     with time_machine.travel(NOW, tick=False):
-        page = begin(make_campaign(**WARD))
+        phone = begun(make_campaign(**WARD))
+    with time_machine.travel(NOW + timedelta(minutes=59), tick=False):
+        phone.tap("contact")
+    with time_machine.travel(NOW + timedelta(minutes=118), tick=False):
+        assert name_on(phone.reload()) == "Mina Kovac"
+    with time_machine.travel(NOW + timedelta(minutes=120), tick=False):
+        page = phone.tap("contact")
 
-    with time_machine.travel(NOW + timedelta(hours=7), tick=False):
-        response = press(Client(), f"/calls/{SLUG}/press/", round=round_in(page), outcome="contact")
-
-    assert response.status_code == 303 and Call.objects.count() == 0
+    assert phone.status == 410 and "kept for an hour" in page and Call.objects.count() == 1
 
 
 def test_an_outcome_that_is_none_files_nothing(town):
-    page = begin(make_campaign(**WARD))
+    phone = begun(make_campaign(**WARD))
 
-    response = press(Client(), f"/calls/{SLUG}/press/", round=round_in(page), outcome="king")
+    assert name_on(phone.tap("king")) == "Joon Park" and Call.objects.count() == 0
 
-    assert response.status_code == 303 and Call.objects.count() == 0
+
+@pytest.mark.parametrize("place", ["0", "4", "99", "9" * 400])
+def test_a_place_that_is_none_leads_on_or_is_not_there(town, place):
+    phone = begun(make_campaign(**WARD))
+
+    phone.go(phone.at.replace("/1/", f"/{place}/"))
+
+    assert phone.status in (200, 404) and Call.objects.count() == 0
 
 
 def test_who_left_office_meanwhile_is_passed_over(town):
-    page = begin(make_campaign(**WARD))
+    phone = begun(make_campaign(**WARD))
     Term.objects.filter(official__name="Mina Kovac").update(unlisted_on=timezone.localdate())
 
-    assert name_on(tap(page, "contact")) == "Lou Castellan"
+    assert name_on(phone.tap("contact")) == "Lou Castellan"
 
 
 @pytest.mark.parametrize(
     "where, words",
     [
-        ("00013", "Your ZIP code lies in several districts"),
         ("99999", "We don&#x27;t have this ZIP code"),
-        ("", "Add your street"),
-        ("nowhere", "We could not place that address"),
-        ("<b>", "We could not place"),
+        ("", "Enter your street and ZIP code"),
+        ("123", "5 digits"),
+        ("nowhere", "ZIP code"),
+        ("<b>", "ZIP code"),
     ],
 )
-def test_where_nobody_can_be_named_it_says_what_would_help(town, where, words):
-    page = begin(make_campaign(levels=["ward"]), where, status=422)
+def test_where_nothing_can_be_asked_the_field_says_what_is_missing_and_claims_nothing(town, where, words):
+    phone = begun(make_campaign(levels=["ward"]), where)
 
-    assert words in page and Call.objects.count() == 0
+    assert phone.status == 422 and words in phone.page and (not where or f'value="{escape(where)}"' in phone.page)
+    assert "There is a problem" in phone.page and "<title>Error:" in phone.page
+    assert "Nobody on file" not in phone.page and Call.objects.count() == 0
+
+
+def test_a_split_zip_code_says_who_is_certain_and_who_waits_for_the_street(town):
+    campaign = make_campaign(**WARD)
+    phone = begun(campaign, "00013")
+
+    page = " ".join(phone.page.split())
+    assert phone.status == 200 and "Your ZIP code lies in several districts. Add your street" in page
+    assert (
+        "Council Member, one of: Rivertown Ward 4, Rivertown Ward 5" in page and "Certain: Lou Castellan, Mayor" in page
+    )
+    assert 'value="00013"' in page and "Office 1" not in page
+    assert "Office 1 of 3" in phone.begin(campaign, "55 Dock Street 00013") and name_on(phone.page) == "Dana Okafor"
+
+
+def test_whoever_gives_no_street_calls_those_who_are_certain(town):
+    campaign = make_campaign(**WARD)
+    assert "Call the 2 that are certain" in " ".join(begun(campaign, "00013").page.split())
+
+    phone = begun(campaign, "00013", certain="yes")
+
+    assert (name_on(phone.page), "Office 1 of 2" in phone.page) == ("Mina Kovac", True)
+    assert "Add your street" not in phone.page
+
+
+def test_a_split_zip_code_is_no_matter_where_everybody_asked_for_is_certain(town):
+    assert name_on(begun(make_campaign(titles=["Mayor"]), "00013").page) == "Lou Castellan"
+
+
+def test_where_only_the_street_tells_nobody_is_offered_before(town):
+    page = begun(make_campaign(levels=["ward"]), "00013").page
+
+    assert "one of: Rivertown Ward 4, Rivertown Ward 5" in " ".join(page.split()) and 'name="certain"' not in page
 
 
 def test_a_vacant_seat_is_said_and_never_a_target(town):
-    page = begin(make_campaign(levels=["ward"]), "33 Dock Street 00011", status=422)  # Ward 3
+    phone = begun(make_campaign(levels=["ward"]), "33 Dock Street 00011")  # Ward 3
 
-    assert "Council Member: vacant, or nobody on file" in page
+    assert phone.status == 422 and "Council Member: vacant, or nobody on file" in phone.page
 
 
 def test_a_target_that_only_may_be_says_so(town):
-    page = begin(make_campaign(levels=["ward"]), "00010")
+    page = begun(make_campaign(levels=["ward"]), "00010").page
 
     assert "May be: we know only the middle of the ZIP code." in page and "Add your street" in page
 
@@ -211,10 +336,10 @@ def test_a_target_that_only_may_be_says_so(town):
     ],
 )
 def test_a_campaign_is_narrowed_by_title_party_and_level(town, narrowed, names):
-    page, seen = begin(make_campaign(**narrowed)), []
-    while name_on(page):
-        seen.append(name_on(page))
-        page = tap(page, "skipped")
+    phone, seen = begun(make_campaign(**narrowed)), []
+    while name_on(phone.page):
+        seen.append(name_on(phone.page))
+        phone.tap("skipped")
 
     assert seen == names
 
@@ -225,24 +350,24 @@ def test_a_campaign_is_narrowed_by_a_committee(town):
     )
     CommitteeMember.objects.create(committee=rivers, official=Official.objects.get(name="Omar Haddad"))
 
-    assert name_on(begin(make_campaign(committee=rivers))) == "Omar Haddad"
+    assert name_on(begun(make_campaign(committee=rivers)).page) == "Omar Haddad"
 
 
 def test_a_list_is_the_same_for_everybody_and_asks_for_no_place(town):
     campaign = make_campaign(listed=list(Official.objects.filter(name__in=["Dana Okafor", "Alma Reyes"])))
 
     assert "Street and ZIP" not in text_of(Client().get(f"/calls/{SLUG}/"))
-    assert name_on(begin(campaign, "")) == "Dana Okafor"
+    assert name_on(begun(campaign).page) == "Dana Okafor"
 
 
 def test_a_closed_campaign_takes_no_call_even_from_a_round_begun_before(town):
     campaign = make_campaign(**WARD)
-    page = begin(campaign)
+    phone = begun(campaign)
     actions.step(campaign, "close", by=SYSTEM, at=timezone.now())
 
-    response = press(Client(), f"/calls/{SLUG}/press/", round=round_in(page), outcome="contact")
+    phone.tap("contact")
 
-    assert response.status_code == 410 and Call.objects.count() == 0
+    assert phone.status == 410 and Call.objects.count() == 0
     assert Client().get(f"/calls/{SLUG}/").status_code == 410
     assert Client().get("/calls/no-such/").status_code == 404
 
@@ -272,11 +397,12 @@ def test_congress_answers_on_the_clock_of_washington(town, moment, is_open):
 
 
 def test_what_they_said_is_kept_with_the_call_that_was_heard(town):
-    page = begin(make_campaign(**WARD))
+    phone = begun(make_campaign(**WARD))
     for outcome in ("contact", "no_answer", "busy"):
-        page = tap(page, outcome)
-    press(Client(), f"/calls/{SLUG}/said/", round=round_in(page, "said"), said="She will vote yes.")
+        phone.tap(outcome)
+    page = phone.said("She will vote yes.")
 
+    assert "Thank you. We read what they said." in page and 'name="said"' not in page
     assert Call.objects.exclude(said="").get().official.name == "Joon Park"
 
 
@@ -331,7 +457,7 @@ def test_a_delegate_s_card_says_what_they_may_vote_on_and_is_found_by_either_tit
     listed = Listed("ours:ana", "Ana Flores", (role,), (Number("capitol", "capitol", "202-555-0150"),))
     keep(listed, Kept(source="the list", as_of=timezone.localdate()))
 
-    page = begin(make_campaign(titles=[title]), where="96910")
+    page = begun(make_campaign(titles=[title]), where="96910").page
 
     for words in ("Ana Flores", "Delegate to the US House ·", "has no vote when the House passes a bill"):
         assert words in " ".join(page.split())

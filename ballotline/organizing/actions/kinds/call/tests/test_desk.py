@@ -15,15 +15,12 @@ from ballotline.organizing.actions.kinds.call.testing import ASKS, FORM, make_ca
 from ballotline.organizing.actions.kinds.call.tests.rounds import (
     SLUG,
     WARD,
-    begin,
+    begun,
     meander_is_there,
-    round_in,
-    tap,
     text_of,
 )
 from ballotline.organizing.actions.kinds.call.tests.test_odd_calls import first_tap
 from ballotline.record.offices.models import Committee, Jurisdiction, Official, PhoneLine
-from tests.rivertown import press
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +72,7 @@ def test_what_cannot_be_taken_gets_a_sentence_and_nothing_typed_is_lost(field, t
 
 def test_an_edit_keeps_the_asks_of_calls_that_were_made(town):
     campaign = make_campaign(**WARD)
-    tap(begin(campaign), "contact")
+    begun(campaign).tap("contact")
 
     desk_of().post(f"/desk/calls/{SLUG}/edit/", {**FORM, "version": "1", "title": "Call again", "asks": ASKS[0]})
 
@@ -86,10 +83,10 @@ def test_an_edit_keeps_the_asks_of_calls_that_were_made(town):
 
 
 def test_the_desk_shows_calls_by_target_and_outcome_and_what_was_said(town):
-    page = begin(make_campaign(**WARD))
+    phone = begun(make_campaign(**WARD))
     for outcome in ("contact", "busy", "skipped"):
-        page = tap(page, outcome)
-    press(Client(), f"/calls/{SLUG}/said/", round=round_in(page, "said"), said="=cmd|x")
+        phone.tap(outcome)
+    phone.said("=cmd|x")
     desk = desk_of()
 
     overview = text_of(desk.get(f"/desk/calls/{SLUG}/"))
@@ -102,17 +99,17 @@ def test_the_desk_shows_calls_by_target_and_outcome_and_what_was_said(town):
 
 def test_a_number_called_wrong_goes_to_the_desk_and_is_not_offered_once_it_is_marked(town):
     campaign = make_campaign(levels=["ward"])
-    tap(begin(campaign), "wrong_number")
+    begun(campaign).tap("wrong_number")
     desk, line = desk_of(), PhoneLine.objects.get(phone="202-555-0122")
 
     assert not line.is_wrong, "one caller alone takes no number away"
     assert "Callers say these numbers are wrong" in text_of(desk.get("/desk/calls/"))
     desk.post(f"/desk/calls/numbers/{line.pk}/wrong/")
 
-    assert "tel:" not in begin(campaign) and "No phone number on file." in begin(campaign)
+    assert "tel:" not in begun(campaign).page and "No phone number on file." in begun(campaign).page
     assert "Callers say" not in text_of(desk.get("/desk/calls/"))
     desk.post(f"/desk/calls/numbers/{line.pk}/right/")
-    assert "tel:+12025550122" in begin(campaign)
+    assert "tel:+12025550122" in begun(campaign).page
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
@@ -15,9 +14,8 @@ from ballotline.movement.arrivals.testing import solved
 from ballotline.organizing.actions.kinds.call import queries, services
 from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
-from ballotline.organizing.actions.kinds.call.tests.rounds import SLUG, WARD, begin, meander_is_there, round_in, tap
+from ballotline.organizing.actions.kinds.call.tests.rounds import WARD, begun, meander_is_there
 from ballotline.record.offices.models import Official, Term
-from tests.rivertown import press
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -29,11 +27,11 @@ def town():
 
 
 def test_a_bot_that_fills_the_hidden_field_writes_nothing_down(town):
-    page = begin(make_campaign(**WARD))
+    phone = begun(make_campaign(**WARD))
     for outcome in ("contact", "no_answer", "busy"):
-        page = tap(page, outcome)
+        phone.tap(outcome)
 
-    press(Client(), f"/calls/{SLUG}/said/", round=round_in(page, "said"), said="Win a car", website="x")
+    phone.said("Win a car", website="x")
 
     assert not Call.objects.exclude(said="").exists()
 
@@ -129,15 +127,14 @@ def test_another_network_calls_on_meanwhile(town):
 
 def test_once_presses_are_set_aside_the_card_asks_for_the_sum_and_a_solved_one_counts(town):
     campaign = make_campaign(**WARD)
-    page = begin(campaign)
-    assert "proof.js" not in page
+    phone = begun(campaign)
+    assert "proof.js" not in phone.page
     later_cards(campaign, 120, network_key("127.0.0.1"), at=timezone.now())
 
-    page = tap(page, "contact")
-    sum_ = solved(proof.challenge(timezone.now()))
-    press(Client(), f"/calls/{SLUG}/press/", round=round_in(begin(campaign)), outcome="busy", proof=sum_)
+    phone.tap("contact")
+    begun(campaign).tap("busy", proof=solved(proof.challenge(timezone.now())))
 
-    assert "proof.js" in page
+    assert "proof.js" in phone.page
     assert list(campaign.calls.exclude(key__startswith="r:").order_by("pk").values_list("suspicion", flat=True)) == [
         "network",
         "",
@@ -155,11 +152,11 @@ def test_a_filled_honeypot_on_a_later_card_is_set_aside_too(town):
 
 def test_a_round_files_no_call_in_another_campaign(town):
     other = make_campaign(title="Call about the bus", **WARD)
-    page = begin(make_campaign(**WARD))
+    phone = begun(make_campaign(**WARD))
 
-    response = press(Client(), "/calls/call-about-the-bus/press/", round=round_in(page), outcome="contact")
+    phone.press(phone.at.replace("call-about-the-library", "call-about-the-bus"), outcome="contact")
 
-    assert response["Location"] == "/calls/call-about-the-bus/" and other.calls.count() == 0
+    assert phone.status == 410 and other.calls.count() == 0
 
 
 def test_the_network_of_a_call_is_forgotten_after_thirty_days(town):
