@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.audit.models import Entry
-from ballotline.movement.people import queries, reaching, tasks
+from ballotline.movement.people import merging, queries, reaching, tasks
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import ContactPoint, FormerPoint, Person
 from ballotline.movement.people.rules import phone_key
@@ -213,3 +213,81 @@ def test_coming_again_with_nothing_new_is_no_change(ana):
     known("Ana Flores", "ana", at=NOW + timedelta(hours=1))
 
     assert Person.objects.get(pk=ana.pk).changed_at == NOW
+
+
+def test_of_the_ways_that_were_taken_off_at_one_moment_each_comes_back_alone(ana):
+    ben = known("Ben Weiss", "ben")
+    for person, kind, value in ((ben, "phone", "555-0142"), (ana, "address", "5550142"), (ana, "phone", "555-0143")):
+        reaching.take_off(point=written(person, kind, value), by=SYSTEM, at=NOW)
+    phone = written(ana, "phone", "555-0142")
+
+    former = reaching.take_off(point=phone, by=SYSTEM, at=NOW)
+    reaching.put_back(former=former, by=SYSTEM, at=NOW)
+
+    assert (former.person, former.kind, former.value) == (ana, "phone", "555-0142")
+    assert ways(ana)[1:] == [("phone", "555-0142", False)]
+    assert FormerPoint.objects.count() == 3
+
+
+def test_taking_one_off_leaves_what_reads_alike_and_is_of_another_kind(ana):
+    address, phone = written(ana, "address", "5550142"), written(ana, "phone", "555-0142")
+
+    reaching.take_off(point=phone, by=SYSTEM, at=NOW)
+
+    assert list(ana.contact_points.exclude(kind="email")) == [address]
+
+
+def test_what_was_taken_off_twice_comes_back_once_and_what_stands_again_is_not_doubled(ana):
+    first = reaching.take_off(point=written(ana, "phone", "555-0142"), by=SYSTEM, at=NOW - timedelta(hours=2))
+    second = reaching.take_off(point=written(ana, "phone", "555-0142"), by=SYSTEM, at=NOW - timedelta(hours=1))
+    assert second.at == NOW - timedelta(hours=1)
+
+    for former in (second, first):
+        reaching.put_back(former=former, by=SYSTEM, at=NOW)
+
+    assert ways(ana)[1:] == [("phone", "555-0142", False)]
+    assert not FormerPoint.objects.exists()
+
+
+def test_what_is_put_back_is_the_very_row_so_that_a_merge_that_moved_it_can_be_undone(ana):
+    anna = known("Anna Flores", "anna")
+    merge = merging.merge(keep=ana, other=anna, choices=[], by=SYSTEM, at=NOW)
+    former = reaching.take_off(point=ContactPoint.objects.get(value__startswith="anna@"), by=SYSTEM, at=NOW)
+    reaching.put_back(former=former, by=SYSTEM, at=NOW)
+
+    merging.take_apart(merge=merge, by=SYSTEM, at=NOW)
+
+    assert ways(ana) == [("email", "ana@rivertown.example", True)]
+    assert ways(anna) == [("email", "anna@rivertown.example", True)]
+
+
+def test_another_of_one_name_is_in_the_way_only_with_the_very_same_way(ana):
+    written(ana, "phone", "555-0142")
+    namesake = known("Ana Flores", "second")
+
+    written(namesake, "phone", "555-0143")
+    written(namesake, "address", "5550142")
+
+    assert [kind for kind, _value, _verified in ways(namesake)] == ["email", "phone", "address"]
+
+
+def test_one_address_in_two_spellings_is_one(ana):
+    written(ana, "address", "12 Dock Street,\nRivertown")
+    written(ana, "address", "12 dock street  Rivertown")
+
+    assert ways(ana)[1:] == [("address", "12 Dock Street,\nRivertown", False)]
+
+
+def test_an_address_that_reads_like_a_mailbox_opens_nothing(ana):
+    dot = people.meet(name="Dot", email="dot@rivertown.example", at=NOW)
+    written(dot, "address", "eve@rivertown.example")
+
+    assert queries.behind_mailbox("eve@rivertown.example") == []
+
+
+def test_who_answered_by_phone_alone_is_still_behind_the_mailbox_they_gave(ana):
+    dot = people.meet(name="Dot", email="dot@rivertown.example", at=NOW)
+    phone = written(dot, "phone", "555-0142")
+    ContactPoint.objects.filter(pk=phone.pk).update(verified_at=NOW)
+
+    assert queries.behind_mailbox("dot@rivertown.example") == [dot]
