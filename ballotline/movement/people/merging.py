@@ -159,9 +159,9 @@ def _say_no(person: Person, word: Consent, where: str, at: datetime) -> None:
     )
 
 
-def forget(*, before: datetime) -> int:
+def forget(*, before: datetime) -> None:
     """What could be taken apart until now can't be any more: of the other one only the sign to the kept one stays."""
     old = Merge.objects.filter(at__lt=before)
     Person.objects.filter(pk__in=old.values("other")).update(name=ERASED_NAME, name_key="", zip_code="", home_key="")
     Correction.objects.filter(person__in=old.values("other")).delete()
-    return old.delete()[0]
+    old.delete()

@@ -23,7 +23,6 @@ class Taken(Exception):
     """It stands with somebody else already, who may be the same human; `person` is who."""
 
     def __init__(self, person: Person) -> None:
-        super().__init__(person)
         self.person = person
 
 
@@ -47,7 +46,7 @@ def write_down(*, person: Person, kind: str, value: str, by: Actor, at: datetime
 
 
 def _refuse_what_is_taken(point: ContactPoint) -> None:
-    others = ContactPoint.objects.select_related("person").exclude(person=point.person)
+    others = ContactPoint.objects.exclude(person=point.person)
     same = others.filter(kind=point.kind, value_key=point.value_key)
     owner = same.filter(verified_at__isnull=False) if point.kind == Kind.EMAIL else same.none()
     if holder := owner.first() or same.filter(name_key=point.name_key).first():

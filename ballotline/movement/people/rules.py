@@ -79,7 +79,7 @@ def phone_key(typed: str) -> str:
 
 def address_key(typed: str) -> str:
     """A postal address without case, accents, line ends and punctuation between them."""
-    return _bounded(name_key(typed.replace(",", " ").replace("\n", " ")), MAILBOX_AT_MOST)
+    return _bounded(name_key(typed.replace(",", " ")), MAILBOX_AT_MOST)
 
 
 def phone_digits(word: str) -> str:

@@ -227,7 +227,7 @@ def _of_batch(batch: UUID) -> QuerySet[Person]:
 def untag_many(*, people: QuerySet[Person], batch: UUID, by: Actor, at: datetime) -> int:
     """Takes back what one press of `tag_many` did to these people; how many had the tag still."""
     taggings = Tagging.objects.filter(batch=batch, person__in=people.order_by())
-    first = taggings.select_related("tag").first()
+    first = taggings.first()
     if first is None:
         return 0
     people.filter(pk__in=taggings.values("person")).order_by().update(changed_at=at)
@@ -244,9 +244,10 @@ def untag(*, person: Person, tag: Tag, by: Actor, at: datetime) -> None:
     audit.record("tag taken off", on=person.ref, by=by, at=at, fields=["tags"])
 
 
-def forget_corrections(*, before: datetime) -> int:
+def forget_corrections(*, before: datetime) -> None:
     """Names, ZIP codes and addresses that were put right long ago are nobody's business any more."""
-    return Correction.objects.filter(at__lt=before).delete()[0] + FormerPoint.objects.filter(at__lt=before).delete()[0]
+    Correction.objects.filter(at__lt=before).delete()
+    FormerPoint.objects.filter(at__lt=before).delete()
 
 
 @transaction.atomic
