@@ -193,3 +193,73 @@ def test_a_house_that_stands_already_gets_its_homes():
     import_module("ballotline.movement.people.migrations.0003_homes").give_homes(apps, None)
 
     assert list(Person.objects.order_by("pk").values_list("home_key", flat=True)) == ["00010"] * 3 + [""] * 3
+
+
+def test_the_copy_names_each_division_and_says_since_when_we_know_it():
+    make_wards({"00010": [WARD_1]})
+    ana = meet("Ana", "00010")
+    look_up()
+
+    ward = queries.copy_of(ana)["lives_in"][0]
+
+    assert ward == {"division": WARD_1, "name": "Ward 1", "is_sure": True, "since": NOW}
+
+
+def test_where_somebody_lives_stands_the_smallest_first_and_the_sure_before_what_may_be():
+    make_wards({"00010": [WARD_2]})
+    ana = meet("Ana", "00010")
+    look_up()
+    for ocd_id, name, is_sure in (("x/ward:3", "Ward 3", False), ("x/ward:0", "Ward 0", True)):
+        HomeDivision.objects.create(
+            home_key="00010", ocd_id=ocd_id, kind="ward", name=name, is_sure=is_sure, since=NOW
+        )
+
+    names = [one.name for one in queries.divisions_around(Person.objects.get(pk=ana.pk))]
+
+    assert names[:3] == ["Ward 0", "Ward 2", "Ward 3"]
+    assert names[-1] == "MR"
+
+
+def places_named(words: str, *, of=None) -> list[tuple[str, str, str]]:
+    return [(one.ocd_id, one.kind, one.name) for one in queries.divisions_named(words, of=of)]
+
+
+def test_a_place_is_named_by_its_words_the_nearest_to_home_first_and_each_once():
+    make_wards({"00010": [WARD_2], "00011": [WARD_1, WARD_2]})
+    meet("Ana", "00010"), meet("Ben", "00011")
+    look_up()
+    HomeDivision.objects.create(
+        home_key="00010", ocd_id=RIVERTOWN, kind="place", name="A Rivertown", is_sure=True, since=NOW
+    )
+
+    assert places_named("rivertown") == [
+        (WARD_1, "ward", "Ward 1"),
+        (WARD_2, "ward", "Ward 2"),
+        (RIVERTOWN, "place", "A Rivertown"),
+    ]
+
+
+def test_an_id_is_that_place_alone_and_of_some_people_only_where_one_of_them_lives():
+    make_wards({"00010": [WARD_1], "00012": [WARD_2], "00013": [WARD_2]})
+    for number, code in enumerate(("00010", "00012", "00013")):
+        meet(f"Ana{number}", code)
+    look_up()
+    HomeDivision.objects.create(
+        home_key="00010", ocd_id=RIVERTOWN, kind="place", name="Rivertown", is_sure=True, since=NOW
+    )
+
+    assert [ocd_id for ocd_id, *_ in places_named(RIVERTOWN)] == [RIVERTOWN]
+    assert [ocd_id for ocd_id, *_ in places_named(WARD_2)] == [WARD_2]
+    in_ward_1 = Person.objects.filter(zip_code="00010")
+    assert places_named(WARD_2, of=in_ward_1) == []
+    assert [name for _id, _kind, name in places_named("ward", of=in_ward_1)] == ["Ward 1"]
+
+
+def test_no_words_name_no_place_and_ask_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert queries.divisions_named("") == []
+
+
+@pytest.mark.parametrize("words, fits", [("haven", True), ("new haven", True), ("new_haven", False), ("", False)])
+def test_an_id_s_underscore_is_a_space_between_words(words, fits):
+    assert is_named("place:new_haven", words) is fits

@@ -140,3 +140,13 @@ def test_two_humans_have_two_names(one, other):
 @given(st.text(alphabet="ab .-é", max_size=12), st.text(alphabet="ab .-é", max_size=12))
 def test_likeness_has_no_direction(one, other):
     assert are_nearly_the_same(one, other) == are_nearly_the_same(other, one)
+
+
+def test_only_the_pair_that_is_suggested_again_is(ana):
+    second, third = known("Ana Maria Flores", "second"), known("Ana Maria Flores", "third")
+    for one, other in ((ana, second), (ana, third), (second, third)):
+        likeness.tell_apart(person=one, other=other, by=SYSTEM, at=NOW)
+
+    likeness.suggest_again(person=third, other=ana, by=SYSTEM, at=NOW)
+
+    assert set(NotTheSame.objects.values_list("one", "other")) == {(ana.pk, second.pk), (second.pk, third.pk)}

@@ -10,7 +10,7 @@ from ballotline.foundation.audit.models import Entry
 from ballotline.movement.people import merging, queries, reaching, tasks
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import ContactPoint, FormerPoint, Person
-from ballotline.movement.people.rules import phone_key
+from ballotline.movement.people.rules import phone_digits, phone_key
 
 NOW = timezone.now()
 
@@ -291,3 +291,18 @@ def test_who_answered_by_phone_alone_is_still_behind_the_mailbox_they_gave(ana):
     ContactPoint.objects.filter(pk=phone.pk).update(verified_at=NOW)
 
     assert queries.behind_mailbox("dot@rivertown.example") == [dot]
+
+
+def test_a_phone_that_somebody_answered_is_still_a_household_s(ana):
+    phone = written(ana, "phone", "555-0142")
+    ContactPoint.objects.filter(pk=phone.pk).update(verified_at=NOW)
+
+    assert written(known("Ben Weiss", "ben"), "phone", "555-0142").value == "555-0142"
+
+
+@pytest.mark.parametrize(
+    ("word", "digits"),
+    [("+1(234)567-89.0/1", "12345678901"), ("202", "202"), ("20", ""), ("X202", ""), ("x202", ""), ("(202)", "202")],
+)
+def test_a_word_of_a_phone_number_has_three_digits_and_no_letter(word, digits):
+    assert phone_digits(word) == digits

@@ -166,3 +166,11 @@ def test_the_copy_says_who_they_are_since_when_and_where_they_live(ana):
         "zip_code": "00010",
         "since": NOW,
     }
+
+
+def test_a_long_tag_is_cut_and_is_the_same_when_it_is_typed_again(ana):
+    long = "a" * 59 + "ß"  # folded to one sign more
+
+    tags = {people.tag(person=ana, name=name, by=SYSTEM, at=NOW) for name in (long + "x", long + "y")}
+
+    assert {(tag.name, tag.name_key) for tag in tags} == {(long, "a" * 59 + "s")}

@@ -134,3 +134,23 @@ def test_of_whom_only_the_sign_to_the_kept_one_stays_nobody_knows_where_they_liv
     assert (anna.zip_code, anna.home_key) == ("", "")
     ana.refresh_from_db()
     assert (ana.zip_code, ana.home_key) == ("00010", "00010")
+
+
+def test_to_the_moment_of_thirty_days_it_is_too_late_and_the_sentence_says_so(ana, anna):
+    merge = merged(ana, anna)
+
+    assert merging.is_undoable(merge, NOW + 30 * A_DAY - timedelta(seconds=1))
+    with pytest.raises(merging.TooLate) as late:
+        merging.take_apart(merge=merge, by=SYSTEM, at=NOW + 30 * A_DAY)
+
+    assert str(late.value) == "That was more than 30 days ago, or is taken back already."
+
+
+def test_what_was_built_upon_says_what_to_take_back_first(ana, anna):
+    first = merged(ana, anna)
+    merged(ana, known("A. Flores", "third"), at=NOW + HOUR)
+
+    with pytest.raises(merging.TooLate) as late:
+        apart(first)
+
+    assert str(late.value) == "They were merged once more since. Take that back first."
