@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -132,3 +133,54 @@ def test_the_cookie_knows_its_press_for_an_hour_and_for_its_kind_only():
 def test_a_cookie_of_another_shape_holds_nothing(old):
     assert held_by(with_cookie(signing.dumps(old, salt=held.SALT)), "signature") is None
     assert held_by(with_cookie("nonsense"), "signature") is None
+
+
+def asking_with(name: str, value: str):
+    asking = request()
+    asking.COOKIES[name] = value
+    return asking
+
+
+def test_a_browser_that_took_part_is_known_on_every_page_for_an_hour_and_by_our_mark_only():
+    response = HttpResponse()
+    with time_machine.travel(NOON, tick=False):
+        hold(response, held=HELD, path="/petitions/library/")
+    mark = response.cookies["took_part"]
+    assert (mark["path"], mark["max-age"], mark["httponly"], mark["samesite"]) == ("/", 3600, True, "Lax")
+
+    with time_machine.travel(NOON + timedelta(minutes=59), tick=False):
+        assert held.took_part(asking_with("took_part", mark.value))
+        assert not held.took_part(request())
+        assert not held.took_part(asking_with("took_part", signing.dumps(1, salt="another")))
+        assert not held.took_part(asking_with("took_part", response.cookies["held_signature"].value))
+    with time_machine.travel(NOON + timedelta(minutes=61), tick=False):
+        assert not held.took_part(asking_with("took_part", mark.value))
+
+
+def test_who_took_part_in_the_same_second_has_the_same_mark_and_later_another():
+    marks = []
+    for seconds in (0, 0.5, 1):
+        with time_machine.travel(NOON + timedelta(seconds=seconds), tick=False):
+            response = HttpResponse()
+            held.remember(response)
+            marks.append(response.cookies["took_part"].value)
+
+    assert marks[0] == marks[1] != marks[2]
+
+
+def test_what_a_browser_holds_is_the_row_and_what_was_typed():
+    class Row:
+        public_id = UUID(int=7)
+
+    made = Held.of(Row(), kind="signature", name="Ana", email="ana@rivertown.example", at=NOON)
+
+    assert made == Held("signature", "0" * 31 + "7", "Ana", "ana@rivertown.example", NOON)
+
+
+def test_the_cookie_of_another_salt_holds_nothing():
+    row = ["signature", "0", "Ana", "a@b.example", NOON.timestamp()]
+
+    with time_machine.travel(NOON, tick=False):
+        assert held_by(with_cookie(signing.dumps(row, salt=held.SALT)), "signature") is not None
+        assert held_by(with_cookie(signing.dumps(row, salt="another")), "signature") is None
+        assert held_by(request(), "signature") is None

@@ -1,6 +1,7 @@
 """What can be decided with a pencil: windows, networks, names, codes; and the proof of work."""
 
 import base64
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -117,3 +118,68 @@ def test_a_code_is_eight_signs_that_nobody_confuses_and_is_read_as_people_type_i
 
 def test_a_code_with_a_sign_too_many_is_another_one():
     assert rules.code_as_typed("K7QM4TXBA") != "K7QM4TXB"
+
+
+@pytest.mark.parametrize(
+    "digest, code",
+    [
+        (bytes(32), "22222222"),
+        (bytes(15) + b"\x01" + b"\xff" * 16, "32222222"),  # sixteen bytes of it, the last is the lowest
+        (bytes(15) + b"\x1f" + bytes(16), "23222222"),  # 31 signs: thirty-one is one of the second place
+        (bytes(14) + b"\x01\x01", "BA222222"),  # 257 is 8 of the second place, and 9
+    ],
+)
+def test_a_code_is_the_hash_counted_in_thirty_one_signs(digest, code):
+    assert rules.code_of(digest) == code
+
+
+@pytest.mark.parametrize(
+    "typed, read",
+    [("k7qm-4txb", "K7QM4TXB"), (" K7QM 4TXB 01", "K7QM4TXB"), ("K7QM4TXBAAAA", "K7QM4TXBA"), ("", "")],
+)
+def test_a_code_is_read_as_typed_and_no_further_than_one_sign_too_many(typed, read):
+    assert rules.code_as_typed(typed) == read
+
+
+def test_a_press_is_named_by_its_parts_and_by_where_each_ends():
+    expected = hashlib.sha256(b"form\x1fAna\x1fhere").hexdigest()[:40]
+
+    assert rules.press_key("form", "Ana", "here") == expected
+    assert rules.press_key("form", "An", "ahere") != expected
+
+
+def test_a_link_lives_to_the_last_moment_of_its_fourteen_days():
+    ends = NOON + timedelta(days=14)
+
+    assert not rules.has_expired(NOON, ends)
+    assert rules.has_expired(NOON, ends + timedelta(microseconds=1))
+
+
+def test_who_gave_no_name_is_shown_by_none():
+    assert rules.first_name("") == rules.short_name("  ") == ""
+
+
+def test_shares_are_added_and_taken_away_number_by_number():
+    assert rules.Share(7, 3) + rules.Share(2, 1) == rules.Share(9, 4)
+    assert rules.Share(7, 3) - rules.Share(2, 1) == rules.Share(5, 2)
+    assert rules.Share(8, 2).percent == 25 and rules.NOBODY.percent == 0
+
+
+@pytest.mark.parametrize(
+    "its, rest, does",
+    [
+        ((20, 10), (100, 25), True),
+        ((20, 10), (100, 26), False),
+        ((19, 19), (100, 1), False),
+        ((100, 9), (100, 1), False),
+        ((100, 10), (0, 0), False),
+        ((100, 10), (1, 0), True),
+    ],
+)
+def test_a_provider_stands_out_by_enough_people_and_twice_the_share(its, rest, does):
+    assert rules.stands_out(rules.Share(*its), rules.Share(*rest)) is does
+
+
+def test_more_than_a_network_s_own_measure_is_odd():
+    assert rules.suspicion(Circumstances(), of_network=4, of_one_network=5) == ""
+    assert rules.suspicion(Circumstances(), of_network=5, of_one_network=5) == "network"

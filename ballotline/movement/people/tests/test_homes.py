@@ -210,9 +210,7 @@ def test_where_somebody_lives_stands_the_smallest_first_and_the_sure_before_what
     ana = meet("Ana", "00010")
     look_up()
     for ocd_id, name, is_sure in (("x/ward:3", "Ward 3", False), ("x/ward:0", "Ward 0", True)):
-        HomeDivision.objects.create(
-            home_key="00010", ocd_id=ocd_id, kind="ward", name=name, is_sure=is_sure, since=NOW
-        )
+        HomeDivision.objects.create(home_key="00010", ocd_id=ocd_id, kind="ward", name=name, is_sure=is_sure, since=NOW)
 
     names = [one.name for one in queries.divisions_around(Person.objects.get(pk=ana.pk))]
 
