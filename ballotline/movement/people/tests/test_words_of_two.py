@@ -1,4 +1,4 @@
-"""What two people who were merged had said, once they are two again: whose word is whose, of each channel and purpose."""
+"""What two who were merged had said, once they are two again: whose word is whose, of each channel and purpose."""
 
 from datetime import timedelta
 
