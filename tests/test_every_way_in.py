@@ -8,7 +8,7 @@ from django.test import Client
 
 from ballotline.foundation.audit.models import Entry
 from ballotline.movement.arrivals import services
-from ballotline.movement.arrivals.forms import ArrivalForm
+from ballotline.movement.arrivals.forms import consent_words
 from ballotline.movement.arrivals.mails import PleaseConfirm
 from ballotline.movement.arrivals.queries import code_of, each_once, token_of
 from ballotline.movement.arrivals.rules import Circumstances
@@ -385,4 +385,4 @@ def test_nothing_that_a_stranger_typed_stands_in_the_mail(kind, asked):
     words = words_of(mails()[0])
 
     said = " ".join([words.subject, *words.paragraphs, *words.after, words.reason])
-    assert "Buy" not in said and ArrivalForm.consent_words("x") not in said
+    assert "Buy" not in said and consent_words("x") not in said

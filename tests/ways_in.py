@@ -1,7 +1,9 @@
 """Every way in that there is, found as the program finds it: what is asked,
 where its form stands, what a browser sends."""
 
+import re
 from copy import copy
+from html import unescape
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
@@ -92,7 +94,17 @@ def mails() -> list[Message]:
 
 
 def confirm_by_browser(arrival: Arrival, **fields: str):
-    return Client().post(f"/confirm/{token_of(arrival)}/", fields, headers=OURS)
+    """The mailed link is opened, and its button pressed with these fields in place of what stands there."""
+    client, link = Client(), f"/confirm/{token_of(arrival)}/"
+    if fields.get("news_consent"):
+        fields["news_consent"] = tick_on(client.get(link).content.decode()) or "on"
+    return client.post(link, fields, headers=OURS)
+
+
+def tick_on(page: str) -> str:
+    """What a browser sends for the tick on news: it holds the sentence beside it."""
+    found = re.search(r'<input type="checkbox" name="news_consent" value="([^"]+)"', page)
+    return unescape(found[1]) if found else ""
 
 
 def page_of(client: Client, kind: Kind, asked) -> str:

@@ -23,6 +23,7 @@ WATCHED_BY = (
     "tests/test_every_way_in.py",
     "tests/test_this_very_press.py",
     "tests/test_behind_the_mailed_link.py",
+    "tests/test_what_the_tick_said.py",
     "tests/test_links_that_are_not_whole.py",
     "tests/test_names_behind_a_link.py",
     "tests/test_set_aside_and_forgotten.py",

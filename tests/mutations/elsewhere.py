@@ -269,8 +269,8 @@ ELSEWHERE = {
     f"{KINDS}/call/forms.py": (
         Weaker(
             "a caller's name is kept without their tick",
-            "    news_consent = forms.BooleanField(error_messages=",
-            "    news_consent = forms.BooleanField(required=False, error_messages=",
+            "    news_consent = ConsentField(error_messages=",
+            "    news_consent = ConsentField(required=False, error_messages=",
         ),
     ),
     f"{KINDS}/call/services.py": (

@@ -118,6 +118,16 @@ FORMS = (
         "ONLY_ASKED = HIDDEN",
     ),
     Weaker(
+        "a tick whose sentence nobody saw is a consent",
+        "        if given and self.is_confirming and not self._words_shown():",
+        "        if False:",
+    ),
+    Weaker(
+        "the sentence of today is kept, not the one that was read",
+        "        return str(words_signer.unsign(str(value)))",
+        "        return words_signer.unsign(str(value)) and str(CONSENT_TO_US)",
+    ),
+    Weaker(
         "words of a consent are kept that nobody gave",
         'if self.cleaned_data.get("news_consent") else ""',
         'if "news_consent" in self.fields else ""',

@@ -32,6 +32,8 @@ from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
 
 WHERE = "my data"
+# What stands on the button is what is kept as evidence
+NEWS_BUTTONS = {"yes": gettext_lazy("Write to me about other actions"), "no": gettext_lazy("Stop writing to me")}
 
 
 class CorrectForm(Form):
@@ -102,6 +104,7 @@ def _page(request: HttpRequest, token: str, person: Person, form: CorrectForm | 
         "held": queries.copy_of(person),
         "consents": queries.consents_of(person),
         "news": queries.allows(person, channel="email", purpose="news"),
+        "news_buttons": NEWS_BUTTONS,
         "form": form or CorrectForm(initial={"name": person.name, "zip_code": person.zip_code}),
         "said": request.GET.get("said", ""),
     }
@@ -138,7 +141,7 @@ def change_consent(request: HttpRequest, token: str) -> HttpResponse:
         purpose="news",
         given=given,
         where=WHERE,
-        wording=_("Write to me about other actions") if given else _("Stop writing to me"),
+        wording=str(NEWS_BUTTONS["yes" if given else "no"]),
         by=Actor.person(person.public_id),
         at=timezone.now(),
     )

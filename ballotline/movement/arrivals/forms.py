@@ -11,6 +11,8 @@ from secrets import token_urlsafe
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,41 +49,57 @@ class GuardedForm(Form):
         return press_key(key, *from_where, *said) if key else ""
 
 
-def _consent_to_us() -> str:
-    return ArrivalForm.consent_words(us().name)
+def consent_words(organization: str) -> str:
+    return _("%(organization)s may write to me about other actions. I can stop this with one click.") % {
+        "organization": organization
+    }
 
 
 # The sentence beside the tick names us, and is put together where it is shown: a press shows nothing.
-CONSENT_TO_US = lazy(_consent_to_us, str)()
+CONSENT_TO_US = lazy(lambda: consent_words(us().name), str)()
+words_signer = signing.Signer(salt="arrivals.consent")
+
+
+class Tick(forms.CheckboxInput):
+    """Its value is the signed sentence that it stands beside: what a press sends back is what was shown."""
+
+    def format_value(self, value: object) -> str:
+        return words_signer.sign(str(CONSENT_TO_US))
+
+
+def words_shown(value: object) -> str:
+    """The very sentence that was beside the tick, "" where it is none of ours."""
+    try:
+        return str(words_signer.unsign(str(value)))
+    except signing.BadSignature:
+        return ""
+
+
+class ConsentField(forms.BooleanField):
+    """May we write? The sentence can be another by the time of the press: we are renamed, a new version is in."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=CONSENT_TO_US, widget=Tick, **options)
 
 
 class ArrivalForm(GuardedForm):
     """`own` are the kind's fields that stay in its row, changed by the mailbox's owner or not."""
 
     own: ClassVar[tuple[str, ...]] = ()
+    is_confirming = False
 
     name = NameField(thing=gettext_lazy("your name"), label=gettext_lazy("Your name"))
     email = EmailField(
         label=gettext_lazy("E-mail"), help_text=gettext_lazy("We send one message to make sure it is you")
     )
     zip_code = ZipField(label=gettext_lazy("ZIP code"))
-    news_consent = forms.BooleanField(required=False)
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        if "news_consent" in self.fields:
-            self.fields["news_consent"].label = CONSENT_TO_US
-
-    @staticmethod
-    def consent_words(organization: str) -> str:
-        return _("%(organization)s may write to me about other actions. I can stop this with one click.") % {
-            "organization": organization
-        }
+    news_consent = ConsentField(required=False)
 
     @classmethod
     def confirming(cls, arrival: Arrival, data: Mapping[str, Any] | None) -> Self:
         """The other face: what waits, for its mailbox's owner."""
         shown = cls(data, initial=cls._waiting(arrival))
+        shown.is_confirming = True
         for name in ONLY_ASKED:
             shown.fields.pop(name, None)
         for field in shown.fields.values():
@@ -92,14 +110,24 @@ class ArrivalForm(GuardedForm):
     def _waiting(cls, arrival: Arrival) -> dict[str, object]:
         return {name: getattr(arrival, name) for name in ("name", "zip_code", "news_consent", *cls.own)}
 
+    def clean_news_consent(self) -> bool:
+        """Evidence is made on the confirm page alone, and only of a sentence that stood there."""
+        given = bool(self.cleaned_data["news_consent"])
+        if given and self.is_confirming and not self._words_shown():
+            raise ValidationError(_("Read this sentence, and press the button once more"))
+        return given
+
+    def _words_shown(self) -> str:
+        return words_shown(self.data.get("news_consent"))
+
     @property
     def typed(self) -> Typed:
         return Typed(email=self.cleaned_data["email"], **self._common(), own=self._own())
 
     @property
     def shown(self) -> Shown:
-        """With the very sentence that stands beside the tick."""
-        words = str(self.fields["news_consent"].label) if self.cleaned_data.get("news_consent") else ""
+        """With the very sentence that stood beside the tick."""
+        words = self._words_shown() if self.cleaned_data.get("news_consent") else ""
         return Shown(**self._common(), consent_words=words, own=self._own())
 
     def _common(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """ "My data": what a person can see and do behind the mailed link, and what a stranger learns."""
 
 import base64
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
@@ -216,12 +217,16 @@ def test_a_wrong_correction_is_said_at_the_field_and_changes_nothing(client):
 def test_a_consent_is_withdrawn_and_given_with_its_evidence(client):
     person = counted(make_petition(), "Ana Flores", email=ANA, news_consent=True).person
 
-    press(client, link_of(ANA) + "consent/", given="no")
-    assert not queries.allows(person, channel="email", purpose="news")
-    press(client, link_of(ANA) + "consent/", given="yes")
+    read = []
+    for given in ("no", "yes"):
+        link = link_of(ANA)
+        read += re.findall(f'name="given" value="{given}">([^<]+)<', text_of(client.get(link)))
+        press(client, link + "consent/", given=given)
+        assert queries.allows(person, channel="email", purpose="news") == (given == "yes")
 
-    assert queries.allows(person, channel="email", purpose="news")
-    assert [c.where for c in person.consents.order_by("id")] == ["/petitions/library/", "my data", "my data"]
+    kept = list(person.consents.order_by("id"))
+    assert [consent.where for consent in kept] == ["/petitions/library/", "my data", "my data"]
+    assert [consent.wording for consent in kept[1:]] == read and len(read) == 2
 
 
 def test_a_copy_holds_every_room_s_rows(client):

@@ -47,9 +47,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def _form(arrival: Arrival, data: Any = None) -> ArrivalForm:
     """Beside the ZIP code stands the town that will be recorded with it."""
     form: ArrivalForm = kind_of(arrival).form.confirming(arrival, data)
-    place = place_of(arrival.zip_code) if "zip_code" in form.fields else None
-    if place:
-        form.fields["zip_code"].help_text = f"{place.town}, {place.state}"
+    if "zip_code" in form.fields:
+        zip_code = form["zip_code"]
+        place = place_of(str(zip_code.value() or ""))
+        zip_code.help_text = f"{place.town}, {place.state}" if place else ""
     return form
 
 

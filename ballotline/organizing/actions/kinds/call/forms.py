@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.ui.day_fields import MomentField
 from ballotline.foundation.ui.forms import TextField, has_hidden_characters
-from ballotline.movement.arrivals.forms import ArrivalForm, GuardedForm
+from ballotline.movement.arrivals.forms import ArrivalForm, ConsentField, GuardedForm
 from ballotline.organizing.actions.forms import AskForm
 from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.organizing.actions.kinds.call.queries import asks_of, needs_a_place
@@ -34,7 +34,7 @@ class CallerForm(ArrivalForm):
     """A name and an address after calling. Its whole point is the tick: without it there is nothing to send."""
 
     zip_code = None  # type: ignore[assignment]
-    news_consent = forms.BooleanField(error_messages={"required": gettext_lazy("Tick this, or leave the form empty")})
+    news_consent = ConsentField(error_messages={"required": gettext_lazy("Tick this, or leave the form empty")})
 
 
 class BeginForm(WhereForm):

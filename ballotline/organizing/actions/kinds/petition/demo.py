@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.forms import consent_words
 from ballotline.movement.arrivals.queries import as_typed
 from ballotline.movement.arrivals.rules import Shown, Typed
 from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.demo import DAY, TRUSTED, Afterwards, Town
-from ballotline.organizing.actions.kinds.petition.forms import SignForm
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature
 from ballotline.organizing.actions.kinds.petition.services import checking, delivering, running, signing, telling
 
@@ -136,7 +136,7 @@ def _counted(town: Town, petition: Petition, at: datetime, random: Random) -> Si
 
 def _as_it_stands(signature: Signature) -> Shown:
     shown = as_typed(signature)
-    return replace(shown, consent_words=SignForm.consent_words("Rivertown Together") if shown.news_consent else "")
+    return replace(shown, consent_words=consent_words("Rivertown Together") if shown.news_consent else "")
 
 
 def _commented(town: Town, petition: Petition, signatures: list[Signature]) -> None:

@@ -33,7 +33,7 @@ from ballotline.record.offices.keeping import Kept, keep
 from ballotline.record.offices.models import Committee, CommitteeMember, Jurisdiction, Official, Term
 from ballotline.record.offices.rules import Listed, Number, Role
 from ballotline.record.places.models import ZipCode
-from tests.rivertown import press
+from tests.rivertown import press, say_yes
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -423,7 +423,7 @@ def test_a_caller_who_leaves_name_and_consent_is_kept_only_after_the_mail(town):
     Client().get(link)
     assert Person.objects.count() == 0
     for _twice in range(2):
-        press(Client(), link, name="Ana Flores", news_consent="on")
+        say_yes(Client(), link)
 
     person = Person.objects.get()
     assert (person.name, Activity.objects.get().kind) == ("Ana Flores", "called")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from ballotline.movement.arrivals.forms import ArrivalForm
+from ballotline.movement.arrivals.forms import consent_words
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.arrivals.testing import ORGANIZATION
@@ -50,7 +50,7 @@ def test_confirming_brings_person_consent_activity_and_thanks_at_once():
     assert (person.name, signature.person) == ("Ana Flores", person)
     consent = Consent.objects.get()
     assert (consent.channel, consent.purpose, consent.given) == ("email", "news", True)
-    assert consent.wording == ArrivalForm.consent_words(ORGANIZATION) and "library" in consent.where
+    assert consent.wording == consent_words(ORGANIZATION) and "library" in consent.where
     assert Activity.objects.get().kind == "signed"
     assert Message.objects.filter(kind="petition.ThanksForSigning").count() == 1
     assert queries.count_now(petition, timezone.now()).online == 1

@@ -24,7 +24,7 @@ from ballotline.organizing.actions.kinds.pledge import services, tasks
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.testing import PROMISE, UNLESS, counted, make_pledge, promised
 from ballotline.organizing.actions.queries import behind, by_place, taking_part
-from tests.rivertown import make_rivertown, press
+from tests.rivertown import make_rivertown, press, say_yes
 
 NOW = timezone.now()
 SLUG = "a-pledge-for-the-library"
@@ -76,7 +76,7 @@ def test_an_unconfirmed_promise_touches_no_person_and_the_button_makes_it_count(
 
     link = f"/confirm/{token_of(Promise.objects.get())}/"
     assert "Do you make this pledge?" in text_of(Client().get(link)) and Person.objects.count() == 0
-    made = press(Client(), link, **ANA, news_consent="on")["Location"]
+    made = say_yes(Client(), link)["Location"]
 
     promise = Promise.objects.get()
     assert (promise.state, promise.place_town, promise.person.name) == ("confirmed", "Rivertown", "Ana Flores")
