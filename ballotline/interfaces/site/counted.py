@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
-from ballotline.interfaces.site.next_steps import next_step
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.pages.sharing import sharing
 from ballotline.organizing.actions.kinds.petition.services import signing
+from ballotline.organizing.actions.next_steps import next_step
 from ballotline.organizing.actions.queries import behind
 
 
@@ -39,7 +39,7 @@ def counted(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "on_paper": petition.paper.filter(removed_at=None).count(),
         **sharing(petition, link),
         "brought": queries.brought_by(signature),
-        "step": next_step(signature, timezone.now()),
+        "step": next_step(after=petition, counted=signature, at=timezone.now()),
     }
     return behind_link(render(request, "site/counted.html", context))
 

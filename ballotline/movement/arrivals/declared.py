@@ -43,6 +43,10 @@ def nothing_more(_arrival: Any, _at: datetime) -> None:
     """Counting means person, consent and activity, and no more."""
 
 
+def nothing_to_offer(_arrival: Any, _at: datetime) -> Mapping[str, Any]:
+    return {}
+
+
 def no_context(_request: HttpRequest, _asked: Any, _arrival: Any) -> Mapping[str, Any]:
     return {}
 
@@ -55,8 +59,9 @@ class Kind:
     `is_open(asked, at)` says whether it takes people in now; `said(arrival)` its words; `page_of(asked)` its address.
     `counts(arrival, at)` is what counting means beyond person, consent and activity; `done(arrival)` the address of a
     page of its own for who was counted. `beneath` is where the pages after the press lie, below that of the ask.
-    `template` and `context(request, asked, arrival)` fill the page after the press. `is_reminded`: is who waits written
-    to once more?
+    `template` and `context(request, asked, arrival)` fill the page after the press, and `offer`, a template, with
+    `offers(arrival, at)` the page of who was counted where there is none of their own. `is_reminded`: is who waits
+    written to once more?
     """
 
     name: str
@@ -73,6 +78,8 @@ class Kind:
     beneath: str = ""
     template: str = "arrivals/asked.html"
     context: Callable[[HttpRequest, Any, Any], Mapping[str, Any]] = no_context
+    offer: str = ""
+    offers: Callable[[Any, datetime], Mapping[str, Any]] = nothing_to_offer
     names_a_person: bool = True
     is_reminded: bool = True
 

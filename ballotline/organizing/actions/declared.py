@@ -6,7 +6,7 @@ A kind declares itself in its module `asking`, which is found by its name. Its t
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
@@ -53,7 +53,7 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What a thank-you page offers next.
+    """What a thank-you page offers next, shown by actions/next.html.
     `words` is one sentence on why, `label` the button, the same words as the page it leads to."""
 
     words: str
@@ -113,14 +113,16 @@ class Kind:
     """One kind of ask. `name` is its app's label; its addresses are `<name>:…` and, at the desk, `<name>_desk:…`. Menus
     have the kinds by `rank`.
 
-    What it says is `of_action` (fields of the common row), `own` (fields of its table) and `related`; `form` is its
-    forms.AskForm. `may_change(ask, names)` raises NotNow; `took_part(ask)` says whether it can't go back to a draft any
-    more (without it, somebody's yes does); `after[step](ask, by, at)` is what a step does beyond the common.
+    What it says is `of_action` (fields of the common row, beside those OF_EVERY_KIND), `own` (fields of its table) and
+    `related`; `form` is its forms.AskForm. `may_change(ask, names)` raises NotNow; `took_part(ask)` says whether it
+    can't go back to a draft any more (without it, somebody's yes does); `after[step](ask, by, at)` is what a step does
+    beyond the common.
 
     `people` are who takes part, if by a form. `did` says it of each activity that this leaves with a person: "signed".
-    `next_step(counted, at)` is what whoever took part somewhere may do next of this kind, None where it doesn't fit;
-    the lowest `next_rank` that fits is offered. `bulk` is a template of buttons for those who are ticked, `person_line`
-    of what stands below each one's state.
+    `next_step(ask, counted, at)` offers one of this kind to whoever did something else, `counted` where we know them by
+    that; a kind without it is never offered. Which one is offered says rules.what_next: `next_rank` is the kind's rung,
+    `aim(ask)` whom one is aimed at, in the organizer's words. `bulk` is a template of buttons for those who are ticked,
+    `person_line` of what stands below each one's state.
 
     At the desk: `facts(asks, at)` gives each one's short facts for the list, by pk, in place of the common ones
     (words); `above_the_list`, `head` and `overview` what those show; `duties` are its lines of Today beside those of
@@ -128,7 +130,7 @@ class Kind:
 
     In public: `page` is the template, with `page_context(ask, at)` or the common one; of the list
     `public_facts(asks, at)` in place of the common ones, `summary` (a template) and `none`, said when it is empty;
-    of the form `press`, its button, and `small_print`. `invite` leads to the list from another kind's page.
+    of the form `press`, its button, and `small_print`.
 
     On the front page, which has `press` too, `front` is a template of its line, the figure with its words: takes `row`,
     which is what `front_row(request, ask, at)` gives; without it the line is its public facts.
@@ -155,8 +157,9 @@ class Kind:
     overview: Callable[[DeskRequest, Any], Mapping[str, Any]] = nothing_more
     tabs: tuple[Tab, ...] = ()
     duties: tuple[Duties, ...] = ()
-    next_step: Callable[[Arrival, datetime], NextStep | None] | None = None
+    next_step: Callable[[Any, Arrival | None, datetime], NextStep] | None = None
     next_rank: int = 9
+    aim: Callable[[Any], str] = lambda _ask: ""
     did: Mapping[str, Words] = field(default_factory=dict)
     people: type[Arrival] | None = None
     people_words: Words = ""
@@ -169,7 +172,6 @@ class Kind:
     public_facts: Facts | None = None
     summary: str = ""
     none: Words = ""
-    invite: Words = ""
     press: Words = ""
     small_print: Words = ""
     front: str = "actions/front.html"
@@ -196,11 +198,12 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+OF_EVERY_KIND = ("goes_with",)  # of the common row: every ask says it, and its form has a field for it
 
 
 def declare(kind: Kind) -> None:
     """In the order of the menus, whichever app is loaded first."""
-    KINDS[kind.name] = kind
+    KINDS[kind.name] = replace(kind, of_action=(*kind.of_action, *OF_EVERY_KIND))
     for name in sorted(KINDS, key=lambda name: (KINDS[name].rank, name)):
         KINDS[name] = KINDS.pop(name)
 

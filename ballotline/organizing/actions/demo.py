@@ -5,7 +5,7 @@ return what is to be done after the commit. Everything else goes by the flag tha
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
 from importlib import import_module
@@ -35,16 +35,23 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """`crowd` has no end and no two alike, `at` is the town's today."""
+    """`crowd` has no end and no two alike, `at` is the town's today. `subjects` are the asks that were the first of
+    their subject."""
 
     crowd: Iterator[Townsperson]
     by: Actor
     at: datetime
+    subjects: dict[str, Action] = field(default_factory=dict)
 
-    def published(self, kind: str, fields: dict[str, Any], *, at: datetime, written: timedelta = timedelta()) -> Any:
-        """An ask, open since `at`, written so long before."""
-        ask = services.draft(kind, fields=fields, by=self.by, at=at - written)
+    def published(
+        self, kind: str, fields: dict[str, Any], *, at: datetime, written: timedelta = timedelta(), subject: str = ""
+    ) -> Any:
+        """An ask, open since `at`, written so long before. It goes with the first of its subject."""
+        given = {**fields, "goes_with": self.subjects.get(subject)}
+        ask = services.draft(kind, fields=given, by=self.by, at=at - written)
         services.step(ask, "publish", by=self.by, at=at)
+        if subject:
+            self.subjects.setdefault(subject, ask.action)
         return ask
 
     def takes_part(self, ask: Any, *, at: datetime) -> Arrival:

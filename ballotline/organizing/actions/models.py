@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
 from ballotline.organizing.actions.rules import Window
@@ -16,7 +17,9 @@ from ballotline.organizing.actions.rules import Window
 class Action(models.Model):
     """`body` is the "why", in markdown. `version` counts edits, so that a second editor is told.
 
-    `closes_at` is the hour that was announced, `closed_at` the one at which it was closed.
+    `closes_at` is the hour that was announced, `closed_at` the one at which it was closed. `goes_with` is an ask of the
+    same subject, of any kind: whoever did the one is offered the other next. The open one with the newest `leads_since`
+    leads the front page.
     """
 
     class State(models.TextChoices):
@@ -40,9 +43,12 @@ class Action(models.Model):
     version = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(default=False)
     chapter = models.CharField(max_length=36, blank=True, db_index=True)
+    goes_with = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    leads_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "closes_at"], name="actions_by_state_and_end")]
+        constraints = [models.CheckConstraint(condition=~Q(goes_with=F("pk")), name="no_ask_goes_with_itself")]
 
     def __str__(self) -> str:
         return self.title

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.core.files import File
@@ -16,7 +17,7 @@ from ballotline.movement.people.queries import sure_divisions
 from ballotline.movement.people.rules import name_key
 from ballotline.organizing.actions.declared import KINDS, Export, Kind, kind_of
 from ballotline.organizing.actions.models import Action, Ask
-from ballotline.organizing.actions.rules import Counts, put_together
+from ballotline.organizing.actions.rules import About, Counts, put_together, what_next
 
 A = TypeVar("A", bound=Ask)
 P = TypeVar("P", bound=Arrival)
@@ -83,6 +84,42 @@ def live_of_every_kind(at: datetime) -> list[Ask]:
 def _closing_first(asks: Iterable[A]) -> list[A]:
     newest = sorted(asks, key=lambda ask: ask.pk, reverse=True)
     return sorted(newest, key=lambda ask: (ask.ends_at is None, ask.ends_at or NEVER))
+
+
+def may_go_with(reach: Reach, ask: Ask | None = None) -> QuerySet[Action]:
+    """What an organizer may put beside an ask, newest first: what everybody sees, drafts of their own, and what it goes
+    with already."""
+    fits = Q(state=Action.State.LIVE) | Q(state=Action.State.DRAFT) & _in_reach(reach)
+    if ask:
+        fits = (fits | Q(pk=ask.action.goes_with_id or 0)) & ~Q(pk=ask.pk)
+    return Action.objects.filter(fits, kind__in=KINDS).order_by("-created_at", "-pk")
+
+
+def open_after(done: Ask, *, person: Person | None, at: datetime) -> list[Ask]:
+    """Open ones in the order in which they are offered after this one, without those that this person did."""
+    offered = {ask.pk: ask for ask in live_of_every_kind(at) if kind_of(ask).next_step}
+    for pk in _done_by(person) if person else ():
+        offered.pop(pk, None)
+    return [offered[one.key] for one in what_next(about(done), map(about, offered.values()))]
+
+
+def about(ask: Ask) -> About:
+    kind, action = kind_of(ask), ask.action
+    return About(
+        key=ask.pk,
+        goes_with=action.goes_with_id,
+        chapter=action.chapter,
+        aim=kind.aim(ask),
+        rung=kind.next_rank,
+        ends_at=ask.ends_at,
+    )
+
+
+def _done_by(person: Person) -> set[int]:
+    """What they took part in, whatever became of it: who withdrew is asked no second time."""
+    models = [kind.people for kind in KINDS.values() if kind.people]
+    rows = [model._default_manager.filter(person=person).values_list(model.ASKED, flat=True) for model in models]
+    return set(chain.from_iterable(rows))
 
 
 def searched(asks: QuerySet[A], *, words: str = "", state: str = "") -> QuerySet[A]:

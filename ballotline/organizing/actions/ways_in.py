@@ -1,5 +1,5 @@
 """What the ways in of all kinds have in common:
-how an ask is found by its address, when it is open, where its page is."""
+how an ask is found by its address, when it is open, where its page is, what is offered to who was counted."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from ballotline.movement.arrivals.declared import Kind as WayIn
+from ballotline.movement.arrivals.models import Arrival
 from ballotline.organizing.actions.models import Action, Ask
+from ballotline.organizing.actions.next_steps import next_step
 from ballotline.organizing.actions.queries import public
 
 
@@ -26,4 +28,15 @@ def way_into(ask: type[Ask], /, **of: Any) -> WayIn:
     def asked(slug: str) -> Ask | None:
         return public(ask).filter(action__slug=slug).first()
 
-    return WayIn(**{"asked": asked, "is_open": ask.is_open, "page_of": page_of} | of)
+    given: dict[str, Any] = {
+        "asked": asked,
+        "is_open": ask.is_open,
+        "page_of": page_of,
+        "offer": "actions/next.html",
+        "offers": _offers,
+    }
+    return WayIn(**given | of)
+
+
+def _offers(arrival: Arrival, at: datetime) -> dict[str, Any]:
+    return {"step": next_step(after=arrival.asked, counted=arrival, at=at)}

@@ -9,14 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.organizing.actions.declared import Kind, NextStep, declare
-from ballotline.organizing.actions.queries import live
 from ballotline.organizing.actions.ways_in import page_of
 
 
-def _a_ride(_counted: Arrival, at: datetime) -> NextStep | None:
-    for ride in live(Ride, at):
-        return NextStep(_("A neighbor needs a ride."), _("Offer a seat"), page_of(ride))
-    return None
+def _a_ride(ride: Ride, _counted: Arrival | None, _at: datetime) -> NextStep:
+    return NextStep(_("A neighbor needs a ride."), _("Offer a seat"), page_of(ride))
 
 
 declare(

@@ -1,6 +1,7 @@
 """The demo and the kinds of asks: each has its part in the town, and goes whoever took part in it."""
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import Actor
@@ -21,9 +22,23 @@ def gone() -> None:
     remove.remove(by=Actor.command("demo"), at=NOW)
 
 
+def asks_by_subject() -> dict[str, list[str]]:
+    """Those that go together, by the word that stands in each of their titles."""
+    found = {}
+    for action in Action.objects.filter(goes_with=None, pk__in=Action.objects.values("goes_with")):
+        together = Action.objects.filter(Q(pk=action.pk) | Q(goes_with=action)).order_by("kind")
+        word = next(word for word in ("library", "bus") if all(word in one.title for one in together))
+        found[word] = [one.kind for one in together]
+    return found
+
+
 def test_the_town_has_something_of_every_kind_and_it_goes_with_every_visitor_in_it():
     build.build(at=NOW)
     assert set(remove.town().asks) == set(KINDS)
+    assert asks_by_subject() == {
+        "library": ["call", "petition", "pledge"],
+        "bus": ["call", "petition"],
+    }
     for name, way_in in WAYS_IN.items():
         asked = way_in.model._meta.get_field(way_in.model.ASKED).related_model
         for ask in [one for one in asked.objects.all() if way_in.is_open(one, NOW)]:

@@ -55,6 +55,16 @@ def test_an_hour_later_the_link_knows_nobody():
     assert next_button(signature) == "/petitions/bus/"
 
 
+def test_the_call_that_goes_with_the_petition_comes_before_one_that_closes_sooner():
+    first, bus = make_petition(), make_campaign(title="Ask for a bus", closes_at=timezone.now() + timedelta(hours=1))
+    make_campaign(title="Call about the library", goes_with=first.action)
+
+    page = Client().get(f"/petitions/library/counted/{token_of(counted(first, 'Ana Flores'))}/").content.decode()
+
+    assert re.findall(r'<a class="button main" href="([^"]+)">', page) == ["/calls/call-about-the-library/"]
+    assert bus.action.title not in page
+
+
 def test_a_closed_petition_is_not_offered():
     signature = counted(make_petition(), "Maria García", at=timezone.now())
     make_petition("bus", state="closed")

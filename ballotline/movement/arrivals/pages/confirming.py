@@ -98,6 +98,8 @@ def _no_work(request: HttpRequest, token: str, arrival: Arrival | None) -> HttpR
         kind, is_counted = kind_of(arrival), arrival.state == State.CONFIRMED
         own_page = kind.done(arrival) if kind.done and is_counted else ""
         context = {"said": said, "is_counted": is_counted, "own_page": own_page, "arrival": arrival, "token": token}
+        if is_counted and not own_page:
+            context |= {"offer": kind.offer, **kind.offers(arrival, timezone.now())}
         return behind_link(render(request, "arrivals/done.html", context))
     return behind_link(render(request, "arrivals/too_old.html", {"token": token}, status=410))
 

@@ -62,7 +62,7 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
     said, chapter = KINDS[kind], chapter_of_new(request.reach)
     if chapter is None:
         raise Http404
-    form = said.form(request.POST or None, request.FILES or None)
+    form = said.form(request.POST or None, request.FILES or None, among=queries.may_go_with(request.reach))
     if request.method == "POST" and form.is_valid():
         try:
             fields, at = form.fields_to_save, timezone.now()
@@ -111,9 +111,10 @@ def _as_it_looks(request: DeskRequest, ask: Any, **more: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     ask, form_of = found(request, kind, slug), KINDS[kind].form
+    among = queries.may_go_with(request.reach, ask)
     if request.method != "POST":
-        return _editing(request, ask, form_of(initial=form_of.shown(queries.values_of(ask))))
-    form, version = form_of(request.POST, request.FILES), version_in(request)
+        return _editing(request, ask, form_of(initial=form_of.shown(queries.values_of(ask)), among=among))
+    form, version = form_of(request.POST, request.FILES, among=among), version_in(request)
     if not form.is_valid():
         return _editing(request, ask, form, version=version, status=422)
     if "change" in request.POST:

@@ -117,12 +117,12 @@ declare(
         duties=DUTIES,
         next_step=a_call,
         next_rank=1,
+        aim=lambda campaign: " ".join([*campaign.titles, *campaign.levels]),
         did={"called": gettext_lazy("called")},
         people=Caller,
         people_words=gettext_lazy("Callers"),
         public_facts=_public_facts,
         none=gettext_lazy("Nobody to call today."),
-        invite=gettext_lazy("Make a call"),
         press=gettext_lazy("Make a call"),
         exports={"calls": Export(CALL_COLUMNS, queries.export_rows)},
     )

@@ -36,7 +36,8 @@ SAID = [
 
 def build(town: Town) -> None:
     """Over the nine days before the town's today."""
-    library, _bus = (town.published("call", fields, at=town.at) for fields in (LIBRARY, BUS))
+    library = town.published("call", LIBRARY, at=town.at, subject="library")
+    town.published("call", BUS, at=town.at, subject="bus")
     _calls(library, town.at)
 
 

@@ -2,18 +2,14 @@
 
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.organizing.actions.declared import NextStep
 from ballotline.organizing.actions.kinds.call.models import CallCampaign
-from ballotline.organizing.actions.queries import live
+from ballotline.organizing.actions.ways_in import page_of
 
 
-def a_call(_counted: Arrival, at: datetime) -> NextStep | None:
-    """The campaign that closes first; those of the petition's own theme can't be told yet."""
-    for campaign in live(CallCampaign, at):
-        words = _("“%(title)s”. It takes 3 minutes.") % {"title": campaign.action.title}
-        return NextStep(words, _("Make a call"), reverse("call:page", args=[campaign.action.slug]))
-    return None
+def a_call(campaign: CallCampaign, _counted: Arrival | None, _at: datetime) -> NextStep:
+    words = _("“%(title)s”. It takes 3 minutes.") % {"title": campaign.action.title}
+    return NextStep(words, _("Make a call"), page_of(campaign))

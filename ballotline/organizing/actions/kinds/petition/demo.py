@@ -86,16 +86,18 @@ def before_removal(petitions: QuerySet[Petition]) -> Afterwards:
     return [partial(delivering.remove_files, public_id) for public_id in deliveries]
 
 
-def _petition(town: Town, fields: dict[str, str], *, published: datetime, closes: datetime | None = None) -> Petition:
+def _petition(
+    town: Town, fields: dict[str, str], *, published: datetime, closes: datetime | None = None, subject: str = ""
+) -> Petition:
     given = {**fields, "closes_at": closes}
-    petition: Petition = town.published("petition", given, at=published, written=DAY)
+    petition: Petition = town.published("petition", given, at=published, written=DAY, subject=subject)
     return petition
 
 
 def _library(town: Town) -> None:
     """1,864 people, 80 of them on paper; 212 wait, 31 are set aside, 7 comments to look at."""
     at, random = town.at, Random(9)
-    petition = _petition(town, LIBRARY, published=at - 21 * DAY, closes=at + 37 * DAY)
+    petition = _petition(town, LIBRARY, published=at - 21 * DAY, closes=at + 37 * DAY, subject="library")
     counted = [_counted(town, petition, _some_day(random, at, 21), random) for _n in range(1_784)]
     _commented(town, petition, counted[::130])
     for _n in range(212):
@@ -167,7 +169,7 @@ def _few(town: Town, petition: Petition, count: int, at: datetime, days: int) ->
 
 
 def _bus(town: Town) -> None:
-    _few(town, _petition(town, BUS, published=town.at - 3 * DAY), 9, town.at, 3)
+    _few(town, _petition(town, BUS, published=town.at - 3 * DAY, subject="bus"), 9, town.at, 3)
 
 
 def _crossing(town: Town) -> None:

@@ -66,6 +66,7 @@ declare(
         duties=DUTIES,
         next_step=a_pledge,
         next_rank=3,
+        aim=lambda pledge: f"{pledge.unless} {pledge.decided_by}",
         did={"pledged": gettext_lazy("made a pledge")},
         people=Promise,
         people_words=gettext_lazy("Promises"),
@@ -73,7 +74,6 @@ declare(
         public_facts=_public_facts,
         summary="pledge/summary.html",
         none=gettext_lazy("No pledge today."),
-        invite=gettext_lazy("Make a pledge"),
         press=gettext_lazy("Make this pledge"),
         small_print=gettext_lazy(
             "This is a promise you make in public. It is not a signature and nobody can enforce it. "

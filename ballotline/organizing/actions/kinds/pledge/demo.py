@@ -25,7 +25,7 @@ CROSSING = {
 
 def build(town: Town) -> None:
     at = town.at
-    library = _pledge(town, LIBRARY, due=at + 20 * DAY, at=at - 12 * DAY)
+    library = _pledge(town, LIBRARY, due=at + 20 * DAY, at=at - 12 * DAY, subject="library")
     crossing = _pledge(town, CROSSING, due=at - 55 * DAY, at=at - 120 * DAY)
     for n in range(PEOPLE):
         town.takes_part(library, at=at - timedelta(hours=3 * n + 1))
@@ -42,6 +42,6 @@ def build(town: Town) -> None:
     )
 
 
-def _pledge(town: Town, fields: dict[str, str], *, due: datetime, at: datetime) -> Pledge:
-    pledge: Pledge = town.published("pledge", {**fields, "due": due.date()}, at=at)
+def _pledge(town: Town, fields: dict[str, str], *, due: datetime, at: datetime, subject: str = "") -> Pledge:
+    pledge: Pledge = town.published("pledge", {**fields, "due": due.date()}, at=at, subject=subject)
     return pledge

@@ -2,11 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ballotline.foundation.access.doors import behind_link, public, see_other
-from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.kinds.pledge.models import Promise
+from ballotline.organizing.actions.next_steps import next_step
 from ballotline.organizing.actions.pages import found
 from ballotline.organizing.actions.queries import behind, taking_part
 
@@ -25,6 +26,6 @@ def made(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "promise": promise,
         "token": token,
         "count": taking_part(pledge),
-        "others": [(one.invite or one.many, f"{one.name}:index") for one in KINDS.values() if one.name != "pledge"],
+        "step": next_step(after=pledge, counted=promise, at=timezone.now()),
     }
     return behind_link(render(request, "pledge/made.html", context))
