@@ -21,6 +21,7 @@ from ballotline.organizing.actions.kinds.call.forms import CallerForm, NoteForm
 from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign, Caller
 from ballotline.organizing.actions.kinds.call.pages.offices import forgotten, last_press
 from ballotline.organizing.actions.kinds.call.rounds import Round
+from ballotline.organizing.actions.next_steps import next_step
 from ballotline.organizing.actions.pages import found
 
 
@@ -56,6 +57,7 @@ def _ending(campaign: CallCampaign, form: CallerForm | None = None) -> dict[str,
         "campaign": campaign,
         "action": campaign.action,
         "week": queries.this_week(campaign, at),
+        "step": next_step(after=campaign, at=at),
         "form": form or CallerForm(),
         "asks_for_proof": windows.are_odd(at) or arrivals.rate_is_odd(Caller, at),
     }

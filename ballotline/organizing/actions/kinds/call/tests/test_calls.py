@@ -29,6 +29,7 @@ from ballotline.organizing.actions.kinds.call.tests.rounds import (
     name_on,
     text_of,
 )
+from ballotline.organizing.actions.kinds.petition.testing import make_petition
 from ballotline.record.offices.keeping import Kept, keep
 from ballotline.record.offices.models import Committee, CommitteeMember, Jurisdiction, Official, Term
 from ballotline.record.offices.rules import Listed, Number, Role
@@ -198,6 +199,16 @@ def test_skipping_is_no_call_and_the_last_one_can_be_undone(town):
 
     assert "No call this time." in done and queries.counted(CallCampaign.objects.get()).count() == 0
     assert name_on(phone.undo()) == "Joon Park"
+
+
+def test_after_the_last_call_one_next_step_is_offered_and_never_the_same_call(town):
+    make_petition("library")
+    phone = begun(make_campaign(titles=["Mayor"]))
+
+    done = phone.tap("contact")
+
+    assert re.findall(r'class="button main"[^>]*href="([^"]+)"', done) == ["/petitions/library/"]
+    assert done.count("button main") == 1
 
 
 def test_whoever_ends_early_hears_how_many_offices_are_left(town):
