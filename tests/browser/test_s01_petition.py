@@ -99,7 +99,7 @@ def test_the_first_evening_from_init_to_a_stranger_s_counted_signature(
     axe_finds_nothing(stranger)
     presses.press(stranger, "Yes, count my signature")
 
-    assert stranger.get_by_role("heading", level=1).inner_text() == "Counted. You are one of 1."
+    assert stranger.get_by_role("heading", level=1).inner_text() == "Counted. You are the first."
     axe_finds_nothing(stranger)
     assert presses.count <= PRESSES_AT_MOST
     desk.goto(running.url + "/desk/")

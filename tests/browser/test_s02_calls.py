@@ -81,5 +81,5 @@ def test_an_address_a_call_with_undo_and_a_pledge_on_a_phone(
     page.goto(mailbox.wait_for_link("ana@rivertown.example", "/confirm/"))
     axe_finds_nothing(page)
     press(page, "Yes, I make this pledge")
-    assert page.get_by_role("heading", level=1).inner_text() == "Made. You are 1 person."
+    assert page.get_by_role("heading", level=1).inner_text() == "Made. You are the first."
     axe_finds_nothing(page)

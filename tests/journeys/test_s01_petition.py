@@ -85,7 +85,7 @@ def test_from_a_draft_to_a_list_that_anyone_can_verify(tmp_path):
     assert Person.objects.count() == 0
     counted = say_yes(phone, link)
     page = phone.get(counted["Location"]).content.decode()
-    assert "Counted. You are one of 1." in page
+    assert "Counted. You are the first." in page
 
     # She shares; Ben signs through her link, and she sees it the next time.
     share = re.search(r"http://testserver(/s/[\w-]+)", page)[1]

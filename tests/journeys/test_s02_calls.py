@@ -193,7 +193,7 @@ def test_from_a_pledge_to_its_verdict_in_everybody_s_mail(monkeypatch):
     assert asked.to == ["ana@rivertown.example"] and "Ana" not in asked.body
     link = next(link for link in links_in(asked.body) if "/confirm/" in link)
     made = say_yes(phone, link)["Location"]
-    assert "Made. You are 1 person." in phone.get(made).content.decode()
+    assert "Made. You are the first." in phone.get(made).content.decode()
 
     # The condition is decided: an organizer records the verdict with its source, and everybody who promised is told.
     verdict = {

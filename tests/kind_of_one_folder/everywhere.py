@@ -50,7 +50,7 @@ def test_the_menu_the_public_list_and_its_page(ride):
     offered(ride)
 
     assert "Rides" in seen(Client(), "/")
-    assert RIDE in seen(Client(), "/rides/") and "1 person" in seen(Client(), "/rides/")
+    assert RIDE in seen(Client(), "/rides/") and "1 person takes part" in seen(Client(), "/rides/")
     page = seen(Client(), "/rides/rides-to-the-polls/")
     assert RIDE in page and "1 person takes part" in page and "Offer a seat" in page
 

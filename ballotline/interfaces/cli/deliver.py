@@ -44,9 +44,9 @@ def _as_json(delivery: Delivery) -> str:
 
 
 def _in_words(delivery: Delivery) -> str:
-    on_word = f" ({delivery.on_word:,} of them on their word)" if delivery.on_word else ""
+    on_word = f" ({delivery.on_word:,} on their word)" if delivery.on_word else ""
     return (
-        f"{delivery.online:,} online{on_word} and {delivery.paper:,} on paper, in {_folder(delivery)}\n"
+        f"{delivery.counted.tally}{on_word}, in {_folder(delivery)}\n"
         f"Head hash: {delivery.head_hash}\n"
         f"Anyone can check it: ballotline petition verify {_folder(delivery)}/{delivering.LIST}"
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
 from ballotline.organizing.actions.kinds.petition import queries
+from ballotline.organizing.actions.kinds.petition.counted import Counted
 from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.pages.sharing import sharing
 from ballotline.organizing.actions.kinds.petition.services import signing
@@ -34,9 +35,8 @@ def counted(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "petition": petition,
         "action": petition.action,
         "signature": signature,
-        "one_of": one_of(signature, timezone.now()),
+        "count": count_of(signature, timezone.now()),
         "token": token,
-        "on_paper": petition.paper.filter(removed_at=None).count(),
         **sharing(petition, link),
         "brought": queries.brought_by(signature),
         "step": next_step(after=petition, counted=signature, at=timezone.now()),
@@ -44,10 +44,10 @@ def counted(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     return behind_link(render(request, "site/counted.html", context))
 
 
-def one_of(signature: Signature, at: datetime) -> int:
+def count_of(signature: Signature, at: datetime) -> Counted:
     """How many have signed, counted now: the public count may be two seconds old, and what a person is told about
     themselves never runs behind it."""
-    return queries.count_now(signature.petition, at).all
+    return queries.count_now(signature.petition, at)
 
 
 @same_site

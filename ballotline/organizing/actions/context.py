@@ -10,9 +10,9 @@ from ballotline.movement.arrivals.forms import HIDDEN, ArrivalForm
 from ballotline.movement.arrivals.queries import rate_is_odd
 from ballotline.organizing.actions import queries
 from ballotline.organizing.actions.declared import kind_of
-from ballotline.organizing.actions.queries import people_of, taking_part
+from ballotline.organizing.actions.queries import people_of
 from ballotline.organizing.actions.rules import SMALLEST_SHOWN
-from ballotline.organizing.actions.words import public_facts
+from ballotline.organizing.actions.words import public_facts, tally
 
 
 def blank_form(ask: Any, *given: Any) -> ArrivalForm:
@@ -36,7 +36,7 @@ def page_context(ask: Any, at: datetime, *, form: ArrivalForm | None = None) -> 
         "form": form,
         "asked_fields": [form[name] for name in form.fields if name not in HIDDEN],
         "is_open": ask.is_open(at),
-        "count": taking_part(ask),
+        "tally": tally(ask, at),
         "asks_for_proof": rate_is_odd(people_of(ask).model, at),
         **by_place(ask),
     }

@@ -19,6 +19,7 @@ from ballotline.foundation.access.doors import DeskRequest
 from ballotline.foundation.access.rules import Actor, Reach, Scope
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.organizing.actions.models import Ask
+from ballotline.organizing.actions.tally import Tally, take_part
 
 Words = str | Promise
 
@@ -118,18 +119,21 @@ class Kind:
     can't go back to a draft any more (without it, somebody's yes does); `after[step](ask, by, at)` is what a step does
     beyond the common.
 
+    `sentence(n)` says how many took part (tally); `tallies(asks, at)` counts them, by pk, where that is more than a
+    count of people. Wherever the figure stands, it comes from there.
+
     `people` are who takes part, if by a form. `did` says it of each activity that this leaves with a person: "signed".
     `next_step(ask, counted, at)` offers one of this kind to whoever did something else, `counted` where we know them by
     that; a kind without it is never offered. Which one is offered says rules.what_next: `next_rank` is the kind's rung,
     `aim(ask)` whom one is aimed at, in the organizer's words. `bulk` is a template of buttons for those who are ticked,
     `person_line` of what stands below each one's state.
 
-    At the desk: `facts(asks, at)` gives each one's short facts for the list, by pk, in place of the common ones
-    (words); `above_the_list`, `head` and `overview` what those show; `duties` are its lines of Today beside those of
+    At the desk: `facts(asks, at)` gives what the list says of each, by pk, after how many took part (words);
+    `above_the_list`, `head` and `overview` what those show; `duties` are its lines of Today beside those of
     every kind (today).
 
     In public: `page` is the template, with `page_context(ask, at)` or the common one; of the list
-    `public_facts(asks, at)` in place of the common ones, `summary` (a template) and `none`, said when it is empty;
+    `public_facts(asks, at)`, after how many took part, `summary` (a template) and `none`, said when it is empty;
     of the form `press`, its button, and `small_print`.
 
     On the front page, which has `press` too, `front` is a template of its line, the figure with its words: takes `row`,
@@ -157,6 +161,8 @@ class Kind:
     overview: Callable[[DeskRequest, Any], Mapping[str, Any]] = nothing_more
     tabs: tuple[Tab, ...] = ()
     duties: tuple[Duties, ...] = ()
+    sentence: Callable[[int], str] = take_part
+    tallies: Callable[[Sequence[Any], datetime], Mapping[int, Tally]] | None = None
     next_step: Callable[[Any, Arrival | None, datetime], NextStep] | None = None
     next_rank: int = 9
     aim: Callable[[Any], str] = lambda _ask: ""

@@ -195,7 +195,16 @@ def persons_in(ask: Ask) -> QuerySet[Person]:
 
 def taking_part(ask: Ask) -> int:
     """How many take part and count."""
-    return int(people_of(ask).filter(state=State.CONFIRMED).count())
+    return taking_part_of([ask])[ask.pk]
+
+
+def taking_part_of(asks: Sequence[Ask]) -> dict[int, int]:
+    """As `taking_part`, of each of one kind, by its pk."""
+    found = dict.fromkeys([ask.pk for ask in asks], 0)
+    for model in filter(None, {kind_of(ask).people for ask in asks}):
+        rows = model._default_manager.filter(state=State.CONFIRMED, **{f"{model.ASKED}__in": list(found)})
+        found |= dict(rows.order_by().values_list(model.ASKED).annotate(n=Count("pk")))
+    return found
 
 
 def somebody_said_yes(ask: Ask) -> bool:

@@ -1,4 +1,5 @@
-"""Short facts about asks, as lists say them; a kind may have its own (declared.Kind.facts, public_facts)."""
+"""Short facts about asks, as lists say them, how many took part before all else; a kind may have its own
+(declared.Kind.tallies, facts, public_facts)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,43 +8,66 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballotline.foundation.ui.dates import count, day, people
+from ballotline.foundation.ui.dates import count, day
 from ballotline.movement.arrivals.models import Arrival
-from ballotline.organizing.actions.declared import Facts, kind_of
+from ballotline.organizing.actions.declared import kind_of
 from ballotline.organizing.actions.models import Action, Ask
-from ballotline.organizing.actions.queries import people_by_state
+from ballotline.organizing.actions.queries import people_by_state, taking_part_of
+from ballotline.organizing.actions.tally import Tally
 
 State = Arrival.State
 
 
+def tallies(asks: Sequence[Any], at: datetime) -> Mapping[int, Tally]:
+    """How many took part in each of one kind's asks, by pk: the figure that every page and mail says. None of a kind
+    in which nobody does."""
+    kind = kind_of(asks[0])
+    if kind.tallies:
+        return kind.tallies(asks, at)
+    counts = taking_part_of(asks) if kind.people else {}
+    return {pk: Tally(n, kind.sentence(n)) for pk, n in counts.items()}
+
+
+def tally(ask: Any, at: datetime) -> Tally | None:
+    return tallies([ask], at).get(ask.pk)
+
+
 def facts(asks: Sequence[Any], at: datetime) -> Mapping[int, list[str]]:
-    """For the desk's list, by pk: how many take part, by state, and when each closes."""
-    return _facts(asks, at, own=kind_of(asks[0]).facts, of_some=of_people) if asks else {}
+    """For the desk's list, by pk: how many took part, then who is on the way, and when each closes."""
+    if not asks:
+        return {}
+    counts, more = tallies(asks, at), (kind_of(asks[0]).facts or _more)(asks, at)
+    return {ask.pk: [*_in_words(counts.get(ask.pk), ask), *more[ask.pk]] for ask in asks}
 
 
 def public_facts(asks: Sequence[Any], at: datetime) -> Mapping[int, list[str]]:
-    """For everybody, by pk: how many take part, and when each closes."""
-    return _facts(asks, at, own=kind_of(asks[0]).public_facts, of_some=_of_those_who_count) if asks else {}
+    """For everybody, by pk: how many took part, then when each closes."""
+    if not asks:
+        return {}
+    counts, more = tallies(asks, at), (kind_of(asks[0]).public_facts or _more_in_public)(asks, at)
+    return {ask.pk: [*_in_words(counts.get(ask.pk), ask), *more[ask.pk]] for ask in asks}
 
 
-def _facts(asks: Sequence[Any], at: datetime, *, own: Facts | None, of_some: Any) -> Mapping[int, list[str]]:
-    """All of one kind, and in few statements."""
-    if own:
-        return own(asks, at)
+def _in_words(counted: Tally | None, ask: Any) -> list[str]:
+    """Of a draft there is nothing to say."""
+    return [str(counted)] if counted and ask.action.state != Action.State.DRAFT else []
+
+
+def _more(asks: Sequence[Any], at: datetime) -> Mapping[int, list[str]]:
     counts = people_by_state(asks) if kind_of(asks[0]).people else {}
-    return {ask.pk: [*(of_some(counts[ask.pk]) if counts else []), *closes(ask, at)] for ask in asks}
+    return {ask.pk: [*on_the_way(counts.get(ask.pk, {})), *closes(ask, at)] for ask in asks}
 
 
-def _of_those_who_count(by_state: Mapping[str, int]) -> list[str]:
-    return [people(by_state[State.CONFIRMED])]
+def _more_in_public(asks: Sequence[Any], at: datetime) -> Mapping[int, list[str]]:
+    return {ask.pk: closes(ask, at) for ask in asks}
 
 
-def of_people(by_state: Mapping[str, int]) -> list[str]:
-    """ "12 people", and where there are some "3 waiting to confirm", "2 set aside"."""
-    facts = [people(by_state[State.CONFIRMED])]
-    if waiting := by_state[State.PENDING]:
+def on_the_way(by_state: Mapping[str, int]) -> list[str]:
+    """Where there are some "3 waiting to confirm", "2 set aside"."""
+    facts = []
+    if waiting := by_state.get(State.PENDING):
         facts.append(_("%(n)s waiting to confirm") % {"n": count(waiting)})
-    if odd := by_state[State.QUARANTINED]:
+    if odd := by_state.get(State.QUARANTINED):
         facts.append(_("%(n)s set aside") % {"n": count(odd)})
     return facts
 

@@ -1,6 +1,7 @@
 """The list of one kind's asks, and the life of each: write, look, publish, close;
 what it said before, and bring it back."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.files import File
@@ -29,6 +30,7 @@ from ballotline.organizing.actions.rules import chapter_of_new
 from ballotline.organizing.actions.services import EditedMeanwhile, NotNow
 from ballotline.organizing.actions.versions import between_editors, of_an_edit, version_in
 from ballotline.organizing.actions.words import facts as facts_of
+from ballotline.organizing.actions.words import tally
 
 AS_IF_OPEN = {"is_open": True, "is_over": False}
 NOT_KEPT = ("look", "csrfmiddlewaretoken")
@@ -80,12 +82,16 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
 @require_safe
 def overview(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     ask, said = found(request, kind, slug), KINDS[kind]
-    context = {**(_who_takes_part(ask) if said.people else {}), **said.overview(request, ask)}
+    context = {**_who_takes_part(ask, timezone.now()), **said.overview(request, ask)}
     return shown(request, ask, said.template("overview"), tab="overview", **context)
 
 
-def _who_takes_part(ask: Any) -> dict[str, Any]:
-    return {"figures": queries.people_by_state([ask])[ask.pk], "unanswered": who_waits(ask), **by_place(ask)}
+def _who_takes_part(ask: Any, at: datetime) -> dict[str, Any]:
+    counted = {"tally": tally(ask, at)}
+    if kind_of(ask).people is None:
+        return counted
+    by_state = queries.people_by_state([ask])[ask.pk]
+    return {**counted, "figures": by_state, "unanswered": who_waits(ask), **by_place(ask)}
 
 
 @door("actions.edit")

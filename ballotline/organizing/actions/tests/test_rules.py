@@ -1,4 +1,4 @@
-"""What is true of every ask, with a pencil: when it is open, its address, whose a new one is, which places are shown."""
+"""What is true of every ask, with a pencil: when it is open, its address, whose a new one is, which places show."""
 
 from datetime import UTC, datetime, timedelta
 

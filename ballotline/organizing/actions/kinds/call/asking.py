@@ -5,16 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.access.doors import DeskRequest
 from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import charts
-from ballotline.foundation.ui.dates import count
 from ballotline.organizing.actions.declared import Export, Kind, Related, declare
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE
 from ballotline.organizing.actions.kinds.call import queries, services
@@ -24,32 +22,22 @@ from ballotline.organizing.actions.kinds.call.models import CallCampaign, Caller
 from ballotline.organizing.actions.kinds.call.next_step import a_call
 from ballotline.organizing.actions.kinds.call.rules import NO_NETWORK
 from ballotline.organizing.actions.kinds.call.today import DUTIES
-from ballotline.organizing.actions.queries import may_on, people_by_state, within
+from ballotline.organizing.actions.queries import may_on, within
 from ballotline.organizing.actions.words import closes
 
 CALL_COLUMNS = ("at", "name", "office", "outcome", "asks", "said")
 
 
 def _facts(campaigns: Sequence[CallCampaign], at: datetime) -> dict[int, list[str]]:
-    rows = queries.counted_of(campaigns).order_by().values_list("campaign").annotate(n=Count("pk"))
-    calls = dict(rows)
-    return {one.pk: [_calls(calls.get(one.pk, 0)), *closes(one, at)] for one in campaigns}
-
-
-def _calls(n: int) -> str:
-    return ngettext("%(n)s call", "%(n)s calls", n) % {"n": count(n)}
+    return {one.pk: closes(one, at) for one in campaigns}
 
 
 def _public_facts(campaigns: Sequence[CallCampaign], at: datetime) -> dict[int, list[str]]:
-    weeks = queries.this_week_of(campaigns, at)
-    return {one.pk: _public_facts_of(one, weeks.get(one.pk, 0), at) for one in campaigns}
+    return {one.pk: [_of_one(one, at)] for one in campaigns}
 
 
-def _public_facts_of(campaign: CallCampaign, week: int, at: datetime) -> list[str]:
-    if not campaign.is_open(at):
-        return [str(campaign.action.get_state_display())]
-    words = ngettext("%(n)s call this week", "%(n)s calls this week", week) % {"n": count(week)}
-    return [_("It takes 3 minutes"), *([words] if week else [])]
+def _of_one(campaign: CallCampaign, at: datetime) -> str:
+    return _("It takes 3 minutes") if campaign.is_open(at) else str(campaign.action.get_state_display())
 
 
 def _wrong_numbers(scope: Scope) -> Mapping[str, Any]:
@@ -60,8 +48,6 @@ def _wrong_numbers(scope: Scope) -> Mapping[str, Any]:
 def _overview(request: DeskRequest, campaign: CallCampaign) -> Mapping[str, Any]:
     return {
         "asks": queries.asks_of(campaign),
-        "calls": queries.counted(campaign).count(),
-        "callers": people_by_state([campaign])[campaign.pk],
         "odd": _odd(campaign) if "actions.people" in may_on(campaign, request.scope) else [],
         "targets": queries.by_target(campaign),
         "said": Paginator(queries.what_they_said(campaign), A_PAGE).get_page(request.GET.get("page")),
@@ -111,6 +97,7 @@ declare(
         page="call/page.html",
         page_context=page_context,
         took_part=lambda campaign: campaign.calls.exists(),
+        tallies=queries.tallies,
         facts=_facts,
         above_the_list=_wrong_numbers,
         overview=_overview,

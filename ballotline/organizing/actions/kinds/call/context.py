@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from ballotline.organizing.actions.kinds.call import queries
 from ballotline.organizing.actions.kinds.call.forms import BeginForm
 from ballotline.organizing.actions.kinds.call.models import CallCampaign
+from ballotline.organizing.actions.words import tally
 
 
 def page_context(campaign: CallCampaign, at: datetime, *, form: BeginForm | None = None) -> dict[str, Any]:
@@ -14,5 +14,5 @@ def page_context(campaign: CallCampaign, at: datetime, *, form: BeginForm | None
         "action": campaign.action,
         "is_open": campaign.is_open(at),
         "form": form or BeginForm(campaign=campaign),
-        "week": queries.this_week(campaign, at),
+        "tally": tally(campaign, at),
     }

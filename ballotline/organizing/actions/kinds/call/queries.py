@@ -7,14 +7,18 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from ballotline.foundation.ui.dates import count
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.arrivals.rules import WINDOW, Circumstances
 from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallCampaign, CallQuerySet, Listed
 from ballotline.organizing.actions.kinds.call.rules import PRESSES_OF_ONE_NETWORK, TARGETS_AT_MOST
+from ballotline.organizing.actions.tally import Tally
 from ballotline.record.offices.models import CommitteeMember, Office, PhoneLine, Term, TermQuerySet
 from ballotline.record.offices.queries import Seated, current_terms, phone_lines_of, representing
 from ballotline.record.places.locating import Placement
@@ -179,14 +183,22 @@ def set_aside(campaign: CallCampaign) -> list[tuple[str, str, int, datetime]]:
     return [(str(Suspicion(why).label), network, n, last) for why, network, n, last in found]
 
 
-def this_week(campaign: CallCampaign, at: datetime) -> int:
-    return this_week_of([campaign], at).get(campaign.pk, 0)
+def tallies(campaigns: Sequence[CallCampaign], at: datetime) -> dict[int, Tally]:
+    """How many calls have been made, by the pk of the campaign: whoever says so anywhere has it from here."""
+    in_the_week = Count("pk", filter=Q(at__gt=at - timedelta(days=7)))
+    rows = counted_of(campaigns).order_by().values("campaign").annotate(n=Count("pk"), week=in_the_week)
+    found = {row["campaign"]: _tally(row["n"], row["week"]) for row in rows}
+    return {campaign.pk: found.get(campaign.pk, _tally(0, 0)) for campaign in campaigns}
 
 
-def this_week_of(campaigns: Sequence[CallCampaign], at: datetime) -> dict[int, int]:
-    """Calls of the last seven days, by the pk of the campaign."""
-    week = counted_of(campaigns).filter(at__gt=at - timedelta(days=7)).order_by().values_list("campaign")
-    return dict(week.annotate(n=Count("pk")))
+def _tally(n: int, week: int) -> Tally:
+    return Tally(n, ngettext("%(n)s call has been made", "%(n)s calls have been made", n), _of_this_week(n, week))
+
+
+def _of_this_week(n: int, week: int) -> str:
+    if week == n:
+        return ngettext("this week", "all of them this week", n) if n else ""
+    return _("%(n)s of them this week") % {"n": count(week)} if week else ""
 
 
 def by_outcome(campaign: CallCampaign) -> list[tuple[str, int]]:

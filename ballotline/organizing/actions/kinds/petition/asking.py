@@ -26,7 +26,8 @@ from ballotline.organizing.actions.kinds.petition.services import running, telli
 from ballotline.organizing.actions.kinds.petition.today import DUTIES
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import people_by_state
-from ballotline.organizing.actions.words import closes, of_people
+from ballotline.organizing.actions.tally import Tally
+from ballotline.organizing.actions.words import closes, on_the_way
 
 
 def _standing(petition: Petition, at: datetime) -> str:
@@ -39,10 +40,14 @@ def _standing(petition: Petition, at: datetime) -> str:
     return str(petition.action.get_state_display())
 
 
+def _tallies(petitions: Sequence[Petition], at: datetime) -> dict[int, Tally]:
+    return {pk: counted.tally for pk, counted in queries.counts_of(petitions, at).items()}
+
+
 def _facts(petitions: Sequence[Petition], at: datetime) -> dict[int, list[str]]:
     counts, comments = people_by_state(petitions), queries.waiting_comments_of(petitions)
     return {
-        one.pk: [*of_people(counts[one.pk]), *_to_look_at(comments.get(one.pk, 0)), *closes(one, at)]
+        one.pk: [*on_the_way(counts[one.pk]), *_to_look_at(comments.get(one.pk, 0)), *closes(one, at)]
         for one in petitions
     }
 
@@ -54,14 +59,13 @@ def _to_look_at(comments: int) -> list[str]:
 
 def _head(petition: Petition, may: Collection[str], at: datetime) -> Mapping[str, Any]:
     """The figures, and what the next thing to do depends on."""
-    figures = queries.figures(petition)
-    count, closes = figures["confirmed"] + figures["paper"], petition.action.closes_at
+    count, closes = queries.count_now(petition, at), petition.action.closes_at
     return {
-        "figures": figures,
+        "count": count,
         "waiting_comments": queries.waiting_comments(petition).count(),
         "above_history": "petition/desk/taken_out.html",
         "batches": petition.batches.order_by("-at")[:50] if "actions.people" in may else [],
-        "is_near_its_end": is_near_its_end(count=count, goal=petition.goal, closes=closes, at=at),
+        "is_near_its_end": is_near_its_end(count=count.all, goal=petition.goal, closes=closes, at=at),
     }
 
 
@@ -70,7 +74,7 @@ def _overview(_request: DeskRequest, petition: Petition) -> Mapping[str, Any]:
     chart = charts.columns_by_day(
         days,
         title=_("Signatures a day"),
-        description=_("Counted signatures by the day of their confirmation."),
+        description=_("Signed online, by the day of the confirmation."),
         source=_("Our own count"),
         as_of=timezone.localdate(),
         events=[(note.posted_at.date(), note.title) for note in queries.updates(petition)],
@@ -80,7 +84,7 @@ def _overview(_request: DeskRequest, petition: Petition) -> Mapping[str, Any]:
         "towns": queries.by_town(petition),
         "sources": queries.by_source(petition),
         "on_word": queries.on_word(petition),
-        "more_figures": "petition/desk/on_word.html",
+        "parts_template": "petition/desk/parts.html",
     }
 
 
@@ -130,6 +134,7 @@ declare(
         page_context=page_context,
         after={"publish": _published, "close": _closed, "reopen": _reopened},
         standing=_standing,
+        tallies=_tallies,
         facts=_facts,
         head=_head,
         overview=_overview,

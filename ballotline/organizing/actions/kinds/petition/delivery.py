@@ -24,6 +24,7 @@ from ballotline.foundation.ui import dates, pdf
 from ballotline.foundation.ui.files import whole_file
 from ballotline.organizing.actions.kinds.petition import chain
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryHeader, DeliveryRow
+from ballotline.organizing.actions.kinds.petition.counted import Counted
 from ballotline.organizing.actions.kinds.petition.verify import lines_of
 
 TEMPLATES = Path(__file__).parent / "typst"
@@ -201,30 +202,35 @@ def _cover(facts: dict[str, str], head: str, volumes: int, paper: str) -> Printe
     return {
         **_frame(facts, paper),
         "asks": pdf.breakable(facts["asks"]),
-        "made": _made(facts["made"]),
+        "made": _in_words(_made(facts)),
         "url": facts["check"],
         "check": pdf.breakable_address(facts["check"]),
         "qr": pdf.qr_picture(facts["check"]),
         "head": head,
-        "words": _cover_words(int(facts["online"]), int(facts["on paper"]), volumes),
+        "words": _cover_words(_signed(facts), volumes),
         "on-word": _on_word(facts),
     }
 
 
-def _made(fact: str) -> str:
-    at = datetime.strptime(fact, chain.MOMENT).replace(tzinfo=UTC)
+def _made(facts: dict[str, str]) -> datetime:
+    return datetime.strptime(facts["made"], chain.MOMENT).replace(tzinfo=UTC)
+
+
+def _in_words(at: datetime) -> str:
     return f"{dates.day_of_record(at.date())}, {dates.hour(at)} UTC"
 
 
-def _cover_words(online: int, on_paper: int, volumes: int) -> Printed:
-    signed = ngettext("%(count)s person signed online", "%(count)s people signed online", online)
-    and_on_paper = ngettext("and %(count)s person on paper", "and %(count)s people on paper", on_paper)
+def _signed(facts: dict[str, str]) -> Counted:
+    return Counted(int(facts["online"]), int(facts["on paper"]), _made(facts))
+
+
+def _cover_words(signed: Counted, volumes: int) -> Printed:
     bound = ngettext("%(rows)s rows in %(count)s volume", "%(rows)s rows in %(count)s volumes", volumes)
     return {
         "kind": _("Petition"),
         "made": _("List made"),
-        "online": signed % {"count": dates.count(online)},
-        "paper": and_on_paper % {"count": dates.count(on_paper)} if on_paper else "",
+        "signed": signed.tally.words,
+        "paper": signed.tally.part,
         "asks": _("What they signed"),
         "check": _("How to check this list"),
         "steps": [
@@ -234,7 +240,7 @@ def _cover_words(online: int, on_paper: int, volumes: int) -> Printed:
         ],
         "qr": _("QR code of the page where this list can be checked"),
         "head": _("Head hash"),
-        "bound": bound % {"rows": dates.count(online + on_paper), "count": dates.count(volumes)},
+        "bound": bound % {"rows": dates.count(signed.all), "count": dates.count(volumes)},
         "contents": _("Name, place and comment; no e-mail, phone or street."),
         "letters": _("An empty box stands for a letter that our printer has no type for. The CSV has it."),
     }
@@ -244,8 +250,8 @@ def _on_word(facts: dict[str, str]) -> str:
     """What the cover says below those who signed online; "" where each mailbox answered for itself."""
     n = int(facts[chain.ON_WORD]) if chain.ON_WORD in facts else 0
     words = ngettext(
-        "%(count)s of them counted on their word: their mail never came, and an organizer spoke to them",
-        "%(count)s of them counted on their word: their mail never came, and an organizer spoke to them",
+        "%(count)s of those online counted on their word: their mail never came, and an organizer spoke to them",
+        "%(count)s of those online counted on their word: their mail never came, and an organizer spoke to them",
         n,
     )
     return words % {"count": dates.count(n)} if n else ""

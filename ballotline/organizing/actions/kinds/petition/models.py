@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from ballotline.movement.arrivals.models import Arrival, counted_once, found_by
+from ballotline.organizing.actions.kinds.petition.counted import Counted
 from ballotline.organizing.actions.models import Ask
 
 
@@ -169,3 +170,7 @@ class Delivery(models.Model):
     problem = models.CharField(max_length=300, blank=True)
     receipt = models.CharField(max_length=400, blank=True)
     finished_at = models.DateTimeField(null=True)
+
+    @property
+    def counted(self) -> Counted:
+        return Counted(self.online, self.paper, self.made_at)

@@ -1,8 +1,8 @@
 """Reading petitions: what the public sees, what the figures are, who stands behind them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from django.core import signing
 from django.core.cache import caches
@@ -11,29 +11,17 @@ from django.db.models.functions import TruncDate
 
 from ballotline.movement.people.models import Person
 from ballotline.organizing.actions.kinds.petition.chain import DeliveryRow
+from ballotline.organizing.actions.kinds.petition.counted import Counted
 from ballotline.organizing.actions.kinds.petition.models import Follower, PaperSignature, Petition, Signature, Update
 from ballotline.organizing.actions.kinds.petition.rules import share_mark
 from ballotline.organizing.actions.models import Action
-from ballotline.organizing.actions.queries import people_by_state, public
+from ballotline.organizing.actions.queries import public
 from ballotline.record.places.rules import five_digits
 
 State = Signature.State
 COUNT_IS_AT_MOST_OLD = 2  # seconds
 
 one_click_signer = signing.TimestampSigner(salt="petition.one-click")
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Figures as of `at`."""
-
-    online: int
-    paper: int
-    at: datetime
-
-    @property
-    def all(self) -> int:
-        return self.online + self.paper
 
 
 def not_yet_open(at: datetime) -> list[Petition]:
@@ -66,8 +54,19 @@ def counted_afresh(petition: Petition, at: datetime) -> Counted:
 
 
 def count_now(petition: Petition, at: datetime) -> Counted:
-    online = petition.signatures.filter(state=State.CONFIRMED).count()
-    return Counted(online, petition.paper.filter(removed_at=None).count(), at)
+    return counts_of([petition], at)[petition.pk]
+
+
+def counts_of(petitions: Sequence[Petition], at: datetime) -> dict[int, Counted]:
+    """By the pk of each: whoever says anywhere how many have signed has it from here."""
+    theirs: dict[str, Any] = {"petition__in": [one.pk for one in petitions]}
+    online = _by_petition(Signature.objects.filter(state=State.CONFIRMED, **theirs))
+    paper = _by_petition(PaperSignature.objects.filter(removed_at=None, **theirs))
+    return {one.pk: Counted(online.get(one.pk, 0), paper.get(one.pk, 0), at) for one in petitions}
+
+
+def _by_petition(rows: QuerySet[Any]) -> dict[int, int]:
+    return dict(rows.order_by().values_list("petition").annotate(n=Count("pk")))
 
 
 def recent_signers(petition: Petition) -> list[Signature]:
@@ -110,11 +109,6 @@ def one_click_token(petition: Petition, person: Person) -> str:
     return one_click_signer.sign(f"{person.public_id.hex}.{petition.public_id.hex}")
 
 
-def figures(petition: Petition) -> dict[str, int]:
-    """Signatures by state, for the desk, and those on paper."""
-    return people_by_state([petition])[petition.pk] | {"paper": petition.paper.filter(removed_at=None).count()}
-
-
 def on_word(petition: Petition) -> int:
     """How many of those counted an organizer has counted on the person's word."""
     words = petition.signatures.filter(state=State.CONFIRMED, confirmed_by=Signature.ConfirmedBy.WORD)
@@ -128,8 +122,7 @@ def waiting_comments(petition: Petition) -> QuerySet[Signature]:
 
 def waiting_comments_of(petitions: Sequence[Petition]) -> dict[int, int]:
     """How many, by the pk of the petition."""
-    rows = _waiting_comments().filter(petition__in=petitions).order_by().values_list("petition")
-    return dict(rows.annotate(n=Count("pk")))
+    return _by_petition(_waiting_comments().filter(petition__in=petitions))
 
 
 def _waiting_comments() -> QuerySet[Signature]:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from ballotline.foundation.ui.dates import day, people
+from ballotline.foundation.ui.dates import day
 from ballotline.organizing.actions.declared import Kind, Tab, declare
 from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
@@ -15,9 +15,8 @@ from ballotline.organizing.actions.kinds.pledge.next_step import a_pledge
 from ballotline.organizing.actions.kinds.pledge.today import DUTIES
 from ballotline.organizing.actions.queries import people_by_state, somebody_said_yes
 from ballotline.organizing.actions.services import NotNow
-from ballotline.organizing.actions.words import of_people
+from ballotline.organizing.actions.words import on_the_way
 
-State = Promise.State
 SENTENCE = frozenset({"kind", "promise", "unless"})
 
 
@@ -32,14 +31,17 @@ def _standing(pledge: Pledge, _at: datetime) -> str:
     return str(pledge.get_verdict_display() if pledge.verdict else pledge.action.get_state_display())
 
 
+def _made(n: int) -> str:
+    return ngettext("%(n)s person has made this pledge", "%(n)s people have made this pledge", n)
+
+
 def _facts(pledges: Sequence[Pledge], at: datetime) -> dict[int, list[str]]:
     counts, today = people_by_state(pledges), timezone.localdate(at)
-    return {one.pk: [_("by %s") % day(one.due, today=today), *of_people(counts[one.pk])] for one in pledges}
+    return {one.pk: [_("by %s") % day(one.due, today=today), *on_the_way(counts[one.pk])] for one in pledges}
 
 
 def _public_facts(pledges: Sequence[Pledge], at: datetime) -> dict[int, list[str]]:
-    counts, today = people_by_state(pledges), timezone.localdate(at)
-    return {one.pk: [_decided(one, today), people(counts[one.pk][State.CONFIRMED])] for one in pledges}
+    return {one.pk: [_decided(one, timezone.localdate(at))] for one in pledges}
 
 
 def _decided(pledge: Pledge, today: date) -> str:
@@ -61,6 +63,7 @@ declare(
         own=("kind", "promise", "unless", "due", "decided_by"),
         may_change=_may_change,
         standing=_standing,
+        sentence=_made,
         facts=_facts,
         tabs=(Tab("verdict", gettext_lazy("Verdict"), "actions.edit"),),
         duties=DUTIES,

@@ -9,7 +9,8 @@ from ballotline.foundation.access.doors import behind_link, public, see_other
 from ballotline.organizing.actions.kinds.pledge.models import Promise
 from ballotline.organizing.actions.next_steps import next_step
 from ballotline.organizing.actions.pages import found
-from ballotline.organizing.actions.queries import behind, taking_part
+from ballotline.organizing.actions.queries import behind
+from ballotline.organizing.actions.words import tally
 
 State = Promise.State
 
@@ -25,7 +26,7 @@ def made(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "action": pledge.action,
         "promise": promise,
         "token": token,
-        "count": taking_part(pledge),
+        "tally": tally(pledge, timezone.now()),
         "step": next_step(after=pledge, counted=promise, at=timezone.now()),
     }
     return behind_link(render(request, "pledge/made.html", context))

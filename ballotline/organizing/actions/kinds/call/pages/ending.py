@@ -23,6 +23,7 @@ from ballotline.organizing.actions.kinds.call.pages.offices import forgotten, la
 from ballotline.organizing.actions.kinds.call.rounds import Round
 from ballotline.organizing.actions.next_steps import next_step
 from ballotline.organizing.actions.pages import found
+from ballotline.organizing.actions.words import tally
 
 
 @public
@@ -56,7 +57,7 @@ def _ending(campaign: CallCampaign, form: CallerForm | None = None) -> dict[str,
     return {
         "campaign": campaign,
         "action": campaign.action,
-        "week": queries.this_week(campaign, at),
+        "tally": tally(campaign, at),
         "step": next_step(after=campaign, at=at),
         "form": form or CallerForm(),
         "asks_for_proof": windows.are_odd(at) or arrivals.rate_is_odd(Caller, at),

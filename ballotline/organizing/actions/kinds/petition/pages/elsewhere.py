@@ -49,6 +49,7 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "title": petition.action.title,
             "target": petition.target,
+            "people": count.all,
             "signatures": count.online,
             "paper_signatures": count.paper,
             "is_open": petition.is_open(at),

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
@@ -68,21 +67,17 @@ def take_off(*, petition: Petition, key: str, at: datetime) -> None:
 
 def tell_that_it_closed(*, petition: Petition, by: Actor, at: datetime) -> None:
     """Under a petition that nobody signed there is nothing to tell."""
-    count = queries.count_now(petition, at).all
-    if not count:
+    count = queries.count_now(petition, at)
+    if not count.all:
         return
-    words = ngettext(
-        "It closed with %(n)s person. Next we hand the list to %(target)s.",
-        "It closed with %(n)s people. Next we hand the list to %(target)s.",
-        count,
-    )
+    words = _("%(counted)s. Next we hand the list to %(target)s.")
     post_update(
         petition=petition,
         key="closed",
         title=_("Signing is closed"),
         by=by,
         at=at,
-        body=words % {"n": f"{count:,}", "target": petition.target},
+        body=words % {"counted": count.tally, "target": petition.target},
     )
 
 

@@ -111,8 +111,8 @@ def test_the_print_has_a_cover_and_volumes_of_a_thousand(tmp_path, paper, name):
 
     assert {size_of(path) for path in (cover, first, second)} == {name}
     said = words_of(cover)
-    assert "1,000 people signed online" in said
-    assert "and 1 person on paper" in said
+    assert "1,001 people have signed" in said
+    assert "1 of them on paper" in said
     assert "1,001 rows in 2 volumes" in said
     assert re.sub(r"\s", "", said).count(head) == 1
     assert words_of(first).count("Ana Moreno") == 1_000

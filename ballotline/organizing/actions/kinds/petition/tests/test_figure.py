@@ -88,7 +88,7 @@ def test_who_reads_signs_and_confirms_within_a_moment_reads_one_more_and_never_l
 
     done = signed_by(client)
 
-    assert "You are one of 1." in done and figures(client) == everywhere(1)
+    assert "You are the first." in done and figures(client) == everywhere(1)
 
 
 def test_another_process_that_kept_an_older_figure_tells_the_signer_the_exact_one(client, petition):
@@ -100,7 +100,7 @@ def test_another_process_that_kept_an_older_figure_tells_the_signer_the_exact_on
 
     with other:
         assert figures(Client())["/"] == 0, "who has seen nothing may be shown the kept one"
-        assert "You are one of 1." in done and figures(client) == everywhere(1)
+        assert "You are the first." in done and figures(client) == everywhere(1)
 
 
 def test_who_opens_the_mail_in_another_browser_is_told_the_exact_figure_there(client, petition):

@@ -221,7 +221,7 @@ def test_a_closed_petition_answers_410_with_its_result(client):
     shown, tried = client.get("/petitions/library/"), sign(client, "library", ANA)
 
     assert (shown.status_code, tried.status_code) == (410, 410)
-    assert "This petition closed with 0 people." in text_of(shown)
+    assert "This petition is closed." in text_of(shown)
     assert petition.signatures.count() == 0
 
 

@@ -64,7 +64,7 @@ def test_closing_tells_those_who_asked_how_many_have_signed_and_reopening_takes_
     counted(petition, "Ben Weiss")
 
     desk.post("/desk/petitions/library/step/close/")
-    assert petition.updates.get().body == "It closed with 2 people. Next we hand the list to Rivertown City Council."
+    assert petition.updates.get().body == "2 people have signed. Next we hand the list to Rivertown City Council."
     desk.post("/desk/petitions/library/step/reopen/")
 
     assert the_worker_mails_updates(petition) == 0, "taken back before the ten minutes were over"
@@ -290,7 +290,7 @@ def test_a_closed_petition_says_its_day_and_its_people_and_leads_to_an_open_one(
 
     page = text_of(client.get("/petitions/library/"))
 
-    assert "This petition closed on" in page and "Tue 10 March" in page and "with 1 person." in page
+    assert "This petition closed on" in page and "Tue 10 March" in page and "1 person has signed." in page
     assert "Hear how it goes on" in page and "Let the number 9 bus run on Sundays" in page
 
 
