@@ -9,7 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy
 
 from ballotline.config import load
-from ballotline.foundation.access.seams import ScopeOf
+from ballotline.foundation.access.seams import NamesOf, ScopeOf
 from ballotline.foundation.jobs.seams import TimeLimits
 from ballotline.foundation.ui.seams import (
     Desk,
@@ -157,6 +157,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "ballotline.movement.accounts.forms.PasskeyAgain",
 }
 BALLOTLINE_SCOPE = ScopeOf("ballotline.movement.accounts.queries.scope_of")
+BALLOTLINE_NAMES = NamesOf("ballotline.movement.accounts.queries.names_of")
 BALLOTLINE_MAIL_LEAVES = MailLeaves("ballotline.movement.mail.queries.leaves_this_machine")
 
 # Words and clocks

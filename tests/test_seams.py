@@ -13,7 +13,7 @@ from django.test import override_settings
 
 from ballotline import settings as written
 from ballotline.foundation.access.rules import NOTHING, Scope
-from ballotline.foundation.access.seams import ScopeOf
+from ballotline.foundation.access.seams import NamesOf, ScopeOf
 from ballotline.foundation.seams import Seam
 from ballotline.foundation.ui.seams import DeskEntries, DeskEntry, Entries, Entry, MailLeaves, NextTask, Waiting
 
@@ -66,6 +66,11 @@ FAULTS = {
         (ScopeOf(here(of_two)), "can't be called with (Any): missing a required argument: 'at'"),
         (ScopeOf(here(of_none)), "can't be called with (Any): too many positional arguments"),
         (ScopeOf(here(gives_a_number)), "gives_a_number gives int, and should give Scope"),
+    ],
+    "BALLOTLINE_NAMES": [
+        (NamesOf("ballotline.nowhere.names_of"), "ballotline.nowhere.names_of can't be imported"),
+        (NamesOf(here(gives_a_number)), "can't be called with"),
+        (NamesOf(here(of_two)), "of_two gives Scope, and should give"),
     ],
     "BALLOTLINE_MAIL_LEAVES": [
         (MailLeaves("ballotline.nowhere.leaves"), "ballotline.nowhere.leaves can't be imported"),

@@ -6,4 +6,4 @@ from ballotline.foundation.access import checks
 class AccessConfig(AppConfig):
     name = "ballotline.foundation.access"
     label = "access"
-    start_up_checks = (checks.every_url_has_a_policy, checks.what_gives_a_scope_fits)
+    start_up_checks = (checks.every_url_has_a_policy, checks.what_is_asked_of_accounts_fits)

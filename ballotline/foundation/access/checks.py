@@ -1,4 +1,4 @@
-"""The start-up checks: every URL has a named policy, and what gives a scope fits; or the program does not start."""
+"""The start-up checks: every URL has a named policy, and what knows accounts fits; or the program does not start."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from ballotline.foundation.seams import Seam
 
 
 @register()
@@ -20,10 +22,14 @@ def every_url_has_a_policy(app_configs: Any, **kwargs: Any) -> Sequence[CheckMes
 
 
 @register()
-def what_gives_a_scope_fits(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
-    wrong = settings.BALLOTLINE_SCOPE.misfit()
-    hint = "ScopeOf in access/seams.py says what is wanted."
-    return [Error(f"BALLOTLINE_SCOPE: {wrong}", hint=hint, id="access.E002")] if wrong else []
+def what_is_asked_of_accounts_fits(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    bound: dict[str, Seam[..., Any]] = {
+        "BALLOTLINE_SCOPE": settings.BALLOTLINE_SCOPE,
+        "BALLOTLINE_NAMES": settings.BALLOTLINE_NAMES,
+    }
+    wrong = {name: seam.misfit() for name, seam in bound.items()}
+    hint = "access/seams.py says what is wanted."
+    return [Error(f"{name}: {what}", hint=hint, id="access.E002") for name, what in wrong.items() if what]
 
 
 def all_routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:

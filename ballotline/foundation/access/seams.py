@@ -1,5 +1,6 @@
-"""What settings bind the doors to: the function that knows accounts and their roles, which stand in a room above."""
+"""What settings bind the doors to: functions that know accounts and their roles, which stand in a room above."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ballotline.foundation.access.rules import Scope
@@ -8,3 +9,7 @@ from ballotline.foundation.seams import Seam
 
 class ScopeOf(Seam[[Any], Scope]):
     """What a signed-in account may do now, and where. Whose class the account is, this room does not know."""
+
+
+class NamesOf(Seam[[Iterable[str], bool], Mapping[str, str]]):
+    """The names of accounts by their public ids; of one without a name the address, if the second argument says so."""

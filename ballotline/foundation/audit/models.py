@@ -21,3 +21,8 @@ class Entry(models.Model):
             models.Index(fields=["object_kind", "object_id", "at"], name="audit_of_an_object"),
             models.Index(fields=["actor_kind", "actor_id", "at"], name="audit_of_an_actor"),
         ]
+
+    @property
+    def actor(self) -> tuple[str, str]:
+        """Who did it: a kind of actor, and which."""
+        return (self.actor_kind, self.actor_id)

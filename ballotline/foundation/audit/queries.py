@@ -1,5 +1,8 @@
 """Reading the log."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from ballotline.foundation.audit.models import Entry
@@ -12,3 +15,13 @@ def history(kind: str, public_id: object) -> QuerySet[Entry]:
     """What was done to one object, newest first."""
     kinds = {kind, ONCE_CALLED.get(kind, kind)}
     return Entry.objects.filter(object_kind__in=kinds, object_id=str(public_id)).order_by("-at", "-id")
+
+
+def done_at(moments: Iterable[tuple[str, object, datetime]]) -> list[Entry]:
+    """What was done to these objects at these very moments (kind, public id, moment), in one statement."""
+    wanted = {(kind, str(public_id), at) for kind, public_id, at in moments}
+    if not wanted:
+        return []
+    kinds, ids, ats = (set(column) for column in zip(*wanted, strict=True))
+    found = Entry.objects.filter(object_kind__in=kinds, object_id__in=ids, at__in=ats).order_by("id")
+    return [one for one in found if (one.object_kind, one.object_id, one.at) in wanted]

@@ -37,6 +37,12 @@ def account_at(email: str) -> Account | None:
     return min(found, key=lambda account: account.email != spelled, default=None)
 
 
+def names_of(public_ids: Iterable[str], addresses: bool) -> dict[str, str]:
+    """By public id, for whoever reads what they did; who has no name is named by the address only if `addresses`."""
+    found = Account.objects.filter(public_id__in=public_ids)
+    return {str(one.public_id): one.name or (one.email if addresses else "") for one in found}
+
+
 def people_readable(scope: Scope) -> int:
     """How many people the scope can read, counted to 51 and no further: that is all the rule asks."""
     if not rules.reads_people(scope):

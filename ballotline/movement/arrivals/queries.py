@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ballotline.movement.arrivals import rules
 from ballotline.movement.arrivals.declared import KINDS, Kind, kind_of
 from ballotline.movement.arrivals.links import LinkIsNotWhole, read
-from ballotline.movement.arrivals.models import Arrival, Guarded, Reminder
+from ballotline.movement.arrivals.models import Arrival, Guarded, Reminder, Suspicion
 from ballotline.movement.people.models import Person
 
 A = TypeVar("A", bound=Arrival)
@@ -196,6 +196,13 @@ def each_once(rows: QuerySet[A]) -> QuerySet[A]:
     counted = model._default_manager.filter(**same, state=State.CONFIRMED)
     hidden = Q(confirmed_at=None) & (Q(Exists(newer)) | Q(Exists(counted)))
     return rows.filter(state__in=WAITING).exclude(hidden)
+
+
+def cleared(rows: QuerySet[A]) -> QuerySet[A]:
+    """Those that looked odd and count or wait all the same, because an organizer looked at them. Not one that its
+    mailbox has answered since, unless it was the look that counted it."""
+    waits, counted = Q(state=State.PENDING), Q(state=State.CONFIRMED, suspicion=Suspicion.MAILBOX)
+    return rows.exclude(suspicion="").filter(waits | counted)
 
 
 def to_remind(kind: Kind, asked: Any, at: datetime) -> QuerySet[Arrival]:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.foundation.audit import services as audit
@@ -306,9 +306,7 @@ def set_aside_again(*, arrivals: QuerySet[A]) -> int:
 
     One whose mail was answered meanwhile stays, unless it was the look that counted it.
     """
-    waits = Q(state=State.PENDING)
-    odd = arrivals.exclude(suspicion="").filter(waits | Q(state=State.CONFIRMED, suspicion=Suspicion.MAILBOX))
-    return odd.update(state=State.QUARANTINED)
+    return queries.cleared(arrivals).update(state=State.QUARANTINED)
 
 
 def forget(*, at: datetime) -> int:

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.access.doors import DeskRequest
-from ballotline.foundation.access.rules import Actor, Reach, Scope
+from ballotline.foundation.access.rules import Actor, Reach
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.organizing.actions.models import Ask
 from ballotline.organizing.actions.tally import Tally, take_part
@@ -60,6 +60,43 @@ class NextStep:
     words: str
     label: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a kind says that one of its asks ends for everybody, and is opened again.
+
+    `tells(ask, at)` says who is mailed by it and when. Where `may_reopen` says no, what came after the end is taken
+    back first.
+    """
+
+    end: Words
+    what_then: Words
+    ended: Words
+    again: Words
+    tells: Callable[[Any, datetime], Words] = lambda _ask, _at: gettext_lazy("Nobody is mailed.")
+    may_reopen: Callable[[Any], bool] = lambda _ask: True
+
+
+AS_MOST_END = Ending(
+    end=gettext_lazy("End it"),
+    what_then=gettext_lazy(
+        "Nobody can take part from now on. The page stays where it is, with its count, and says that it is over."
+    ),
+    ended=gettext_lazy("It has ended. Nobody can take part any more."),
+    again=gettext_lazy("Open it again"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """The button that takes back what an entry of the log says. `page` is the name of its desk address without the
+    kind's, which takes the slug and `of`; `is_open(ask)` whether there is still something to take back."""
+
+    words: Words
+    page: str
+    is_open: Callable[[Any], bool]
+    of: tuple[str, ...] = ()
 
 
 class Urgency(IntEnum):
@@ -128,8 +165,10 @@ class Kind:
     `aim(ask)` whom one is aimed at, in the organizer's words. `bulk` is a template of buttons for those who are ticked,
     `person_line` of what stands below each one's state.
 
+    `ending` says how it ends; `ways_back` what in its history can be taken back beyond the common, by the log's words.
+
     At the desk: `facts(asks, at)` gives what the list says of each, by pk, after how many took part (words);
-    `above_the_list`, `head` and `overview` what those show; `duties` are its lines of Today beside those of
+    `above_the_list`, `head`, `overview` and `history` what those show; `duties` are its lines of Today beside those of
     every kind (today).
 
     In public: `page` is the template, with `page_context(ask, at)` or the common one; of the list
@@ -154,11 +193,14 @@ class Kind:
     related: Mapping[str, Related] = field(default_factory=dict)
     may_change: Callable[[Any, Collection[str]], None] = anything_may_change
     after: Mapping[str, Callable[[Any, Actor, datetime], None]] = field(default_factory=dict)
+    ending: Ending = AS_MOST_END
+    ways_back: Mapping[str, WayBack] = field(default_factory=dict)
     standing: Callable[[Any, datetime], str] = state_in_words
     facts: Facts | None = None
-    above_the_list: Callable[[Scope], Mapping[str, Any]] = nothing_more
+    above_the_list: Callable[[DeskRequest], Mapping[str, Any]] = nothing_more
     head: Callable[[Any, Collection[str], datetime], Mapping[str, Any]] = nothing_more
     overview: Callable[[DeskRequest, Any], Mapping[str, Any]] = nothing_more
+    history: Callable[[DeskRequest, Any], Mapping[str, Any]] = nothing_more
     tabs: tuple[Tab, ...] = ()
     duties: tuple[Duties, ...] = ()
     sentence: Callable[[int], str] = take_part

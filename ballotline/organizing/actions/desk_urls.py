@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ballotline.organizing.actions.desk_pages import people, waiting, writing
+from ballotline.organizing.actions.desk_pages import history, people, steps, waiting, writing
 
 
 def beneath(kind: str) -> list[URLPattern]:
@@ -14,9 +14,10 @@ def beneath(kind: str) -> list[URLPattern]:
         path("<slug:slug>/", writing.overview, of, name="overview"),
         path("<slug:slug>/preview/", writing.preview, of, name="preview"),
         path("<slug:slug>/edit/", writing.edit, of, name="edit"),
-        path("<slug:slug>/step/<str:verb>/", writing.step, of, name="step"),
-        path("<slug:slug>/history/", writing.history, of, name="history"),
-        path("<slug:slug>/history/<int:version>/", writing.revision, of, name="revision"),
+        path("<slug:slug>/end/", steps.end, of, name="end"),
+        path("<slug:slug>/step/<str:verb>/", steps.step, of, name="step"),
+        path("<slug:slug>/history/", history.history, of, name="history"),
+        path("<slug:slug>/history/<int:version>/", history.revision, of, name="revision"),
         path("<slug:slug>/history/<int:version>/back/", writing.restore, of, name="restore"),
         path("<slug:slug>/people/", people.people, of, name="people"),
         path("<slug:slug>/people/clear/", people.clear, of, name="clear"),

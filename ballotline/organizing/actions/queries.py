@@ -212,6 +212,11 @@ def somebody_said_yes(ask: Ask) -> bool:
     return bool(people_of(ask).filter(confirmed_at__isnull=False).exists())
 
 
+def may_be_draft(ask: Ask) -> bool:
+    """It is live, and nobody has taken part: then it can go back to a draft."""
+    return ask.action.state == Action.State.LIVE and not (kind_of(ask).took_part or somebody_said_yes)(ask)
+
+
 def by_place(ask: Ask) -> tuple[Counts, int]:
     """(town and how many take part, the most first; how many elsewhere); small numbers are put together."""
     rows = people_of(ask).filter(state=State.CONFIRMED).values_list("place_town", "place_state").annotate(n=Count("pk"))

@@ -156,7 +156,7 @@ def step(ask: Any, verb: str, *, by: Actor, at: datetime) -> None:
     """ "publish", "unpublish", "close" or "reopen". Nobody is mailed by it but as its kind says. Raises NotNow."""
     kind, (before, after, done) = kind_of(ask), STEPS[verb]
     if verb == "unpublish" and (kind.took_part or somebody_said_yes)(ask):
-        raise NotNow(_("People have taken part already. Close it instead."))
+        raise NotNow(_("People have taken part already. End it instead."))
     _move(ask.action, before, after, _moments(ask, verb, at))
     if verb in kind.after:
         kind.after[verb](ask, by, at)

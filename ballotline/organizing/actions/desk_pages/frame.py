@@ -1,5 +1,6 @@
 """One ask at the desk, whatever its kind: found within the organizer's scope, shown with its head and its tabs."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,6 +13,7 @@ from ballotline.organizing.actions import queries
 from ballotline.organizing.actions.declared import KINDS, kind_of
 
 A_PAGE = 50
+STANDS_FOR = timedelta(days=30)  # the button that takes a step back
 
 
 def found(request: DeskRequest, kind: str, slug: str) -> Any:
@@ -39,6 +41,8 @@ def shown(
         "tab": tab,
         "standing": kind.standing(ask, at),
         "is_open": ask.is_open(at),
+        "may_be_draft": tab == "overview" and queries.may_be_draft(ask),
+        "may_reopen": kind.ending.may_reopen(ask),
         **kind.head(ask, may, at),
     }
     context["tabs"] = _tabs(ask, context)

@@ -1,5 +1,4 @@
-"""The list of one kind's asks, and the life of each: write, look, publish, close;
-what it said before, and bring it back."""
+"""The list of one kind's asks, and what each says: write it, look at it, and bring back what it said before."""
 
 from datetime import datetime
 from typing import Any
@@ -13,11 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
-from ballotline.foundation.audit.queries import history as audit_history
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions import queries, services
@@ -28,7 +25,7 @@ from ballotline.organizing.actions.desk_pages.waiting import who_waits
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.rules import chapter_of_new
 from ballotline.organizing.actions.services import EditedMeanwhile, NotNow
-from ballotline.organizing.actions.versions import between_editors, of_an_edit, version_in
+from ballotline.organizing.actions.versions import between_editors, version_in
 from ballotline.organizing.actions.words import facts as facts_of
 from ballotline.organizing.actions.words import tally
 
@@ -53,7 +50,7 @@ def index(request: DeskRequest, kind: str) -> HttpResponse:
         "words": words,
         "state": state,
         "states": Action.State.choices,
-        **said.above_the_list(request.scope),
+        **said.above_the_list(request),
     }
     return no_store(render(request, "actions/desk/index.html", context))
 
@@ -184,49 +181,3 @@ def restore(request: DeskRequest, kind: str, slug: str, version: int) -> HttpRes
         undo = _way_back(ask, to=ask.action.version - 1, over=ask.action.version)
         tell(request, _("The earlier words are back."), undo=undo)
     return see_other(KINDS[kind].desk + "overview", slug)
-
-
-SAID = {
-    "publish": (gettext_lazy("Published. Everybody finds it now."), "unpublish"),
-    "close": (gettext_lazy("Closed. Nobody can take part any more."), "reopen"),
-    "reopen": (gettext_lazy("Open again."), "close"),
-    "unpublish": (gettext_lazy("Back to a draft."), "publish"),
-}
-
-
-@door("actions.edit")
-@require_POST
-def step(request: DeskRequest, kind: str, slug: str, verb: str) -> HttpResponse:
-    """Publish, close, and their way back; each says what happened and offers Undo."""
-    if verb not in SAID:
-        raise Http404
-    try:
-        services.step(found(request, kind, slug), verb, by=request.actor, at=timezone.now())
-    except NotNow as reason:
-        tell(request, str(reason))
-    else:
-        words, back = SAID[verb]
-        tell(request, str(words), undo=reverse(KINDS[kind].desk + "step", args=[slug, back]))
-    return see_other(KINDS[kind].desk + "overview", slug)
-
-
-@door("actions.read")
-@require_safe
-def history(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
-    ask = found(request, kind, slug)
-    page = Paginator(audit_history(*ask.ref), A_PAGE).get_page(request.GET.get("page"))
-    written = Paginator(ask.action.revisions.exclude(fields={}).order_by("-version"), A_PAGE)
-    revisions = written.get_page(request.GET.get("words"))
-    return shown(request, ask, "actions/desk/history.html", tab="history", page=page, revisions=revisions)
-
-
-@door("actions.read")
-@require_safe
-def revision(request: DeskRequest, kind: str, slug: str, version: int) -> HttpResponse:
-    """What one edit changed, the words that went and the words that came."""
-    ask = found(request, kind, slug)
-    differences = of_an_edit(ask, version)
-    if differences is None:
-        raise Http404
-    context = {"differences": differences, "revision": ask.action.revisions.get(version=version)}
-    return shown(request, ask, "actions/desk/revision.html", tab="history", **context)

@@ -115,13 +115,21 @@ def test_the_way_back_to_a_draft_is_open_until_somebody_took_part(kind):
     assert action.state == "draft"
 
 
-def test_closing_says_so_and_can_be_undone(kind):
+def test_ending_asks_with_its_consequence_says_so_and_can_be_undone(kind):
     desk = desk_of()
-    action = written(desk, kind)
+    action, ending = written(desk, kind), KINDS[kind].ending
     desk.post(at(kind, action, "step", "publish"), follow=True)
+    overview = desk.get(at(kind, action, "overview"))
+    assert f"{ending.end} …" in words_of(overview)
 
-    closed = desk.post(at(kind, action, "step", "close"), follow=True)
-    assert "Closed." in text_of(closed) and Client().get(reverse(f"{kind}:page", args=[action.slug])).status_code == 410
+    question = desk.get(at(kind, action, "end"))
+    words = words_of(question)
+    assert re.search(rf"{ending.end} with 0 \w+\?", words) and str(ending.what_then) in words
+    action.refresh_from_db()
+    assert "Nobody is mailed." in words and action.state == "live"
+    closed = pressed(desk, text_of(question), f"{ending.end} with 0")
+    assert str(ending.ended) in words_of(closed)
+    assert Client().get(reverse(f"{kind}:page", args=[action.slug])).status_code == 410
     undone(desk, text_of(closed))
 
     action.refresh_from_db()

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.access.doors import DeskRequest
-from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import charts
-from ballotline.organizing.actions.declared import Export, Kind, Related, declare
-from ballotline.organizing.actions.desk_pages.frame import A_PAGE
+from ballotline.foundation.ui.deeds import who_did
+from ballotline.organizing.actions.declared import Ending, Export, Kind, Related, declare
+from ballotline.organizing.actions.desk_pages.frame import A_PAGE, STANDS_FOR
 from ballotline.organizing.actions.kinds.call import queries, services
 from ballotline.organizing.actions.kinds.call.context import page_context
 from ballotline.organizing.actions.kinds.call.forms import CallCampaignForm
@@ -24,6 +24,7 @@ from ballotline.organizing.actions.kinds.call.rules import NO_NETWORK
 from ballotline.organizing.actions.kinds.call.today import DUTIES
 from ballotline.organizing.actions.queries import may_on, within
 from ballotline.organizing.actions.words import closes
+from ballotline.record.offices.models import PhoneLine
 
 CALL_COLUMNS = ("at", "name", "office", "outcome", "asks", "said")
 
@@ -40,24 +41,43 @@ def _of_one(campaign: CallCampaign, at: datetime) -> str:
     return _("It takes 3 minutes") if campaign.is_open(at) else str(campaign.action.get_state_display())
 
 
-def _wrong_numbers(scope: Scope) -> Mapping[str, Any]:
-    wrong = queries.reported_wrong(within(CallCampaign, scope.reach("offices.edit")))
-    return {"above": "call/desk/wrong_numbers.html", "wrong": wrong}
+def _wrong_numbers(request: DeskRequest) -> Mapping[str, Any]:
+    campaigns = within(CallCampaign, request.scope.reach("offices.edit"))
+    return {
+        "above": "call/desk/wrong_numbers.html",
+        "wrong": queries.reported_wrong(campaigns),
+        "looked_at": _looked_at(request, queries.looked_at(campaigns, timezone.now() - STANDS_FOR)),
+    }
+
+
+def _looked_at(
+    request: DeskRequest, lines: Sequence[tuple[PhoneLine, datetime]]
+) -> list[tuple[PhoneLine, datetime, str]]:
+    refs = [("official", str(line.official.public_id)) for line, _at in lines]
+    who = who_did(request, [(ref, at) for ref, (_line, at) in zip(refs, lines, strict=True)])
+    return [(line, at, who.get((*ref, at), "")) for ref, (line, at) in zip(refs, lines, strict=True)]
 
 
 def _overview(request: DeskRequest, campaign: CallCampaign) -> Mapping[str, Any]:
     return {
         "asks": queries.asks_of(campaign),
-        "odd": _odd(campaign) if "actions.people" in may_on(campaign, request.scope) else [],
+        **(_odd(request, campaign) if "actions.people" in may_on(campaign, request.scope) else {}),
         "targets": queries.by_target(campaign),
         "said": Paginator(queries.what_they_said(campaign), A_PAGE).get_page(request.GET.get("page")),
         **_charts(campaign),
     }
 
 
-def _odd(campaign: CallCampaign) -> list[tuple[str, str, int, datetime]]:
-    """What is set aside, each with the mark of its network in an address."""
-    return [(why, network or NO_NETWORK, n, last) for why, network, n, last in queries.set_aside(campaign)]
+def _odd(request: DeskRequest, campaign: CallCampaign) -> Mapping[str, Any]:
+    """What is set aside, and what counts since somebody looked, each with the mark of its network in an address."""
+    odd = [(why, network or NO_NETWORK, n, last) for why, network, n, last in queries.set_aside(campaign)]
+    cleared = queries.cleared(campaign, timezone.now() - STANDS_FOR)
+    who = who_did(request, [(campaign.ref, at) for *_rest, at in cleared])
+    kind, public_id = campaign.ref
+    looked = [
+        (why, network or NO_NETWORK, n, at, who.get((kind, str(public_id), at), "")) for why, network, n, at in cleared
+    ]
+    return {"odd": odd, "cleared": looked}
 
 
 def _charts(campaign: CallCampaign) -> dict[str, str]:
@@ -96,6 +116,14 @@ declare(
         },
         page="call/page.html",
         page_context=page_context,
+        ending=Ending(
+            end=gettext_lazy("End calling"),
+            what_then=gettext_lazy(
+                "Nobody is given a number to call from now on. The page stays where it is, and says that it is over."
+            ),
+            ended=gettext_lazy("Calling has ended."),
+            again=gettext_lazy("Open calling again"),
+        ),
         took_part=lambda campaign: campaign.calls.exists(),
         tallies=queries.tallies,
         facts=_facts,

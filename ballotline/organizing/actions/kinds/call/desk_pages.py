@@ -40,11 +40,22 @@ def calls_aside_again(request: DeskRequest, slug: str, network: str) -> HttpResp
 @require_POST
 def judge(request: DeskRequest, pk: int, is_wrong: bool) -> HttpResponse:
     """Somebody looked at a number that callers called wrong."""
+    services.judge_number(line=_line(pk), is_wrong=is_wrong, by=request.actor, at=timezone.now())
+    words = _("The number is not offered any more.") if is_wrong else _("The number stays.")
+    tell(request, words, undo=reverse("call_desk:look_again", args=[pk]))
+    return see_other("call_desk:index")
+
+
+@door("offices.edit")
+@require_POST
+def look_again(request: DeskRequest, pk: int) -> HttpResponse:
+    services.look_again(line=_line(pk), by=request.actor, at=timezone.now())
+    tell(request, _("It is offered, and waits to be looked at again."))
+    return see_other("call_desk:index")
+
+
+def _line(pk: int) -> PhoneLine:
     line = PhoneLine.objects.select_related("official").filter(pk=pk).first()
     if line is None:
         raise Http404
-    services.judge_number(line=line, is_wrong=is_wrong, by=request.actor, at=timezone.now())
-    back = "call_desk:number_right" if is_wrong else "call_desk:number_wrong"
-    words = _("The number is not offered any more.") if is_wrong else _("The number stays.")
-    tell(request, words, undo=reverse(back, args=[pk]))
-    return see_other("call_desk:index")
+    return line

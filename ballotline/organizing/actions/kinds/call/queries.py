@@ -183,6 +183,13 @@ def set_aside(campaign: CallCampaign) -> list[tuple[str, str, int, datetime]]:
     return [(str(Suspicion(why).label), network, n, last) for why, network, n, last in found]
 
 
+def cleared(campaign: CallCampaign, since: datetime) -> list[tuple[str, str, int, datetime]]:
+    """(why they were set aside, in words; network's mark; how many calls; when they were cleared), the newest first."""
+    rows = Call.objects.filter(campaign=campaign, cleared_at__gt=since).values_list("suspicion", "network_key")
+    found = rows.annotate(n=Count("pk"), at=Max("cleared_at")).order_by("-at")[:50]
+    return [(str(Suspicion(why).label), network, n, at) for why, network, n, at in found]
+
+
 def tallies(campaigns: Sequence[CallCampaign], at: datetime) -> dict[int, Tally]:
     """How many calls have been made, by the pk of the campaign: whoever says so anywhere has it from here."""
     in_the_week = Count("pk", filter=Q(at__gt=at - timedelta(days=7)))
@@ -236,6 +243,14 @@ def reported_wrong(campaigns: Iterable[CallCampaign]) -> list[tuple[PhoneLine, i
     counts = dict(calls.filter(line__is_wrong=False).values_list("line").annotate(n=Count("pk")).order_by("-n"))
     lines = PhoneLine.objects.select_related("official").in_bulk(list(counts))
     return [(lines[pk], n) for pk, n in counts.items()]
+
+
+def looked_at(campaigns: Iterable[CallCampaign], since: datetime) -> list[tuple[PhoneLine, datetime]]:
+    """(number, when an organizer looked at what callers said of it), the newest first."""
+    wrong = Call.objects.filter(campaign__in=list(campaigns), outcome=Call.Outcome.WRONG_NUMBER, line__isnull=False)
+    looked = wrong.filter(looked_at__gt=since).values_list("line").annotate(at=Max("looked_at")).order_by("-at")[:50]
+    lines = PhoneLine.objects.select_related("official").in_bulk([pk for pk, _at in looked])
+    return [(lines[pk], at) for pk, at in looked]
 
 
 def export_rows(campaign: CallCampaign) -> Iterator[list[str]]:

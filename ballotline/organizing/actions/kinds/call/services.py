@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
@@ -126,8 +127,19 @@ def leave_name(*, campaign: CallCampaign, typed: Typed, how: Circumstances, at: 
 
 
 @transaction.atomic
+def look_again(*, line: PhoneLine, by: Actor, at: datetime) -> None:
+    """The undo of `judge_number`: the number is offered, and what callers last said of it waits for a look again."""
+    offices.mark_phone_line(line=line, is_wrong=False)
+    said = Call.objects.filter(line=line, outcome=Call.Outcome.WRONG_NUMBER)
+    if looked_at := said.aggregate(last=Max("looked_at"))["last"]:
+        said.filter(looked_at=looked_at).update(looked_at=None)
+    audit.record("number to be looked at again", on=("official", line.official.public_id), by=by, at=at)
+
+
+@transaction.atomic
 def judge_number(*, line: PhoneLine, is_wrong: bool, by: Actor, at: datetime) -> None:
-    """An organizer looked at a number that callers called wrong. A wrong one is not offered any more."""
+    """An organizer looked at a number that callers called wrong. A wrong one is not offered any more. `look_again`
+    is the undo."""
     offices.mark_phone_line(line=line, is_wrong=is_wrong)
     Call.objects.filter(line=line, outcome=Call.Outcome.WRONG_NUMBER, looked_at=None).update(looked_at=at)
     verb = "number marked wrong" if is_wrong else "number found right"

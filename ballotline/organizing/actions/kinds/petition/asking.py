@@ -14,7 +14,9 @@ from ballotline.foundation.access.doors import DeskRequest
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import charts
-from ballotline.organizing.actions.declared import Kind, Tab, declare
+from ballotline.foundation.ui.deeds import with_who
+from ballotline.organizing.actions.declared import Ending, Kind, Tab, WayBack, declare
+from ballotline.organizing.actions.desk_pages.frame import A_PAGE
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.context import page_context
 from ballotline.organizing.actions.kinds.petition.desk_forms import PetitionForm
@@ -25,7 +27,7 @@ from ballotline.organizing.actions.kinds.petition.rules import is_near_its_end
 from ballotline.organizing.actions.kinds.petition.services import running, telling
 from ballotline.organizing.actions.kinds.petition.today import DUTIES
 from ballotline.organizing.actions.models import Action
-from ballotline.organizing.actions.queries import people_by_state
+from ballotline.organizing.actions.queries import may_on, people_by_state
 from ballotline.organizing.actions.tally import Tally
 from ballotline.organizing.actions.words import closes, on_the_way
 
@@ -57,14 +59,28 @@ def _to_look_at(comments: int) -> list[str]:
     return [words % {"n": comments}] if comments else []
 
 
+def _tells(petition: Petition, at: datetime) -> str:
+    n = queries.to_be_told(petition) if queries.count_now(petition, at).all else 0
+    if not n:
+        return _("Nobody is mailed.")
+    words = ngettext(
+        "%(n)s person who asked to hear more is told by mail in ten minutes; opening it again holds that back.",
+        "%(n)s people who asked to hear more are told by mail in ten minutes; opening it again holds that back.",
+        n,
+    )
+    return words % {"n": f"{n:,}"}
+
+
+def _may_reopen(petition: Petition) -> bool:
+    return not petition.outcome and not petition.delivered_at
+
+
 def _head(petition: Petition, may: Collection[str], at: datetime) -> Mapping[str, Any]:
     """The figures, and what the next thing to do depends on."""
     count, closes = queries.count_now(petition, at), petition.action.closes_at
     return {
         "count": count,
         "waiting_comments": queries.waiting_comments(petition).count(),
-        "above_history": "petition/desk/taken_out.html",
-        "batches": petition.batches.order_by("-at")[:50] if "actions.people" in may else [],
         "is_near_its_end": is_near_its_end(count=count.all, goal=petition.goal, closes=closes, at=at),
     }
 
@@ -86,6 +102,17 @@ def _overview(_request: DeskRequest, petition: Petition) -> Mapping[str, Any]:
         "on_word": queries.on_word(petition),
         "parts_template": "petition/desk/parts.html",
     }
+
+
+def _history(request: DeskRequest, petition: Petition) -> Mapping[str, Any]:
+    """What was taken out together, with who did, and who put it back."""
+    if "actions.people" not in may_on(petition, request.scope):
+        return {}
+    batches = list(petition.batches.order_by("-at")[:A_PAGE])
+    taken_out = with_who(request, batches, on=petition.ref, moment="at")
+    put_back = with_who(request, batches, on=petition.ref, moment="undone_at")
+    rows = [(batch, who, back) for (batch, who), (_batch, back) in zip(taken_out, put_back, strict=True)]
+    return {"above_history": "petition/desk/taken_out.html", "batches": rows}
 
 
 def _through(rows: QuerySet[Signature], wanted: Mapping[str, str]) -> QuerySet[Signature]:
@@ -132,12 +159,31 @@ declare(
         own=("target", "asks", "goal", "share_words"),
         page="petition/page.html",
         page_context=page_context,
+        ending=Ending(
+            end=gettext_lazy("End signing"),
+            what_then=gettext_lazy(
+                "Nobody can sign from now on. The page stays where it is, with its count and its updates."
+            ),
+            ended=gettext_lazy("Signing has ended."),
+            again=gettext_lazy("Open signing again"),
+            tells=_tells,
+            may_reopen=_may_reopen,
+        ),
+        ways_back={
+            "petition delivered": WayBack(
+                gettext_lazy("Take it back: not handed over"), "take_back_delivered", lambda one: bool(one.delivered_at)
+            ),
+            "outcome recorded": WayBack(
+                gettext_lazy("Take it back: not decided"), "take_back_outcome", lambda one: bool(one.outcome)
+            ),
+        },
         after={"publish": _published, "close": _closed, "reopen": _reopened},
         standing=_standing,
         tallies=_tallies,
         facts=_facts,
         head=_head,
         overview=_overview,
+        history=_history,
         tabs=TABS,
         duties=DUTIES,
         next_step=another_petition,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ballotline.foundation.ui.dates import day
-from ballotline.organizing.actions.declared import Kind, Tab, declare
+from ballotline.organizing.actions.declared import Ending, Kind, Tab, WayBack, declare
 from ballotline.organizing.actions.kinds.pledge.forms import PledgeForm
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 from ballotline.organizing.actions.kinds.pledge.next_step import a_pledge
@@ -23,7 +23,7 @@ SENTENCE = frozenset({"kind", "promise", "unless"})
 def _may_change(pledge: Pledge, changed: Collection[str]) -> None:
     if SENTENCE & set(changed) and somebody_said_yes(pledge):
         raise NotNow(
-            _("People have made this promise already: its words stay as they are. Close it, and write another one.")
+            _("People have made this promise already: its words stay as they are. End it, and write another one.")
         )
 
 
@@ -62,6 +62,20 @@ declare(
         empty=gettext_lazy("Pledges will stand here: a promise with a condition and a day."),
         own=("kind", "promise", "unless", "due", "decided_by"),
         may_change=_may_change,
+        ending=Ending(
+            end=gettext_lazy("End this pledge"),
+            what_then=gettext_lazy(
+                "Nobody can make this pledge from now on. Who made it stays with it, and its page with its count. "
+                "Its condition is still decided on its day."
+            ),
+            ended=gettext_lazy("The pledge has ended: nobody can make it any more."),
+            again=gettext_lazy("Open this pledge again"),
+        ),
+        ways_back={
+            "pledge decided": WayBack(
+                gettext_lazy("Take it back: not decided"), "take_back", lambda one: bool(one.verdict)
+            )
+        },
         standing=_standing,
         sentence=_made,
         facts=_facts,

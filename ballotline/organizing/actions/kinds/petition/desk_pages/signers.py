@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
+from ballotline.foundation.ui.deeds import with_who
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.declared import kind_of
-from ballotline.organizing.actions.desk_pages.frame import A_PAGE, found, own_tab
+from ballotline.organizing.actions.desk_pages.frame import A_PAGE, STANDS_FOR, found, own_tab
 from ballotline.organizing.actions.desk_pages.people import these, ticked
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.desk_forms import SheetForm
@@ -119,7 +120,10 @@ def paper(request: DeskRequest, slug: str) -> HttpResponse:
         return see_other("petition_desk:paper", slug)
     lines = petition.paper.filter(removed_at=None).order_by("-sheet", "line")
     page = Paginator(lines, A_PAGE).get_page(request.GET.get("page"))
-    return own_tab(request, petition, "paper", form=form, page=page, status=422 if form.errors else 200)
+    gone = petition.paper.filter(removed_at__gt=timezone.now() - STANDS_FOR).order_by("-removed_at", "sheet", "line")
+    taken_out = with_who(request, gone[:A_PAGE], on=petition.ref, moment="removed_at")
+    status = 422 if form.errors else 200
+    return own_tab(request, petition, "paper", form=form, page=page, taken_out=taken_out, status=status)
 
 
 def _typed_in(request: DeskRequest, petition: Petition, form: SheetForm) -> bool:

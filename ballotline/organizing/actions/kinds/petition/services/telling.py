@@ -130,7 +130,7 @@ def take_back_delivered(*, petition: Petition, by: Actor, at: datetime) -> None:
 
 def _must_be_closed(petition: Petition) -> None:
     if petition.action.state != Action.State.CLOSED:
-        raise NotNow(_("Close the petition first, then record this."))
+        raise NotNow(_("End signing first, then record this."))
 
 
 def follow(*, petition: Petition, typed: Typed, how: Circumstances, at: datetime) -> Follower:

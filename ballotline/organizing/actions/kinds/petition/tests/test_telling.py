@@ -152,7 +152,7 @@ def test_handing_over_is_recorded_once_and_can_be_taken_back(desk):
 def test_an_end_is_not_recorded_while_people_sign():
     petition = make_petition()
 
-    with pytest.raises(NotNow, match="Close the petition first"):
+    with pytest.raises(NotNow, match="End signing first"):
         telling.record_outcome(
             petition=petition,
             outcome=Petition.Outcome.WON,
