@@ -2,11 +2,12 @@
 
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballotline.foundation.access.rules import EVERYWHERE, NOTHING, NOWHERE, Reach, Scope
+from ballotline.foundation.access.rules import EVERYWHERE, NOTHING, NOWHERE, Actor, Reach, Scope
 
 RIGHTS = ("actions.read", "actions.people", "people.export")
 PLACES = ("ward 5", "ward 6", "")
@@ -56,3 +57,45 @@ def test_nowhere_allows_nothing_and_everywhere_all():
     assert not Scope.of(RIGHTS, NOWHERE).allows("actions.read")
     assert Scope.of(RIGHTS, EVERYWHERE).may == frozenset(RIGHTS)
     assert EVERYWHERE.covers(public_id="1") and not NOWHERE.covers(public_id="1")
+
+
+def test_a_right_on_one_object_is_on_that_object_however_its_id_is_given():
+    number = UUID(int=7)
+    reach = Reach(objects=frozenset({str(number)}))
+
+    assert reach.covers(public_id=number) and reach.covers(public_id=str(number), chapter="north")
+    assert not reach.covers(public_id=UUID(int=8)) and not reach.covers(public_id=None)
+    assert Scope.of(["people.read"], reach).may_on(public_id=number) == {"people.read"}
+
+
+def test_a_right_for_a_chapter_is_on_what_is_that_chapter_s():
+    reach = Reach(chapters=frozenset({"north"}))
+
+    assert reach.covers(public_id="1", chapter="north")
+    assert not reach.covers(public_id="north") and not reach.covers(public_id="1", chapter="south")
+
+
+def test_a_right_of_the_house_in_one_place_opens_nothing():
+    somewhere, everywhere = (
+        Scope.of(["mail.read", "people.read"], reach) for reach in (Reach(divisions=frozenset({"ward 5"})), EVERYWHERE)
+    )
+
+    assert somewhere.may == {"people.read"} and everywhere.may == {"mail.read", "people.read"}
+    assert (somewhere | everywhere).reach("mail.read") == EVERYWHERE
+    assert NOTHING.reach("mail.read") == NOTHING.reach("no such right") == NOWHERE
+
+
+def test_a_scope_is_told_in_lists_in_the_order_of_their_names():
+    reach = Reach(False, frozenset({"b", "a"}), frozenset({"north"}), frozenset({"2", "1"}))
+
+    assert Scope.of(["people.read", "desk.enter"], reach).as_plain() == [
+        ("desk.enter", False, ["a", "b"], ["north"], ["1", "2"]),
+        ("people.read", False, ["a", "b"], ["north"], ["1", "2"]),
+    ]
+
+
+def test_whoever_acts_is_named_by_kind_and_public_id():
+    assert Actor.person(UUID(int=7)) == Actor("person", str(UUID(int=7)), "")
+    assert Actor.account(7, "Lena") == Actor("account", "7", "Lena")
+    assert Actor.account(7).label == ""
+    assert Actor.command("people erase") == Actor("command", "people erase")

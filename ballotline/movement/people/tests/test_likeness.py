@@ -150,3 +150,13 @@ def test_only_the_pair_that_is_suggested_again_is(ana):
     likeness.suggest_again(person=third, other=ana, by=SYSTEM, at=NOW)
 
     assert set(NotTheSame.objects.values_list("one", "other")) == {(ana.pk, second.pk), (second.pk, third.pk)}
+
+
+def test_those_told_apart_stand_by_name_and_of_one_name_the_older_first(ana):
+    others = [known(name, f"m{number}") for number, name in enumerate(("Zoe Moss", "Ben Moss", "Ben Moss"))]
+    for other in others:
+        likeness.tell_apart(person=ana, other=other, by=SYSTEM, at=NOW)
+
+    found = likeness.told_apart_from(ana, among=Person.objects.order_by("-pk"))
+
+    assert found == [others[1], others[2], others[0]]

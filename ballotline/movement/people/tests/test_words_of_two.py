@@ -9,6 +9,7 @@ from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.people import merging, queries, tasks
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Consent, Merge, Person
+from ballotline.movement.people.rows import CannotMerge
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -154,3 +155,54 @@ def test_what_was_built_upon_says_what_to_take_back_first(ana, anna):
         apart(first)
 
     assert str(late.value) == "They were merged once more since. Take that back first."
+
+
+@pytest.mark.parametrize(
+    ("kept_is", "other_is", "becomes"),
+    [(True, False, False), (True, True, True), (False, True, False), (False, False, False)],
+)
+def test_who_is_real_in_one_of_two_is_real_and_invented_again_once_they_are_two(ana, anna, kept_is, other_is, becomes):
+    for person, is_demo in ((ana, kept_is), (anna, other_is)):
+        Person.objects.filter(pk=person.pk).update(is_demo=is_demo)
+
+    merge = merged(ana, anna)
+    assert Person.objects.get(pk=ana.pk).is_demo is becomes
+
+    apart(merge)
+    assert [Person.objects.get(pk=one.pk).is_demo for one in (ana, anna)] == [kept_is, other_is]
+
+
+def test_a_no_to_something_else_is_said_again_by_no_merge(ana, anna):
+    said(anna, False, at=NOW - 3 * A_DAY, purpose="petitions")
+    said(ana, True, at=NOW - 2 * A_DAY)
+
+    merged(ana, anna)
+
+    assert may_be_written_to(ana)
+    assert ana.consents.count() == 2
+
+
+def test_a_merge_is_a_change_of_both_at_its_moment(ana, anna):
+    merged(ana, anna)
+
+    assert set(Person.objects.values_list("changed_at", flat=True)) == {NOW}
+
+
+def test_whoever_went_meanwhile_is_not_merged_and_the_sentence_says_so(ana, anna):
+    people.erase(person=anna, by=SYSTEM, at=NOW)
+
+    with pytest.raises(CannotMerge) as refused:
+        merged(ana, anna)
+
+    assert str(refused.value) == "One of the two is not on file any more. Load the page again."
+
+
+def test_a_verb_with_somebody_who_was_merged_meanwhile_means_the_kept_one(ana, anna):
+    third = known("A. Flores", "third")
+    merged(ana, anna)
+    merged(third, ana)
+
+    people.correct(person=anna, name="Ana M. Flores", zip_code="00012", by=SYSTEM, at=NOW + HOUR)
+
+    assert Person.objects.present().get().name == "Ana M. Flores"
+    assert Person.objects.get(pk=third.pk).zip_code == "00012"

@@ -1,4 +1,4 @@
-"""What is true of every ask, with a pencil: when it is open, its address, whose a new one is, which places show."""
+"""What is true of every ask, with a pencil: when it is open, its address, whose a new one is, the places shown."""
 
 from datetime import UTC, datetime, timedelta
 

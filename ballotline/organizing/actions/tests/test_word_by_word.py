@@ -1,4 +1,4 @@
-"""What each verb of an ask leaves in its row, its history and the log, what each question answers; of every kind."""
+"""What each verb of an ask leaves in its row, its history and the log, and what questions answer; of every kind."""
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal

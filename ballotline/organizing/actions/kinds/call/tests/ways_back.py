@@ -8,7 +8,7 @@ from ballotline.movement.arrivals.models import Suspicion
 from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.organizing.actions.kinds.call.queries import counted
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
-from ballotline.organizing.actions.kinds.call.tests.rounds import begin, meander_is_there, tap
+from ballotline.organizing.actions.kinds.call.tests.rounds import begun, meander_is_there
 from ballotline.organizing.actions.kinds.call.tests.test_odd_calls import first_tap
 from ballotline.organizing.actions.tests.ways_back import PROGRAMS, UNDOES, VISITORS, Way, page_of, pages
 from ballotline.record.offices.models import PhoneLine
@@ -27,7 +27,7 @@ def one_set_aside() -> tuple[CallCampaign, CallCampaign]:
 def a_number_called_wrong() -> tuple[CallCampaign, PhoneLine]:
     meander_is_there()
     campaign = make_campaign(levels=["ward"])
-    tap(begin(campaign), "wrong_number")
+    begun(campaign).tap("wrong_number")
     return campaign, Call.objects.get().line
 
 
