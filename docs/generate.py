@@ -34,7 +34,7 @@ def settings_page() -> str:
             "",
             "A value comes from the environment, else from the file `ballotline.env` in the data folder (one",
             "`NAME=value` a line, written first by `ballotline init`), else it is the default. All are read once, at",
-            "the start: restart `ballotline serve` after a change. What an organizer sets (name, colour, mail) stands",
+            "the start: restart `ballotline serve` after a change. What an organizer sets (name, color, mail) stands",
             "at the desk under Settings.",
             "",
             "| name | what it is |",

@@ -254,13 +254,6 @@ def test_a_mail_of_a_kind_that_is_no_more_holds_up_no_other(kind, asked):
     assert list(PleaseConfirm.load(["nomore.0.0", about], at=NOW)) == [about]
 
 
-def test_the_subject_fits_on_a_phone(kind, asked):
-    Action.objects.filter(pk=asked.pk).update(title="A very long title " * 6)
-    row = arrived(kind, asked)
-
-    assert len(PleaseConfirm.load([queries.about(row)], at=NOW)[queries.about(row)].words().subject) <= 50
-
-
 # the pages
 
 

@@ -102,7 +102,7 @@ FAULTS = {
         ([today(Waiting(here(wants_a_request)))], "wants_a_request takes HttpRequest, and gets Scope"),
     ],
     "BALLOTLINE_DRAINS": [
-        (["nowhere.drain"], "No app is labelled 'nowhere'"),
+        (["nowhere.drain"], "No app is labeled 'nowhere'"),
         (["mail.no_such_task"], "has no function 'no_such_task'"),
         (["jobs.refresh_statistics"], "jobs.refresh_statistics gives None, and should give int"),
     ],

@@ -1,6 +1,6 @@
 """Those who pressed and never answered are written to once more: over every kind of ask, which joins by existing."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -307,6 +307,13 @@ def test_the_message_has_the_same_link_and_code_and_says_that_we_have_not_heard_
     assert f"{code_of(row)[:4]}-{code_of(row)[4:]}" in said
     assert WHO["name"] not in said and "write about it this once more" in said
     assert StillWaits(row).purpose == kind.purpose
+
+
+def test_the_message_tells_the_day_of_the_press_by_our_clock(kind, asked):
+    """10:30 pm of the 26th in New York, where the worker's own clock shows the 27th already."""
+    row = arrived(kind, asked, at=datetime(2026, 11, 27, 3, 30, tzinfo=UTC))
+
+    assert "That was on 26 Nov 2026, and" in " ".join(StillWaits(row).words().paragraphs)
 
 
 def test_the_link_s_days_begin_anew_with_the_message(kind, asked):

@@ -128,7 +128,7 @@ def test_there_are_public_forms_and_each_is_walked(addresses, capsys):
 
 
 def test_none_takes_a_form_of_another_site(addresses):
-    """Nor of a neighbour under our own domain, whose pages somebody else writes."""
+    """Nor of a neighbor under our own domain, whose pages somebody else writes."""
     elsewhere = [{"Sec-Fetch-Site": site} for site in ("cross-site", "same-site")] + [
         {name: "https://elsewhere.testserver/"} for name in ("Origin", "Referer")
     ]

@@ -30,12 +30,11 @@ KEPT = "/desk/settings/"
 def asks_for_a_secret(field: forms.Field) -> bool:
     widget = field.widget
     marks = str(widget.attrs.get("autocomplete", "")).split()
-    words = f"{field.label or ''} {field.help_text or ''}"
     is_typed = not isinstance(widget, forms.CheckboxInput | forms.FileInput)
     return (
         isinstance(widget, forms.PasswordInput)
         or bool(SECRET_AUTOCOMPLETE & set(marks))
-        or (is_typed and bool(SOUNDS_SECRET.search(words)))
+        or (is_typed and bool(SOUNDS_SECRET.search(f"{field.label or ''} {field.help_text or ''}")))
     )
 
 

@@ -84,7 +84,7 @@ def test_what_was_written_outlives_the_session(desk: Page, running: Installation
     assert desk.input_value("#id_sentence") == "Six days, not three"
 
 
-def test_the_colour_shows_while_it_is_chosen(desk: Page, running: Installation):
+def test_the_color_shows_while_it_is_chosen(desk: Page, running: Installation):
     """The pair for yellow is the blueprint's test vector."""
     desk.goto(running.url + "/desk/settings/")
 

@@ -70,7 +70,7 @@ def test_from_a_draft_to_a_list_that_anyone_can_verify(tmp_path):
     # Ana reads it on the front page and signs; nothing of her is in the house yet.
     assert "Keep the Ferry Street library" in phone.get("/").content.decode()
     signed = sign(
-        phone, slug, {**ANA, "show_name": "on", "news_consent": "on", "comment": "My son learnt to read there."}
+        phone, slug, {**ANA, "show_name": "on", "news_consent": "on", "comment": "My son learned to read there."}
     )
     assert signed["Location"] == f"/petitions/{slug}/thanks/"
     assert Person.objects.count() == 0
@@ -79,7 +79,7 @@ def test_from_a_draft_to_a_list_that_anyone_can_verify(tmp_path):
     message = the_mail_to("ana@rivertown.example")
     assert message.subject.startswith("Count your signature")
     assert [part.mimetype for part in message.alternatives] == ["text/html"]
-    assert "son learnt" not in message.body and "Ana" not in message.body
+    assert "son learned" not in message.body and "Ana" not in message.body
     link = confirm_link("ana@rivertown.example")
     phone.get(link)
     assert Person.objects.count() == 0
@@ -107,7 +107,7 @@ def test_from_a_draft_to_a_list_that_anyone_can_verify(tmp_path):
     desk.post(f"/desk/petitions/{slug}/paper/", {"sheet": "1", "name_1": "Ruth Abara", "zip_1": "00014"})
     caches["near"].clear()
     page = phone.get(f"/petitions/{slug}/").content.decode()
-    assert "My son learnt to read there." in page and "1 of them on paper" in page and "Ana, Rivertown" in page
+    assert "My son learned to read there." in page and "1 of them on paper" in page and "Ana, Rivertown" in page
     desk.post(f"/desk/petitions/{slug}/step/close/")
     desk.post(f"/desk/petitions/{slug}/delivery/prepare/")
     delivery = Delivery.objects.get()

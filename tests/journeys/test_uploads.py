@@ -84,26 +84,26 @@ def saved(to: Path, picture: Image.Image, form: str, **how) -> bytes:
 def largest_pictures(folder: Path) -> dict[str, bytes]:
     """The most that each kind of file may hold, in less than 6 MB, at its most costly; and far more than that."""
     grey = Image.linear_gradient("L")
-    colours = Image.merge("RGBA", (grey, grey.rotate(90), grey.rotate(180), grey))
+    colors = Image.merge("RGBA", (grey, grey.rotate(90), grey.rotate(180), grey))
     return {
         "jpeg": saved(
-            folder / "1", colours.convert("RGB").resize((5712, 4284)), "JPEG", progressive=True, subsampling=0
+            folder / "1", colors.convert("RGB").resize((5712, 4284)), "JPEG", progressive=True, subsampling=0
         ),
-        "four colours": saved(folder / "2", colours.convert("CMYK").resize((4_600, 4_000)), "JPEG", progressive=True),
-        "png": saved(folder / "3", colours.resize((3_900, 3_900), Image.Resampling.NEAREST), "PNG", compress_level=1),
-        "palette": saved(folder / "4", colours.quantize(64).resize((3_900, 3_900)), "PNG", compress_level=1),
-        "webp": saved(folder / "5", colours.convert("RGB").resize((2_800, 2_800)), "WEBP", quality=30, method=0),
+        "four colors": saved(folder / "2", colors.convert("CMYK").resize((4_600, 4_000)), "JPEG", progressive=True),
+        "png": saved(folder / "3", colors.resize((3_900, 3_900), Image.Resampling.NEAREST), "PNG", compress_level=1),
+        "palette": saved(folder / "4", colors.quantize(64).resize((3_900, 3_900)), "PNG", compress_level=1),
+        "webp": saved(folder / "5", colors.convert("RGB").resize((2_800, 2_800)), "WEBP", quality=30, method=0),
         "webp, whole": saved(
-            folder / "6", colours.resize((2_800, 2_800), Image.Resampling.NEAREST), "WEBP", lossless=True, method=0
+            folder / "6", colors.resize((2_800, 2_800), Image.Resampling.NEAREST), "WEBP", lossless=True, method=0
         ),
         "webp, moving": saved(
             folder / "7",
-            colours.convert("RGB").resize((2_800, 2_800)),
+            colors.convert("RGB").resize((2_800, 2_800)),
             "WEBP",
             save_all=True,
             quality=20,
             method=0,
-            append_images=[colours.convert("RGB").rotate(90).resize((2_800, 2_800))],
+            append_images=[colors.convert("RGB").rotate(90).resize((2_800, 2_800))],
         ),
         "png, 177 million": png_of(13_300, 13_300).read(),
         "jpeg, 177 million": jpeg_that_says(13_300, 13_300).read(),

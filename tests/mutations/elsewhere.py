@@ -47,7 +47,7 @@ ELSEWHERE = {
     ),
     "ballotline/foundation/access/same_site.py": (
         Weaker(
-            "a neighbour under our domain sends our forms",
+            "a neighbor under our domain sends our forms",
             'return fetch_site in ("same-origin", "none")',
             'return fetch_site in ("same-origin", "same-site", "none")',
         ),
@@ -62,6 +62,11 @@ ELSEWHERE = {
         Weaker("a bully sends fifty mails a day", "A_DAY_AT_MOST = 5", "A_DAY_AT_MOST = 50"),
         Weaker(
             "a bully sends a mail a minute", "AGAIN_AFTER = timedelta(minutes=10)", "AGAIN_AFTER = timedelta(minutes=1)"
+        ),
+        Weaker(
+            "a long title is cut by the mail program and not by us",
+            "    if len(line) <= SUBJECT_AT_MOST:",
+            "    if line:",
         ),
     ),
     "ballotline/movement/mail/models.py": (

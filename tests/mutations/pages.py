@@ -45,11 +45,6 @@ LETTERS = (
         'paragraphs=[said.somebody, *said.quoted, _("If it was you',
         'paragraphs=[said.somebody, arrival.name, *said.quoted, _("If it was you',
     ),
-    Weaker(
-        "a long title is cut by the mail program and not by us",
-        "        subject=short(said.subject),",
-        "        subject=said.subject,",
-    ),
 )
 
 AFTER_THE_PRESS = (

@@ -113,7 +113,7 @@ PERMISSIONS = {
     "people.edit": "Correct people, tag and merge them, change consents on their word, erase them",
     "people.export": "Take lists of people out of the house",
     "mail.read": "See what was sent and what failed",
-    "jobs.read": "See failed jobs and start them again",
+    "jobs.read": "See work that failed and start it again",
     "settings.edit": "Change name, look, mail and backup",
     "accounts.manage": "Invite organizers and change their roles",
 }

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 # Formats that every program knows by number, and that files don't write out (ECMA-376, part 1, 18.8.30)
 DAYS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 WHOLE = re.compile("[0-9]{1,9}")
-SPOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # text in a format, and its colours and conditions
+SPOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # text in a format, and its colors and conditions
 DAY_BEGINS, DAY_BEGINS_1904 = date(1899, 12, 30), date(1904, 1, 1)
 LAST_DAY = 2_958_465  # 9999-12-31
 MINUTES_A_DAY = 1_440

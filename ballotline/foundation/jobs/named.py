@@ -20,7 +20,7 @@ def run_named(name: str, arguments: Mapping[str, object], attempt: int = 1, key:
 
 
 def function_named(name: str) -> Callable[..., object]:
-    """ "petition.build_delivery" → `build_delivery` in the `tasks` module of the app labelled `petition`.
+    """ "petition.build_delivery" → `build_delivery` in the `tasks` module of the app labeled `petition`.
 
     Only functions that are written in that module: a name can't reach what the module imports.
     Raises UnknownJob.
@@ -31,7 +31,7 @@ def function_named(name: str) -> Callable[..., object]:
     try:
         module = import_module(f"{apps.get_app_config(label).name}.tasks")
     except LookupError:
-        raise UnknownJob(f"No app is labelled {label!r}, asked for as {name!r}")
+        raise UnknownJob(f"No app is labeled {label!r}, asked for as {name!r}")
     except ModuleNotFoundError as problem:
         raise UnknownJob(f"{name!r}: {problem}")
     function = getattr(module, word, None)

@@ -1,4 +1,4 @@
-"""From the one colour an organization wishes for to the two that can be read: one on light paper, one on dark.
+"""From the one color an organization wishes for to the two that can be read: one on light paper, one on dark.
 
 The wish goes to OKLCH, where equal steps of lightness look equal. Hue is kept, chroma is capped, and lightness
 moves only as far as the contrast asks. Pure: no Django here. The reasons stand in docs/explanation/look.md.
@@ -40,10 +40,10 @@ class Oklch:
 @lru_cache(maxsize=64)
 def accents(wish: str) -> Accents:
     """`wish` is written like #0f5c4d. Raises ValueError for anything else."""
-    colour = to_oklch(wish)
+    color = to_oklch(wish)
     return Accents(
-        light=_readable(wish, colour, LIGHT_GROUNDS, -STEP),
-        dark=_readable(wish, colour, DARK_GROUNDS, STEP),
+        light=_readable(wish, color, LIGHT_GROUNDS, -STEP),
+        dark=_readable(wish, color, DARK_GROUNDS, STEP),
     )
 
 
@@ -53,22 +53,22 @@ def contrast(one: str, other: str) -> float:
     return (brighter + 0.05) / (darker + 0.05)
 
 
-def is_colour(text: str) -> bool:
+def is_color(text: str) -> bool:
     return re.fullmatch(r"#[0-9a-fA-F]{6}", text) is not None
 
 
-def _readable(wish: str, colour: Oklch, grounds: Sequence[str], step: float) -> str:
-    found, lightness = _capped(wish, colour), colour.lightness
+def _readable(wish: str, color: Oklch, grounds: Sequence[str], step: float) -> str:
+    found, lightness = _capped(wish, color), color.lightness
     while min(contrast(found, ground) for ground in grounds) < ENOUGH:
         lightness += step
-        found = to_hex(Oklch(lightness, min(colour.chroma, MOST_CHROMA), colour.hue))
+        found = to_hex(Oklch(lightness, min(color.chroma, MOST_CHROMA), color.hue))
     return found
 
 
-def _capped(wish: str, colour: Oklch) -> str:
-    if colour.chroma <= MOST_CHROMA:
+def _capped(wish: str, color: Oklch) -> str:
+    if color.chroma <= MOST_CHROMA:
         return wish.lower()
-    return to_hex(Oklch(colour.lightness, MOST_CHROMA, colour.hue))
+    return to_hex(Oklch(color.lightness, MOST_CHROMA, color.hue))
 
 
 def to_oklch(text: str) -> Oklch:
@@ -83,19 +83,19 @@ def to_oklch(text: str) -> Oklch:
     return Oklch(lightness, math.hypot(a, b), math.atan2(b, a))
 
 
-def to_hex(colour: Oklch) -> str:
-    """The nearest colour a screen can show: one out of its range loses chroma, never hue or lightness."""
-    chroma = _most_shown_chroma(colour)
-    return "#" + "".join(f"{_byte(part):02x}" for part in _from_oklch(colour.lightness, chroma, colour.hue))
+def to_hex(color: Oklch) -> str:
+    """The nearest color a screen can show: one out of its range loses chroma, never hue or lightness."""
+    chroma = _most_shown_chroma(color)
+    return "#" + "".join(f"{_byte(part):02x}" for part in _from_oklch(color.lightness, chroma, color.hue))
 
 
-def _most_shown_chroma(colour: Oklch) -> float:
-    if _is_shown(_from_oklch(colour.lightness, colour.chroma, colour.hue)):
-        return colour.chroma
-    shown, too_much = 0.0, colour.chroma
+def _most_shown_chroma(color: Oklch) -> float:
+    if _is_shown(_from_oklch(color.lightness, color.chroma, color.hue)):
+        return color.chroma
+    shown, too_much = 0.0, color.chroma
     for _ in range(12):
         middle = (shown + too_much) / 2
-        if _is_shown(_from_oklch(colour.lightness, middle, colour.hue)):
+        if _is_shown(_from_oklch(color.lightness, middle, color.hue)):
             shown = middle
         else:
             too_much = middle
@@ -119,8 +119,8 @@ def _is_shown(rgb: Rgb) -> bool:
 
 
 def _linear(text: str) -> Rgb:
-    if not is_colour(text):
-        raise ValueError(f"A colour is written like #0f5c4d, not {text!r}")
+    if not is_color(text):
+        raise ValueError(f"A color is written like #0f5c4d, not {text!r}")
     red, green, blue = (_to_light(int(text[start : start + 2], 16) / 255) for start in (1, 3, 5))
     return red, green, blue
 

@@ -2,7 +2,7 @@
 
 Each has a title, a description, bars from zero, its numbers written at the bars, and inside the picture its source,
 status and date, so that a picture taken out of the page still says where it comes from. What is not final is
-hatched. No colour carries a meaning alone, and no style attribute is used (pages refuse them).
+hatched. No color carries a meaning alone, and no style attribute is used (pages refuse them).
 """
 
 import hashlib
@@ -24,7 +24,7 @@ LETTER = 8.6  # a wide average of one letter of that text
 DIGIT = 11.6  # a bold digit
 LINE = 22  # from one line of it to the next
 # More days than that are put together into weeks, then months: a column of 640 / 120 units can still be told from its
-# neighbour, and 14 bars are two weeks on a phone
+# neighbor, and 14 bars are two weeks on a phone
 MOST_COLUMNS, MOST_ROWS = 120, 14
 Unit = Literal["day", "week", "month"]
 

@@ -20,7 +20,7 @@ from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui import accent
 from ballotline.foundation.ui.seams import Next, Words, lines_of, places_of
 
-LOOK_RECIPE = 1  # counts up when accent.py gives other results for the same colour
+LOOK_RECIPE = 1  # counts up when accent.py gives other results for the same color
 NAMES = (
     "us",
     "is_demo",
@@ -60,9 +60,9 @@ class Frame:
 
     @cached_property
     def look_css_url(self) -> str:
-        """Empty for the default colour, which the stylesheet itself holds."""
+        """Empty for the default color, which the stylesheet itself holds."""
         wish = self.us.accent.lower()
-        if wish == accent.DEFAULT or not accent.is_colour(wish):
+        if wish == accent.DEFAULT or not accent.is_color(wish):
             return ""
         return reverse("look", args=[LOOK_RECIPE, wish.removeprefix("#")])
 

@@ -1,7 +1,7 @@
 """Days and moments that organizers type, as every form of the desk asks for them.
 
 The year lies between 1900 and 2199. What lies outside is a slip of the finger, and a moment near the year 9999 can't be
-carried into UTC, nor can a fortnight be added to it.
+carried into UTC, nor can two weeks be added to it.
 """
 
 from datetime import date, datetime

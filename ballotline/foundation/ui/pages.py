@@ -1,4 +1,4 @@
-"""The one page of the look: the organization's colour as a stylesheet, since pages may carry no inline styles."""
+"""The one page of the look: the organization's color as a stylesheet, since pages may carry no inline styles."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -14,11 +14,11 @@ LOOK = """:root{{--accent:{light};--on-accent:{white}}}
 
 @public
 @require_safe
-def look_css(request: HttpRequest, recipe: int, colour: str) -> HttpResponse:
+def look_css(request: HttpRequest, recipe: int, color: str) -> HttpResponse:
     """The address holds all that the answer depends on, so it may be kept for ever and costs no query."""
-    if recipe != LOOK_RECIPE or not accent.is_colour(f"#{colour}"):
+    if recipe != LOOK_RECIPE or not accent.is_color(f"#{color}"):
         raise Http404
-    found = accent.accents(f"#{colour}")
+    found = accent.accents(f"#{color}")
     text = LOOK.format(light=found.light, dark=found.dark, white=accent.WHITE, ink=accent.INK)
     response = HttpResponse(text, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=31536000, immutable"

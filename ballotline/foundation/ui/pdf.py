@@ -101,7 +101,7 @@ def without_accents(values: Any) -> Any:
 
 
 def breakable(text: str) -> str:
-    """The text with places where a long word may go on in the next line, so that no cell runs into its neighbour."""
+    """The text with places where a long word may go on in the next line, so that no cell runs into its neighbor."""
     return LONG_WORD.sub(lambda word: _cut(word[0]), text)
 
 

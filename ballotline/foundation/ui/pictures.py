@@ -24,7 +24,7 @@ MEMORY = 160_000_000
 # coefficients, a see-through PNG is copied once, WebP's decoder paints on two canvases. MPO is a JPEG of some phones.
 BYTES_A_PIXEL = {"JPEG": 6.5, "MPO": 6.5, "PNG": 10.5, "WEBP": 20}
 # Bytes more for each pixel of a JPEG for print
-FOR_A_FOURTH_COLOUR = 2
+FOR_A_FOURTH_COLOR = 2
 TROUBLE = (
     UnidentifiedImageError,
     OSError,
@@ -68,7 +68,7 @@ def _made_small(upload: UploadedFile, size: tuple[int, int], mode: str) -> Image
 
 def _refuse_what_takes_too_much(picture: Image.Image) -> None:
     """Before anything is decoded: only the header was read."""
-    a_pixel = BYTES_A_PIXEL[picture.format or ""] + FOR_A_FOURTH_COLOUR * (picture.mode == "CMYK")
+    a_pixel = BYTES_A_PIXEL[picture.format or ""] + FOR_A_FOURTH_COLOR * (picture.mode == "CMYK")
     if picture.width * picture.height * a_pixel > MEMORY:
         raise _too_many_pixels()
 
@@ -78,7 +78,7 @@ def _too_many_pixels() -> ValidationError:
 
 
 def _drawn(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Palettes and other rare forms become colours first, since they can't be made smaller smoothly."""
+    """Palettes and other rare forms become colors first, since they can't be made smaller smoothly."""
     plain = picture if picture.mode in ("L", "LA", "RGB", "RGBA", "CMYK") else picture.convert("RGBA")
     plain.thumbnail(size)
     return plain

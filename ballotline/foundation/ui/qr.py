@@ -1,4 +1,4 @@
-"""QR codes as inline SVG, black on white in every colour scheme, because cameras want it so."""
+"""QR codes as inline SVG, black on white in every color scheme, because cameras want it so."""
 
 from functools import lru_cache
 

@@ -1,7 +1,7 @@
-"""The address of the organization's colours."""
+"""The address of the organization's colors."""
 
 from django.urls import path
 
 from ballotline.foundation.ui import pages
 
-urlpatterns = [path("look/<int:recipe>/<str:colour>.css", pages.look_css, name="look")]
+urlpatterns = [path("look/<int:recipe>/<str:color>.css", pages.look_css, name="look")]

@@ -42,7 +42,7 @@ def tasks(account: Account) -> list[Task]:
     share = reverse("petition_desk:sharing", args=[first.action.slug]) if first else new
     signed = Signature.objects.filter(petition__in=own, state=Signature.State.CONFIRMED).exists()
     return [
-        Task(_("Name, place and colour"), _("How your pages look."), settings_page, bool(ours.place or ours.sentence)),
+        Task(_("Name, place and color"), _("How your pages look."), settings_page, bool(ours.place or ours.sentence)),
         Task(
             _("Who answers?"), _("The address that people write to."), settings_page + "#answers", bool(ours.write_to)
         ),

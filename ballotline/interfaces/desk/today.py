@@ -32,7 +32,7 @@ def failed_mail(reach: Reach, at: datetime) -> Iterator[Duty]:
 def failed_jobs(reach: Reach, at: datetime) -> Iterator[Duty]:
     n = jobs.failed_count()
     if n:
-        words = ngettext("%(n)s job in the background failed", "%(n)s jobs in the background failed", n) % {"n": n}
+        words = ngettext("%(n)s piece of work failed", "%(n)s pieces of work failed", n) % {"n": n}
         yield Duty(words, _("See what it was, and start it again."), reverse("desk:jobs"), True)
 
 

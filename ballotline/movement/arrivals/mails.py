@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import dates
 from ballotline.movement.arrivals import queries, rules
 from ballotline.movement.arrivals.declared import KINDS, Said, kind_of
@@ -18,11 +19,6 @@ from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.mail.words import Basis, Lane, Words
 
 State = Arrival.State
-SUBJECT_AT_MOST = 50  # what a phone shows of it
-
-
-def short(text: str, room: int = SUBJECT_AT_MOST) -> str:
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +80,11 @@ class StillWaits(PleaseConfirm):
     def words(self) -> Words:
         """Its paragraphs hold the day of the press, and still nothing that was typed."""
         words, said = _please(self.arrival), kind_of(self.arrival).said(self.arrival)
-        day = dates.day_of_record(timezone.localtime(self.arrival.pressed_at).date())
+        day = dates.day_of_record(timezone.localdate(self.arrival.pressed_at, our_zone()))
         *before, press = words.paragraphs
         return replace(
             words,
-            subject=short(_("We have not heard back: %s") % said.title),
+            subject=_("We have not heard back: %s") % said.title,
             paragraphs=[*before, _("That was on %s, and we have not heard back yet.") % day, press],
             reason=_(
                 "You get this because this address was typed there. We write about it this once more, and never again. "
@@ -104,7 +100,7 @@ def _url(arrival: Arrival) -> str:
 def _please(arrival: Arrival) -> Words:
     said, code = kind_of(arrival).said(arrival), rules.code_as_shown(queries.code_of(arrival))
     return Words(
-        subject=short(said.subject),
+        subject=said.subject,
         paragraphs=[said.somebody, *said.quoted, _("If it was you, press the button. %s") % said.then],
         button=(said.button, _url(arrival)),
         after=[
@@ -121,7 +117,7 @@ def _please(arrival: Arrival) -> Words:
 def _already(counts: Arrival) -> Words:
     said: Said = kind_of(counts).said(counts)
     return Words(
-        subject=short(said.again_subject),
+        subject=said.again_subject,
         paragraphs=[said.somebody, *said.quoted, said.again],
         button=(said.again_button, _url(counts)),
         reason=_("You get this because this address was typed there."),

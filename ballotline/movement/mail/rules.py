@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 A_DAY_AT_MOST = 5
 A_DAY = timedelta(days=1)
 AGAIN_AFTER = timedelta(minutes=10)
+SUBJECT_AT_MOST = 50  # characters that a phone shows of it
 SEEN_FOR = timedelta(days=7)  # so long a provider's trouble is spoken of
 # Marked in one transaction: a commit for each message is what a small machine's disk can do least of
 BATCH = 100
@@ -74,3 +75,13 @@ def in_turn(messages: Iterable[M]) -> tuple[list[M], list[M]]:
 def header_text(text: str) -> str:
     """User text never enters a header with a line break in it."""
     return " ".join(text.split())
+
+
+def subject_line(text: str) -> str:
+    """In one line that a phone shows whole; a longer one ends at a word, and only inside one that is longer itself."""
+    line = header_text(text)
+    if len(line) <= SUBJECT_AT_MOST:
+        return line
+    room = line[:SUBJECT_AT_MOST]  # with the sign after the last that may stay: is it the end of a word?
+    whole = room.rpartition(" ")[0].rstrip(" ,.:;–—-(“")
+    return f"{whole or room[:-1]}…"

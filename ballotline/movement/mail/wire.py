@@ -54,7 +54,7 @@ def envelope(message: Message, words: Words, us: Organization) -> EmailMultiAlte
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text, html = bodies(words, us)
     mail = EmailMultiAlternatives(
-        subject=header_text(words.subject), body=text, from_email=sender(us), to=[message.to_address], headers=headers
+        subject=words.subject, body=text, from_email=sender(us), to=[message.to_address], headers=headers
     )
     mail.attach_alternative(html, "text/html")
     return mail

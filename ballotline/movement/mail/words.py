@@ -7,6 +7,8 @@ from typing import ClassVar, Protocol, Self
 
 from django.db import models
 
+from ballotline.movement.mail.rules import subject_line
+
 
 class Basis(models.TextChoices):
     """What allows a message. CONSENT is asked when it leaves: the person's newest word on the purpose must be a yes."""
@@ -41,6 +43,10 @@ class Words:
     button: tuple[str, str] | None = None
     after: Sequence[str] = field(default=())
     stop_url: str = ""
+
+    def __post_init__(self) -> None:
+        """Titles are as long as organizers like; no subject is, whoever words it."""
+        object.__setattr__(self, "subject", subject_line(self.subject))
 
 
 class Mail(Protocol):

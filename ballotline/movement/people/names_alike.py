@@ -128,7 +128,7 @@ def _one_word_off(one: list[str], other: list[str]) -> bool:
 
 
 def _one_letter_off(one: str, other: str) -> bool:
-    """One letter too many, too few or another; or two neighbours exchanged."""
+    """One letter too many, too few or another; or two neighbors exchanged."""
     short, long = sorted((one, other), key=len)
     if len(short) < LONG_ENOUGH - 1 or len(long) < LONG_ENOUGH or len(long) - len(short) > 1:
         return False

@@ -75,7 +75,7 @@ class OfficeForm(HolderForm):
     where = TextField(
         thing=gettext_lazy("where"),
         label=gettext_lazy("Where"),
-        help_text=gettext_lazy("Rivertown ward 5; or an Open Civic Data id"),
+        help_text=gettext_lazy("Rivertown ward 5"),
     )
     seat = TextField(
         thing=gettext_lazy("the seat"),
@@ -101,5 +101,5 @@ class OfficeForm(HolderForm):
         if self.choices:
             raise ValidationError(_("Several places fit. Choose one below, or say it more exactly"))
         raise ValidationError(
-            _("No division on file fits these words. Bring in the list of divisions, or enter its id")
+            _("No place on file fits these words. Write its town and district, like Rivertown ward 5")
         )

@@ -143,7 +143,7 @@ def _map(folder: Path, kind: str, within: str, at: datetime) -> None:
 
 
 def _ring(west: float, width: float) -> list[list[float]]:
-    """A corner each few metres, so that the lines are not coarse."""
+    """A corner each few meters, so that the lines are not coarse."""
     steps = [n / 200 for n in range(200)]
     ring = [[west, 40 + 0.05 * s] for s in steps] + [[west + width * s, 40.05] for s in steps]
     ring += [[west + width, 40.05 - 0.05 * s] for s in steps] + [[west + width - width * s, 40] for s in steps]

@@ -25,7 +25,7 @@ BROUGHT_IN = {
     "addresses": gettext_lazy("Addresses"),
     "boundaries": gettext_lazy("Maps"),
     "congress": gettext_lazy("Congress"),
-    "divisions": gettext_lazy("Divisions"),
+    "divisions": gettext_lazy("Places and districts"),
     "offices": gettext_lazy("Councils and boards"),
     "openstates": gettext_lazy("States, by Open States"),
     "zip_divisions": gettext_lazy("ZIP codes and their congressional districts"),

@@ -1,4 +1,4 @@
-"""Where each state roughly lies, so that a map or a table with longitude and latitude swapped, or in metres, is noticed
+"""Where each state roughly lies, so that a map or a table with longitude and latitude swapped, or in meters, is noticed
 before it is brought in. Pure Python.
 
 Whole degrees around the Census Bureau's cartographic boundaries of 2017, outward; with the small islands that those

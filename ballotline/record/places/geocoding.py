@@ -29,7 +29,7 @@ PATIENCE_WITH_MANY = (3.05, 300.0)
 ROWS_A_REQUEST = 10_000  # what the service takes
 # Bytes. An answer for one address has some thousand; whoever answers in the service's place fills no memory
 ANSWER_AT_MOST = 10_000_000
-SAME_PLACE = 0.001  # degrees, about 100 metres
+SAME_PLACE = 0.001  # degrees, about 100 meters
 MILES_A_DEGREE = 69.0  # of latitude
 A_CODE_REACHES = 60.0  # miles from its middle: the widest of the deserts; of 1,990 real addresses none lies beyond 12
 WIDER = frozenset({"AK", "HI"})  # codes for a coast, or for several islands

@@ -25,7 +25,7 @@ WHOLE = 0.999
 @dataclass(frozen=True, slots=True)
 class Layer:
     """The drawings of one kind in which a point lies, and those `across` a line that may be wrong by so much. `shares`
-    is how much each fills of the ground `blur` metres around the point."""
+    is how much each fills of the ground `blur` meters around the point."""
 
     inside: tuple[Drawing, ...]
     across: tuple[Drawing, ...]

@@ -3,7 +3,7 @@
 Never a guess silently: a ZIP code that lies in several districts answers all of them; near a line, as near as that map
 may be wrong, both sides may be; and lines that were drawn anew since our map was made are not sure. Where nothing is
 around a point nothing is named by it: only for somebody who types a ZIP code or a state may the nearest district of
-that state be theirs, up to two kilometres, as on a pier. An address is sure only if exactly that one is found: what
+that state be theirs, up to two kilometers, as on a pier. An address is sure only if exactly that one is found: what
 differs in a direction, a street's type or its ZIP code is offered to choose from instead. What holds on a day is said
 in lines.py.
 """
@@ -29,7 +29,7 @@ from ballotline.record.places.states import MILITARY
 from ballotline.record.places.streets import is_part_of_a_street, words_of
 from ballotline.record.places.typed import Asked
 
-# Metres: as far as a line may be wrong at most (decision 0010), as on a pier or where a coast has few corners
+# Meters: as far as a line may be wrong at most (decision 0010), as on a pier or where a coast has few corners
 NEAREST_WITHIN = 2_000.0
 # Miles between the middles of ZIP codes: of 1,990 real addresses 129 name another town
 # than their code's, 20 away at most

@@ -138,7 +138,7 @@ class AddressPointQuerySet(models.QuerySet[Any]):
 
 class AddressPoint(models.Model):
     """Where one house stands. `street` is its number and street as `streets.street_key` writes them; by the `name`
-    alone are found its neighbours and streets that differ in direction or type."""
+    alone are found its neighbors and streets that differ in direction or type."""
 
     street = models.CharField(max_length=120)
     name = models.CharField(max_length=120, editable=False)

@@ -50,7 +50,7 @@ REDRAWN_FROM = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One division under one plan. Within `blur` metres of its line nobody can say which side is which."""
+    """One division under one plan. Within `blur` meters of its line nobody can say which side is which."""
 
     ocd_id: str
     name: str
@@ -84,7 +84,7 @@ class Table:
 
 
 class Pack:
-    """Asks points of it. Distances are geodesic, in metres, good to a metre within two kilometres."""
+    """Asks points of it. Distances are geodesic, in meters, good to a meter within two kilometers."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -108,7 +108,7 @@ class Pack:
         return found
 
     def near(self, longitude: float, latitude: float, metres: float) -> dict[Drawing, float]:
-        """Each drawing within so many metres, with its distance: 0 inside, and on its line."""
+        """Each drawing within so many meters, with its distance: 0 inside, and on its line."""
         found: dict[Drawing, float] = {}
         for drawing, part, there in self._within(longitude, latitude, metres):
             away = _metres_between(part, there, latitude)
@@ -119,7 +119,7 @@ class Pack:
     def shares(
         self, longitude: float, latitude: float, metres: float, wanted: Container[Drawing]
     ) -> dict[Drawing, float]:
-        """How much of the ground so many metres around the point each drawing fills: 0 to 1."""
+        """How much of the ground so many meters around the point each drawing fills: 0 to 1."""
         found: dict[Drawing, float] = {}
         for drawing, part, there in self._within(longitude, latitude, metres):
             if drawing in wanted:
@@ -187,7 +187,7 @@ def _table(row: dict[str, Any]) -> Table:
 
 
 def _metres_between(part: BaseGeometry, longitude: float, latitude: float) -> float:
-    """On a flat map around the point: the part is stretched until both axes are metres."""
+    """On a flat map around the point: the part is stretched until both axes are meters."""
     if shapely.intersects_xy(part, longitude, latitude):
         return 0.0
     flat = shapely.transform(part, in_metres(longitude, latitude))
@@ -195,7 +195,7 @@ def _metres_between(part: BaseGeometry, longitude: float, latitude: float) -> fl
 
 
 def _reach(latitude: float, metres: float) -> tuple[float, float]:
-    """So many metres in degrees, along the parallel and along the meridian."""
+    """So many meters in degrees, along the parallel and along the meridian."""
     a_degree_x, a_degree_y = metres_a_degree(latitude)
     return metres / max(a_degree_x, 1.0), metres / a_degree_y
 

@@ -109,3 +109,9 @@ def spoken(division_id: str) -> str:
     if kind in ("county", "parish", "borough"):
         return f"{plain.title()} {kind.title()}"
     return f"{SPOKEN_KINDS[kind]} {words}" if kind in SPOKEN_KINDS else words
+
+
+def whereabouts(division_id: str) -> str:
+    """A division with all that it lies in, the nearest first: "Ward 5, Rivertown, MR"."""
+    within = reversed(division_id.split("/")[2:])
+    return ", ".join(spoken(part) for part in within) or spoken(division_id)

@@ -90,8 +90,8 @@ def qr(text: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def accents(wish: str) -> accent.Accents:
-    """The readable pair of a colour; of the default one for something that is no colour."""
-    return accent.accents(wish if accent.is_colour(wish) else accent.DEFAULT)
+    """The readable pair of a color; of the default one for something that is no color."""
+    return accent.accents(wish if accent.is_color(wish) else accent.DEFAULT)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""The organization's colour stays readable on every ground, whatever was wished for."""
+"""The organization's color stays readable on every ground, whatever was wished for."""
 
 import re
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ballotline.foundation.ui import accent, stylesheet
 
 STYLESHEET = stylesheet.joined()
-colours = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
+colors = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
 
 
 @pytest.mark.parametrize(
@@ -23,19 +23,19 @@ colours = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:
         ("#000000", "#000000", "#909090"),
     ],
 )
-def test_a_wish_gives_the_two_colours_of_the_design(wish, light, dark):
+def test_a_wish_gives_the_two_colors_of_the_design(wish, light, dark):
     assert accent.accents(wish) == accent.Accents(light=light, dark=dark)
 
 
-@given(colours)
-def test_any_colour_can_be_read_as_text_on_every_ground(wish):
+@given(colors)
+def test_any_color_can_be_read_as_text_on_every_ground(wish):
     found = accent.accents(wish)
 
     assert min(accent.contrast(found.light, ground) for ground in accent.LIGHT_GROUNDS) >= 4.6
     assert min(accent.contrast(found.dark, ground) for ground in accent.DARK_GROUNDS) >= 4.6
 
 
-@given(colours)
+@given(colors)
 def test_the_words_on_a_filled_button_can_be_read(wish):
     found = accent.accents(wish)
 
@@ -43,15 +43,15 @@ def test_the_words_on_a_filled_button_can_be_read(wish):
     assert accent.contrast(accent.INK, found.dark) >= 5.6
 
 
-@given(colours)
-def test_a_colour_survives_the_way_to_oklch_and_back(wish):
+@given(colors)
+def test_a_color_survives_the_way_to_oklch_and_back(wish):
     back = accent.to_hex(accent.to_oklch(wish))
 
     assert all(abs(int(wish[at : at + 2], 16) - int(back[at : at + 2], 16)) <= 1 for at in (1, 3, 5))
 
 
 @pytest.mark.parametrize("text", ["", "red", "#fff", "#12345g", "#0f5c4d;}", "#0f5c4d\n"])
-def test_what_is_no_colour_is_refused(text):
+def test_what_is_no_color_is_refused(text):
     with pytest.raises(ValueError, match="written like"):
         accent.accents(text)
 
@@ -96,7 +96,7 @@ def test_the_stylesheet_uses_the_grounds_that_the_accent_is_computed_for(scheme,
         ("dark", "bad", 7.2),
     ],
 )
-def test_each_colour_of_the_stylesheet_has_its_contrast(scheme, name, least):
+def test_each_color_of_the_stylesheet_has_its_contrast(scheme, name, least):
     found = tokens(scheme)
     grounds = [found[ground] for ground in ("paper", "card", "sunk")]
 

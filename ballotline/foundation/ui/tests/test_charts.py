@@ -51,7 +51,7 @@ def test_source_and_date_stand_inside_the_picture(figure):
         assert "Source: confirmed signatures, as of 1 Feb 2026" in " ".join(told(picture))
 
 
-def test_no_style_and_no_colour_is_written_into_a_drawing():
+def test_no_style_and_no_color_is_written_into_a_drawing():
     figure = columns([1, 2], as_of=MONDAY, events=[(MONDAY, "Mail to 318 people")])
 
     assert "style=" not in figure

@@ -133,7 +133,7 @@ def test_the_footer_says_who_we_are_and_what_we_are_not(rivertown):
         assert words in drawn
 
 
-def test_our_colour_comes_by_an_address_that_changes_with_it(rivertown):
+def test_our_color_comes_by_an_address_that_changes_with_it(rivertown):
     before = context.Frame(visit()).look_css_url
     organization.change({"accent": "#e4003b"})
 
@@ -142,24 +142,24 @@ def test_our_colour_comes_by_an_address_that_changes_with_it(rivertown):
 
 
 @pytest.mark.parametrize("wish", [accent.DEFAULT, "not one", ""])
-def test_the_default_colour_needs_no_second_stylesheet(rivertown, wish):
+def test_the_default_color_needs_no_second_stylesheet(rivertown, wish):
     Organization.objects.update(accent=wish)
 
     assert context.Frame(visit()).look_css_url == ""
 
 
-def test_the_stylesheet_of_a_colour_may_be_kept_for_ever():
-    answer = pages.look_css(visit(), recipe=1, colour="ffd500")
+def test_the_stylesheet_of_a_color_may_be_kept_for_ever():
+    answer = pages.look_css(visit(), recipe=1, color="ffd500")
 
     assert "--accent:#7f6900" in answer.text
     assert "--accent:#ffd500" in answer.text
     assert "immutable" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize("recipe, colour", [(2, "ffd500"), (1, "red"), (1, "0f5c4d;}"), (1, "")])
-def test_no_other_stylesheet_is_made(recipe, colour):
+@pytest.mark.parametrize("recipe, color", [(2, "ffd500"), (1, "red"), (1, "0f5c4d;}"), (1, "")])
+def test_no_other_stylesheet_is_made(recipe, color):
     with pytest.raises(Http404):
-        pages.look_css(visit(), recipe=recipe, colour=colour)
+        pages.look_css(visit(), recipe=recipe, color=color)
 
 
 def test_public_pages_carry_no_script_and_no_style_attribute(rivertown):

@@ -71,7 +71,7 @@ def test_a_logo_stays_see_through():
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "CMYK"])
-def test_rare_kinds_of_colour_are_pictures_too(mode):
+def test_rare_kinds_of_color_are_pictures_too(mode):
     taken = Image.new(mode, (40, 30))
 
     made = pictures.photo(upload(taken, "JPEG" if mode == "CMYK" else "PNG"))
@@ -81,7 +81,7 @@ def test_rare_kinds_of_colour_are_pictures_too(mode):
 
 
 def test_of_an_animation_the_first_picture_is_taken():
-    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+    frames = [Image.new("RGB", (20, 20), color) for color in ("red", "blue")]
 
     made = pictures.photo(upload(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True))
 

@@ -59,7 +59,7 @@ class SettingsForm(forms.Form):
     place = forms.CharField(max_length=100, required=False, label=gettext_lazy("Place"))
     accent = forms.CharField(
         max_length=7,
-        label=gettext_lazy("Colour"),
+        label=gettext_lazy("Color"),
         widget=forms.TextInput(
             {
                 "type": "color",
@@ -90,8 +90,8 @@ class SettingsForm(forms.Form):
     zone = forms.ChoiceField(choices=[(zone, zone) for zone in ZONES], label=gettext_lazy("Time zone"))
 
     def clean_accent(self) -> str:
-        if not accent.is_colour(self.cleaned_data["accent"]):
-            raise ValidationError(_("Choose a colour, like #0f5c4d"))
+        if not accent.is_color(self.cleaned_data["accent"]):
+            raise ValidationError(_("Choose a color, like #0f5c4d"))
         return str(self.cleaned_data["accent"]).lower()
 
     def clean_logo(self) -> ContentFile[bytes] | None:
@@ -138,7 +138,7 @@ def put_back(request: DeskRequest, edition: int) -> HttpResponse:
 @door("settings.edit")
 @require_safe
 def look(request: DeskRequest) -> HttpResponse:
-    """A piece of the settings page: a colour on a light and on a dark page, while it is being chosen."""
+    """A piece of the settings page: a color on a light and on a dark page, while it is being chosen."""
     return no_store(render(request, "desk/look.html", {"wish": request.GET.get("accent", "")}))
 
 

@@ -134,7 +134,7 @@ def _asks(scope: Scope, query: str) -> list[tuple[Kind, list[Ask]]]:
 
 
 PLACES = [
-    (gettext_lazy("Settings: name, place, colour"), "desk:settings", "settings.edit"),
+    (gettext_lazy("Settings: name, place, color"), "desk:settings", "settings.edit"),
     (gettext_lazy("Settings: mail"), "desk:mail_settings", "settings.edit"),
     (gettext_lazy("Settings: organizers"), "accounts:organizers", "accounts.manage"),
     (gettext_lazy("My sign-in and second factor"), "mfa_index", "desk.enter"),

@@ -70,7 +70,7 @@ def _places() -> None:
 
 
 def _house_on_the_line() -> None:
-    """Nine metres from the line between wards 1 and 2: what "Your area" offers to try, where no map can be sure."""
+    """Nine meters from the line between wards 1 and 2: what "Your area" offers to try, where no map can be sure."""
     line = rules.street_key("1 Line Street")
     AddressPoint.objects.create(street=line, zip_code="00010", longitude=-45.0801, latitude=40.02)
 

@@ -63,7 +63,7 @@ def test_today_begins_with_the_set_up_list_and_says_what_is_next(desk):
     page = text_of(desk.get("/desk/"))
 
     assert "Set up" in page
-    assert "0 of 9 done. Next: Name, place and colour." in page
+    assert "0 of 9 done. Next: Name, place and color." in page
     assert "Nothing waits for you." in page
 
 
@@ -197,7 +197,7 @@ def test_erasing_asks_first(desk):
     assert not Signature.objects.filter(name="Ana Flores").exists()
 
 
-def test_settings_are_kept_and_a_wrong_colour_is_said_at_the_field(desk):
+def test_settings_are_kept_and_a_wrong_color_is_said_at_the_field(desk):
     fields = {"name": "Rivertown Together", "accent": "#ffd500", "answers_within_days": "2", "zone": "America/Chicago"}
 
     desk.post("/desk/settings/", fields)
@@ -205,7 +205,7 @@ def test_settings_are_kept_and_a_wrong_colour_is_said_at_the_field(desk):
 
     assert (us().name, us().accent, us().zone) == ("Rivertown Together", "#ffd500", "America/Chicago")
     assert wrong.status_code == 422
-    assert "Choose a colour, like #0f5c4d" in text_of(wrong)
+    assert "Choose a color, like #0f5c4d" in text_of(wrong)
     assert "Kept" in text_of(wrong)
 
 
@@ -242,7 +242,7 @@ def test_a_change_of_settings_is_put_back_and_that_too(desk):
     assert desk.post(f"/desk/settings/{last.pk}/back/").status_code == 404
 
 
-def test_a_colour_is_shown_on_both_pages_while_it_is_chosen(desk):
+def test_a_color_is_shown_on_both_pages_while_it_is_chosen(desk):
     """The pair is the blueprint's own test vector for yellow."""
     piece = text_of(desk.get("/desk/settings/look/", {"accent": "#ffd500"}))
 

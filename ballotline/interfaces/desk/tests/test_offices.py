@@ -74,13 +74,15 @@ def test_the_place_may_be_said_in_words_and_several_are_offered(desk):
 
     assert several.status_code == 422 and f'value="{MEANDER}/place:rivertown/ward:6"' in text_of(several)
     assert holder() == "Dana Okafor"
+    read = re.sub(r"<[^>]+>", "", text_of(several))
+    assert "Ward 6, Rivertown, MR" in read and "ocd-division" not in read
 
 
 @pytest.mark.parametrize(
     "field, typed, sentence",
     [
         ("phone", "555-0135", "Enter the whole number with its area code"),
-        ("where", "nowhere", "No division on file fits these words"),
+        ("where", "nowhere", "No place on file fits these words"),
         ("email", "dana@", "Enter an e-mail address"),
         ("ends", "soon", "Enter a day, like 2026-03-10"),
         ("source", "", "Enter where one can check it"),

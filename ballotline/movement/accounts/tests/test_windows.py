@@ -173,7 +173,7 @@ def test_a_forged_cookie_counts_as_none(clock, value):
     assert is_mailed(ask(stranger))
 
 
-def test_neighbours_in_one_network_are_one_stranger(clock):
+def test_neighbors_in_one_network_are_one_stranger(clock):
     make_account()
     for number in range(8):
         ask_anew(f"198.51.100.{number}")

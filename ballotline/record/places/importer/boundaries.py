@@ -139,7 +139,7 @@ def _elsewhere(row: Mapped, ground: MultiPolygon, state: str) -> str:
     where = f"outside of {state}" if state in EXTENTS else "outside of the world"
     return (
         f"has shape {row.number} ({_named(row)}) at longitude {west:.6g}, latitude {south:.6g}, {where}. Are "
-        "the two swapped, or is it in metres? Take the map in degrees (WGS 84)."
+        "the two swapped, or is it in meters? Take the map in degrees (WGS 84)."
     )
 
 

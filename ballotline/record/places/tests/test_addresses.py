@@ -287,6 +287,18 @@ def test_a_division_that_nobody_has_named_is_called_by_its_id(ocd_id, words):
     assert rules.spoken(ocd_id) == words
 
 
+@pytest.mark.parametrize(
+    "ocd_id, words",
+    [
+        ("ocd-division/country:us/state:mr/place:rivertown/ward:5", "Ward 5, Rivertown, MR"),
+        ("ocd-division/country:us/state:mr", "MR"),
+        ("ocd-division/country:us", "United States"),
+    ],
+)
+def test_a_division_is_told_from_others_of_its_name_by_what_it_lies_in(ocd_id, words):
+    assert rules.whereabouts(ocd_id) == words
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="the folder of real data is not here")
 def test_real_addresses_are_found_by_their_own_words():
     """Each of the 2,120 typed as the file writes it, with town and state behind it, comes back at its own point."""

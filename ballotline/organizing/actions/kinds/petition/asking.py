@@ -86,14 +86,15 @@ def _head(petition: Petition, may: Collection[str], at: datetime) -> Mapping[str
 
 
 def _overview(_request: DeskRequest, petition: Petition) -> Mapping[str, Any]:
-    days = queries.by_day(petition, our_zone())
+    zone = our_zone()  # of the columns and of what is marked on them
+    days = queries.by_day(petition, zone)
     chart = charts.columns_by_day(
         days,
         title=_("Signatures a day"),
         description=_("Signed online, by the day of the confirmation."),
         source=_("Our own count"),
         as_of=timezone.localdate(),
-        events=[(note.posted_at.date(), note.title) for note in queries.updates(petition)],
+        events=[(timezone.localdate(note.posted_at, zone), note.title) for note in queries.updates(petition)],
     )
     return {
         "chart": chart if days else "",

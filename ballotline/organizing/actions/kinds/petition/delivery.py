@@ -313,5 +313,5 @@ def _sheet_words(target: str) -> Printed:
         "not-nomination": kind % {"target": target},
         "collector": _("Collected by"),
         "sheet": _("Sheet no."),
-        "back": _("Please send it back to"),
+        "back": _("Send it back to"),
     }

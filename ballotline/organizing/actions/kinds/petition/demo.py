@@ -60,7 +60,7 @@ COMMENTS = (
     "I look for work on their computers. Three days a week is not enough.",
     "The reading group for older people meets on Saturdays.",
     "Where else can one sit without buying something?",
-    "I learnt English in that building.",
+    "I learned English in that building.",
     "Six days. It isn't much to ask.",
     "The council found money for the parking deck.",
     "Our school has no library of its own any more.",

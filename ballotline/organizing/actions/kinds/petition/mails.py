@@ -10,7 +10,6 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ballotline.movement.arrivals.mails import short
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.mail.words import Basis, Lane, Words
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature, Update
@@ -40,7 +39,7 @@ class ItIsOpen:
     def words(self) -> Words:
         title = self.petition.action.title
         return Words(
-            subject=short(_("Open now: %s") % title),
+            subject=_("Open now: %s") % title,
             paragraphs=[_("You can sign “%s” now.") % title],
             button=(_("Read and sign"), full_url("petition:page", self.petition.action.slug)),
             reason=_("You get this once, because somebody typed this address and asked to be told when it opens."),
@@ -64,7 +63,7 @@ class ThanksForSigning:
     def words(self) -> Words:
         action = self.signature.petition.action
         return Words(
-            subject=short(_("Counted. Thank you: %s") % action.title),
+            subject=_("Counted. Thank you: %s") % action.title,
             paragraphs=[
                 _("Your signature under “%s” is counted.") % action.title,
                 _("The next minute is when a petition grows: send your own link to five people you know."),
@@ -107,7 +106,7 @@ class UpdateNote:
         petition = self.update.petition
         token = updates_signer.sign(self.hearer.public_id.hex)
         return Words(
-            subject=short(f"{self.update.title}: {petition.action.title}"),
+            subject=f"{self.update.title}: {petition.action.title}",
             paragraphs=[part.strip() for part in self.update.body.split("\n\n") if part.strip()] or [self.update.title],
             button=(_("See the petition"), full_url("petition:page", petition.action.slug)),
             stop_url=full_url("petition:stop_updates", petition.action.slug, token),
