@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from ballotline.interfaces.desk.pages import house, merging, people, people_list, providers, reach, today
+from ballotline.interfaces.desk.pages import front, house, merging, people, people_list, providers, reach, today
 
 app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
     path("search/", today.search, name="search"),
     path("keys/", today.keys, name="keys"),
+    path("front/", front.front, name="front"),
     path("set-up/hide/", today.hide_set_up, {"hide": True}, name="hide_set_up"),
     path("set-up/show/", today.hide_set_up, {"hide": False}, name="show_set_up"),
     path("demo/remove/", today.remove_demo, name="remove_demo"),

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from ballotline.foundation.access.doors import public
+from ballotline.foundation.access.doors import public, scope_of
 from ballotline.movement.arrivals.rules import CONFIRM_WITHIN
 from ballotline.movement.mail.rules import AGAIN_AFTER
 from ballotline.organizing.actions.context import front_row
-from ballotline.organizing.actions.queries import live_of_every_kind
+from ballotline.organizing.actions.queries import in_front, was_chosen
 from ballotline.record.offices.asked_where import WhereForm
 from ballotline.record.offices.models import Office
 from ballotline.record.places import geocoding
@@ -22,12 +22,15 @@ SHOWN_IN_FRONT = 4  # the one that leads, and three more as rows
 @require_safe
 @vary_on_cookie
 def front(request: HttpRequest) -> HttpResponse:
-    """What we want and what to do today: the ask of any kind that closes first leads."""
+    """What we want and what to do today: the ask of any kind that was chosen, or closes first, leads."""
     at = timezone.now()
-    open_now = [front_row(request, ask, at) for ask in live_of_every_kind(at)[:SHOWN_IN_FRONT]]
+    asks = in_front(at)
+    open_now = [front_row(request, ask, at) for ask in asks[:SHOWN_IN_FRONT]]
     context = {
         "lead": open_now[0] if open_now else None,
         "more": open_now[1:],
+        "may_choose": len(asks) > 1 and scope_of(request).reach("actions.edit").everywhere,
+        "was_chosen": bool(asks) and was_chosen(asks[0]),
         "form": WhereForm() if Office.objects.exists() else None,
     }
     return render(request, "site/front.html", context)

@@ -12,7 +12,7 @@ from ballotline.organizing.actions import queries
 from ballotline.organizing.actions.declared import kind_of
 from ballotline.organizing.actions.queries import people_of
 from ballotline.organizing.actions.rules import SMALLEST_SHOWN
-from ballotline.organizing.actions.words import public_facts, tally
+from ballotline.organizing.actions.words import closes, public_facts, tally
 
 
 def blank_form(ask: Any, *given: Any) -> ArrivalForm:
@@ -49,7 +49,9 @@ def by_place(ask: Any) -> dict[str, Any]:
 
 
 def front_row(request: HttpRequest, ask: Any, at: datetime) -> dict[str, Any]:
-    """What the front page says of one that is open."""
-    kind = kind_of(ask)
-    own = kind.front_row(request, ask, at) if kind.front_row else {"facts": public_facts([ask], at)[ask.pk]}
-    return {"ask": ask, "action": ask.action, "kind": kind, "page": f"{kind.name}:page", **own}
+    """What the front page says of one that is open: its end stands apart from its facts."""
+    kind, end = kind_of(ask), closes(ask, at)
+    common = {"ask": ask, "action": ask.action, "kind": kind, "page": f"{kind.name}:page"}
+    if kind.front_row:
+        return common | dict(kind.front_row(request, ask, at))
+    return common | {"facts": [fact for fact in public_facts([ask], at)[ask.pk] if fact not in end]}

@@ -176,7 +176,8 @@ class Kind:
     of the form `press`, its button, and `small_print`.
 
     On the front page, which has `press` too, `front` is a template of its line, the figure with its words: takes `row`,
-    which is what `front_row(request, ask, at)` gives; without it the line is its public facts.
+    which is what `front_row(request, ask, at)` gives, with `due` where it has a day of its own; without it the line is
+    its public facts.
     """
 
     name: str

@@ -81,6 +81,18 @@ def live_of_every_kind(at: datetime) -> list[Ask]:
     return _closing_first(ask for ask in found if ask.is_open(at))
 
 
+def in_front(at: datetime) -> list[Ask]:
+    """As `live_of_every_kind`, at the top what an organizer chose to lead the front page; of several the last."""
+    found = live_of_every_kind(at)
+    chosen = max(filter(was_chosen, found), key=lambda ask: ask.action.leads_since or NEVER, default=None)
+    return sorted(found, key=lambda ask: ask is not chosen)
+
+
+def was_chosen(ask: Ask) -> bool:
+    """To lead the front page."""
+    return ask.action.leads_since is not None
+
+
 def _closing_first(asks: Iterable[A]) -> list[A]:
     newest = sorted(asks, key=lambda ask: ask.pk, reverse=True)
     return sorted(newest, key=lambda ask: (ask.ends_at is None, ask.ends_at or NEVER))

@@ -188,6 +188,21 @@ def _move(action: Action, before: State, after: State, moments: Mapping[str, dat
         setattr(action, name, value)
 
 
+@transaction.atomic
+def lead(ask: Any, *, by: Actor, at: datetime) -> None:
+    """This one leads the front page from now on, as long as it is open, and no other."""
+    Action.objects.exclude(leads_since=None).update(leads_since=None)
+    Action.objects.filter(pk=ask.pk).update(leads_since=at)
+    audit.record(f"{ask.WORD} put in front", on=ask.ref, by=by, at=at)
+
+
+@transaction.atomic
+def lead_no_more(ask: Any, *, by: Actor, at: datetime) -> None:
+    """The front page leads with what closes first again."""
+    Action.objects.filter(pk=ask.pk).update(leads_since=None)
+    audit.record(f"{ask.WORD} no longer in front", on=ask.ref, by=by, at=at)
+
+
 def close_what_is_over(*, by: Actor, at: datetime) -> int:
     """Asks of every kind whose closing time has passed; how many were closed.
 

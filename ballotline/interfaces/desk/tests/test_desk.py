@@ -24,7 +24,18 @@ from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 from tests.rivertown import make_rivertown
 
 pytestmark = pytest.mark.django_db
-PAGES = ["", "search/?q=ana", "people/", "mail/", "jobs/", "settings/", "settings/mail/", "settings/backup/", "keys/"]
+PAGES = [
+    "",
+    "search/?q=ana",
+    "people/",
+    "mail/",
+    "jobs/",
+    "settings/",
+    "settings/mail/",
+    "settings/backup/",
+    "keys/",
+    "front/",
+]
 
 
 @pytest.fixture

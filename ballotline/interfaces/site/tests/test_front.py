@@ -1,7 +1,7 @@
 """The front page: who we are, the ask that leads, the box beside it, and what else is open."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.cache import caches
@@ -10,8 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ballotline.foundation.access.rules import Reach, Scope
+from ballotline.foundation.access.seams import ScopeOf
+from ballotline.foundation.audit.models import Entry
 from ballotline.foundation.organization.models import Organization
 from ballotline.foundation.organization.queries import forget_us
+from ballotline.foundation.ui.dates import day
+from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.petition.testing import make_petition
@@ -147,3 +152,96 @@ def test_with_one_ask_nothing_else_is_said_to_be_open():
 
 def test_with_nothing_open_it_says_so_under_our_name():
     assert headings(front()) == [("1", "Rivertown Together"), ("2", "Nothing to do today.")]
+
+
+# which one leads
+
+
+def lead_title(client: Client | None = None) -> str:
+    page = (client or Client()).get("/").content.decode()
+    return words_of(re.search(r'<h2 class="headline">.*?</h2>', page, re.S)[0])
+
+
+def pressed_undo(desk: Client, page: str):
+    return desk.post(re.search(r'action="([^"]+)"(?:(?!</form>).)*?Undo', page, re.S)[1], follow=True)
+
+
+def choose(desk: Client, slug: str) -> str:
+    return desk.post("/desk/front/", {"lead": slug}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_an_organizer_chooses_what_leads_and_takes_it_back(kind):
+    make_petition("first", title="What closes first", closes_at=NOW + timedelta(hours=1))
+    chosen, desk = an_open_one(kind, title="Chosen").action, signed_in_client(role="staff")
+    assert "This page picks the action that closes first. Choose another" in words_of(desk.get("/").content.decode())
+
+    told = choose(desk, chosen.slug)
+    assert lead_title() == "Chosen" and "An organizer chose" in words_of(desk.get("/").content.decode())
+    back = pressed_undo(desk, told).content.decode()
+    assert lead_title() == "What closes first"
+    pressed_undo(desk, back)
+    assert lead_title() == "Chosen"
+    choose(desk, "")
+
+    assert lead_title() == "What closes first"
+    verbs = Entry.objects.filter(object_id=str(chosen.public_id)).order_by("pk").values_list("verb", flat=True)
+    put, taken = (f"{KINDS[kind].model.WORD} {words}" for words in ("put in front", "no longer in front"))
+    assert list(verbs)[2:] == [put, taken, put, taken]
+
+
+def test_the_last_choice_holds_and_ends_with_what_was_chosen():
+    make_petition("first", title="What closes first", closes_at=NOW + timedelta(hours=1))
+    for slug in ("one", "two"):
+        make_petition(slug, title=slug)
+        choose(signed_in_client(make_account("staff", email=f"{slug}@rivertown.example")), slug)
+    assert lead_title() == "two"
+
+    Action.objects.filter(slug="two").update(state="closed")
+
+    assert lead_title() == "What closes first"
+
+
+@pytest.mark.parametrize("slug", ["closed", "no-such-ask", "\x00", "²"])
+def test_only_what_is_open_can_be_chosen(slug):
+    make_petition("first")
+    make_petition("closed", state="closed")
+    desk = signed_in_client(role="staff")
+
+    answer = desk.post("/desk/front/", {"lead": slug})
+
+    assert answer.status_code == 422 and "Choose one that is open" in answer.content.decode()
+    assert not Action.objects.exclude(leads_since=None).exists()
+
+
+def test_visitors_and_who_writes_for_a_chapter_only_see_no_bar_and_choose_nothing(settings):
+    for slug in ("first", "second"):
+        make_petition(slug)
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.writes_for_ward_five")
+    desk = signed_in_client(role="staff")
+
+    assert all("Choose another" not in client.get("/").content.decode() for client in (Client(), desk))
+    assert desk.get("/desk/front/").status_code == desk.post("/desk/front/", {"lead": "first"}).status_code == 404
+
+
+def writes_for_ward_five(_account: object) -> Scope:
+    return Scope.of(["desk.enter"]) | Scope.of(["actions.read", "actions.edit"], Reach(chapters=frozenset({"five"})))
+
+
+def test_with_one_ask_there_is_nothing_to_choose():
+    make_petition()
+
+    assert "Choose another" not in signed_in_client(role="staff").get("/").content.decode()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_day_on_which_it_ends_is_said_once_and_is_its_last(kind):
+    """A pledge is taken until its day is over."""
+    ask, last = an_open_one(kind), timezone.localdate() + 5 * DAY
+    if hasattr(ask, "due"):
+        type(ask).objects.update(due=last)
+    Action.objects.update(closes_at=datetime.combine(last, time(17), timezone.get_current_timezone()))
+
+    lead = words_of(lead_of(front()))
+
+    assert lead.count(day(last, today=timezone.localdate())) == 1

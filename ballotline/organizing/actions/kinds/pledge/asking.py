@@ -1,8 +1,10 @@
 """What a pledge is to the desk that all kinds share."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,7 +17,7 @@ from ballotline.organizing.actions.kinds.pledge.next_step import a_pledge
 from ballotline.organizing.actions.kinds.pledge.today import DUTIES
 from ballotline.organizing.actions.queries import people_by_state, somebody_said_yes
 from ballotline.organizing.actions.services import NotNow
-from ballotline.organizing.actions.words import on_the_way
+from ballotline.organizing.actions.words import on_the_way, tally
 
 SENTENCE = frozenset({"kind", "promise", "unless"})
 
@@ -42,6 +44,10 @@ def _facts(pledges: Sequence[Pledge], at: datetime) -> dict[int, list[str]]:
 
 def _public_facts(pledges: Sequence[Pledge], at: datetime) -> dict[int, list[str]]:
     return {one.pk: [_decided(one, timezone.localdate(at))] for one in pledges}
+
+
+def _front_row(_request: HttpRequest, pledge: Pledge, at: datetime) -> Mapping[str, Any]:
+    return {"due": pledge.due, "facts": [str(tally(pledge, at))]}
 
 
 def _decided(pledge: Pledge, today: date) -> str:
@@ -92,6 +98,7 @@ declare(
         summary="pledge/summary.html",
         none=gettext_lazy("No pledge today."),
         press=gettext_lazy("Make this pledge"),
+        front_row=_front_row,
         small_print=gettext_lazy(
             "This is a promise you make in public. It is not a signature and nobody can enforce it. "
             "Your name is not shown; only counts are."
