@@ -32,6 +32,7 @@ class Newsletter:
     purpose: ClassVar[str] = "news"
     basis: ClassVar[Basis] = Basis.CONSENT
     lane: ClassVar[Lane] = Lane.BROADCASTS
+    called: ClassVar[str] = "newsletter"
 
     @classmethod
     def load(cls, abouts, *, at):
@@ -184,6 +185,15 @@ def test_a_kind_that_does_not_say_it_keeps_the_program_from_starting(monkeypatch
     monkeypatch.setattr(a_room, "Newsletter", kind, raising=False)
 
     assert start_up_errors() == [f"The kind of mail site.Newsletter has no {word}"]
+
+
+@pytest.mark.parametrize("called", [None, "", 7])
+def test_a_kind_that_the_desk_has_no_word_for_keeps_the_program_from_starting(monkeypatch, called):
+    said = {**vars(Newsletter), "__slots__": (), "__module__": a_room.__name__, "called": called}
+    kind = type("Newsletter", (), said)
+    monkeypatch.setattr(a_room, "Newsletter", kind, raising=False)
+
+    assert start_up_errors() == ["The kind of mail site.Newsletter has no called"]
 
 
 def test_the_kinds_that_there_are_say_it_all():

@@ -1,5 +1,7 @@
 """The one message that the desk itself sends: the test of the mail provider."""
 
+from django.utils.translation import gettext_lazy
+
 from ballotline.movement.mail.words import Basis, Lane, SaidOnce
 
 
@@ -9,3 +11,4 @@ class Test(SaidOnce):
     purpose = "sign-in"
     basis = Basis.SIGN_IN
     lane = Lane.ANSWERS
+    called = gettext_lazy("test of the mail provider")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballotline.interfaces.desk.pages import front, house, merging, people, people_list, providers, reach, today
+from ballotline.interfaces.desk.pages import front, house, mail, merging, people, people_list, providers, reach, today
 
 app_name = "desk"
 urlpatterns = [
@@ -36,8 +36,10 @@ urlpatterns = [
     path("people/<uuid:public_id>/same/<uuid:other_id>/maybe/", merging.suggest_again, name="suggest_again"),
     path("people/merges/<uuid:merge_id>/back/", merging.take_apart, name="take_apart"),
     path("mail/providers/", providers.by_provider, name="mail_providers"),
-    path("mail/", house.sent_mail, name="mail"),
-    path("mail/<uuid:public_id>/again/", house.mail_again, name="mail_again"),
+    path("mail/", mail.index, name="mail"),
+    path("mail/<uuid:public_id>/", mail.message, name="message"),
+    path("mail/<uuid:public_id>/drawn/", mail.drawn, name="message_drawn"),
+    path("mail/<uuid:public_id>/again/", mail.again, name="mail_again"),
     path("jobs/", house.failed_jobs, name="jobs"),
     path("jobs/<uuid:job_id>/again/", house.job_again, {"let_go": False}, name="job_again"),
     path("jobs/<uuid:job_id>/let-go/", house.job_again, {"let_go": True}, name="let_go"),

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ballotline.movement.mail.models import Message
-from ballotline.movement.mail.words import Basis, Lane, Words
+from ballotline.movement.mail.words import Basis, Called, Lane, Words
 from ballotline.movement.people.queries import behind_mailbox
 
 # Of the link to one's data: it shows all of them to whoever opens it, so it is not left lying in a mailbox for long
@@ -39,6 +40,7 @@ class MyDataLink:
     purpose: ClassVar[str] = "my data"
     basis: ClassVar[Basis] = Basis.ANSWER
     lane: ClassVar[Lane] = Lane.ANSWERS
+    called: ClassVar[Called] = gettext_lazy("link to what we hold")
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:

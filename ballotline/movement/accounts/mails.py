@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.accounts.models import AddressChange, Grant
 from ballotline.movement.accounts.queries import account_at, address_token
-from ballotline.movement.mail.words import Basis, Lane, SaidOnce, Words
+from ballotline.movement.mail.words import Basis, Called, Lane, SaidOnce, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Invitation:
     purpose: ClassVar[str] = "sign-in"
     basis: ClassVar[Basis] = Basis.SERVICE
     lane: ClassVar[Lane] = Lane.NOTICES
+    called: ClassVar[Called] = gettext_lazy("invitation to the desk")
     organization: str
     role: str
 
@@ -55,6 +56,7 @@ class ConfirmNewAddress:
     purpose: ClassVar[str] = "sign-in"
     basis: ClassVar[Basis] = Basis.SERVICE
     lane: ClassVar[Lane] = Lane.CODES
+    called: ClassVar[Called] = gettext_lazy("question about a new sign-in address")
     organization: str
     token: str
 
@@ -97,6 +99,7 @@ class AllowNewAddress:
     purpose: ClassVar[str] = "sign-in"
     basis: ClassVar[Basis] = Basis.SERVICE
     lane: ClassVar[Lane] = Lane.CODES
+    called: ClassVar[Called] = gettext_lazy("question about a new sign-in address")
     organization: str
     token: str
 
@@ -126,6 +129,7 @@ class AddressChanged:
     purpose: ClassVar[str] = "sign-in"
     basis: ClassVar[Basis] = Basis.SERVICE
     lane: ClassVar[Lane] = Lane.NOTICES
+    called: ClassVar[Called] = gettext_lazy("notice about a sign-in")
     organization: str
 
     @classmethod
@@ -163,16 +167,20 @@ class SignInCode(SaidOnce):
     purpose = "sign-in"
     basis = Basis.SIGN_IN
     lane = Lane.CODES
+    called: ClassVar[Called] = gettext_lazy("sign-in code")
 
 
 class NewPasswordCode(SignInCode):
     """As urgent as the other code."""
+
+    called = gettext_lazy("code for a new password")
 
 
 class AccountChanged(SaidOnce):
     purpose = "sign-in"
     basis = Basis.SIGN_IN
     lane = Lane.NOTICES
+    called: ClassVar[Called] = gettext_lazy("notice about a sign-in")
 
 
 class FactorTakenOff(AccountChanged):

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import dates
 from ballotline.movement.arrivals import queries, rules
 from ballotline.movement.arrivals.declared import KINDS, Said, kind_of
 from ballotline.movement.arrivals.models import Arrival
-from ballotline.movement.mail.words import Basis, Lane, Words
+from ballotline.movement.mail.words import Basis, Called, Lane, Words
 
 State = Arrival.State
 
@@ -33,6 +34,7 @@ class PleaseConfirm:
     counts: Arrival | None = None
     basis: ClassVar[Basis] = Basis.ANSWER
     lane: ClassVar[Lane] = Lane.CODES
+    called: ClassVar[Called] = gettext_lazy("question to confirm")
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
@@ -70,6 +72,7 @@ class StillWaits(PleaseConfirm):
 
     __slots__ = ()
     lane: ClassVar[Lane] = Lane.BROADCASTS  # to all who wait, because an organizer pressed a button
+    called: ClassVar[Called] = gettext_lazy("reminder to confirm")
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
@@ -111,6 +114,8 @@ def _please(arrival: Arrival) -> Words:
             "You get this because this address was typed there. The link works for 14 days; a month later what was "
             "typed is forgotten."
         ),
+        topic=said.title,
+        secrets=[code],
     )
 
 
@@ -121,4 +126,5 @@ def _already(counts: Arrival) -> Words:
         paragraphs=[said.somebody, *said.quoted, said.again],
         button=(said.again_button, _url(counts)),
         reason=_("You get this because this address was typed there."),
+        topic=said.title,
     )

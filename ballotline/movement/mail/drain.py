@@ -10,7 +10,8 @@ import logging
 import os
 import smtplib
 import socket
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -21,8 +22,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from ballotline.foundation.organization.queries import us
-from ballotline.movement.mail import rules, wanted, wire
-from ballotline.movement.mail.models import Message
+from ballotline.movement.mail import rules, wanted, wire, wordings
+from ballotline.movement.mail.models import Message, Wording
 from ballotline.movement.mail.queries import leaves_this_machine
 from ballotline.movement.mail.turns import Turns, next_batch
 from ballotline.movement.mail.words import Words
@@ -96,12 +97,13 @@ def _send(batch: Sequence[Message], at: datetime) -> None:
             handed_over, refused = _hand_over(connection, sending, words, at)
     except (OSError, smtplib.SMTPException) as silent:  # the provider does not answer: all of it later
         logger.warning("Mail provider: %s", silent)
-        _later(sending, at, str(silent))
+        _later(sending, wordings.keep(sending, words), at, str(silent))
         return
     with transaction.atomic():
-        _mark_sent(handed_over, at)
+        said = wordings.keep([*handed_over, *(message for message, _problem in refused)], words)
+        mark_sent(handed_over, said, at)
         for message, problem in refused:
-            _later([message], at, f"{type(problem).__name__}: {problem}")
+            _later([message], said, at, f"{type(problem).__name__}: {problem}")
             if wire.is_their_trouble(problem):
                 Message.objects.filter(id=message.id).update(refused_at=at)
         _put_back(sending, handed_over, refused, at)
@@ -130,11 +132,16 @@ def _hand_over(
     return sent, refused
 
 
-def _mark_sent(messages: Sequence[Message], at: datetime) -> None:
-    """A code that has left is nobody's business any more; in the demo it stays to be looked at."""
+def mark_sent(messages: Sequence[Message], said: Mapping[int, Wording], at: datetime) -> None:
+    """A code that has left is nobody's business any more; in the demo it stays to be looked at. Most of a batch say the
+    same, so there are few statements."""
     wiped = {} if settings.CONFIG.demo else {"content": None}
-    left = Message.objects.filter(id__in=[m.id for m in messages])
-    left.update(state=State.SENT, sent_at=at, problem="", **wiped)
+    alike: dict[Wording, list[int]] = defaultdict(list)
+    for message in messages:
+        alike[said[message.id]].append(message.id)
+    for wording, ids in alike.items():
+        left = Message.objects.filter(id__in=ids)
+        left.update(state=State.SENT, sent_at=at, problem="", wording=wording, **wiped)
 
 
 def _put_back(
@@ -147,7 +154,7 @@ def _put_back(
     rest.update(state=State.WAITING, claimed_by="", claimed_until=None, **later)
 
 
-def _later(messages: Sequence[Message], at: datetime, reason: str) -> None:
+def _later(messages: Sequence[Message], said: Mapping[int, Wording], at: datetime, reason: str) -> None:
     """With back-off; after the last try it is failed and shown, never silent."""
     for message in messages:
         again = rules.next_try(message.attempts + 1, at)
@@ -156,6 +163,7 @@ def _later(messages: Sequence[Message], at: datetime, reason: str) -> None:
             attempts=F("attempts") + 1,
             due_at=again or message.due_at,
             problem=reason[:300],
+            wording=said[message.id],
             claimed_by="",
             claimed_until=None,
         )

@@ -4,8 +4,23 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from ballotline.movement.mail.words import Basis, Lane
+
+
+class Wording(models.Model):
+    """What messages said, each text once, however many it went to; its links and codes are hidden, so it opens nothing.
+
+    `key` is the hash of the rest; `found_by` is subject and topic folded, each word behind a space. Where a code to
+    sign in may stand in it, `text` is empty: only its subject is kept.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    subject = models.CharField(max_length=300)
+    topic = models.CharField(max_length=300, blank=True)
+    found_by = models.CharField(max_length=410)
+    text = models.JSONField(null=True)
 
 
 class Message(models.Model):
@@ -15,15 +30,15 @@ class Message(models.Model):
     `key` makes a second request for the same message harmless. A message that a press on a public page asks for also
     holds `cap_key`, one of the five places of its mailbox and purpose ("mailbox:petitions:1"), for a day or until the
     mailbox answers; and `apart_key`, which keeps two messages about one thing ten minutes apart. `refused_at` is when
-    the mailbox's own server last put it off or refused it.
+    the mailbox's own server last put it off or refused it; `wording` is what it said when it was last handed over.
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "waiting"
-        SENDING = "sending", "being sent"
-        SENT = "sent", "sent"
-        FAILED = "failed", "failed"
-        STOPPED = "stopped", "no longer needed or not wanted"
+        WAITING = "waiting", gettext_lazy("waiting")
+        SENDING = "sending", gettext_lazy("on its way")
+        SENT = "sent", gettext_lazy("sent")
+        FAILED = "failed", gettext_lazy("not sent")
+        STOPPED = "stopped", gettext_lazy("not needed or not wanted")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=60)
@@ -35,6 +50,7 @@ class Message(models.Model):
     about = models.CharField(max_length=120, blank=True)
     person = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     content = models.JSONField(null=True)
+    wording = models.ForeignKey(Wording, null=True, on_delete=models.PROTECT, related_name="messages")
     key = models.CharField(max_length=160, unique=True)
     cap_key = models.CharField(max_length=290, unique=True, null=True)  # noqa: DJ001 (unique needs NULL)
     apart_key = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001

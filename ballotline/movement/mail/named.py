@@ -10,6 +10,8 @@ from types import ModuleType
 from typing import cast
 
 from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from ballotline.movement.mail.words import Basis, Lane, Mail
 
@@ -37,6 +39,12 @@ def kind_named(kind: str) -> type[Mail]:
     return found
 
 
+def called(kind: str) -> str:
+    """What a message is, as the desk says it."""
+    found = mail_class(kind)
+    return str(found.called) if found else _("a message that we no longer send")
+
+
 def every_kind() -> Iterator[tuple[str, type[object]]]:
     """All kinds of mail of all rooms, by name."""
     for app in apps.get_app_configs():
@@ -58,6 +66,7 @@ def what_is_missing(kind: type[object]) -> list[str]:
     is_right = {
         "basis": isinstance(getattr(kind, "basis", None), Basis),
         "lane": isinstance(getattr(kind, "lane", None), Lane),
+        "called": isinstance(called := getattr(kind, "called", None), str | Promise) and str(called) != "",
         "purpose": isinstance(purpose, property) or _is_a_purpose(purpose),
         "load": callable(getattr(kind, "load", None)),
         "words": callable(getattr(kind, "words", None)),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from ballotline.movement.mail import wordings
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import ContactPoint, Person
 from ballotline.movement.people.rows import Copied, Rows, declare, moves
@@ -23,10 +24,12 @@ def _theirs(person: Person) -> QuerySet[Message]:
 
 
 def _forget(person: Person, at: datetime) -> None:
-    """What waits is stopped; of what was sent the number stays and the address goes."""
+    """What waits is stopped; of what was sent the number stays, and the address and what it said go."""
     ids = list(_theirs(person).values_list("pk", flat=True))
     Message.objects.filter(pk__in=ids, state=Message.State.WAITING).update(state=Message.State.STOPPED)
-    Message.objects.filter(pk__in=ids).update(to_address="", mailbox_key="", content=None, cap_key=None, person=None)
+    gone = {"to_address": "", "mailbox_key": "", "content": None, "cap_key": None, "person": None, "wording": None}
+    Message.objects.filter(pk__in=ids).update(**gone)
+    wordings.forget_unused()
 
 
 declare(Rows("mail.Message.person", "messages", _messages, _forget, moves(Message)))

@@ -7,11 +7,13 @@ from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ballotline.movement.mail import rules
-from ballotline.movement.mail.models import Message, Suppression
+from ballotline.movement.mail.models import Message, Suppression, Wording
+from ballotline.movement.mail.named import called, every_kind
 from ballotline.movement.people.models import Consent
+from ballotline.movement.people.rules import is_named, mailbox_key, name_key
 
 STAYS_HERE = "outbox:"
 
@@ -77,6 +79,27 @@ def has_trouble(domain: str, at: datetime) -> bool:
 
 def failed() -> QuerySet[Message]:
     return Message.objects.filter(state=Message.State.FAILED).order_by("-queued_at")
+
+
+def searched(*, words: str = "", state: str = "", what: str = "") -> QuerySet[Message]:
+    """The desk's list, newest first. Each word is a part of the address, or begins a word of what the message is called
+    or of its subject, once that is on file: of one that waits it isn't. `what` it is called, word for word."""
+    found, in_words = Message.objects.order_by("-queued_at", "-id").select_related("wording"), kinds_in_words()
+    for word in name_key(words).split()[:6]:
+        said = Wording.objects.filter(found_by__contains=f" {word}")
+        kinds = [name for name, called_so in in_words.items() if is_named(called_so, word)]
+        address = mailbox_key(word) if "@" in word else word
+        found = found.filter(Q(mailbox_key__contains=address) | Q(wording__in=said) | Q(kind__in=kinds))
+    if state in Message.State.values:
+        found = found.filter(state=state)
+    if kinds := [name for name, called_so in in_words.items() if called_so == what]:
+        found = found.filter(kind__in=kinds)
+    return found
+
+
+def kinds_in_words() -> dict[str, str]:
+    """What each kind of mail is called at the desk."""
+    return {name: called(name) for name, _kind in every_kind()}
 
 
 def provider() -> str:

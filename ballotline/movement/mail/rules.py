@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 # What anybody can make us send to one mailbox by pressing buttons on public pages: so many a day for each purpose,
 # and about one thing not twice within ten minutes. Enough for a household that signs; dull for a bully.
@@ -28,7 +28,11 @@ PUT_OFF_FOR = timedelta(minutes=1)
 # A batch stops at four fifths of it. What a worker held that died is sent by the next one after so long
 LEASE = timedelta(minutes=2)
 # Together some 17 hours: a provider's bad night is outlived. What fails longer is shown at the desk, with "Try again"
+HIDDEN = "…"
 TRIES = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4), timedelta(hours=12))
+
+
+Answer = Literal["no mailbox", "full", "not from us", "refused", "no answer"]
 
 
 def next_try(attempts: int, at: datetime) -> datetime | None:
@@ -47,9 +51,27 @@ def is_their_trouble(code: int, reply: str) -> bool:
     return subject == "7" if code >= 500 else subject not in ("1", "2")
 
 
+def answer_of(problem: str) -> Answer:
+    """What the text of a failed try says was the matter. The numbers are SMTP's, as in `is_their_trouble`."""
+    enhanced = re.search(r"\b[45]\.(\d{1,3})\.\d{1,3}\b", problem)
+    subject = enhanced[1] if enhanced else ""
+    by_subject: dict[str, Answer] = {"1": "no mailbox", "2": "full", "7": "not from us"}
+    if subject in by_subject:
+        return by_subject[subject]
+    return "refused" if re.search(r"\b[45]\d\d\b", problem) else "no answer"
+
+
 def mail_domain(mailbox_key: str) -> str:
     """Whose mailbox it is: names of one provider are folded in the key already."""
     return mailbox_key.rpartition("@")[2]
+
+
+def without_secrets(text: str, *, secrets: Iterable[str], ours: str) -> str:
+    """What a message said, for others than its reader: no code in it, and of a link to our own pages (their address is
+    `ours`) only that it was one. Whoever has the link acts for the reader."""
+    for secret in secrets:
+        text = text.replace(secret, HIDDEN)
+    return re.sub(re.escape(ours) + r"/\S*", f"{ours}/{HIDDEN}", text)
 
 
 class OfAProvider(Protocol):

@@ -20,8 +20,13 @@ from ballotline.movement.mail import rules
 from ballotline.movement.mail.models import Message, Suppression
 from ballotline.movement.mail.named import kind_named
 from ballotline.movement.mail.queries import mailbox_hash
+from ballotline.movement.mail.wordings import may_be_shown
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import mailbox_key
+
+
+class NotAgain(Exception):
+    """The message is not sent again: it did not fail, somebody else was quicker, or it held a code of that moment."""
 
 
 class Letter(NamedTuple):
@@ -151,6 +156,8 @@ def use_provider(*, mail_url: str) -> None:
 
 @transaction.atomic
 def try_again(*, message: Message, at: datetime) -> None:
-    """A failed message gets its tries anew."""
+    """A failed message gets its tries anew. Raises NotAgain."""
     failed = Message.objects.filter(pk=message.pk, state=Message.State.FAILED)
-    failed.update(state=Message.State.WAITING, attempts=0, due_at=at, problem="")
+    anew = {"state": Message.State.WAITING, "attempts": 0, "due_at": at, "problem": ""}
+    if not may_be_shown(message) or not failed.update(**anew):
+        raise NotAgain

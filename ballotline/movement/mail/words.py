@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import ClassVar, Protocol, Self
 
 from django.db import models
+from django.utils.functional import Promise
+
+Called = str | Promise  # read when it is shown, in the reader's language
 
 from ballotline.movement.mail.rules import subject_line
 
@@ -34,7 +37,8 @@ class Words:
     """One message in words. `button` is (label, address); `stop_url` is the one-click stop of this purpose.
 
     Paragraphs are plain text, written by us; text that a stranger typed has no place in a message
-    to an address that is not yet confirmed.
+    to an address that is not yet confirmed. `topic` is the title of the ask that it is about; `secrets` are the codes
+    in it, which the desk must not show. Links to our own pages it never shows.
     """
 
     subject: str
@@ -43,6 +47,8 @@ class Words:
     button: tuple[str, str] | None = None
     after: Sequence[str] = field(default=())
     stop_url: str = ""
+    topic: str = ""
+    secrets: Sequence[str] = field(default=())
 
     def __post_init__(self) -> None:
         """Titles are as long as organizers like; no subject is, whoever words it."""
@@ -52,12 +58,13 @@ class Words:
 class Mail(Protocol):
     """A kind of message: what allows it, how soon it leaves, what it says.
 
-    `purpose` is what a mailbox can refuse, and with the basis CONSENT what the person must have said yes to. Messages
-    of one kind are loaded many at a time.
+    `called` is what the desk says it is. `purpose` is what a mailbox can refuse, and with the basis CONSENT what the
+    person must have said yes to. Messages of one kind are loaded many at a time.
     """
 
     basis: ClassVar[Basis]
     lane: ClassVar[Lane]
+    called: ClassVar[Called]
 
     @property
     def purpose(self) -> str: ...
@@ -75,6 +82,7 @@ class SaidOnce:
 
     basis: ClassVar[Basis]
     lane: ClassVar[Lane]
+    called: ClassVar[Called]
     purpose: ClassVar[str]
 
     @classmethod

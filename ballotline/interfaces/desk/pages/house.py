@@ -1,4 +1,4 @@
-"""The house itself: settings and look, mail that left or failed, jobs that failed, the backup."""
+"""The house itself: settings and look, where mail goes, jobs that failed, the backup."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -7,7 +7,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.files.base import ContentFile
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
@@ -29,10 +28,8 @@ from ballotline.foundation.ui.forms import EmailField
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail import wire
-from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import leaves_this_machine
 
-A_PAGE = 50
 UNDO_FOR = timedelta(days=30)  # as whatever else is taken back at the desk
 GOES_NOWHERE = ("anymail+console", "anymail+test")  # for those who write programs
 ZONES = (
@@ -194,29 +191,6 @@ def test_mail(request: DeskRequest) -> HttpResponse:
         paragraphs=[_("This is the test that you asked for. Mail leaves your machine.")],
     )
     tell(request, _("On its way to %(address)s. It can take a minute.") % {"address": to})
-    return see_other("desk:mail")
-
-
-@door("mail.read")
-@require_safe
-def sent_mail(request: DeskRequest) -> HttpResponse:
-    messages = Message.objects.order_by("-queued_at", "-id")
-    state = request.GET.get("state", "")
-    if state in Message.State.values:
-        messages = messages.filter(state=state)
-    page = Paginator(messages, A_PAGE).get_page(request.GET.get("page"))
-    return no_store(render(request, "desk/mail.html", {"page": page, "state": state, "states": Message.State.choices}))
-
-
-@door("mail.read")
-@require_POST
-def mail_again(request: DeskRequest, public_id: str) -> HttpResponse:
-    message = Message.objects.filter(public_id=public_id).first()
-    if message is None:
-        raise Http404
-    mail.try_again(message=message, at=timezone.now())
-    audit.record("mail tried again", on=("message", public_id), by=request.actor, at=timezone.now())
-    tell(request, _("It is tried again."))
     return see_other("desk:mail")
 
 

@@ -10,7 +10,10 @@ from ballotline.foundation.organization.models import Organization
 from ballotline.interfaces.desk.rivertown import names, townspeople
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Account
+from ballotline.movement.mail import wordings
+from ballotline.movement.mail.drain import mark_sent
 from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.wanted import words_of
 from ballotline.movement.people.models import ContactPoint, Person
 from ballotline.organizing.actions import demo
 from ballotline.organizing.actions.demo import Town
@@ -88,5 +91,14 @@ def _mark(before: set[int], at: datetime) -> None:
     # by the key alone: a join here let PostgreSQL, which has no statistics of tables this new, search for a quarter of
     # an hour
     Person.objects.filter(pk__in=invented.values("person")).update(is_demo=True)
-    letters = Message.objects.filter(to_address__endswith=names.MAILBOXES)
-    letters.filter(queued_at__lt=at).update(state="sent", sent_at=at)
+    letters = Message.objects.filter(to_address__endswith=names.MAILBOXES, queued_at__lt=at)
+    _say(list(letters), at)
+    letters.update(state="sent", sent_at=at)
+
+
+def _say(letters: list[Message], at: datetime) -> None:
+    """Those that are still needed have their words at the desk; what was answered has done its work."""
+    for start in range(0, len(letters), 500):
+        words = words_of(some := letters[start : start + 500], at)
+        worded = [one for one in some if one.pk in words]
+        mark_sent(worded, wordings.keep(worded, words), at)

@@ -15,6 +15,7 @@ from ballotline.interfaces.desk.rivertown.build import SIGN_INS, TOWNS
 from ballotline.interfaces.desk.rivertown.names import MAILBOXES
 from ballotline.interfaces.desk.rivertown.townspeople import TAGS
 from ballotline.movement.accounts.models import Account, Grant
+from ballotline.movement.mail import wordings
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import Person, Tag
 from ballotline.organizing.actions import demo
@@ -51,6 +52,7 @@ def remove(*, by: Actor, at: datetime) -> Town:
         Tag.objects.filter(taggings=None, name__in=[name for name, _many in TAGS]).delete()
         _accounts()
         Message.objects.filter(to_address__endswith=MAILBOXES).delete()
+        wordings.forget_unused()
         meander.take_up()
         ZipCode.objects.filter(code__in=[code for codes in TOWNS.values() for code in codes]).delete()
         Organization.objects.filter(is_demo=True).update(is_demo=False)

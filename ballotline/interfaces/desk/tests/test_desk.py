@@ -351,24 +351,6 @@ def test_the_demo_comes_and_goes_and_what_an_organizer_made_stays(desk):
     assert not Tag.objects.exists()
 
 
-def test_a_failed_message_is_tried_again(desk):
-    message = Message.objects.create(
-        kind="x",
-        basis="service",
-        to_address="a@b.example",
-        mailbox_key="a@b.example",
-        key="k",
-        state="failed",
-        queued_at=timezone.now(),
-        due_at=timezone.now(),
-    )
-
-    desk.post(f"/desk/mail/{message.public_id}/again/")
-
-    message.refresh_from_db()
-    assert message.state == "waiting"
-
-
 def test_the_list_of_people_asks_a_fixed_number_of_questions(desk, django_assert_max_num_queries):
     petition = make_petition()
     for letter in "abcdefghijklmnopqrstuvwxyz":

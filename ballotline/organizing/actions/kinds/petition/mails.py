@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ballotline.movement.arrivals.queries import token_of
-from ballotline.movement.mail.words import Basis, Lane, Words
+from ballotline.movement.mail.words import Basis, Called, Lane, Words
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature, Update
 
 State = Signature.State
@@ -30,6 +31,7 @@ class ItIsOpen:
     purpose: ClassVar[str] = "petitions"
     basis: ClassVar[Basis] = Basis.SERVICE
     lane: ClassVar[Lane] = Lane.NOTICES
+    called: ClassVar[Called] = gettext_lazy("note that it is open")
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
@@ -43,6 +45,7 @@ class ItIsOpen:
             paragraphs=[_("You can sign “%s” now.") % title],
             button=(_("Read and sign"), full_url("petition:page", self.petition.action.slug)),
             reason=_("You get this once, because somebody typed this address and asked to be told when it opens."),
+            topic=title,
         )
 
 
@@ -54,6 +57,7 @@ class ThanksForSigning:
     purpose: ClassVar[str] = "petitions"
     basis: ClassVar[Basis] = Basis.SERVICE
     lane: ClassVar[Lane] = Lane.NOTICES
+    called: ClassVar[Called] = gettext_lazy("thanks, with the person’s own link")
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
@@ -74,6 +78,7 @@ class ThanksForSigning:
                 full_url("site:counted", action.slug, token_of(self.signature)),
             ),
             reason=_("You get this because you signed and pressed the button in our mail."),
+            topic=action.title,
         )
 
 
@@ -86,6 +91,7 @@ class UpdateNote:
     purpose: ClassVar[str] = "petition news"
     basis: ClassVar[Basis] = Basis.REQUEST
     lane: ClassVar[Lane] = Lane.BROADCASTS
+    called: ClassVar[Called] = gettext_lazy("news of a petition")
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
@@ -111,4 +117,5 @@ class UpdateNote:
             button=(_("See the petition"), full_url("petition:page", petition.action.slug)),
             stop_url=full_url("petition:stop_updates", petition.action.slug, token),
             reason=_("You get this because you asked to hear how it goes on."),
+            topic=petition.action.title,
         )

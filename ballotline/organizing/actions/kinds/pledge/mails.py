@@ -8,9 +8,10 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ballotline.movement.arrivals.queries import token_of
-from ballotline.movement.mail.words import Basis, Lane, Words
+from ballotline.movement.mail.words import Basis, Called, Lane, Words
 from ballotline.organizing.actions.kinds.pledge.models import Pledge, Promise
 
 State = Promise.State
@@ -24,6 +25,7 @@ class Decided:
     purpose: ClassVar[str] = "pledges"
     basis: ClassVar[Basis] = Basis.SERVICE
     lane: ClassVar[Lane] = Lane.BROADCASTS
+    called: ClassVar[Called] = gettext_lazy("how a pledge was decided")
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
@@ -47,4 +49,5 @@ class Decided:
             ],
             button=(_("See what you can do next"), settings.CONFIG.url + address),
             reason=_("You get this because you made this pledge. On that page you withdraw it with one press."),
+            topic=pledge.action.title,
         )
