@@ -20,6 +20,7 @@ from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui import accent
 from ballotline.foundation.ui.seams import Next, Words, lines_of, places_of
 
+SEARCHED_AT_MOST = 100
 LOOK_RECIPE = 1  # counts up when accent.py gives other results for the same color
 NAMES = (
     "us",
@@ -29,6 +30,7 @@ NAMES = (
     "footer_links",
     "desk_places",
     "desk_search_url",
+    "desk_searched",
     "mail_stays_here",
     "next_task",
 )
@@ -85,6 +87,12 @@ class Frame:
     @cached_property
     def desk_search_url(self) -> str:
         return reverse(settings.BALLOTLINE_DESK_SEARCH)
+
+    @cached_property
+    def desk_searched(self) -> str:
+        """What the search over everything was asked. What a list's own box was asked is the list's business."""
+        is_search = self.request.path == self.desk_search_url
+        return " ".join(self.request.GET.get("q", "").split())[:SEARCHED_AT_MOST] if is_search else ""
 
     @cached_property
     def next_task(self) -> tuple[int, int, Next] | None:

@@ -28,7 +28,7 @@ def index(request: DeskRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": queries.seated_of(page, on=on),
-        "query": words,
+        "wanted": {"q": words},
         "sources": queries.sources(on),
         "wrong": queries.wrong_phone_lines()[:A_PAGE],
     }
