@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from ballotline.interfaces.desk.pages import front, house, mail, merging, people, people_list, providers, reach, today
+from ballotline.interfaces.desk.pages import (
+    front,
+    house,
+    mail,
+    merging,
+    people,
+    people_list,
+    providers,
+    reach,
+    search,
+    today,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
-    path("search/", today.search, name="search"),
+    path("search/", search.search, name="search"),
     path("keys/", today.keys, name="keys"),
     path("front/", front.front, name="front"),
     path("set-up/hide/", today.hide_set_up, {"hide": True}, name="hide_set_up"),

@@ -8,9 +8,9 @@ from typing import ClassVar, Protocol, Self
 from django.db import models
 from django.utils.functional import Promise
 
-Called = str | Promise  # read when it is shown, in the reader's language
-
 from ballotline.movement.mail.rules import subject_line
+
+Called = str | Promise  # read when it is shown, in the reader's language
 
 
 class Basis(models.TextChoices):

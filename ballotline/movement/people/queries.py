@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ballotline.foundation.access.rules import Reach
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, FormerPoint, HomeDivision, Person
 from ballotline.movement.people.rows import ROWS
-from ballotline.movement.people.rules import is_named, mailbox_key, name_key, phone_digits
+from ballotline.movement.people.rules import home_key, is_named, mailbox_key, name_key, phone_digits
 from ballotline.record.offices.rules import nearness
 
 
@@ -68,13 +68,15 @@ def divisions_named(words: str, *, of: QuerySet[Person] | None = None) -> list[H
 
 
 def search(people: QuerySet[Person], words: str) -> QuerySet[Person]:
-    """Every word begins a word of the name, or a way to reach them begins with it; of a phone any digits are enough."""
+    """Every word begins a word of the name, or a way to reach them begins with it, or is their ZIP code; of a phone any
+    digits are enough."""
     for word in name_key(words).split()[:6]:
         reached = Q(value_key__startswith=word)
         if digits := phone_digits(word):
             reached |= Q(kind=ContactPoint.Kind.PHONE, value_key__contains=digits)
         by_a_way = Exists(ContactPoint.objects.filter(reached, person=OuterRef("pk")))
-        people = people.filter(Q(name_key__startswith=word) | Q(name_key__contains=f" {word}") | Q(by_a_way))
+        asked = Q(name_key__startswith=word) | Q(name_key__contains=f" {word}") | Q(by_a_way)
+        people = people.filter(asked | Q(home_key=code) if (code := home_key(word)) else asked)
     return people
 
 

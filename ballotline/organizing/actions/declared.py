@@ -34,12 +34,14 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A page of the kind's own beside the common ones. `number` is the key in `head` of how many wait there."""
+    """A page of the kind's own beside the common ones. `number` is the key in `head` of how many wait there; `does` is
+    what is done there, by which the desk's search finds it: "Add paper signatures"."""
 
     name: str
     words: Words
     permission: str
     number: str = ""
+    does: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

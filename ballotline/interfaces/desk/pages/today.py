@@ -1,16 +1,14 @@
-"""Today, the search over everything, and the list of keys."""
+"""Today, and the list of keys."""
 
 from hashlib import sha256
 from typing import cast
 
 from django.core.cache import caches
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
@@ -24,16 +22,7 @@ from ballotline.interfaces.desk.rivertown import build as rivertown_build
 from ballotline.interfaces.desk.rivertown import remove as rivertown_remove
 from ballotline.interfaces.desk.today import rows
 from ballotline.movement.accounts.models import Account
-from ballotline.movement.people import queries as people
-from ballotline.movement.people.models import Person
-from ballotline.movement.people.rules import name_key
-from ballotline.organizing.actions.declared import KINDS, Kind
-from ballotline.organizing.actions.models import Ask
-from ballotline.organizing.actions.queries import within
-from ballotline.organizing.actions.rules import chapter_of_new
 
-FOUND_OF_A_KIND = 8
-LOOKED_THROUGH = 500  # of each kind, the newest: titles are folded here, so that both databases find alike
 COUNT_KEPT_FOR = 10  # seconds
 
 
@@ -102,53 +91,6 @@ def build_demo(request: DeskRequest) -> HttpResponse:
     rivertown_build.build(at=timezone.now())
     tell(request, _("Rivertown is back."))
     return see_other("desk:today")
-
-
-@door("desk.enter")
-@require_safe
-def search(request: DeskRequest) -> HttpResponse:
-    """People, asks of every kind, and places of the desk, as far as the scope goes."""
-    query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
-    context = {
-        "query": query,
-        "people": _people(request.scope, query) if query else [],
-        "asks": _asks(request.scope, query) if query else [],
-        "places": _places(request.scope, query) if query else [],
-    }
-    return no_store(render(request, "desk/search.html", context))
-
-
-def _people(scope: Scope, query: str) -> QuerySet[Person]:
-    return people.search(people.within(scope.reach("people.read")), query).order_by("name_key")[:FOUND_OF_A_KIND]
-
-
-def _asks(scope: Scope, query: str) -> list[tuple[Kind, list[Ask]]]:
-    """(kind, its asks) of those where every word begins a word of the title."""
-    words, found = name_key(query).split(), []
-    for kind in KINDS.values():
-        newest = within(kind.model, scope.reach("actions.read")).order_by("-action_id")[:LOOKED_THROUGH]
-        titled = [(ask, f" {name_key(ask.action.title)}") for ask in newest]
-        asks = [ask for ask, title in titled if all(f" {word}" in title for word in words)]
-        found += [(kind, asks[:FOUND_OF_A_KIND])] if asks else []
-    return found
-
-
-PLACES = [
-    (gettext_lazy("Settings: name, place, color"), "desk:settings", "settings.edit"),
-    (gettext_lazy("Settings: mail"), "desk:mail_settings", "settings.edit"),
-    (gettext_lazy("Settings: organizers"), "accounts:organizers", "accounts.manage"),
-    (gettext_lazy("My sign-in and second factor"), "mfa_index", "desk.enter"),
-    (gettext_lazy("Backup"), "desk:backup", "settings.edit"),
-    (gettext_lazy("Keys"), "desk:keys", "desk.enter"),
-]
-
-
-def _places(scope: Scope, query: str) -> list[tuple[str, str]]:
-    words = name_key(query).split()
-    may_write = chapter_of_new(scope.reach("actions.edit")) is not None
-    new = [(str(kind.new), f"{kind.desk}new") for kind in KINDS.values() if may_write]
-    allowed = new + [(str(label), name) for label, name, permission in PLACES if scope.allows(permission)]
-    return [(label, reverse(name)) for label, name in allowed if all(word in name_key(label) for word in words)]
 
 
 @door("desk.enter")

@@ -139,11 +139,17 @@ def _front_row(request: HttpRequest, petition: Petition, at: datetime) -> Mappin
 
 
 TABS = (
-    Tab("comments", gettext_lazy("Comments"), "petitions.moderate", "waiting_comments"),
-    Tab("sharing", gettext_lazy("Sharing"), "actions.read"),
-    Tab("updates", gettext_lazy("Updates"), "actions.edit"),
-    Tab("paper", gettext_lazy("Paper"), "actions.edit"),
-    Tab("delivery", gettext_lazy("Delivery"), "petitions.deliver"),
+    Tab(
+        "comments",
+        gettext_lazy("Comments"),
+        "petitions.moderate",
+        "waiting_comments",
+        does=gettext_lazy("Look at comments"),
+    ),
+    Tab("sharing", gettext_lazy("Sharing"), "actions.read", does=gettext_lazy("Share, or print sheets")),
+    Tab("updates", gettext_lazy("Updates"), "actions.edit", does=gettext_lazy("Post an update")),
+    Tab("paper", gettext_lazy("Paper"), "actions.edit", does=gettext_lazy("Add paper signatures")),
+    Tab("delivery", gettext_lazy("Delivery"), "petitions.deliver", does=gettext_lazy("Prepare a delivery")),
 )
 
 declare(

@@ -85,7 +85,7 @@ declare(
         standing=_standing,
         sentence=_made,
         facts=_facts,
-        tabs=(Tab("verdict", gettext_lazy("Verdict"), "actions.edit"),),
+        tabs=(Tab("verdict", gettext_lazy("Verdict"), "actions.edit", does=gettext_lazy("Record the verdict")),),
         duties=DUTIES,
         next_step=a_pledge,
         next_rank=3,
