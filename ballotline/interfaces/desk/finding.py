@@ -107,7 +107,7 @@ def _of_people(scope: Scope, words: str) -> list[Group]:
     found = people.search(visible, words).order_by("name_key")[:FOUND_OF_A_KIND]
     rows = [Found(one.name, reverse("desk:person", args=[one.public_id]), one.zip_code) for one in found]
     where = [*_by_zip(visible, words), *_by_division(None if reach.everywhere else visible, words)]
-    return _filled([Group(_("People"), rows), Group(_("Where people live"), where)])
+    return _filled([Group(_("Where people live"), where), Group(_("People"), rows)])
 
 
 def _by_zip(visible: QuerySet[Person], words: str) -> Iterator[Found]:
