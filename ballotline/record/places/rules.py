@@ -105,7 +105,7 @@ def spoken(division_id: str) -> str:
         return "United States"
     kind, _, value = division_id.rpartition("/")[2].partition(":")
     plain = value.replace("_", " ").replace("~", "'")
-    words = "(at large)" if value == "at-large" else plain.upper() if len(plain) <= 3 else plain.title()
+    words = "(at large)" if value == "at-large" else plain.upper() if len(plain) <= 2 else plain.title()
     if kind in ("county", "parish", "borough"):
         return f"{plain.title()} {kind.title()}"
     return f"{SPOKEN_KINDS[kind]} {words}" if kind in SPOKEN_KINDS else words
