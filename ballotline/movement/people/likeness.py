@@ -40,7 +40,7 @@ def may_be_the_same(person: Person, *, among: QuerySet[Person], most: int = 5) -
     found: dict[int, Alike] = {}
     for other, why in [*_by_name(person, others), *_by_a_way(person, others)]:
         found.setdefault(other.pk, Alike(other, [])).why.extend(why)
-    return sorted(found.values(), key=lambda alike: (-len(alike.why), alike.person.pk))[:most]
+    return sorted(found.values(), key=lambda one: (-len(one.why), NEARLY in one.why, one.person.pk))[:most]
 
 
 def told_apart_from(person: Person, *, among: QuerySet[Person]) -> list[Person]:

@@ -160,3 +160,28 @@ def test_those_told_apart_stand_by_name_and_of_one_name_the_older_first(ana):
     found = likeness.told_apart_from(ana, among=Person.objects.order_by("-pk"))
 
     assert found == [others[1], others[2], others[0]]
+
+
+def test_one_end_of_the_name_is_enough_and_at_most_five_are_shown(db):
+    william = known("William Ortiz", "will")
+    known("Bill Ortiz", "bill")
+    assert alike(william) == [("Bill Ortiz", "nearly the same name, same ZIP code")]
+
+    for number in range(5):
+        known("William Ortiz", f"w{number}")
+    assert [name for name, _why in alike(william)] == ["William Ortiz"] * 5
+
+
+def test_what_reads_alike_and_is_of_another_kind_is_no_reason(ana):
+    other = known("Carla Ruiz", "carla", "00014")
+    reached(ana, "phone", "555-0142")
+    reached(other, "address", "5550142")
+
+    assert alike(ana) == alike(other) == []
+
+
+def test_of_those_told_apart_twenty_are_shown(ana):
+    for number in range(21):
+        likeness.tell_apart(person=ana, other=known("Ben Moss", f"m{number}"), by=SYSTEM, at=NOW)
+
+    assert len(likeness.told_apart_from(ana, among=Person.objects.all())) == 20

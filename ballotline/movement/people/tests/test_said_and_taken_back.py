@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
-from ballotline.movement.people import queries
+from ballotline.movement.people import queries, reaching
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Correction, Person
 
@@ -174,3 +174,36 @@ def test_a_long_tag_is_cut_and_is_the_same_when_it_is_typed_again(ana):
     tags = {people.tag(person=ana, name=name, by=SYSTEM, at=NOW) for name in (long + "x", long + "y")}
 
     assert {(tag.name, tag.name_key) for tag in tags} == {(long, "a" * 59 + "s")}
+
+
+def test_what_somebody_did_stands_the_newest_first_and_of_one_moment_the_later_written(ana, ben):
+    for number, at in (("1", NOW), ("2", NOW - HOUR), ("3", NOW)):
+        people.record_activity(person=ana, kind="signed", about=("petition", number), at=at)
+    people.record_activity(person=ben, kind="signed", about=("petition", "4"), at=NOW - HOUR)
+
+    assert [act.about_id for act in queries.timeline(ana)] == ["3", "1", "2"]
+    assert {pk: act.about_id for pk, act in queries.last_acts([ana, ben]).items()} == {ana.pk: "3", ben.pk: "4"}
+    people.record_activity(person=ben, kind="signed", about=("petition", "5"), at=NOW - 2 * HOUR)
+    assert queries.last_acts([ben])[ben.pk].about_id == "4"
+
+
+@pytest.mark.parametrize(
+    "words, names",
+    [
+        ("202", ["Ana Flores", "Ben Weiss"]),  # the beginning of a mailbox, and a part of a phone
+        ("ana flores ana flores ana flores nobody", ["Ana Flores"]),  # six words are enough to find somebody
+        ("ana flores ana flores ana nobody", []),
+    ],
+)
+def test_somebody_is_found_by_any_way_to_reach_them_and_by_six_words(ana, ben, words, names):
+    reaching.write_down(person=ana, kind="phone", value="(202) 555-0142", by=SYSTEM, at=NOW)
+    reaching.write_down(person=ben, kind="email", value="202@rivertown.example", by=SYSTEM, at=NOW)
+
+    assert sorted(one.name for one in queries.search(Person.objects.all(), words)) == names
+
+
+def test_who_gave_no_place_is_asked_about_nowhere(django_assert_num_queries):
+    dot = people.meet(name="Dot", email="dot@rivertown.example", at=NOW)
+
+    with django_assert_num_queries(0):
+        assert queries.divisions_around(dot) == []
