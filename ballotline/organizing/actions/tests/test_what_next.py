@@ -15,6 +15,7 @@ from ballotline.movement.arrivals.declared import KINDS as WAYS_IN
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.organizing.actions import services
 from ballotline.organizing.actions.declared import KINDS
+from ballotline.organizing.actions.kinds.petition.testing import make_petition
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.next_steps import next_step
 from ballotline.organizing.actions.rules import About, go_together, what_next
@@ -197,3 +198,15 @@ def test_where_nothing_else_is_open_the_page_offers_nothing(kind):
     there = confirm_by_browser(arrived(way_into(done), done), **fields_of(way_into(done)))["Location"]
 
     assert 'class="button main"' not in Client().get(there).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_petition_that_is_over_leads_on_to_what_goes_with_it(kind):
+    over, beside, _rival = make_petition(), an_open_one(kind, title="What goes with it"), an_open_one("call")
+    join(beside, over)
+    Action.objects.filter(pk=over.pk).update(state="closed")
+
+    page = Client().get(page_of(over))
+
+    assert page.status_code == 410 and f'href="{page_of(beside)}"' in page.content.decode()

@@ -10,7 +10,7 @@ from ballotline.organizing.actions.kinds.petition import queries, rules
 from ballotline.organizing.actions.kinds.petition.forms import FollowForm, SignForm
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature
 from ballotline.organizing.actions.kinds.petition.queries import Counted
-from ballotline.organizing.actions.queries import live
+from ballotline.organizing.actions.next_steps import next_step
 
 
 def page_context(
@@ -32,7 +32,7 @@ def page_context(
         "is_early": is_early,
         "is_over": is_over,
         "tell_form": FollowForm(),
-        "follow_up": next((p for p in live(Petition, at) if p != petition), None) if is_over else None,
+        "follow_up": next_step(after=petition, at=at) if is_over else None,
         "signers": queries.recent_signers(petition),
         "comments": queries.shown_comments(petition),
         "updates": queries.updates(petition),

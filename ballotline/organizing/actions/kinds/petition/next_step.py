@@ -15,7 +15,7 @@ KNOWN_FOR = timedelta(hours=1)  # as long as the cookie of a press: who just ans
 
 
 def another_petition(petition: Petition, counted: Arrival | None, at: datetime) -> NextStep:
-    words = _("“%(title)s”. Sign it too.") % {"title": petition.action.title}
+    words = _("Another petition: “%(title)s”.") % {"title": petition.action.title}
     return NextStep(words, _("Read and sign"), _address(petition, counted, at))
 
 
