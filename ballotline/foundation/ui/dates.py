@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 # "1 day left" could be 25 hours or 47: near the end hours are said
 HOURS_COUNT_BELOW = timedelta(hours=48)
+DAYS_COUNT_UP_TO = 30  # longer ago the day itself says more
 
 
 def day(value: date, *, today: date) -> str:
@@ -48,6 +49,16 @@ def count(value: int) -> str:
 
 def people(value: int) -> str:
     return ngettext("%(count)s person", "%(count)s people", value) % {"count": count(value)}
+
+
+def ago(value: date, *, today: date) -> str:
+    """today, yesterday, 3 days ago; the day itself when that is long past."""
+    days = (today - value).days
+    if days in (0, 1):
+        return _("yesterday") if days else _("today")
+    if 0 < days <= DAYS_COUNT_UP_TO:
+        return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
+    return day(value, today=today)
 
 
 def days_left(end: datetime, *, now: datetime) -> str:

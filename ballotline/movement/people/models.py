@@ -135,7 +135,8 @@ class Consent(models.Model):
     wording = models.CharField(max_length=300)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "channel", "purpose", "-at"], name="consents_of_a_person")]
+        # `given` is in it, so that who may be written to is read from the index alone
+        indexes = [models.Index(fields=["person", "channel", "purpose", "-at", "given"], name="words_of_a_person")]
 
 
 class Correction(models.Model):

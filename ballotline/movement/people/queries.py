@@ -1,6 +1,7 @@
 """Reading people: search, one timeline, what they allow."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,28 @@ def search(people: QuerySet[Person], words: str) -> QuerySet[Person]:
     return people
 
 
+def who_did(people: QuerySet[Person], deeds: Iterable[str]) -> QuerySet[Person]:
+    """Those who did something of each of these kinds, whatever it was about. Each is asked of one person at a time, as
+    a page of 50 stops at the fiftieth; so are the two below."""
+    for kind in deeds:
+        people = people.filter(Exists(Activity.objects.filter(kind=kind, person=OuterRef("pk"))))
+    return people
+
+
+def who_allow(people: QuerySet[Person], *, channel: str, purpose: str, given: bool) -> QuerySet[Person]:
+    """Those whose last word on this is a yes; if not `given` all others, also those who never said a word."""
+    words = Consent.objects.filter(channel=channel, purpose=purpose)
+    later = words.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+    a_yes = words.filter(~Exists(later.filter(person=OuterRef("person"))), given=True)
+    said_yes = Exists(a_yes.filter(person=OuterRef("pk")))
+    return people.filter(said_yes if given else ~said_yes)
+
+
+def without(people: QuerySet[Person], kind: ContactPoint.Kind) -> QuerySet[Person]:
+    """Those whom no way of this kind reaches."""
+    return people.filter(~Exists(ContactPoint.objects.filter(kind=kind, person=OuterRef("pk"))))
+
+
 def behind_mailbox(email: str) -> list[Person]:
     """Everyone who ever answered from this mailbox; and of whom no mailbox has answered, whoever is said to have it.
 
@@ -97,10 +120,10 @@ def _answered(model: type[ContactPoint | FormerPoint]) -> QuerySet[Any]:
     return rows.filter(person=OuterRef("person"))
 
 
-def last_acts(people: Iterable[Person]) -> dict[int, Activity]:
-    """What each of a page of people did last, by their pk; one statement."""
-    acts = Activity.objects.filter(person__in=[person.pk for person in people]).order_by("at", "id")
-    return {act.person_id: act for act in acts}
+def acts_of(people: Iterable[Person]) -> dict[int, list[Activity]]:
+    """What each of a page of people did, by their pk, the last at the end; one statement."""
+    acts = Activity.objects.filter(person__in=[person.pk for person in people]).order_by("person", "at", "id")
+    return {pk: list(theirs) for pk, theirs in groupby(acts, key=lambda act: act.person_id)}
 
 
 def timeline(person: Person) -> QuerySet[Activity]:

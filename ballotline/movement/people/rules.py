@@ -1,9 +1,11 @@
-"""How names, mailboxes, phones and addresses are folded. No Django here."""
+"""How names, mailboxes, phones and addresses are folded, and which step of the ladder deeds prove. No Django here."""
 
 import hashlib
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import timedelta
+from enum import IntEnum
 
 from ballotline.foundation.ui.addresses import ascii_domain, plain_address
 from ballotline.record.offices.rules import dialable
@@ -39,6 +41,22 @@ FEWEST_OF_A_PHONE = 7  # a number without its area code has seven digits
 FEWEST_DIGITS = 3  # an area code; fewer stand in nearly every number
 KEY_AT_MOST = 200  # the columns that hold a folded name
 MAILBOX_AT_MOST = 254  # RFC 5321: a path has 256 signs at most, with its angle brackets
+
+
+class Step(IntEnum):
+    """How far up the ladder somebody is. What stands above, from member to office holder, is proven by memberships,
+    shifts and filings; so far nobody's activities hold any."""
+
+    READER = 0
+    SUPPORTER = 1
+    SIGNER = 2
+
+
+def step_of(deeds: Collection[str]) -> Step:
+    """By the kinds of what they did. Who called or promised took part; a signer is only who signed."""
+    if "signed" in deeds:
+        return Step.SIGNER
+    return Step.SUPPORTER if deeds else Step.READER
 
 
 def mailbox_key(email: str) -> str:

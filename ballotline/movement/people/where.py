@@ -46,10 +46,9 @@ class Where:
     def _in(self, home: str, *, surely: bool) -> dict[str, Any]:
         return {f"{home}__in": queries.homes_in(self.ids, surely=surely)}
 
-    def choice(self) -> list[tuple[HomeDivision, str]]:
-        """(division, the end of the address that asks for it alone), where the words fit several."""
-        several = self.divisions if len(self.divisions) > 1 else ()
-        return [(one, question_of(one, may_be=False)) for one in several[:NAMED_AT_MOST]]
+    def choice(self) -> tuple[HomeDivision, ...]:
+        """The divisions that the words fit, where there are several."""
+        return self.divisions[:NAMED_AT_MOST] if len(self.divisions) > 1 else ()
 
 
 def asked_where(wanted: Mapping[str, str], *, of: QuerySet[Person] | None = None) -> Where:

@@ -1,6 +1,6 @@
 """What templates say: {% load ui %}. Words, days and numbers as on every page; fields and their errors; markdown.
 
-Filters: count, phone, people, day, day_of_record, moment, days_left, differences, markdown.
+Filters: count, phone, people, ago, day, day_of_record, moment, days_left, differences, markdown.
 Tags: error_first, error_summary, field, hold_something, page_address, page_numbers, press, qr,
 accents. Include ui/pages.html under a paged list.
 """
@@ -52,6 +52,11 @@ def people(value: int) -> str:
 @register.filter
 def day(value: date | None) -> SafeString | str:
     return _marked(value, dates.day(_here(value), today=timezone.localdate())) if value else ""
+
+
+@register.filter
+def ago(value: date | None) -> SafeString | str:
+    return _marked(value, dates.ago(_here(value), today=timezone.localdate())) if value else ""
 
 
 @register.filter

@@ -69,3 +69,19 @@ def test_days_left_are_days_of_the_calendar():
     evening = CLOSING - timedelta(days=3, hours=-6)
 
     assert dates.days_left(CLOSING, now=evening) == "3 days left"
+
+
+@pytest.mark.parametrize(
+    "day, words",
+    [
+        (date(2026, 2, 1), "today"),
+        (date(2026, 1, 31), "yesterday"),
+        (date(2026, 1, 30), "2 days ago"),
+        (date(2026, 1, 2), "30 days ago"),
+        (date(2026, 1, 1), "Thu 1 January"),
+        (date(2025, 1, 1), "Wed 1 January 2025"),
+        (date(2026, 2, 2), "Mon 2 February"),
+    ],
+)
+def test_a_day_of_the_last_month_is_told_by_how_long_ago_it_was(day, words):
+    assert dates.ago(day, today=date(2026, 2, 1)) == words

@@ -21,7 +21,7 @@ from ballotline.foundation.audit.models import Entry
 from ballotline.foundation.audit.queries import history
 from ballotline.foundation.ui.forms import Form, NameField, ZipField
 from ballotline.foundation.ui.told import tell
-from ballotline.interfaces.desk.pages.people_list import listed
+from ballotline.interfaces.desk.pages.people_list import asks_about, listed, rows_of
 from ballotline.interfaces.desk.pages.reach_form import ReachForm
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.people import likeness, queries
@@ -81,6 +81,7 @@ def person_page(
     since = timezone.now() - UNDO_FOR
     context = {
         "person": found,
+        "about": rows_of([found])[0],
         "form": correct or CorrectForm(initial={"name": found.name, "zip_code": found.zip_code}),
         "reach": reach or ReachForm(),
         "pressed": correct or reach or ReachForm(),
@@ -115,9 +116,7 @@ def named(acts: Iterable[Activity]) -> list[tuple[Activity, str, Action | None, 
     """What they did, in words, each with the ask that it was about and the desk's page of that, whatever kind it is."""
     acts = list(acts)
     kinds, did = {kind.model.WORD: kind for kind in KINDS.values()}, deeds()
-    ids = [activity.about_id for activity in acts if activity.about_kind in kinds]
-    actions = {str(action.public_id): action for action in Action.objects.filter(public_id__in=ids)}
-    rows = []
+    actions, rows = asks_about(acts), []
     for one in acts:
         action = actions.get(one.about_id)
         desk = reverse(f"{kinds[one.about_kind].desk}overview", args=[action.slug]) if action else ""

@@ -1,40 +1,66 @@
 """The list of people: its question in the address, and one tag for everybody who is ticked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
-from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.dates import people as people_words
 from ballotline.foundation.ui.tables import csv_lines
 from ballotline.foundation.ui.told import tell
+from ballotline.interfaces.desk.pages.people_asked import (
+    NARROWING,
+    QUESTION,
+    all_asked_for,
+    asked,
+    question,
+    to_take_away,
+    what_to_ask,
+)
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
-from ballotline.movement.people.models import Activity, Person, Tag
-from ballotline.movement.people.where import Where, asked_where
+from ballotline.movement.people.models import Activity, Person
+from ballotline.movement.people.rules import Step, step_of
+from ballotline.movement.people.where import Where
 from ballotline.organizing.actions.declared import KINDS, Words, deeds, desk_places
 from ballotline.organizing.actions.models import Action
-from ballotline.organizing.actions.queries import of_every_kind_within
 from ballotline.record.places.queries import places_of
 
 A_PAGE = 50
 ASKED_AT_MOST = 200  # in one list to choose from
 SORTS = {"name": "name_key", "new": "-created_at"}
 COLUMNS = ("id", "name", "zip_code", "email", "phone", "may_be_written_to", "tags", "since", "lives_in")
-NARROWING = ("q", "lives_in", "tag", "part")
-QUESTION = (*NARROWING, "may_be", "sort")
+STEPS: dict[Step, Words] = {
+    Step.READER: gettext_lazy("reader"),
+    Step.SUPPORTER: gettext_lazy("supporter"),
+    Step.SIGNER: gettext_lazy("signer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list says of somebody: their town, their step on the ladder, what they did last, when, and the title of
+    what that was about. Since when we know them, if they did nothing yet."""
+
+    person: Person
+    town: str
+    step: Words
+    did: str
+    at: datetime
+    about: str
 
 
 @door("people.read")
@@ -45,28 +71,26 @@ def index(request: DeskRequest) -> HttpResponse:
 
 def listed(request: DeskRequest) -> dict[str, Any]:
     """What the list pane shows: one page of the people asked for; beside a person too."""
-    visible = queries.within(request.reach)
-    where = _where(request)
-    narrowed = _asked_for(request, visible)
-    found = where.of(narrowed)
-    sort = request.GET.get("sort", "new")
-    page = Paginator(found.order_by(SORTS.get(sort, "-created_at"), "id"), A_PAGE).get_page(request.GET.get("page"))
-    wanted = {name: request.GET.get(name, "") for name in QUESTION}
+    question_asked, sort = asked(request), request.GET.get("sort", "new")
+    narrowed, where = question_asked.of(queries.within(request.reach)), question_asked.where
+    found = where.of(narrowed).order_by(SORTS.get(sort, "-created_at"), "id")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return {
         "people": page,
-        "rows": _with_what_is_useful(page),
-        "wanted": wanted,
+        "rows": rows_of(page.object_list),
+        "wanted": {name: request.GET.get(name, "") for name in QUESTION},
+        "asked": question_asked,
+        "to_take_away": to_take_away(question_asked, request.GET),
         "where": where,
         "unsure": where.only_may_be(narrowed).count() if where.divisions else 0,
         "only_may_be": _only_may_be(page, where),
-        "is_narrowed": any(wanted[name] for name in NARROWING),
+        "is_narrowed": any(request.GET.get(name) for name in NARROWING),
         "question": question(request.GET),
-        "tags": Tag.objects.order_by("name_key")[:ASKED_AT_MOST],
-        "asks": _asks_to_choose_from(request.scope),
         "asked_at": desk_places(),
-        "took_part_in": _ask(request, wanted["part"]),
+        "sees_everybody": request.reach.everywhere,
         "may_tag": request.scope.allows("people.edit"),
         "may_take": request.scope.allows("people.export"),
+        **what_to_ask(request.scope, most=ASKED_AT_MOST),
     }
 
 
@@ -76,76 +100,41 @@ def _only_may_be(page: Page[Person], where: Where) -> set[int]:
     return set(where.only_may_be(shown).values_list("pk", flat=True)) if where.may_be else set()
 
 
-def _with_what_is_useful(page: Page[Person]) -> list[tuple[Person, str, str, datetime]]:
-    """(person, their town or what they typed for one, what they did last, when);
-    since when we know them if nothing yet."""
-    towns, acts = places_of({one.zip_code for one in page}), queries.last_acts(page)
-    rows, did_in_words = [], deeds()
-    for one in page:
-        place, act = towns.get(one.zip_code), acts.get(one.pk)
-        where = f"{place.town}, {place.state}" if place else one.zip_code
-        did = str(did_in_words.get(act.kind, act.kind)) if act else _("here since")
-        rows.append((one, where, did, act.at if act else one.created_at))
-    return rows
+def rows_of(some: Iterable[Person]) -> list[Row]:
+    """Of a page of people, in three statements however many they are."""
+    some = list(some)
+    towns, acts = places_of({one.zip_code for one in some}), queries.acts_of(some)
+    asks = asks_about(theirs[-1] for theirs in acts.values())
+    return [_row(one, _town(one, towns.get(one.zip_code)), acts.get(one.pk, []), asks) for one in some]
 
 
-def question(asked: QueryDict) -> str:
-    """The list's question as the end of an address, with the page; empty for everybody."""
-    kept = QueryDict(mutable=True)
-    for name in (*QUESTION, "page"):
-        if value := asked.get(name):
-            kept[name] = value
-    return f"?{kept.urlencode()}" if kept else ""
+def _town(person: Person, place: Any) -> str:
+    if place:
+        return str(place.town)
+    return _("ZIP code %(zip)s, no town on file") % {"zip": person.zip_code} if person.zip_code else ""
 
 
-def _asks_to_choose_from(scope: Scope) -> list[tuple[Words, list[Action]]]:
-    """(a kind in words, what of it was published), the newest, as far as the scope goes."""
-    asks = of_every_kind_within(scope.reach("actions.read")).exclude(state=Action.State.DRAFT)
-    newest = list(asks.order_by("-pk")[:ASKED_AT_MOST])
-    by_kind = {kind.many: [one for one in newest if one.kind == name] for name, kind in KINDS.items()}
-    return [(many, found) for many, found in by_kind.items() if found]
+def _row(person: Person, town: str, acts: list[Activity], asks: dict[str, Action]) -> Row:
+    step = STEPS[step_of({act.kind for act in acts})]
+    if not acts:
+        return Row(person, town, step, _("on file since"), person.created_at, "")
+    last = acts[-1]
+    about = asks.get(last.about_id)
+    return Row(person, town, step, str(deeds().get(last.kind, last.kind)), last.at, about.title if about else "")
 
 
-def _ask(request: DeskRequest, slug: str) -> Action | None:
-    """What somebody took part in, whatever its kind; None where the organizer sees no such ask."""
-    asks = of_every_kind_within(request.scope.reach("actions.read"))
-    return asks.filter(slug=slug[:70].replace("\x00", "")).first() if slug else None
-
-
-def _asked_for(request: DeskRequest, found: QuerySet[Person]) -> QuerySet[Person]:
-    """The filters of the list but for the place: words, a tag, what somebody took part in."""
-    wanted = request.GET
-    found = queries.search(found, wanted.get("q", "").replace("\x00", "")[:100])
-    if tag := wanted.get("tag", ""):
-        found = found.filter(taggings__tag__name_key=tag[:60].replace("\x00", ""))
-    if slug := wanted.get("part", ""):
-        found = _who_took_part(found, _ask(request, slug))
-    return found
-
-
-def _where(request: DeskRequest) -> Where:
-    """Only places are named in which somebody lives whom the organizer may see."""
-    everybody = request.reach.everywhere
-    return asked_where(request.GET, of=None if everybody else queries.within(request.reach))
-
-
-def _all_asked_for(request: DeskRequest) -> QuerySet[Person]:
-    return _where(request).of(_asked_for(request, queries.within(request.reach)))
-
-
-def _who_took_part(found: QuerySet[Person], action: Action | None) -> QuerySet[Person]:
-    if action is None:
-        return found.none()
-    kind = KINDS[action.kind]
-    about = {"about_kind": kind.model.WORD, "about_id": str(action.public_id)}
-    return found.filter(pk__in=Activity.objects.filter(kind__in=list(kind.did), **about).values("person"))
+def asks_about(acts: Iterable[Activity]) -> dict[str, Action]:
+    """What these were about, where it is an ask of any kind, by its id; one statement."""
+    words = {kind.model.WORD for kind in KINDS.values()}
+    ids = {act.about_id for act in acts if act.about_kind in words}
+    return {str(one.public_id): one for one in Action.objects.filter(public_id__in=ids)}
 
 
 @door("people.export")
 @require_POST
 def take_along(request: DeskRequest) -> StreamingHttpResponse:
     """The people asked for as CSV, all pages of the list. That it was taken, and how many, stays noted."""
-    found = _all_asked_for(request).order_by("name_key", "id")
+    found = all_asked_for(request).order_by("name_key", "id")
     at = timezone.now()
     audit.record("people exported", on=("organization", 1), by=request.actor, at=at, fields=[f"{found.count()} people"])
     lines = csv_lines(COLUMNS, _rows(found))
@@ -195,7 +184,7 @@ def tag_many(request: DeskRequest) -> HttpResponse:
 
 def _ticked(request: DeskRequest) -> QuerySet[Person]:
     if request.POST.get("everybody") == "on":
-        return _all_asked_for(request)
+        return all_asked_for(request)
     visible = queries.within(request.reach)
     return visible.filter(public_id__in=[one for one in request.POST.getlist("person")[:A_PAGE] if _is_id(one)])
 

@@ -32,6 +32,11 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
+def words_of(response) -> str:
+    """What somebody reads on the page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text_of(response)).split())
+
+
 def undo(desk: Client, page: str) -> str:
     """Presses the Undo of the line above the page; the next page."""
     address = re.search(r'class="said".*?action="([^"]+)"', page, re.DOTALL)
@@ -206,15 +211,44 @@ def test_only_who_may_export_takes_people_along(three, role):
 def test_each_row_says_where_somebody_lives_and_what_they_did_last(desk, django_assert_max_num_queries):
     make_rivertown()
     ana = counted(make_petition(), "Ana Flores", at=timezone.now() - timedelta(days=9)).person
-    counted(make_petition("bus"), "Ben Weiss", zip_code="99999")
+    counted(make_petition("bus"), "Ben Weiss", zip_code="99999", at=timezone.now() - timedelta(days=3))
+    pledge = make_pledge()
+    promised(pledge, "Ana Flores", email="ana.flores@rivertown.example")
+
+    with django_assert_max_num_queries(23):
+        page = words_of(desk.get("/desk/people/?sort=name"))
+
+    assert f"Ana Flores Rivertown · signer made a pledge today : {pledge.action.title}" in page
+    assert f"Ben Weiss ZIP code 99999, no town on file · signer signed 3 days ago : {TITLE}" in page
+    assert ana.activities.count() == 2
+
+
+@pytest.mark.parametrize(
+    "days, words",
+    [(0, "signed today"), (1, "signed yesterday"), (2, "signed 2 days ago"), (30, "signed 30 days ago")],
+)
+def test_when_somebody_did_something_is_said_in_days(desk, days, words):
+    counted(make_petition(), "Ana Flores", at=timezone.now() - timedelta(days=days))
+
+    assert words in words_of(desk.get("/desk/people/"))
+
+
+def test_what_is_longer_ago_than_a_month_has_its_day(desk):
+    counted(make_petition(), "Ana Flores", at=timezone.now() - timedelta(days=31))
+
+    assert re.search(r"signed (Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ [A-Z][a-z]+", words_of(desk.get("/desk/people/")))
+
+
+def test_somebody_who_did_nothing_yet_is_a_reader(desk):
+    services.identify(name="Dot Moss", email="dot@rivertown.example", at=timezone.now() - timedelta(days=2))
+
+    assert "Dot Moss reader on file since 2 days ago" in words_of(desk.get("/desk/people/"))
+
+
+def test_who_promised_and_never_signed_is_a_supporter(desk):
     promised(make_pledge(), "Ana Flores", email="ana.flores@rivertown.example")
 
-    with django_assert_max_num_queries(22):
-        page = " ".join(re.sub(r"<[^>]+>", " ", text_of(desk.get("/desk/people/?sort=name"))).split())
-
-    assert re.search(r"Ana Flores Rivertown, MR · made a pledge \w+ \d+ \w+", page), page
-    assert "Ben Weiss 99999 · signed" in page
-    assert ana.activities.count() == 2
+    assert "· supporter made a pledge" in words_of(desk.get("/desk/people/"))
 
 
 def test_what_somebody_did_leads_to_the_ask_whatever_its_kind(desk):

@@ -69,7 +69,7 @@ def test_those_who_may_live_there_are_offered_and_marked(desk):
     both = page_of(desk, more)
 
     assert names_on(both) == {"Ana", "Ben"}
-    assert re.search(r"<strong>Ben</strong> </a> <p class=\"quiet\"> <strong>may live there</strong>", both)
+    assert re.search(r"<strong>Ben</strong> </a> <span class=\"quiet beside\"> <strong>may live there</strong>", both)
     assert both.count("<strong>may live there</strong>") == 1
 
 

@@ -12,7 +12,7 @@ from ballotline.foundation.access.rules import EVERYWHERE, NOWHERE, SYSTEM, Reac
 from ballotline.movement.people import queries, rows
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person
-from ballotline.movement.people.rules import mailbox_key, name_key
+from ballotline.movement.people.rules import Step, mailbox_key, name_key, step_of
 
 NOW = timezone.now()
 
@@ -31,6 +31,20 @@ NOW = timezone.now()
 )
 def test_a_mailbox_is_known_in_each_of_its_spellings(typed, key):
     assert mailbox_key(typed) == key
+
+
+@pytest.mark.parametrize(
+    "deeds, step",
+    [
+        ((), Step.READER),
+        (("called",), Step.SUPPORTER),
+        (("called", "pledged"), Step.SUPPORTER),
+        (("signed",), Step.SIGNER),
+        (("pledged", "signed"), Step.SIGNER),
+    ],
+)
+def test_a_step_of_the_ladder_is_what_deeds_prove(deeds, step):
+    assert step_of(deeds) is step
 
 
 @pytest.mark.parametrize(
