@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.tables import csv_lines
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.arrivals.models import Arrival, Suspicion
-from ballotline.movement.people.where import asked_where
+from ballotline.movement.people.where import Where, asked_where
 from ballotline.organizing.actions import queries, services
 from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE, found, shown
@@ -46,12 +46,42 @@ def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
         wanted=wanted,
         where=where,
         unsure=where.only_may_be(asked_for, home=HOME).count() if where.divisions else 0,
+        to_take_away=_narrowed_to(request.GET, where),
         question=request.GET.urlencode(),
         can_be_ticked=said.bulk or wanted.get("state") == Arrival.State.QUARANTINED,
         states=Arrival.State.choices,
         oddities=Suspicion.choices,
         known_zips=set(places_of({one.zip_code for one in page})),
     )
+
+
+def _narrowed_to(asked: QueryDict, where: Where) -> list[tuple[str, str]]:
+    """(a filter of the list in words, the address without it), in the order of the address."""
+    words = {name: _in_words(name, str(value), where) for name, value in asked.items() if value}
+    return [(said, _but(asked, name)) for name, said in words.items() if said]
+
+
+def _in_words(name: str, value: str, where: Where) -> str:
+    """What one filter says; "" of what is none."""
+    labels = {"state": Arrival.State, "suspicion": Suspicion}
+    if name in labels:
+        return str(dict(labels[name].choices).get(value, ""))
+    said = {
+        "q": f"“{value}”",
+        "town": value,
+        "source": value,
+        "lives_in": _("lives in %(place)s") % {"place": where.called},
+        "confirmed_by": _("on their word") if value == "word" else "",
+        "through": _("through one person’s link"),
+    }
+    return said.get(name, "")
+
+
+def _but(asked: QueryDict, name: str) -> str:
+    kept = asked.copy()
+    for gone in (name, "page", *(["may_be"] if name == "lives_in" else [])):
+        kept.pop(gone, None)
+    return f"?{kept.urlencode()}"
 
 
 @door("actions.people")
