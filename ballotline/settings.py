@@ -224,7 +224,7 @@ BALLOTLINE_DESK_PLACES: Desk = [
     DeskEntry(gettext_lazy("My sign-in"), "mfa_index", "desk.enter"),
     DeskEntry(gettext_lazy("Sign out"), "account_logout", "desk.enter"),
 ]
-BALLOTLINE_NEXT_TASK = NextTask("ballotline.interfaces.desk.set_up.next_task")
+BALLOTLINE_NEXT_TASK = NextTask("ballotline.interfaces.desk.today.what_is_next")
 
 # "default" is shared by all processes (sign-in limits, used codes); "near" is each process's own (pages, counts)
 CACHES = {

@@ -78,7 +78,10 @@ FAULTS = {
     ],
     "BALLOTLINE_NEXT_TASK": [
         (NextTask("ballotline.nowhere.next"), "ballotline.nowhere.next can't be imported"),
-        (NextTask(here(says_words)), "says_words gives str, and should give tuple["),
+        (
+            NextTask(here(says_words)),
+            "says_words gives str, and should give ballotline.foundation.ui.seams.Next | None",
+        ),
     ],
     "BALLOTLINE_MENU": [
         ([Entries("nowhere.menu")], "nowhere.menu can't be imported"),

@@ -95,7 +95,7 @@ class Frame:
         return " ".join(self.request.GET.get("q", "").split())[:SEARCHED_AT_MOST] if is_search else ""
 
     @cached_property
-    def next_task(self) -> tuple[int, int, Next] | None:
+    def next_task(self) -> Next | None:
         return settings.BALLOTLINE_NEXT_TASK(self.request)
 
     @cached_property

@@ -5,7 +5,7 @@ is looked at when the program starts (checks.py), so a page needs no way out for
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -16,21 +16,20 @@ from ballotline.foundation.seams import Seam
 Words = str | Promise
 
 
-class Next(Protocol):
-    """What is to be set up next, and where."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-
-
 class MailLeaves(Seam[[], bool]):
     """Does mail leave this machine? If not, every page of the desk says so."""
 
 
-class NextTask(Seam[[HttpRequest], tuple[int, int, Next] | None]):
-    """(done, of how many, what is next) on a page of the set-up list; None elsewhere."""
+class Next(NamedTuple):
+    """What comes next, and where; `said` is how it stands."""
+
+    title: str
+    url: str
+    said: str = ""
+
+
+class NextTask(Seam[[HttpRequest], Next | None]):
+    """What the line that says what was just done leads on to; None where there is nothing."""
 
 
 class Waiting(Seam[[Scope], int]):

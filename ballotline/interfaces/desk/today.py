@@ -1,39 +1,50 @@
 """What waits for an organizer: what the house itself owes, and what each kind of ask declares. A sentence with a person
-or thing as its subject, a reason, and where to go; what hurts first on top.
+or thing as its subject, a reason, a clock, and where to go; what hurts first on top. What was just done leads on to the
+next of it.
 
 Each is asked only where its permission holds, and knows no more than that permission's reach.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Min
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from ballotline.foundation.access.doors import scope_of
 from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.ui.dates import count
+from ballotline.foundation.ui.seams import Next
+from ballotline.interfaces.desk.set_up import next_task
 from ballotline.movement.mail import queries as mail
 from ballotline.organizing.actions.declared import KINDS, Duties, Duty, Urgency
 from ballotline.organizing.actions.today import OF_EVERY_KIND
+from ballotline.organizing.actions.words import since
 from ballotline.record.offices import standing
 from ballotline.record.offices.words import imports_of_plan, kind_in_words
 
 
 def failed_mail(reach: Reach, at: datetime) -> Iterator[Duty]:
-    n = mail.failed().count()
+    found = mail.failed().aggregate(n=Count("pk"), oldest=Min("queued_at"))
+    n = found["n"]
     if n:
         words = ngettext("%(n)s message could not be sent", "%(n)s messages could not be sent", n) % {"n": n}
-        yield Duty(words, _("Every try failed. See why, and try again."), reverse("desk:mail") + "?state=failed", True)
+        why, where = _("Every try failed. See why, and try again."), reverse("desk:mail") + "?state=failed"
+        yield Duty(words, why, where, since(found["oldest"], at))
 
 
 def failed_jobs(reach: Reach, at: datetime) -> Iterator[Duty]:
     n = jobs.failed_count()
     if n:
         words = ngettext("%(n)s piece of work failed", "%(n)s pieces of work failed", n) % {"n": n}
-        yield Duty(words, _("See what it was, and start it again."), reverse("desk:jobs"), True)
+        yield Duty(words, _("See what it was, and start it again."), reverse("desk:jobs"))
 
 
 def plans_out_of_date(reach: Reach, at: datetime) -> Iterator[Duty]:
@@ -49,6 +60,15 @@ def plans_out_of_date(reach: Reach, at: datetime) -> Iterator[Duty]:
         yield Duty(words % {"n": count(n)}, why, reverse("offices_desk:index"))
 
 
+WAITS_AS = {
+    Urgency.BROKEN: gettext_lazy("broken"),
+    Urgency.LATE: gettext_lazy("late"),
+    Urgency.NEWS: gettext_lazy("new"),
+    Urgency.ODD: gettext_lazy("to look at"),
+    Urgency.BY_A_DAY: gettext_lazy("closing soon"),
+    Urgency.IN_TIME: gettext_lazy("in time"),
+}
+
 OF_THE_HOUSE = (
     Duties(Urgency.BROKEN, "mail.read", failed_mail),
     Duties(Urgency.BROKEN, "jobs.read", failed_jobs),
@@ -62,6 +82,55 @@ def all_duties() -> list[Duties]:
     return sorted([*OF_EVERY_KIND, *of_kinds, *OF_THE_HOUSE], key=lambda duties: duties.urgency)
 
 
-def rows(scope: Scope, at: datetime) -> list[Duty]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of Today, and what it waits as."""
+
+    urgency: Urgency
+    duty: Duty
+
+    @property
+    def is_bad(self) -> bool:
+        return self.urgency in (Urgency.BROKEN, Urgency.LATE)
+
+    @property
+    def waits_as(self) -> str:
+        return str(WAITS_AS[self.urgency])
+
+
+def rows(scope: Scope, at: datetime) -> list[Row]:
     allowed = ((scope.reach(one.permission), one) for one in all_duties() if scope.allows(one.permission))
-    return [duty for reach, one in allowed for duty in one.found(reach, at)]
+    return [Row(one.urgency, duty) for reach, one in allowed for duty in one.found(reach, at)]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """ "3 late", and the name of that filter in an address."""
+
+    n: int
+    words: str
+    name: str
+
+
+def filters(found: Sequence[Row]) -> list[Narrowed]:
+    """In the order of the list, those under which something waits."""
+    counts = Counter(row.urgency for row in found)
+    return [Narrowed(counts[one], str(WAITS_AS[one]), one.name.lower()) for one in Urgency if counts[one]]
+
+
+def only(found: Sequence[Row], name: str) -> list[Row]:
+    """All of them for a name that nothing waits as."""
+    return [row for row in found if row.urgency.name.lower() == name] or list(found)
+
+
+def what_is_next(request: HttpRequest) -> Next | None:
+    """On a page of the set-up list its next; elsewhere what Today asks for first on another page."""
+    return next_task(request) or _next_that_waits(request)
+
+
+def _next_that_waits(request: HttpRequest) -> Next | None:
+    scope = scope_of(request)
+    found = rows(scope, timezone.now()) if scope.allows("desk.enter") else []
+    asked = [row.duty for row in found if row.urgency != Urgency.NEWS]
+    others = [duty for duty in asked if duty.url.partition("?")[0] != request.path]
+    return Next(others[0].words, others[0].url) if others else None

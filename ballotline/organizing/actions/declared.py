@@ -102,23 +102,25 @@ class WayBack:
 
 
 class Urgency(IntEnum):
-    """What stands where on Today: what the house owes above all, then news, days, what looks odd, and the rest."""
+    """What stands where on Today: what the house owes above all, whose day is over, news, what waits for a look, whose
+    day comes, and the rest."""
 
     BROKEN = 0
-    NEWS = 1
-    BY_A_DAY = 2
+    LATE = 1
+    NEWS = 2
     ODD = 3
-    IN_TIME = 4
+    BY_A_DAY = 4
+    IN_TIME = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One line of Today. `why` is the reason or the clock below the sentence; `is_bad` marks duties of the house."""
+    """One line of Today: a sentence, below it the reason and the `clock` (since when, or how long yet)."""
 
     words: str
     why: str
     url: str
-    is_bad: bool = False
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,9 +224,13 @@ def somebody_said_yes(ask: Ask) -> bool:
     return bool(people_of(ask).filter(confirmed_at__isnull=False).exists())
 
 
+def somebody_took_part(ask: Ask) -> bool:
+    """So that it can't go back to a draft any more."""
+    return bool((kind_of(ask).took_part or somebody_said_yes)(ask))
+
+
 def may_be_draft(ask: Ask) -> bool:
-    """It is live, and nobody has taken part: then it can go back to a draft."""
-    return ask.action.state == Action.State.LIVE and not (kind_of(ask).took_part or somebody_said_yes)(ask)
+    return ask.action.state == Action.State.LIVE and not somebody_took_part(ask)
 
 
 def by_place(ask: Ask) -> tuple[Counts, int]:

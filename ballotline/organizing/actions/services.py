@@ -19,7 +19,7 @@ from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.models import Action, Ask, Revision
-from ballotline.organizing.actions.queries import names_of, people_of, plain, said_at, says, somebody_said_yes
+from ballotline.organizing.actions.queries import names_of, people_of, plain, said_at, says, somebody_took_part
 from ballotline.organizing.actions.rules import Window, slug_of
 
 State = Action.State
@@ -155,7 +155,7 @@ STEPS = {
 def step(ask: Any, verb: str, *, by: Actor, at: datetime) -> None:
     """ "publish", "unpublish", "close" or "reopen". Nobody is mailed by it but as its kind says. Raises NotNow."""
     kind, (before, after, done) = kind_of(ask), STEPS[verb]
-    if verb == "unpublish" and (kind.took_part or somebody_said_yes)(ask):
+    if verb == "unpublish" and somebody_took_part(ask):
         raise NotNow(_("People have taken part already. End it instead."))
     _move(ask.action, before, after, _moments(ask, verb, at))
     if verb in kind.after:

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import Reach
-from ballotline.foundation.ui.dates import days_left
+from ballotline.foundation.ui.dates import count, days_left
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.organizing.actions.declared import DUTIES_AT_MOST, KINDS, Duties, Duty, Urgency, kind_of
 from ballotline.organizing.actions.models import Action, Ask
 from ballotline.organizing.actions.queries import asks_of, of_every_kind_within
+from ballotline.organizing.actions.words import since
 
 SOON = timedelta(days=14)  # time for a last update and to prepare what comes after
 
@@ -25,28 +26,31 @@ def closing_soon(reach: Reach, at: datetime) -> Iterator[Duty]:
     ending = sorted((ask.ends_at, ask.pk, ask) for ask in live if ask.ends_at and at <= ask.ends_at <= at + SOON)
     for ends_at, _pk, ask in ending[:DUTIES_AT_MOST]:
         words = _("“%(title)s” closes soon") % {"title": ask.action.title}
-        yield Duty(words, days_left(ends_at, now=at), _desk(ask, "overview"))
+        yield Duty(words, str(kind_of(ask).one), _desk(ask, "overview"), days_left(ends_at, now=at))
 
 
 def set_aside(reach: Reach, at: datetime) -> Iterator[Duty]:
     """The ask with the most comes first."""
     counts = _most_set_aside(reach)
     asks = {ask.pk: ask for ask in asks_of(Action.objects.filter(pk__in=counts))} if counts else {}
-    for pk, n in counts.items():
+    for pk, (n, first) in counts.items():
         words = ngettext("%(n)s person is set aside, to look at", "%(n)s people are set aside, to look at", n)
-        yield Duty(words % {"n": n}, asks[pk].action.title, _desk(asks[pk], "people") + "?state=quarantined")
+        where = _desk(asks[pk], "people") + "?state=quarantined"
+        yield Duty(words % {"n": count(n)}, asks[pk].action.title, where, since(first, at))
 
 
-def _most_set_aside(reach: Reach) -> dict[int, int]:
-    """How many, by the pk of their ask, which no two kinds share; of all kinds in one statement."""
+def _most_set_aside(reach: Reach) -> dict[int, tuple[int, datetime]]:
+    """(how many, since when), by the pk of their ask, which no two kinds share; of all kinds in one statement."""
     each = [_set_aside(kind.people, reach) for kind in KINDS.values() if kind.people]
-    return dict(each[0].union(*each[1:], all=True).order_by("-n", "asked_key")[:DUTIES_AT_MOST]) if each else {}
+    rows = each[0].union(*each[1:], all=True).order_by("-n", "asked_key")[:DUTIES_AT_MOST] if each else []
+    return {pk: (n, first) for pk, n, first in rows}
 
 
 def _set_aside(people: type[Arrival], reach: Reach) -> QuerySet[Any, Any]:
     within_reach = {f"{people.ASKED}__in": of_every_kind_within(reach).values("pk")}
     odd = people._default_manager.filter(state=Arrival.State.QUARANTINED, **within_reach)
-    return odd.annotate(asked_key=F(people.ASKED)).values_list("asked_key").annotate(n=Count("pk"))
+    each = odd.annotate(asked_key=F(people.ASKED)).values_list("asked_key")
+    return each.annotate(n=Count("pk"), first=Min("pressed_at"))
 
 
 def _desk(ask: Ask, page: str) -> str:

@@ -72,6 +72,11 @@ def on_the_way(by_state: Mapping[str, int]) -> list[str]:
     return facts
 
 
+def since(moment: datetime, at: datetime) -> str:
+    """ "since Fri 4 December" """
+    return _("since %s") % day(timezone.localdate(moment), today=timezone.localdate(at))
+
+
 def closes(ask: Ask, at: datetime) -> list[str]:
     """ "closes Fri 4 December", where it is published and has an end."""
     if ask.action.state != Action.State.LIVE or not ask.ends_at:

@@ -1,7 +1,7 @@
 """Today, and the list of keys."""
 
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import cast
 
 from django.core.cache import caches
 from django.http import HttpResponse
@@ -15,28 +15,28 @@ from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_
 from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.organization import services as organization
-from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui.told import tell
-from ballotline.interfaces.desk import set_up
 from ballotline.interfaces.desk.rivertown import build as rivertown_build
 from ballotline.interfaces.desk.rivertown import remove as rivertown_remove
-from ballotline.interfaces.desk.today import rows
-from ballotline.movement.accounts.models import Account
+from ballotline.interfaces.desk.set_up import set_up
+from ballotline.interfaces.desk.today import filters, only, rows
 
 COUNT_KEPT_FOR = 10  # seconds
+A_WEEK = timedelta(days=7)
 
 
 @door("desk.enter")
 @require_safe
 def today(request: DeskRequest) -> HttpResponse:
-    found = rows(request.scope, timezone.now())
+    found, asked = rows(request.scope, timezone.now()), request.GET.get("only", "")
     caches["near"].set(_count_key(request.scope), len(found), COUNT_KEPT_FOR)
-    tasks = set_up.tasks(cast(Account, request.user)) if _sees_set_up(request.scope) else []
     context = {
-        "rows": found,
-        "tasks": tasks,
-        "done": sum(task.is_done for task in tasks),
-        "next": next((task for task in tasks if not task.is_done), None),
+        "rows": only(found, asked),
+        "all": len(found),
+        "filters": filters(found),
+        "only": asked,
+        "set_up": set_up(request),
+        "new_people": None if found else _new_people(request.scope, timezone.now()),
         "town": rivertown_remove.town() if request.scope.allows("settings.edit") else None,
     }
     return no_store(render(request, "desk/today.html", context))
@@ -55,8 +55,11 @@ def _count_key(scope: Scope) -> str:
     return "desk.waiting." + sha256(repr(scope.as_plain()).encode()).hexdigest()
 
 
-def _sees_set_up(scope: Scope) -> bool:
-    return scope.allows("settings.edit") and not us().hides_set_up
+def _new_people(scope: Scope, at: datetime) -> int:
+    """To whom one may say hello, when nothing else waits."""
+    if not scope.allows("people.read"):
+        return 0
+    return people.within(scope.reach("people.read")).filter(created_at__gt=at - A_WEEK).count()
 
 
 @door("settings.edit")

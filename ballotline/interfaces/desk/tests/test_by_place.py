@@ -59,7 +59,7 @@ def test_a_row_of_today_shows_to_its_own_right_in_its_own_chapter_only(ours, nam
 
     assert list(function(OURS, NOW))
     assert list(function(THEIRS, NOW)) == []
-    shown = rows(theirs, NOW)
+    shown = [row.duty for row in rows(theirs, NOW)]
     assert not [row for row in function(OURS, NOW) if row in shown]
 
 
@@ -67,7 +67,7 @@ def test_what_the_house_owes_is_told_to_somebody_whose_right_holds_everywhere():
     about = {"basis": "service", "lane": 10, "to_address": "ana@rivertown.example", "key": "one", "content": {}}
     Message.objects.create(kind="desk.Test", state="failed", queued_at=NOW, due_at=NOW, **about)
 
-    assert [row.words for row in rows(Scope.of(["mail.read"]), NOW)] == ["1 message could not be sent"]
+    assert [row.duty.words for row in rows(Scope.of(["mail.read"]), NOW)] == ["1 message could not be sent"]
     assert rows(Scope.of(["mail.read"], OURS), NOW) == []
 
 
@@ -79,7 +79,7 @@ def test_what_is_cut_is_cut_after_the_filter(ours):
             counted(other, name, comment="Me too!")
     Signature.objects.exclude(comment="").update(comment_state=Signature.Comment.WAITING)
 
-    words = [row.why for row in rows(Scope.of(["petitions.moderate"], OURS), NOW)]
+    words = [row.duty.why for row in rows(Scope.of(["petitions.moderate"], OURS), NOW)]
 
     assert words == ["Ours closes soon"]
 

@@ -106,8 +106,10 @@ def set_aside_again(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
 
 
 def ticked(request: DeskRequest) -> list[str]:
-    """Those ticked in a form, or named in an Undo's address; a page of them at most."""
-    return [text for text in (request.POST.getlist("id") or request.GET.getlist("id"))[:A_PAGE] if is_uuid(text)]
+    """The one whose own button was pressed, else those ticked in the form, or named in an Undo's address; a page of
+    them at most."""
+    named = request.POST.getlist("one") or request.POST.getlist("id") or request.GET.getlist("id")
+    return [text for text in named[:A_PAGE] if is_uuid(text)]
 
 
 def is_uuid(text: str) -> bool:

@@ -22,12 +22,17 @@ from ballotline.record.offices.words import import_of_list
 
 
 def wrong_numbers(reach: Reach, at: datetime) -> Iterator[Duty]:
-    n = len(calls.reported_wrong(within(CallCampaign, reach)))
+    wrong = calls.reported_wrong(within(CallCampaign, reach))
+    n = len(wrong)
     if n:
-        words = ngettext("Callers say that %(n)s number is wrong", "Callers say that %(n)s numbers are wrong", n) % {
-            "n": n
-        }
-        yield Duty(words, _("Look, and mark it: until then it is offered on."), reverse("call_desk:index"))
+        words = ngettext("Callers say that %(n)s number is wrong", "Callers say that %(n)s numbers are wrong", n)
+        why = ngettext(
+            "%(name)s: callers get it until you mark it.",
+            "Begin with %(name)s: callers get them until you mark them.",
+            n,
+        )
+        said = {"name": wrong[0][0].official.name}
+        yield Duty(words % {"n": count(n)}, why % said, reverse("call_desk:index"))
 
 
 def those_called(reach: Reach, at: datetime) -> Iterator[Duty]:

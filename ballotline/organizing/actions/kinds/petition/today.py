@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import Reach
+from ballotline.foundation.ui.dates import count, day, days_left
 from ballotline.movement.arrivals.rules import first_name
 from ballotline.organizing.actions.declared import DUTIES_AT_MOST, Duties, Duty, Urgency
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import within
+from ballotline.organizing.actions.words import since
 
 FIRST_DAYS = 10
 
@@ -31,22 +34,24 @@ def the_first(reach: Reach, at: datetime) -> Iterator[Duty]:
             if first.place_town
             else (_("%(name)s signed.") % {"name": name})
         )
-        yield Duty(words, _("The first of many."), _desk(first.petition))
+        yield Duty(words, _("The first of many."), _desk(first.petition), _on(first.confirmed_at, at))
 
 
 def comments(reach: Reach, at: datetime) -> Iterator[Duty]:
     waiting = Signature.objects.filter(state=Signature.State.CONFIRMED, comment_state=Signature.Comment.WAITING)
-    for petition, n in _by_petition(waiting, reach):
-        words = ngettext("%(n)s comment waits for a look", "%(n)s comments wait for a look", n) % {"n": n}
-        yield Duty(words, petition.action.title, reverse("petition_desk:comments", args=[petition.action.slug]))
+    for petition, n, first in _by_petition(waiting, reach):
+        words = ngettext("%(n)s comment waits for a look", "%(n)s comments wait for a look", n) % {"n": count(n)}
+        where = reverse("petition_desk:comments", args=[petition.action.slug])
+        yield Duty(words, petition.action.title, where, since(first, at))
 
 
-def _by_petition(signatures: QuerySet[Signature], reach: Reach) -> list[tuple[Petition, int]]:
-    """(petition, how many of the signatures) within reach, the most first."""
-    theirs = signatures.filter(petition__in=within(Petition, reach))
-    rows = theirs.values_list("petition_id").annotate(n=Count("id")).order_by("-n", "petition_id")[:DUTIES_AT_MOST]
-    found = within(Petition, reach).in_bulk([pk for pk, _n in rows])
-    return [(found[pk], n) for pk, n in rows]
+def _by_petition(signatures: QuerySet[Signature], reach: Reach) -> list[tuple[Petition, int, datetime]]:
+    """(petition, how many of the signatures, when the first of them was counted) within reach, the most first."""
+    theirs = signatures.filter(petition__in=within(Petition, reach)).values_list("petition_id")
+    each = theirs.annotate(n=Count("id"), first=Min("confirmed_at"))
+    rows = list(each.order_by("-n", "petition_id")[:DUTIES_AT_MOST])
+    found = within(Petition, reach).in_bulk([pk for pk, _n, _first in rows])
+    return [(found[pk], n, first) for pk, n, first in rows]
 
 
 def to_hand_over(reach: Reach, at: datetime) -> Iterator[Duty]:
@@ -54,14 +59,25 @@ def to_hand_over(reach: Reach, at: datetime) -> Iterator[Duty]:
     for petition in closed.order_by("action__closes_at")[:DUTIES_AT_MOST]:
         words = _("“%(title)s” is closed and not handed over") % {"title": petition.action.title}
         address = reverse("petition_desk:delivery", args=[petition.action.slug])
-        yield Duty(words, _("Prepare the list for %(target)s.") % {"target": petition.target}, address)
+        why = _("Prepare the list for %(target)s.") % {"target": petition.target}
+        yield Duty(words, why, address, _closed(petition, at))
 
 
 def to_conclude(reach: Reach, at: datetime) -> Iterator[Duty]:
     handed = within(Petition, reach).filter(delivered_at__isnull=False, outcome="")
     for petition in handed.order_by("delivered_at")[:DUTIES_AT_MOST]:
         words = _("What did %(target)s say?") % {"target": petition.target}
-        yield Duty(words, petition.action.title, reverse("petition_desk:outcome", args=[petition.action.slug]))
+        where = reverse("petition_desk:outcome", args=[petition.action.slug])
+        yield Duty(words, petition.action.title, where, _("handed over %s") % _on(petition.delivered_at, at))
+
+
+def _closed(petition: Petition, at: datetime) -> str:
+    closed_at = petition.action.closed_at or petition.action.closes_at
+    return days_left(timezone.localtime(closed_at), now=timezone.localtime(at)) if closed_at else ""
+
+
+def _on(moment: datetime | None, at: datetime) -> str:
+    return day(timezone.localdate(moment), today=timezone.localdate(at)) if moment else ""
 
 
 def _desk(petition: Petition) -> str:
@@ -70,7 +86,7 @@ def _desk(petition: Petition) -> str:
 
 DUTIES = (
     Duties(Urgency.NEWS, "actions.read", the_first),
-    Duties(Urgency.BY_A_DAY, "petitions.deliver", to_hand_over),
+    Duties(Urgency.LATE, "petitions.deliver", to_hand_over),
     Duties(Urgency.ODD, "petitions.moderate", comments),
     Duties(Urgency.IN_TIME, "actions.edit", to_conclude),
 )

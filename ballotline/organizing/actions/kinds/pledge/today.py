@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import Reach
+from ballotline.foundation.ui.dates import day
 from ballotline.organizing.actions.declared import DUTIES_AT_MOST, Duties, Duty, Urgency
 from ballotline.organizing.actions.kinds.pledge.models import Pledge
 from ballotline.organizing.actions.models import Action
@@ -22,11 +23,12 @@ def pledges_to_decide(reach: Reach, at: datetime) -> Iterator[Duty]:
     for pledge in islice((one for one in passed if _ran_its_time(one)), DUTIES_AT_MOST):
         words = _("The day of “%(title)s” has come") % {"title": pledge.action.title}
         address = reverse("pledge_desk:verdict", args=[pledge.action.slug])
-        yield Duty(words, _("Say how its condition was decided."), address)
+        clock = _("since %s") % day(pledge.due, today=timezone.localdate(at))
+        yield Duty(words, _("Say how its condition was decided."), address, clock)
 
 
 def _ran_its_time(pledge: Pledge) -> bool:
     return pledge.action.state == Action.State.LIVE or pledge.action.closed_at == pledge.ends_at
 
 
-DUTIES = (Duties(Urgency.IN_TIME, "actions.edit", pledges_to_decide),)
+DUTIES = (Duties(Urgency.LATE, "actions.edit", pledges_to_decide),)
