@@ -5,7 +5,7 @@ here, so that none says what and forgets who.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from django.utils.text import capfirst
 
@@ -14,6 +14,7 @@ from ballotline.foundation.access.who import in_words
 from ballotline.foundation.audit.models import Entry
 from ballotline.foundation.audit.queries import done_at, history
 
+R = TypeVar("R")
 Ref = tuple[str, object]
 
 
@@ -27,7 +28,7 @@ class Deed:
     at: datetime
 
 
-def deeds(request: DeskRequest, entries: Sequence[Entry]) -> list[Deed]:
+def what_was_done(request: DeskRequest, entries: Sequence[Entry]) -> list[Deed]:
     """In their order."""
     who = in_words([entry.actor for entry in entries], reader=request.actor, scope=request.scope)
     return [Deed(entry.verb, _told(entry), who[entry.actor], entry.at) for entry in entries]
@@ -40,23 +41,22 @@ def _told(entry: Entry) -> str:
 
 def last(request: DeskRequest, verb: str, *, on: Ref) -> Deed | None:
     """The newest deed of this name."""
-    found = deeds(request, list(history(*on).filter(verb=verb)[:1]))
+    found = what_was_done(request, list(history(*on).filter(verb=verb)[:1]))
     return found[0] if found else None
 
 
-def who_did(request: DeskRequest, done: Iterable[tuple[Ref, datetime | None]]) -> dict[tuple[str, str, datetime], str]:
+def who_did(request: DeskRequest, done: Sequence[tuple[Ref, datetime | None]]) -> list[str]:
     """Who it was that did something to an object at a moment that its row has kept: the log has the same moment.
 
-    By kind, public id and moment; what has no line in the log is not in it.
+    One for each, "" where the log has no line of it.
     """
     entries = done_at((*ref, at) for ref, at in done if at)
     who = in_words([entry.actor for entry in entries], reader=request.actor, scope=request.scope)
-    return {(entry.object_kind, entry.object_id, entry.at): who[entry.actor] for entry in entries}
+    found = {(entry.object_kind, entry.object_id, entry.at): who[entry.actor] for entry in entries}
+    return [found.get((kind, str(public_id), at), "") if at else "" for (kind, public_id), at in done]
 
 
-def with_who(request: DeskRequest, rows: Iterable[Any], *, on: Ref, moment: str) -> list[tuple[Any, str]]:
+def with_who(request: DeskRequest, rows: Iterable[R], *, on: Ref, moment: str) -> list[tuple[R, str]]:
     """Each row with who made it what it is at `moment`, one of its fields: all of them rows of one object."""
     rows = list(rows)
-    who = who_did(request, [(on, getattr(row, moment)) for row in rows])
-    kind, public_id = on
-    return [(row, who.get((kind, str(public_id), getattr(row, moment)), "")) for row in rows]
+    return list(zip(rows, who_did(request, [(on, getattr(row, moment)) for row in rows]), strict=True))

@@ -1,5 +1,6 @@
 """The desk's page "Organizers": who may come in, as what, until when."""
 
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ballotline.foundation.access.doors import DeskRequest, door
+from ballotline.foundation.ui.deeds import who_did
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.accounts import changing_address, forms, queries, services
 from ballotline.movement.accounts.models import Account, Grant
@@ -103,12 +105,19 @@ def _invited(request: DeskRequest, form: forms.Invite) -> bool:
     return not form.errors
 
 
+def _last_word(line: queries.Organizer) -> tuple[tuple[str, UUID], datetime | None]:
+    """The account, and when its role was given or ended."""
+    grant, ended = line.grant, line.ended
+    return ("account", line.account.public_id), grant.granted_at if grant else ended.until if ended else None
+
+
 def _list(request: DeskRequest, form: forms.Invite, *, status: int, **more: Any) -> HttpResponse:
     lines = queries.organizers(timezone.now())
     ended = request.GET.get("ended", "")
+    who = who_did(request, [_last_word(line) for line in lines])
     context = {
         "form": form,
-        "organizers": lines,
+        "organizers": list(zip(lines, who, strict=True)),
         "roles": Grant.Role.choices,
         "just_ended": [line for line in lines if str(line.account.public_id) == ended and line.grant is None],
     }

@@ -17,6 +17,7 @@ from ballotline.foundation.ingest.models import Import
 from ballotline.foundation.ingest.undoing import KEPT, CantUndo, may_undo
 from ballotline.foundation.jobs import services as jobs
 from ballotline.foundation.ui.dates import day_of_record
+from ballotline.foundation.ui.deeds import who_did
 from ballotline.foundation.ui.told import tell
 from ballotline.record.offices.words import import_in_words
 from ballotline.record.places.importer.words import sentences_kept
@@ -27,7 +28,7 @@ A_PAGE = 50
 @dataclass(frozen=True, slots=True)
 class Shown:
     """An import as a page has it: what was said `beside` its files, and its days here (done, at last to be taken back,
-    taken back). `cant` says why it can't be."""
+    taken back, and by whom that was). `cant` says why it can't be."""
 
     row: Import
     title: str
@@ -36,6 +37,7 @@ class Shown:
     on: date
     until: date
     undone_on: date | None
+    undone_by: str
     cant: str = ""
 
 
@@ -43,14 +45,14 @@ class Shown:
 @require_safe
 def index(request: DeskRequest) -> HttpResponse:
     page = Paginator(Import.objects.order_by("-pk"), A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": list(_shown(page, timezone.now()))}
+    context = {"page": page, "rows": list(_shown(request, page, timezone.now()))}
     return no_store(render(request, "offices/desk/imports.html", context))
 
 
 @door("offices.edit")
 @require_safe
 def one(request: DeskRequest, pk: int) -> HttpResponse:
-    [shown] = _shown([_found(pk)], timezone.now(), why=True)
+    [shown] = _shown(request, [_found(pk)], timezone.now(), why=True)
     return no_store(render(request, "offices/desk/import.html", {"shown": shown, "row": shown.row}))
 
 
@@ -78,8 +80,10 @@ def _found(pk: int) -> Import:
     return found
 
 
-def _shown(rows: Iterable[Import], at: datetime, *, why: bool = False) -> Iterator[Shown]:
-    for row in rows:
+def _shown(request: DeskRequest, rows: Iterable[Import], at: datetime, *, why: bool = False) -> Iterator[Shown]:
+    rows = list(rows)
+    who = who_did(request, [(("import", row.pk), row.undone_at) for row in rows])
+    for row, undone_by in zip(rows, who, strict=True):
         yield Shown(
             row,
             title=import_in_words(row.kind),
@@ -88,6 +92,7 @@ def _shown(rows: Iterable[Import], at: datetime, *, why: bool = False) -> Iterat
             on=timezone.localdate(row.at),
             until=timezone.localdate(row.at + KEPT),
             undone_on=timezone.localdate(row.undone_at) if row.undone_at else None,
+            undone_by=undone_by,
             cant=_why_not(row, at) if why else "",
         )
 

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.audit.queries import history
+from ballotline.foundation.ui.deeds import what_was_done
 from ballotline.foundation.ui.told import tell
 from ballotline.record.offices import queries, services
 from ballotline.record.offices.forms import HolderForm, OfficeForm
@@ -70,6 +72,7 @@ def seat(request: DeskRequest, pk: int) -> HttpResponse:
         "office": found.office,
         "seated": seated,
         "form": form,
+        "done": what_was_done(request, list(history("office", found.office.public_id)[:10])),
         "terms": found.terms.select_related("official").order_by("-pk"),
     }
     return no_store(render(request, "offices/desk/seat.html", context, status=422 if form.errors else 200))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.audit.queries import history
 from ballotline.foundation.backups import archive
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.jobs import services as job_services
@@ -24,6 +25,7 @@ from ballotline.foundation.organization import services as organization
 from ballotline.foundation.organization.models import Edition
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui import accent, pictures
+from ballotline.foundation.ui.deeds import what_was_done, with_who
 from ballotline.foundation.ui.forms import EmailField
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.mail import services as mail
@@ -108,7 +110,12 @@ def our_settings(request: DeskRequest) -> HttpResponse:
         tell(request, _("Saved. Your pages look like that now."), undo=undo)
         return see_other("desk:settings")
     editions = Edition.objects.filter(at__gt=timezone.now() - UNDO_FOR).order_by("-at", "-id")[:10]
-    context = {"form": form, "wish": form["accent"].value() or ours.accent, "editions": editions}
+    context = {
+        "form": form,
+        "wish": form["accent"].value() or ours.accent,
+        "editions": with_who(request, editions, on=("organization", 1), moment="at"),
+        "done": what_was_done(request, list(history("organization", 1)[:10])),
+    }
     return no_store(render(request, "desk/settings.html", context, status=422 if form.errors else 200))
 
 

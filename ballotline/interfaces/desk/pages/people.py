@@ -1,7 +1,7 @@
 """One person, beside the list: how to reach them, what they did, who looked; and each change with its way back."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,13 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.audit import services as audit
-from ballotline.foundation.audit.models import Entry
 from ballotline.foundation.audit.queries import history
+from ballotline.foundation.ui.deeds import what_was_done, with_who
 from ballotline.foundation.ui.forms import Form, NameField, ZipField
 from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.pages.people_list import asks_about, listed, rows_of
 from ballotline.interfaces.desk.pages.reach_form import ReachForm
-from ballotline.movement.accounts.models import Account
 from ballotline.movement.people import likeness, queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Correction, Merge, Person, Tag
@@ -79,6 +77,7 @@ def person_page(
     """As it is, or with a form that has to be put right. `holder` has what was typed as a way to reach this one."""
     page = Paginator(queries.timeline(found), A_PAGE).get_page(request.GET.get("past"))
     since = timezone.now() - UNDO_FOR
+    by_whom = partial(with_who, request, on=found.ref, moment="at")
     context = {
         "person": found,
         "about": rows_of([found])[0],
@@ -88,16 +87,16 @@ def person_page(
         "holder": holder,
         "contact_points": each_way_once(found.contact_points.order_by("kind", "id")),
         "lives_in": [(one, question_of(one, may_be=not one.is_sure)) for one in queries.divisions_around(found)],
-        "consents": queries.consents_of(found),
+        "consents": by_whom(queries.consents_of(found)),
         "past": page,
         "timeline": named(page),
         "tags_here": [tagging.tag for tagging in found.taggings.select_related("tag").order_by("tag__name_key")],
         "alike": likeness.may_be_the_same(found, among=queries.within(request.reach)),
         "told_apart": likeness.told_apart_from(found, among=queries.within(request.reach)),
         "may_edit": _is_within(request.scope.reach("people.edit"), found),
-        "looks": _looks(found),
-        "corrections": found.corrections.filter(at__gt=since).order_by("-at")[:10],
-        "merges": Merge.objects.filter(kept=found, at__gt=since).select_related("other").order_by("-pk")[:10],
+        "looks": what_was_done(request, list(history(*found.ref)[:30])),
+        "corrections": by_whom(found.corrections.filter(at__gt=since).order_by("-at")[:10]),
+        "merges": by_whom(Merge.objects.filter(kept=found, at__gt=since).select_related("other").order_by("-pk")[:10]),
     } | listed(request)
     return no_store(render(request, "desk/person.html", context, status=422 if correct or reach else 200))
 
@@ -122,20 +121,6 @@ def named(acts: Iterable[Activity]) -> list[tuple[Activity, str, Action | None, 
         desk = reverse(f"{kinds[one.about_kind].desk}overview", args=[action.slug]) if action else ""
         rows.append((one, str(did.get(one.kind, one.kind)), action, desk))
     return rows
-
-
-def _looks(found: Person) -> list[tuple[str, datetime]]:
-    """Who did what to this person's page and row, in words, and when; newest first."""
-    entries = list(history(*found.ref)[:30])
-    accounts = Account.objects.filter(public_id__in={e.actor_id for e in entries if e.actor_kind == "account"})
-    names = {str(account.public_id): str(account) for account in accounts}
-    return [(_told(entry, names.get(entry.actor_id, "")), entry.at) for entry in entries]
-
-
-def _told(entry: Entry, name: str) -> str:
-    """ "Person corrected: name, by Lena": the deed, what it touched, and who did it where we know."""
-    deed = f"{capfirst(entry.verb)}: {entry.fields}" if entry.fields else capfirst(entry.verb)
-    return f"{deed}, {name}" if name else deed
 
 
 @door("people.edit")

@@ -20,6 +20,7 @@ from ballotline.interfaces.desk.rivertown import build as rivertown_build
 from ballotline.interfaces.desk.rivertown import remove as rivertown_remove
 from ballotline.interfaces.desk.set_up import set_up
 from ballotline.interfaces.desk.today import filters, only, rows
+from ballotline.movement.people import queries as people
 
 COUNT_KEPT_FOR = 10  # seconds
 A_WEEK = timedelta(days=7)

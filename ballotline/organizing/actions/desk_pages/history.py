@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door
 from ballotline.foundation.audit.queries import history as audit_history
-from ballotline.foundation.ui.deeds import Deed, deeds, with_who
+from ballotline.foundation.ui.deeds import Deed, what_was_done, with_who
 from ballotline.movement.arrivals.queries import cleared
 from ballotline.organizing.actions import queries
 from ballotline.organizing.actions.declared import KINDS, WayBack, kind_of
@@ -35,7 +35,7 @@ def history(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
         "actions/desk/history.html",
         tab="history",
         page=page,
-        done=list(_with_way_back(ask, deeds(request, list(page)), is_newest=page.number == 1, at=at)),
+        done=list(_with_way_back(ask, what_was_done(request, list(page)), is_newest=page.number == 1, at=at)),
         revisions=revisions,
         earlier=with_who(request, revisions, on=ask.ref, moment="at"),
         cleared=_cleared(request, ask),

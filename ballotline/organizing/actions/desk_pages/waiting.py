@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.jobs.queries import is_on_its_way
+from ballotline.foundation.ui.deeds import who_did
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.arrivals import declared as ways_in
@@ -39,6 +40,7 @@ class Waiting:
     oldest: datetime | None
     last: Reminder | None
     address: str
+    written_by: str = ""
 
     @property
     def is_being_written_to(self) -> bool:
@@ -46,12 +48,14 @@ class Waiting:
         return self.last is not None and self.last.finished_at is None and is_on_its_way("arrivals.remind")
 
 
-def who_waits(ask: Any) -> Waiting:
+def who_waits(request: DeskRequest, ask: Any) -> Waiting:
     """For the overview."""
     way_in, at = ways_in.kind_of(people_of(ask).model), timezone.now()
     found_waiting = queries.to_remind(way_in, ask, at).aggregate(n=Count("pk"), oldest=Min("pressed_at"))
     address = reverse(kind_of(ask).desk + "write_again", args=[ask.action.slug])
-    return Waiting(found_waiting["n"], found_waiting["oldest"], queries.reminders(way_in, ask).first(), address)
+    last = queries.reminders(way_in, ask).first()
+    [who] = who_did(request, [(ask.ref, last.at if last else None)])
+    return Waiting(found_waiting["n"], found_waiting["oldest"], last, address, who)
 
 
 @door("actions.edit")

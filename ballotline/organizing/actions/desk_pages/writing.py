@@ -79,16 +79,16 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
 @require_safe
 def overview(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     ask, said = found(request, kind, slug), KINDS[kind]
-    context = {**_who_takes_part(ask, timezone.now()), **said.overview(request, ask)}
+    context = {**_who_takes_part(request, ask, timezone.now()), **said.overview(request, ask)}
     return shown(request, ask, said.template("overview"), tab="overview", **context)
 
 
-def _who_takes_part(ask: Any, at: datetime) -> dict[str, Any]:
+def _who_takes_part(request: DeskRequest, ask: Any, at: datetime) -> dict[str, Any]:
     counted = {"tally": tally(ask, at)}
     if kind_of(ask).people is None:
         return counted
     by_state = queries.people_by_state([ask])[ask.pk]
-    return {**counted, "figures": by_state, "unanswered": who_waits(ask), **by_place(ask)}
+    return {**counted, "figures": by_state, "unanswered": who_waits(request, ask), **by_place(ask)}
 
 
 @door("actions.edit")

@@ -53,9 +53,8 @@ def _wrong_numbers(request: DeskRequest) -> Mapping[str, Any]:
 def _looked_at(
     request: DeskRequest, lines: Sequence[tuple[PhoneLine, datetime]]
 ) -> list[tuple[PhoneLine, datetime, str]]:
-    refs = [("official", str(line.official.public_id)) for line, _at in lines]
-    who = who_did(request, [(ref, at) for ref, (_line, at) in zip(refs, lines, strict=True)])
-    return [(line, at, who.get((*ref, at), "")) for ref, (line, at) in zip(refs, lines, strict=True)]
+    who = who_did(request, [(("official", line.official.public_id), at) for line, at in lines])
+    return [(line, at, by) for (line, at), by in zip(lines, who, strict=True)]
 
 
 def _overview(request: DeskRequest, campaign: CallCampaign) -> Mapping[str, Any]:
@@ -73,10 +72,7 @@ def _odd(request: DeskRequest, campaign: CallCampaign) -> Mapping[str, Any]:
     odd = [(why, network or NO_NETWORK, n, last) for why, network, n, last in queries.set_aside(campaign)]
     cleared = queries.cleared(campaign, timezone.now() - STANDS_FOR)
     who = who_did(request, [(campaign.ref, at) for *_rest, at in cleared])
-    kind, public_id = campaign.ref
-    looked = [
-        (why, network or NO_NETWORK, n, at, who.get((kind, str(public_id), at), "")) for why, network, n, at in cleared
-    ]
+    looked = [(why, net or NO_NETWORK, n, at, by) for (why, net, n, at), by in zip(cleared, who, strict=True)]
     return {"odd": odd, "cleared": looked}
 
 

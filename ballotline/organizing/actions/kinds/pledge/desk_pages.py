@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
+from ballotline.foundation.ui.deeds import who_did
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.desk_pages.frame import found, own_tab
 from ballotline.organizing.actions.kinds.pledge import services
@@ -22,7 +23,8 @@ def verdict(request: DeskRequest, slug: str) -> HttpResponse:
     pledge, form = found(request, "pledge", slug), VerdictForm(request.POST or None)
     n = taking_part(pledge)
     if request.method != "POST" or not form.is_valid():
-        return own_tab(request, pledge, "verdict", form=form, count=n, status=422 if form.errors else 200)
+        [who] = who_did(request, [(pledge.ref, pledge.decided_at)])
+        return own_tab(request, pledge, "verdict", form=form, count=n, who=who, status=422 if form.errors else 200)
     try:
         services.decide(pledge=pledge, **form.cleaned_data, by=request.actor, at=timezone.now())
     except NotNow as reason:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.storage.kept import store
+from ballotline.foundation.ui.deeds import with_who
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.desk_pages.frame import found, own_tab
 from ballotline.organizing.actions.kinds.petition import queries
@@ -23,10 +24,11 @@ SHOWN_IN_A_PREVIEW = 5
 def delivery(request: DeskRequest, slug: str) -> HttpResponse:
     petition = found(request, "petition", slug)
     latest = petition.deliveries.order_by("-made_at")[:20]
-    deliveries = [(one, list(delivering.files_of(one).items())) for one in latest]
+    made = with_who(request, latest, on=petition.ref, moment="made_at")
+    deliveries = [(one, list(delivering.files_of(one).items()), who) for one, who in made]
     rows = queries.delivery_rows(petition, until=timezone.now())
     first = [row for row, _n in zip(rows, range(SHOWN_IN_A_PREVIEW), strict=False)]
-    making = any(one.state == Delivery.State.MAKING for one, _files in deliveries)
+    making = any(one.state == Delivery.State.MAKING for one, *_rest in deliveries)
     response = own_tab(
         request,
         petition,

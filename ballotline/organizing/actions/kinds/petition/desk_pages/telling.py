@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
+from ballotline.foundation.ui.deeds import last, with_who
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.actions.desk_pages.frame import found, own_tab
 from ballotline.organizing.actions.kinds.petition import queries
@@ -21,6 +22,8 @@ from ballotline.organizing.actions.kinds.petition.models import Petition, Update
 from ballotline.organizing.actions.kinds.petition.services import telling
 from ballotline.organizing.actions.queries import may_on
 from ballotline.organizing.actions.services import NotNow
+
+VERBS = {"outcome": "outcome recorded", "handed_over": "petition delivered"}  # in the log, by the page that says it
 
 
 def told(petition: Petition) -> str:
@@ -65,7 +68,7 @@ def updates(request: DeskRequest, slug: str) -> HttpResponse:
         petition,
         "updates",
         form=form,
-        notes=petition.updates.order_by("-posted_at"),
+        notes=with_who(request, petition.updates.order_by("-posted_at"), on=petition.ref, moment="posted_at"),
         wanting=queries.to_be_told(petition),
         status=422 if form.errors else 200,
     )
@@ -106,8 +109,8 @@ def _recorded(
         else:
             tell(request, told(petition), undo=reverse(f"petition_desk:{take_back}", args=[petition.action.slug]))
         return see_other("petition_desk:overview", petition.action.slug)
-    wanting = queries.to_be_told(petition)
-    return own_tab(request, petition, tab, form=form, wanting=wanting, status=422 if form.errors else 200)
+    wanting, said = queries.to_be_told(petition), last(request, VERBS[tab], on=petition.ref)
+    return own_tab(request, petition, tab, form=form, wanting=wanting, said=said, status=422 if form.errors else 200)
 
 
 @door("actions.edit")

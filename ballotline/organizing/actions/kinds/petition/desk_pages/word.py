@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
+from ballotline.foundation.ui.deeds import who_did
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.queries import names_that_count
@@ -28,12 +29,14 @@ def count(request: DeskRequest, slug: str, public_id: UUID) -> HttpResponse:
         _count(request, signature, form.word)
         return see_other("petition_desk:people", slug)
     names = names_that_count(signature)
+    [who] = who_did(request, [(signature.ref, signature.confirmed_at)])
     return own_tab(
         request,
         petition,
         "word",
         signature=signature,
         form=form,
+        who=who,
         names=names if names >= OF_ONE_MAILBOX else 0,
         status=422 if form.errors else 200,
     )
