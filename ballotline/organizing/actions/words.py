@@ -41,10 +41,11 @@ def facts(asks: Sequence[Any], at: datetime) -> Mapping[int, list[str]]:
 
 
 def public_facts(asks: Sequence[Any], at: datetime) -> Mapping[int, list[str]]:
-    """For everybody, by pk: how many took part, then when each closes."""
+    """For everybody, by pk: how many took part, if anybody did, then when each closes."""
     if not asks:
         return {}
-    counts, more = tallies(asks, at), (kind_of(asks[0]).public_facts or _more_in_public)(asks, at)
+    counts = {pk: counted for pk, counted in tallies(asks, at).items() if counted.all}
+    more = (kind_of(asks[0]).public_facts or _more_in_public)(asks, at)
     return {ask.pk: [*_in_words(counts.get(ask.pk), ask), *more[ask.pk]] for ask in asks}
 
 
