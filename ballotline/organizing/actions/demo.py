@@ -6,7 +6,7 @@ return what is to be done after the commit. Everything else goes by the flag tha
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import reduce
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,8 +16,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.timezone import localdate
 
 from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.organization.queries import our_zone
+from ballotline.foundation.ui import dates
 from ballotline.movement.arrivals import declared as ways_in
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.models import Arrival
@@ -31,24 +34,64 @@ Afterwards = list[Callable[[], None]]
 Townsperson = tuple[str, str, str]  # name, address, ZIP code
 TRUSTED = Circumstances(is_trusted=True)
 DAY = timedelta(days=1)
+TUESDAY = 1
+# How the council's vote on the crossing went, and where that stands
+CROSSING_VOTE = {
+    "words": "The council voted 6 to 1 to build the crossing.",
+    "source": "Minutes of the council meeting",
+}
+
+
+def _tuesday_from(day: date) -> date:
+    return day + timedelta(days=(TUESDAY - day.weekday()) % 7)
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
     """`crowd` has no end and no two alike, `at` is the town's today. `subjects` are the asks that were the first of
-    their subject."""
+    their subject.
+
+    What happens in it happens once: every kind asks here for its day. The council meets on Tuesdays.
+    """
 
     crowd: Iterator[Townsperson]
     by: Actor
     at: datetime
     subjects: dict[str, Action] = field(default_factory=dict)
 
+    @property
+    def today(self) -> date:
+        return localdate(self.at, our_zone())
+
+    @property
+    def vote(self) -> date:
+        """On the budget, and with it on the library."""
+        return _tuesday_from(self.today + timedelta(days=36))
+
+    @property
+    def hearing(self) -> date:
+        return self.vote - timedelta(days=28)
+
+    @property
+    def crossing_vote(self) -> date:
+        return _tuesday_from(self.today - timedelta(days=64))
+
+    def moment(self, day: date, hour: int) -> datetime:
+        return datetime.combine(day, time(hour), our_zone())
+
+    def told(self, text: str) -> str:
+        """With the days of what the text names."""
+        for name, day in (("{vote}", self.vote), ("{hearing}", self.hearing)):
+            text = text.replace(name, dates.day(day, today=self.today))
+        return text
+
     def published(
         self, kind: str, fields: dict[str, Any], *, at: datetime, written: timedelta = timedelta(), subject: str = ""
     ) -> Any:
         """An ask, open since `at`, written so long before. It goes with the first of its subject."""
-        given = {**fields, "goes_with": self.subjects.get(subject)}
-        ask = services.draft(kind, fields=given, by=self.by, at=at - written)
+        said = {name: self.told(value) if isinstance(value, str) else value for name, value in fields.items()}
+        said["goes_with"] = self.subjects.get(subject)
+        ask = services.draft(kind, fields=said, by=self.by, at=at - written)
         services.step(ask, "publish", by=self.by, at=at)
         if subject:
             self.subjects.setdefault(subject, ask.action)

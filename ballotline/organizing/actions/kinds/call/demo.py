@@ -15,7 +15,7 @@ CALLS = 140
 LIBRARY = {
     "title": "Call your council member about the library",
     "script": "Hello, my name is {my name}, and I live in {my town}.\n\nI have two things to ask of {their name}.",
-    "body": "The council votes on the budget in March. A call takes three minutes, and staff count every one.",
+    "body": "The council votes on the budget on {vote}. A call takes three minutes, and staff count every one.",
     "levels": ["ward", "city"],
     "titles": ["Council Member", "Mayor"],
     "asks": ["Vote to keep the Ferry Street library open on six days a week.", "Say so in public before the hearing."],

@@ -14,7 +14,7 @@ from ballotline.movement.arrivals.forms import consent_words
 from ballotline.movement.arrivals.queries import as_typed
 from ballotline.movement.arrivals.rules import Shown, Typed
 from ballotline.organizing.actions import services as actions
-from ballotline.organizing.actions.demo import DAY, TRUSTED, Afterwards, Town
+from ballotline.organizing.actions.demo import CROSSING_VOTE, DAY, TRUSTED, Afterwards, Town
 from ballotline.organizing.actions.kinds.petition.models import Delivery, Petition, Signature
 from ballotline.organizing.actions.kinds.petition.services import checking, delivering, running, signing, telling
 
@@ -26,8 +26,8 @@ LIBRARY = {
     "body": "The draft budget closes the library on three days of the week. **Nobody asked the people who use it.**\n\n"
     "- 41 children do their homework there on an ordinary Tuesday.\n- Its four computers are where people without one "
     "look for work.\n- The reading room is the last warm place in the ward where one need not buy anything.\n\n"
-    "Three more days cost as much as eleven parking places in the new deck. The council votes on the budget in March. "
-    "We hand it this list on the day before.",
+    "Three more days cost as much as eleven parking places in the new deck. The council votes on the budget on "
+    "{vote}. We hand it this list on the day before, when signing closes.",
     "share_words": "I signed to keep our library open six days. Will you?",
 }
 BUS = {
@@ -97,7 +97,8 @@ def _petition(
 def _library(town: Town) -> None:
     """1,864 people, 80 of them on paper; 212 wait, 31 are set aside, 7 comments to look at."""
     at, random = town.at, Random(9)
-    petition = _petition(town, LIBRARY, published=at - 21 * DAY, closes=at + 37 * DAY, subject="library")
+    closes = town.moment(town.vote - DAY, 17)
+    petition = _petition(town, LIBRARY, published=at - 21 * DAY, closes=closes, subject="library")
     counted = [_counted(town, petition, _some_day(random, at, 21), random) for _n in range(1_784)]
     _commented(town, petition, counted[::130])
     for _n in range(212):
@@ -110,8 +111,10 @@ def _library(town: Town) -> None:
         title="The budget hearing has a date",
         by=town.by,
         at=at - 5 * DAY,
-        body="The council hears the public on the library's hours in two weeks, at 7 pm in the town hall. "
-        "Come and bring a neighbor.",
+        body=town.told(
+            "The council hears the public on the library's hours on {hearing}, at 7 pm in the town hall. "
+            "Come and bring a neighbor."
+        ),
     )
 
 
@@ -184,11 +187,10 @@ def _crossing(town: Town) -> None:
     telling.record_outcome(
         petition=petition,
         outcome=Petition.Outcome.WON,
-        words="The council voted 6 to 1 to build the crossing this summer.",
-        source="Minutes of the council meeting",
-        on=(at - 60 * DAY).date(),
+        **CROSSING_VOTE,
+        on=town.crossing_vote,
         by=by,
-        at=at - 60 * DAY,
+        at=town.moment(town.crossing_vote, 21),
     )
 
 
@@ -203,7 +205,7 @@ def _fence(town: Town) -> None:
         outcome=Petition.Outcome.NOT_WON,
         words="The board said no: the path floods in spring.",
         source="Letter of the Harbor Board",
-        on=(at - 110 * DAY).date(),
+        on=town.today - 110 * DAY,
         by=by,
         at=at - 110 * DAY,
     )

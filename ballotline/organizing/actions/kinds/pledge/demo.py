@@ -1,8 +1,8 @@
-"""Two pledges of the demo: one with 96 people whose day comes in 20 days, one that is decided."""
+"""Two pledges of the demo: one with 96 people whose day is that of the council's vote, one that is decided."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from ballotline.organizing.actions.demo import DAY, Town
+from ballotline.organizing.actions.demo import CROSSING_VOTE, DAY, Town
 from ballotline.organizing.actions.kinds.pledge import services
 from ballotline.organizing.actions.kinds.pledge.models import Pledge
 
@@ -12,7 +12,7 @@ LIBRARY = {
     "kind": "volunteer",
     "promise": "I will not volunteer for the Harbor Party in Ward 5",
     "unless": "the council keeps the library open six days",
-    "decided_by": "The council's vote on the budget; our officers record it with the source",
+    "decided_by": "The council's vote on the budget on {vote}; our officers record it with the source",
 }
 CROSSING = {
     "title": "No donation without a crossing",
@@ -25,8 +25,8 @@ CROSSING = {
 
 def build(town: Town) -> None:
     at = town.at
-    library = _pledge(town, LIBRARY, due=at + 20 * DAY, at=at - 12 * DAY, subject="library")
-    crossing = _pledge(town, CROSSING, due=at - 55 * DAY, at=at - 120 * DAY)
+    library = _pledge(town, LIBRARY, due=town.vote, at=at - 12 * DAY, subject="library")
+    crossing = _pledge(town, CROSSING, due=town.crossing_vote + 5 * DAY, at=at - 120 * DAY)
     for n in range(PEOPLE):
         town.takes_part(library, at=at - timedelta(hours=3 * n + 1))
     for n in range(21):
@@ -34,14 +34,13 @@ def build(town: Town) -> None:
     services.decide(
         pledge=crossing,
         verdict=Pledge.Verdict.MET,
-        words="The council voted 6 to 1 to build the crossing this summer.",
-        source="Minutes of the council meeting",
-        on=(at - 60 * DAY).date(),
+        **CROSSING_VOTE,
+        on=town.crossing_vote,
         by=town.by,
-        at=at - 60 * DAY,
+        at=town.moment(town.crossing_vote, 21),
     )
 
 
-def _pledge(town: Town, fields: dict[str, str], *, due: datetime, at: datetime, subject: str = "") -> Pledge:
-    pledge: Pledge = town.published("pledge", {**fields, "due": due.date()}, at=at, subject=subject)
+def _pledge(town: Town, fields: dict[str, str], *, due: date, at: datetime, subject: str = "") -> Pledge:
+    pledge: Pledge = town.published("pledge", {**fields, "due": due}, at=at, subject=subject)
     return pledge
