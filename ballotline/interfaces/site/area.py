@@ -3,7 +3,7 @@ body only, and nothing of the lookup is kept. How the seats are put together is 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import behind_link, same_site
-from ballotline.interfaces.site.bodies import Row, by_level
+from ballotline.interfaces.site.bodies import Row, by_level, source_of
+from ballotline.organizing.actions.declared import kind_of
+from ballotline.organizing.actions.queries import aiming_at
+from ballotline.organizing.actions.ways_in import page_of
 from ballotline.record.offices.asked_where import WhereForm
 from ballotline.record.offices.queries import not_on_file, representing
 from ballotline.record.offices.rules import LEVELS, nearness
@@ -46,19 +49,24 @@ class NewLines:
 def area(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "site/area.html", {"form": WhereForm()})
-    form, on = WhereForm(request.POST), timezone.localdate()
-    placement = form.looked_up(on=on)
+    form, at = WhereForm(request.POST), timezone.now()
+    placement = form.looked_up(on=timezone.localdate(at))
     context: dict[str, object] = {"form": form}
     if placement and not form.errors:
-        context |= {"placement": placement, **answer(placement, on)}
+        context |= {"placement": placement, **answer(placement, at)}
     return behind_link(render(request, "site/area.html", context, status=422 if form.errors else 200))
 
 
-def answer(placement: Placement, on: date) -> dict[str, object]:
-    """The seats by level, what the ZIP code leaves open, what would help, and what nobody has told us yet."""
+def answer(placement: Placement, at: datetime) -> dict[str, object]:
+    """The seats by level and what is asked of their holders now, what the ZIP code leaves open, what would help, and
+    what nobody has told us yet."""
+    on = timezone.localdate(at)
     rows = list(_rows((*placement.found, *placement.split), placement, on))
+    source = source_of(rows)
     return {
-        "levels": by_level(rows),
+        "levels": by_level(rows, source_is_said=source is not None),
+        "source": source,
+        "asked": [(kind_of(ask), ask, page_of(ask)) for ask in aiming_at([row.seated for row in rows], at)],
         "one_of": _one_of(placement.split),
         "split_count": sum(one.kind != "state" for one in placement.split),
         "hint": HINTS.get(placement.hint, ""),

@@ -1,12 +1,13 @@
-"""The seats of one's area as the page lists them: by level, then by body,
-so that what holds for all of a board is said once.
+"""The seats of one's area as the page lists them: by level, then by body, so that what holds for all of a board, of a
+level or of the page is said once.
 
-A body is what one government's seats of one kind make up: the five of a school board, or a council's ward member with
-those at large. Which seats there are, and who holds them, is asked elsewhere (record.offices.queries); nothing here
-reads a table.
+The levels are those of experience.md, nearest to home first: who is elected by a district of the state stands before
+Congress, and Congress before those whom all of the state elects. A body is what one government's seats of one kind
+make up: the five of a school board, or a council's ward member with those at large. Which seats there are, and who
+holds them, is asked elsewhere (record.offices.queries); nothing here reads a table.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -15,16 +16,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ballotline.record.offices.models import Office, PhoneLine, Sourced
 from ballotline.record.offices.queries import Seated, body_title, phone_lines_of
-from ballotline.record.offices.rules import LEVELS
 
 LEVEL_NAMES = {
     "school": gettext_lazy("Schools"),
     "ward": gettext_lazy("Ward or district"),
     "city": gettext_lazy("City or town"),
     "county": gettext_lazy("County"),
-    "state": gettext_lazy("State"),
+    "legislature": gettext_lazy("State legislature"),
+    "congress": gettext_lazy("Congress"),
+    "statewide": gettext_lazy("Statewide"),
     "national": gettext_lazy("Nation"),
 }
+DISTRICTS_OF_A_STATE = ("sldl", "sldu")
 MEMBER = " Member"
 
 
@@ -57,6 +60,7 @@ class Body:
     rows: tuple[Row, ...]
     source_is_said: bool = False
     doubt_is_said: bool = False
+    place_is_said: bool = False
 
     @property
     def office(self) -> Office:
@@ -69,11 +73,26 @@ class Body:
     @property
     def name(self) -> str:
         """ "Rivertown Schools board"; an office of its own, or one of which we can't say where: "Mayor, Rivertown"."""
-        first = self.rows[0]
-        whole = next((row for row in self.rows if row.office.division == row.office.jurisdiction.division), None)
-        if whole and len(self.rows) > 1:
-            return name_of_body(body_title(whole.office), whole.where)
-        return f"{first.office.called}, {first.where}" if self.is_of_one_place else body_title(first.office)
+        title = body_title(self.office) if self.whole or not self.is_of_one_place else self.office.called
+        if self.is_board:
+            return name_of_body(title, self.where)
+        return title if self.place_is_said or not self.where else f"{title}, {self.where}"
+
+    @property
+    def where(self) -> str:
+        first = self.whole or self.rows[0]
+        return first.where if self.whole or self.is_of_one_place else ""
+
+    @property
+    def whole(self) -> Row | None:
+        """Of several seats, one of all of the place."""
+        of_all = (row for row in self.rows if row.office.division == row.office.jurisdiction.division)
+        return next(of_all, None) if len(self.rows) > 1 else None
+
+    @property
+    def is_board(self) -> bool:
+        """Has it a name of its own, in which its place stands?"""
+        return self.whole is not None and body_title(self.office).endswith(MEMBER)
 
     @property
     def counted(self) -> str:
@@ -91,7 +110,7 @@ class Body:
     @property
     def source(self) -> Sourced | None:
         """Where all of it is from; None where that is said above, or each seat has to say it."""
-        return None if self.source_is_said else _source_of(self.rows)
+        return source_of(self.rows) if len(self.rows) > 1 and not self.source_is_said else None
 
     @property
     def may_be(self) -> str:
@@ -113,6 +132,7 @@ class Level:
 
     key: str
     bodies: tuple[Body, ...]
+    place: str = ""
     source: Sourced | None = None
     may_be: str = ""
 
@@ -121,27 +141,37 @@ class Level:
         return LEVEL_NAMES[self.key]
 
 
-def by_level(rows: Iterable[Row]) -> list[Level]:
-    """From the nearest level to the farthest; within one, bodies in the order in which their first seat comes."""
+def by_level(rows: Iterable[Row], *, source_is_said: bool = False) -> list[Level]:
+    """From the nearest level to the farthest; within one, bodies in the order in which their first seat comes.
+    `source_is_said`: for all of the page."""
     together: dict[str, list[tuple[Row, ...]]] = {}
     for seats in _together(rows):
-        together.setdefault(seats[0].office.level, []).append(seats)
-    return [_level(key, together[key]) for key in LEVELS if key in together]
+        together.setdefault(_level_of(seats[0].office), []).append(seats)
+    return [_level(key, together[key], source_is_said) for key in LEVEL_NAMES if key in together]
 
 
-def _level(key: str, together: list[tuple[Row, ...]]) -> Level:
-    """The source and the doubt stand at the highest heading for which they hold:
-    the level's, where it has several bodies."""
-    whole = tuple(row for seats in together for row in seats) if len(together) > 1 else ()
-    source, may_be = _source_of(whole), _doubt_of(whole)
-    bodies = (Body(seats, source_is_said=source is not None, doubt_is_said=bool(may_be)) for seats in together)
-    return Level(key, tuple(bodies), source, may_be)
+def _level_of(office: Office) -> str:
+    if office.level == "state":
+        return "legislature" if office.kind in DISTRICTS_OF_A_STATE else "statewide"
+    return "congress" if office.level == "national" and office.kind != "country" else office.level
 
 
-def _source_of(rows: tuple[Row, ...]) -> Sourced | None:
-    """The one source of several seats, as of the same day."""
+def _level(key: str, together: list[tuple[Row, ...]], source_is_said: bool) -> Level:
+    """The place, the source and the doubt stand at the highest heading for which they hold; a doubt at the level's only
+    where that has several bodies."""
+    rows = tuple(row for seats in together for row in seats)
+    source = None if source_is_said else source_of(rows)
+    may_be = _doubt_of(rows) if len(together) > 1 else ""
+    place = rows[0].where if len({row.office.division for row in rows}) == 1 else ""
+    bodies = [Body(seats, source_is_said or source is not None, bool(may_be), bool(place)) for seats in together]
+    place = "" if all(body.is_board for body in bodies) else place
+    return Level(key, tuple(bodies), place, source, may_be)
+
+
+def source_of(rows: Sequence[Row]) -> Sourced | None:
+    """The one source of all these seats, as of the same day."""
     said = {(row.source.source, row.source.as_of) for row in rows}
-    return rows[0].source if len(rows) > 1 and len(said) == 1 else None
+    return rows[0].source if len(said) == 1 else None
 
 
 def _doubt_of(rows: tuple[Row, ...]) -> str:

@@ -20,6 +20,7 @@ from ballotline.foundation.access.rules import Actor, Reach
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.organizing.actions.models import Ask
 from ballotline.organizing.actions.tally import Tally, take_part
+from ballotline.record.offices.queries import Seated
 
 Words = str | Promise
 
@@ -164,6 +165,7 @@ class Kind:
     count of people. Wherever the figure stands, it comes from there.
 
     `people` are who takes part, if by a form. `did` says it of each activity that this leaves with a person: "signed".
+    `aiming_at(seats, at)` are those that are open and ask something of who holds one of these seats.
     `next_step(ask, counted, at)` offers one of this kind to whoever did something else, `counted` where we know them by
     that; a kind without it is never offered. Which one is offered says rules.what_next: `next_rank` is the kind's rung,
     `aim(ask)` whom one is aimed at, in the organizer's words. `bulk` is a template of buttons for those who are ticked,
@@ -208,6 +210,7 @@ class Kind:
     history: Callable[[DeskRequest, Any], Mapping[str, Any]] = nothing_more
     tabs: tuple[Tab, ...] = ()
     duties: tuple[Duties, ...] = ()
+    aiming_at: Callable[[Sequence[Seated], datetime], list[Any]] | None = None
     sentence: Callable[[int], str] = take_part
     tallies: Callable[[Sequence[Any], datetime], Mapping[int, Tally]] | None = None
     next_step: Callable[[Any, Arrival | None, datetime], NextStep] | None = None

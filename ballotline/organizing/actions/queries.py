@@ -18,6 +18,7 @@ from ballotline.movement.people.rules import name_key
 from ballotline.organizing.actions.declared import KINDS, Export, Kind, kind_of
 from ballotline.organizing.actions.models import Action, Ask
 from ballotline.organizing.actions.rules import About, Counts, put_together, what_next
+from ballotline.record.offices.queries import Seated
 
 A = TypeVar("A", bound=Ask)
 P = TypeVar("P", bound=Arrival)
@@ -91,6 +92,11 @@ def in_front(at: datetime) -> list[Ask]:
 def was_chosen(ask: Ask) -> bool:
     """To lead the front page."""
     return ask.action.leads_since is not None
+
+
+def aiming_at(seats: Sequence[Seated], at: datetime) -> list[Ask]:
+    """Open ones of any kind that ask something of who holds one of these seats."""
+    return _closing_first(ask for kind in KINDS.values() if kind.aiming_at for ask in kind.aiming_at(seats, at))
 
 
 def _closing_first(asks: Iterable[A]) -> list[A]:

@@ -66,7 +66,7 @@ def test_who_sits_in_the_house_is_named_by_zip_code_and_by_place(whole):
 def test_what_a_delegate_may_vote_on_is_said_and_of_a_representative_nothing(whole):
     page = look_up(CODES[whole][0])
 
-    called = {"PR": "Resident Commissioner,", "ND": "US Representative,"}.get(whole, "Delegate to the US House,")
+    called = {"PR": "Resident Commissioner", "ND": "US Representative"}.get(whole, "Delegate to the US House")
     assert called in page
     assert (NO_VOTE in page, "US Representative" in page) == (whole != "ND", whole == "ND")
 

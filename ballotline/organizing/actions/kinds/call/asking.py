@@ -126,6 +126,7 @@ declare(
         above_the_list=_wrong_numbers,
         overview=_overview,
         duties=DUTIES,
+        aiming_at=queries.aiming_at,
         next_step=a_call,
         next_rank=1,
         aim=lambda campaign: " ".join([*campaign.titles, *campaign.levels]),

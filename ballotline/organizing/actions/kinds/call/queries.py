@@ -1,7 +1,7 @@
 """Whom a caller reaches, and how the calls went."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
@@ -18,6 +18,7 @@ from ballotline.movement.arrivals.models import Suspicion
 from ballotline.movement.arrivals.rules import WINDOW, Circumstances
 from ballotline.organizing.actions.kinds.call.models import Ask, Call, CallCampaign, CallQuerySet, Listed
 from ballotline.organizing.actions.kinds.call.rules import PRESSES_OF_ONE_NETWORK, TARGETS_AT_MOST
+from ballotline.organizing.actions.queries import live
 from ballotline.organizing.actions.tally import Tally
 from ballotline.record.offices.models import CommitteeMember, Office, PhoneLine, Term, TermQuerySet
 from ballotline.record.offices.queries import Seated, current_terms, phone_lines_of, representing
@@ -99,6 +100,21 @@ def _fits_holder(campaign: CallCampaign, term: Term, members: set[int]) -> bool:
 def asked_in(campaigns: Sequence[CallCampaign], terms: TermQuerySet) -> list[Term]:
     """Those of the terms whose holder one of the campaigns asks to call, wherever a caller lives. Two statements beside
     those of the terms, and one more where a campaign asks for parties."""
+    asks = _who_asks(campaigns)
+    by_party = any(campaign.parties for campaign in campaigns)
+    found = terms.with_parties() if by_party else terms
+    return [term for term in found if any(asks(campaign, term) for campaign in campaigns)]
+
+
+def aiming_at(seats: Sequence[Seated], at: datetime) -> list[CallCampaign]:
+    """Open campaigns that ask to call who holds one of these seats. Three statements."""
+    campaigns = live(CallCampaign, at)
+    asks, terms = _who_asks(campaigns), [seated.term for seated in seats if seated.term]
+    return [campaign for campaign in campaigns if any(asks(campaign, term) for term in terms)]
+
+
+def _who_asks(campaigns: Sequence[CallCampaign]) -> Callable[[CallCampaign, Term], bool]:
+    """Does a campaign ask to call the holder of a term? Two statements for all of them."""
     listed, members = defaultdict[int, set[int]](set), defaultdict[int | None, set[int]](set)
     for campaign_id, official in Listed.objects.filter(campaign__in=campaigns).values_list("campaign", "official"):
         listed[campaign_id].add(official)
@@ -114,9 +130,7 @@ def asked_in(campaigns: Sequence[CallCampaign], terms: TermQuerySet) -> list[Ter
         fits_office = _fits_office(campaign, term.seat.office)
         return fits_office and _fits_holder(campaign, term, members[campaign.committee_id])
 
-    by_party = any(campaign.parties for campaign in campaigns)
-    found = terms.with_parties() if by_party else terms
-    return [term for term in found if any(asks(campaign, term) for campaign in campaigns)]
+    return asks
 
 
 def terms_by_id(ids: Sequence[int], *, on: date) -> dict[int, Term]:
