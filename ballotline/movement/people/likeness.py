@@ -82,7 +82,7 @@ def _by_a_way(person: Person, others: QuerySet[Person]) -> Iterator[tuple[Person
 
 @transaction.atomic
 def tell_apart(*, person: Person, other: Person, by: Actor, at: datetime) -> None:
-    """ "Not the same": remembered for the pair, whichever of the two is looked at. `suggest_again` is the undo."""
+    """They are two: remembered for the pair, whichever of the two is looked at. `suggest_again` is the undo."""
     one, another = pair_key(person.pk, other.pk)
     NotTheSame.objects.get_or_create(one_id=one, other_id=another, defaults={"at": at})
     audit.record("told apart from another", on=person.ref, by=by, at=at)

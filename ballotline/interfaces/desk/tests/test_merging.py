@@ -115,7 +115,7 @@ def test_two_who_both_sign_in_are_refused_in_a_sentence(desk, two):
         account = make_account(role="", email=f"{mailbox}@rivertown.example")
         Account.objects.filter(pk=account.pk).update(person=person)
 
-    assert "They are one person" not in text_of(desk.get(compared(*two)))
+    assert "Make them one person" not in text_of(desk.get(compared(*two)))
     answer = desk.post(compared(*two))
 
     assert answer.status_code == 422
@@ -169,7 +169,7 @@ def test_who_may_read_and_not_correct_sees_no_way_to_merge_and_finds_none(desk, 
         "Take off",
         "Add a way to reach them",
         "Add the tag",
-        "Note: wants no mail",
+        "Mark as wanting no mail",
         "Correct, or erase",
     ):
         assert word not in page
