@@ -57,8 +57,8 @@ def test_those_who_are_ticked_get_a_tag_and_undo_takes_it_back(desk: Page):
     assert not desk.get_by_role("button", name="Tag them").is_visible()
     desk.check(".pick input >> nth=0")
     desk.check(".pick input >> nth=2")
-    assert desk.get_by_text("2 ticked").is_visible()
-    desk.get_by_label("Tag for those who are ticked").fill("Has a car")
+    assert desk.get_by_text("2 selected").is_visible()
+    desk.get_by_label("Tag for those who are selected").fill("Has a car")
     axe_finds_nothing(desk)
     desk.get_by_role("button", name="Tag them").click()
     desk.get_by_text("2 people got the tag").wait_for()
@@ -66,6 +66,41 @@ def test_those_who_are_ticked_get_a_tag_and_undo_takes_it_back(desk: Page):
     desk.keyboard.press("u")
 
     desk.get_by_text("Taken back: the tag is off 2 people again.").wait_for()
+
+
+IS_COVERED = """() => {
+    const here = document.activeElement, box = here.getBoundingClientRect();
+    const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return Boolean(seen && seen.closest(".bulk, .desk-bar") && !here.closest(".bulk, .desk-bar"));
+}"""
+
+
+def test_on_a_phone_the_bar_comes_with_a_tick_and_covers_nothing_that_has_focus(desk: Page):
+    desk.set_viewport_size({"width": 360, "height": 420})
+    assert not desk.locator(".bulk").is_visible()
+
+    desk.check(".pick input >> nth=0")
+
+    assert desk.locator(".bulk").is_visible()
+    assert desk.evaluate("document.documentElement.scrollWidth") == 360
+    while "Ben Weiss" not in desk.evaluate("document.activeElement.textContent"):
+        desk.keyboard.press("Tab")
+        assert not desk.evaluate(IS_COVERED)
+
+
+def test_a_filter_in_words_is_taken_away_by_a_press(desk: Page):
+    desk.get_by_text("Narrow the list", exact=True).first.click()
+    desk.check("input[value=phone]")
+    desk.fill("#q", "ana")
+    desk.get_by_role("button", name="Narrow the list").click()
+    desk.get_by_role("link", name="without phone").wait_for()
+    assert names_in_the_list(desk) == ["Ana Flores"]
+    axe_finds_nothing(desk)
+
+    desk.get_by_role("link", name="“ana”").click()
+
+    desk.get_by_text("3 people of").wait_for()
+    assert names_in_the_list(desk) == ["Ana Flores", "Ben Weiss", "Chidi Okoro"]
 
 
 def test_what_was_written_outlives_the_session(desk: Page, running: Installation, laptop: BrowserContext):
