@@ -36,13 +36,18 @@ def init(installation: Installation) -> dict[str, str]:
     return json.loads(said)
 
 
-def axe_finds_nothing(page: Page) -> None:
+def axe_finds(page: Page) -> list[str]:
+    """What is serious, in its words and with its places."""
     found = Axe().run(page).response["violations"]
-    serious = [
+    return [
         f"{v['id']}: {v['help']} {[n['html'][:120] for n in v['nodes']]}"
         for v in found
         if v["impact"] in ("serious", "critical")
     ]
+
+
+def axe_finds_nothing(page: Page) -> None:
+    serious = axe_finds(page)
     assert not serious, f"{page.url}: {serious}"
 
 
