@@ -28,6 +28,7 @@ from ballotline.foundation.ui import accent, pictures
 from ballotline.foundation.ui.deeds import what_was_done, with_who
 from ballotline.foundation.ui.forms import EmailField
 from ballotline.foundation.ui.told import tell
+from ballotline.interfaces.desk.work import work_in_words
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail import wire
 from ballotline.movement.mail.queries import leaves_this_machine
@@ -204,7 +205,8 @@ def test_mail(request: DeskRequest) -> HttpResponse:
 @door("jobs.read")
 @require_safe
 def failed_jobs(request: DeskRequest) -> HttpResponse:
-    return no_store(render(request, "desk/jobs.html", {"failed": jobs.failed()}))
+    failed = [(work_in_words(job.name), job) for job in jobs.failed()]
+    return no_store(render(request, "desk/jobs.html", {"failed": failed}))
 
 
 @door("jobs.read")
