@@ -7,6 +7,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.core import mail as django_mail
 from django.db import connection
 from django.test import Client
@@ -118,6 +119,7 @@ def test_mail_is_narrowed_by_what_became_of_it_and_by_what_it_is(desk):
     assert len(sent_to(desk, "?state=nonsense&what=nonsense&page=999")) == len(sent_to(desk))
 
 
+@time_machine.travel(NOW, tick=False)  # what each process keeps for some seconds is kept
 def test_fifty_stand_on_a_page_and_it_costs_the_same_for_one_and_for_fifty(desk):
     petition = make_petition()
     a_question(petition=petition)

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +20,7 @@ from ballotline.record.offices.rules import Role
 from tests.rivertown import make_rivertown
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+NOW, TODAY = timezone.now(), timezone.localdate()
 RIVERTOWN = "ocd-division/country:us/state:mr/place:rivertown"
 RESULT = re.compile(r'<a class="whole" href="([^"]*)">([^<]*)</a>')
 NEAR = "Nothing is called that. Near to it is"
@@ -196,6 +197,7 @@ def test_who_works_on_one_petition_finds_that_one_and_nothing_of_the_house(desk,
     assert list(found(desk, "new petition").values()) == []
 
 
+@time_machine.travel(NOW, tick=False)  # what each process keeps for some seconds is kept
 @pytest.mark.parametrize("words", ["library", "libary", "00010", "ana mayor"])
 def test_it_costs_the_same_for_one_of_each_and_for_many(desk, words):
     make_rivertown()
@@ -206,8 +208,6 @@ def test_it_costs_the_same_for_one_of_each_and_for_many(desk, words):
         found(desk, words)
     for n in range(12):
         counted(make_petition(f"library-{n}", title=f"Library {n}"), "Ana Flores", email=f"ana{n}@rivertown.example")
-    desk.get("/desk/")  # what waits is counted again, which is not the search's
-
     with CaptureQueriesContext(connection) as of_many:
         found(desk, words)
 
