@@ -262,10 +262,10 @@ def test_what_no_organizer_did_is_said_too(lena):
     lena.post(f"{LIBRARY}step/reopen/")
 
     history = words_of(lena, f"{LIBRARY}history/")
-    assert "Petition reopened you ·" in history
-    assert "Petition closed the program, by itself" in history
-    assert "the host, by “ballotline demo”" in history
-    assert "Copy taken, the person themselves" in words_of(lena, address)
+    assert "Petition reopened by you" in history
+    assert "Petition closed by the program" in history
+    assert "the host (“ballotline demo”)" in history
+    assert "Copy taken by the person themselves" in words_of(lena, address)
 
 
 def test_who_has_no_name_is_named_by_the_address_only_to_whoever_manages_accounts(lena):

@@ -37,6 +37,13 @@ def test_a_piece_that_others_include_says_first_what_it_takes():
     assert silent == []
 
 
+def test_a_comment_is_one_line():
+    """Django shows one of two lines as text."""
+    shown = [name_of(path) for path in TEMPLATES if re.search(r"\{#(?:(?!#\}).)*$", path.read_text(), re.M)]
+
+    assert shown == []
+
+
 @pytest.mark.parametrize("text, found", [("x" * 120, []), ("x" * 121, [1]), ("x\n" + "x" * 121 + "\nx", [2]), ("", [])])
 def test_a_planted_long_line_is_seen(text, found):
     assert long_lines(text) == found

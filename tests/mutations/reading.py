@@ -166,6 +166,21 @@ QUESTIONS = (
         '    return rows.filter(mailbox_key__in=points.values("value_key"), name_key__in=names)',
         "    return rows.filter(name_key__in=names)",
     ),
+    Weaker(
+        "the undo of a look sets aside what never was",
+        'rows.exclude(suspicion="").filter(waits | counted)',
+        "rows.filter(waits | counted)",
+    ),
+    Weaker(
+        "a third name that was let in can't be set aside again",
+        'exclude(suspicion="").filter(waits | counted)',
+        'exclude(suspicion="").filter(waits)',
+    ),
+    Weaker(
+        "the undo of a look takes the count of somebody who has answered their mail",
+        "Q(state=State.CONFIRMED, suspicion=Suspicion.MAILBOX)\n    return rows",
+        "Q(state=State.CONFIRMED)\n    return rows",
+    ),
 )
 
 PENCIL = (

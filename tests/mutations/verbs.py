@@ -229,21 +229,6 @@ VERBS = (
         "    else:\n        write(arrival, at)",
         "    else:\n        pass",
     ),
-    Weaker(
-        "the undo of a look sets aside what never was",
-        '    odd = arrivals.exclude(suspicion="").filter(',
-        "    odd = arrivals.filter(",
-    ),
-    Weaker(
-        "the undo of a look takes the count of somebody who has answered their mail",
-        "filter(waits | Q(state=State.CONFIRMED, suspicion=Suspicion.MAILBOX))",
-        "filter(waits | Q(state=State.CONFIRMED))",
-    ),
-    Weaker(
-        "a third name that was let in can't be set aside again",
-        "filter(waits | Q(state=State.CONFIRMED, suspicion=Suspicion.MAILBOX))",
-        "filter(waits)",
-    ),
     # an organizer's word, and its way back
     Weaker(
         "a second press on somebody's word is an error",

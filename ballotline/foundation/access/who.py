@@ -40,10 +40,10 @@ def _said(kind: str, id_: str, names: Mapping[str, str], reader: Actor) -> str:
     if kind == "account":
         return _("you") if (kind, id_) == (reader.kind, reader.id) else names.get(id_) or _("the organization’s office")
     if kind == "command":
-        return _("the host, by “ballotline %(command)s”") % {"command": id_}
+        return _("the host (“ballotline %(command)s”)") % {"command": id_}
     words = {
         "person": _("the person themselves"),
         "visitor": _("whoever opened the mailed link"),
-        "system": _("the program, by itself"),
+        "system": _("the program"),
     }
     return words.get(kind, kind)

@@ -140,7 +140,7 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("ui/press.html")
 def press(words: str, address: str, *of: object, look: str = "") -> dict[str, str]:
     """A button that needs nothing but to be pressed, as a form of its own. `address` is named as in {% url %}, and
-    `of` are its arguments; `look` is "main", "plain" or "bad". {% press _("Close") "petition_desk:step" slug "close" %}
+    `of` are its arguments; `look` is "main", "plain" or "bad". {% press _("Stop") "petition_desk:stop" slug id %}
     """
     return {"words": words, "address": reverse(address, args=of), "look": look}
 

@@ -47,8 +47,9 @@ def build(*, at: datetime) -> None:
     meander.lay_out(at=at)
     _house_on_the_line()
     _sign_ins(at)
-    demo.build(Town(names.people(Random(1876)), DEMO, at))
-    townspeople.settle(by=DEMO, at=at)
+    lena = Actor.account(Account.objects.get(email=SIGN_INS[0][1]).public_id)
+    demo.build(Town(names.people(Random(1876)), lena, at))
+    townspeople.settle(by=lena, at=at)
     _mark(before, at)
 
 

@@ -15,7 +15,7 @@ from ballotline.movement.arrivals import reminding
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.organizing.actions import services
 from ballotline.organizing.actions.declared import KINDS
-from ballotline.organizing.actions.tests.ways_back import Way, of_every_kind, press, text_of
+from tests.ways_back import Way, of_every_kind, press, text_of
 
 ROOM = "ballotline.organizing.actions.kinds"
 

@@ -169,7 +169,7 @@ declare(
         ending=Ending(
             end=gettext_lazy("End signing"),
             what_then=gettext_lazy(
-                "Nobody can sign from now on. The page stays where it is, with its count and its updates."
+                "Nobody can sign from now on. The page stays where it is, with its count and a note that it is over."
             ),
             ended=gettext_lazy("Signing has ended."),
             again=gettext_lazy("Open signing again"),

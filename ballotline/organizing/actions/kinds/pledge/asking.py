@@ -71,8 +71,8 @@ declare(
         ending=Ending(
             end=gettext_lazy("End this pledge"),
             what_then=gettext_lazy(
-                "Nobody can make this pledge from now on. Who made it stays with it, and its page with its count. "
-                "Its condition is still decided on its day."
+                "Nobody can make this pledge from now on. Its page and its count stay, and its condition is decided as "
+                "before."
             ),
             ended=gettext_lazy("The pledge has ended: nobody can make it any more."),
             again=gettext_lazy("Open this pledge again"),

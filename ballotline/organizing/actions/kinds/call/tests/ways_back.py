@@ -10,8 +10,8 @@ from ballotline.organizing.actions.kinds.call.queries import counted
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.call.tests.rounds import begun, meander_is_there
 from ballotline.organizing.actions.kinds.call.tests.test_odd_calls import first_tap
-from ballotline.organizing.actions.tests.ways_back import PROGRAMS, UNDOES, VISITORS, Way, page_of, pages
 from ballotline.record.offices.models import PhoneLine
+from tests.ways_back import PROGRAMS, UNDOES, VISITORS, Way, page_of, pages
 
 INDEX = reverse("call_desk:index")
 

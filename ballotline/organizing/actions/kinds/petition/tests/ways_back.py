@@ -8,7 +8,7 @@ from ballotline.foundation.access.rules import SYSTEM
 from ballotline.organizing.actions.kinds.petition.models import Petition
 from ballotline.organizing.actions.kinds.petition.services import checking, telling
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
-from ballotline.organizing.actions.tests.ways_back import (
+from tests.ways_back import (
     PROGRAMS,
     UNDOES,
     VISITORS,
