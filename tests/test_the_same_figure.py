@@ -24,7 +24,6 @@ from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.arrivals.rules import Circumstances, Word
 from ballotline.movement.people import merging
-from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.kinds.call import services as calls
 from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
@@ -138,7 +137,7 @@ def filed(campaign: CallCampaign, key: str, *, at: datetime = NOW, outcome: str 
 CASES = {"petition": a_petition, "pledge": a_pledge, "call": a_call}
 
 
-@pytest.fixture(params=sorted(KINDS))
+@pytest.fixture(params=sorted(CASES))
 def case(request) -> Case:
     made = CASES[request.param]()
     caches["near"].clear()

@@ -24,11 +24,14 @@ from ballotline.foundation.ui.dates import count
 from ballotline.foundation.ui.seams import Next
 from ballotline.interfaces.desk.set_up import next_task
 from ballotline.movement.mail import queries as mail
+from ballotline.movement.mail import standing as mail_standing
 from ballotline.organizing.actions.declared import KINDS, Duties, Duty, Urgency
 from ballotline.organizing.actions.today import OF_EVERY_KIND
 from ballotline.organizing.actions.words import since
 from ballotline.record.offices import standing
 from ballotline.record.offices.words import imports_of_plan, kind_in_words
+
+LOOKED_AT = 5  # failed messages, for one that can be sent again
 
 
 def failed_mail(reach: Reach, at: datetime) -> Iterator[Duty]:
@@ -36,8 +39,14 @@ def failed_mail(reach: Reach, at: datetime) -> Iterator[Duty]:
     n = found["n"]
     if n:
         words = ngettext("%(n)s message could not be sent", "%(n)s messages could not be sent", n) % {"n": n}
-        why, where = _("Every try failed. See why, and try again."), reverse("desk:mail") + "?state=failed"
-        yield Duty(words, why, where, since(found["oldest"], at))
+        yield Duty(words, _("Every try failed. See why, and try again."), _where_to_try(at), since(found["oldest"], at))
+
+
+def _where_to_try(at: datetime) -> str:
+    """The question that sends the newest again which can be; the list, where none can."""
+    tried = (one for one in mail.failed()[:LOOKED_AT] if not mail_standing.why_not_again(one, at))
+    first = next(tried, None)
+    return reverse("desk:mail_again", args=[first.public_id]) if first else reverse("desk:mail") + "?state=failed"
 
 
 def failed_jobs(reach: Reach, at: datetime) -> Iterator[Duty]:

@@ -74,8 +74,7 @@ def everything_waits() -> None:
     )
     over = Plan.objects.create(kind="ward", label="2012", valid_through=timezone.localdate() - A_DAY, changed_at=NOW)
     Boundary.objects.create(plan=over, ocd_id="ocd-division/country:zz/state:mr/place:rivertown/ward:5", wkb=b"")
-    about = {"basis": "service", "lane": 10, "to_address": "ana@rivertown.example", "key": "one", "content": {}}
-    Message.objects.create(kind="desk.Test", state="failed", queued_at=NOW, due_at=NOW, **about)
+    Message.objects.filter(kind="petition.ThanksForSigning").update(state="failed")
     Job.objects.create(status=State.FAILED, task_path="x", args_kwargs={"args": [], "kwargs": {}}, finished_at=NOW)
 
 
