@@ -122,8 +122,8 @@ def an_example(*, places_streets: bool) -> str:
     code = typed.zip_in(us().postal_address.replace("\n", ", "))
     if not places_streets:
         return code or _code_of_a_town()
-    rows = AddressPoint.objects.filter(zip_code=code) if code else AddressPoint.objects.all()
-    house = rows.order_by("pk").first() or AddressPoint.objects.order_by("pk").first()
+    rows = AddressPoint.objects.order_by("zip_code", "street")  # as its index lies
+    house = rows.filter(zip_code=code).first() or rows.first()
     if house is None:
         return code or _code_of_a_town()
     return f"100 {as_written(house.street).partition(' ')[2]}, {house.zip_code}"

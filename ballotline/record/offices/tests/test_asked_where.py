@@ -30,6 +30,7 @@ TODAY = date(2026, 3, 2)
         ("14 Dock Street", "behind", "zip"),
         ("14 Dock Street, Rivertown", "behind", "zip"),
         ("14 Dock Street, Rivertown, MR", "", "zip"),
+        ("14 Dock Street, VT", "", "zip"),
         ("14 Dock Street, Hartford, Connecticut", "", "zip"),
         ("14 Dock Street, 00010", "", ""),
         ("Harbor, RI 2891", "", ""),
