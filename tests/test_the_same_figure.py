@@ -78,7 +78,7 @@ def a_petition() -> Case:
         said="6 people have signed, 2 of them on paper",
         sentence=r"([\d,]+) (?:person has|people have) signed",
         public=["/", "/petitions/", "/petitions/library/", "/petitions/library/embed/"],
-        desk=["/desk/petitions/", "/desk/petitions/library/", "/desk/petitions/library/delivery/"],
+        desk=[f"/desk/petitions/{page}" for page in ("", "library/", "library/delivery/", "library/end/")],
         behind_a_link=[mine, one_click],
     )
 
@@ -94,7 +94,7 @@ def a_pledge() -> Case:
         said="2 people have made this pledge",
         sentence=r"([\d,]+) (?:person has|people have) made this pledge",
         public=["/", "/pledges/", "/pledges/a-pledge-for-the-library/"],
-        desk=["/desk/pledges/", "/desk/pledges/a-pledge-for-the-library/"],
+        desk=[f"/desk/pledges/{page}" for page in ("", f"{pledge.action.slug}/", f"{pledge.action.slug}/end/")],
         behind_a_link=[reverse("pledge:made", args=[pledge.action.slug, token_of(ana)])],
     )
 
@@ -125,7 +125,7 @@ def a_call() -> Case:
         said="5 calls have been made, 3 of them this week",
         sentence=r"([\d,]+) (?:call has|calls have) been made",
         public=["/", "/calls/", "/calls/call-about-the-library/"],
-        desk=["/desk/calls/", "/desk/calls/call-about-the-library/"],
+        desk=[f"/desk/calls/{page}" for page in ("", "call-about-the-library/", "call-about-the-library/end/")],
     )
 
 
