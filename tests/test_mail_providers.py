@@ -41,6 +41,7 @@ def text_of(response) -> str:
         (550, "5.5.0 Requested action not taken: mailbox unavailable", False),
         (554, "delivery error: dd This user doesn't have an account", False),
         (550, "No such user here", False),
+        (500, "Line too long", False),
         (550, "5.7.1 Our system has detected that this message is likely unsolicited mail.", True),
         (553, "5.7.1 [BL21] Connections will not be accepted, because the ip is in a list", True),
         (421, "4.7.0 [TSS04] Messages temporarily deferred due to unexpected volume or user complaints", True),

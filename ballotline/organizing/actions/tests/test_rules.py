@@ -35,6 +35,7 @@ def test_the_first_moment_counts_and_the_last_does_not(window, at, says):
         ("山田", "ask"),
         ("!!", "ask"),
         ("a" * 61, "a" * 60),
+        (" " + "a" * 61, "a" * 60),
         ("a" * 59 + " b", "a" * 59),  # no dash at the end
     ],
 )

@@ -89,6 +89,13 @@ def test_a_division_s_id_is_written_as_open_civic_data_has_it(text, is_one):
             "ocd-division/country:us/territory:pr",
         ),
         ("ocd-division/country:ca/province:on", "province", "ocd-division/country:ca", "", None),
+        (
+            "ocd-division/country:ca/province:on/district:x",
+            "district",
+            "ocd-division/country:ca/province:on",
+            "",
+            "ocd-division/country:ca/province:on",
+        ),
     ],
 )
 def test_an_id_says_its_kind_what_lies_around_it_and_its_state(division, kind, parent, state, whole):
