@@ -7,6 +7,7 @@ import hmac
 import stat
 from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 from django.utils import timezone
@@ -274,3 +275,22 @@ def test_after_each_failure_the_next_try_is_later_and_after_five_there_is_none(a
 
 def test_no_text_of_a_person_brings_a_line_of_its_own_into_a_header():
     assert rules.header_text(" Yes\r\nBcc: all@b.example\t now ") == "Yes Bcc: all@b.example now"
+
+
+class Waits(NamedTuple):
+    id: int
+    mail_domain: str
+
+
+def test_providers_take_turns_in_the_order_of_their_oldest_and_fifty_of_one_are_its_share():
+    big = [Waits(900 - n, "big.example") for n in range(51)]
+    small = [Waits(7, "small.example"), Waits(3, "small.example")]
+
+    within, beyond = rules.in_turn([*big, *small])
+
+    assert within[:5] == [big[0], small[0], big[1], small[1], big[2]]
+    assert (len(within), within[-1], beyond) == (52, big[49], [big[50]])
+
+
+def test_whose_mailbox_it_is_stands_behind_the_last_at():
+    assert rules.mail_domain('"ana@home"@rivertown.example') == "rivertown.example"
