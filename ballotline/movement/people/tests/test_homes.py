@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from ballotline.foundation.access.rules import EVERYWHERE, NOWHERE, SYSTEM, Reach
-from ballotline.movement.people import queries, services
+from ballotline.movement.people import homes, queries, services
 from ballotline.movement.people.homes import look_up_homes
 from ballotline.movement.people.models import Home, HomeDivision, Person
 from ballotline.movement.people.rules import is_named
@@ -261,3 +261,13 @@ def test_no_words_name_no_place_and_ask_nothing(django_assert_num_queries):
 @pytest.mark.parametrize("words, fits", [("haven", True), ("new haven", True), ("new_haven", False), ("", False)])
 def test_an_id_s_underscore_is_a_space_between_words(words, fits):
     assert is_named("place:new_haven", words) is fits
+
+
+def test_more_homes_than_one_batch_are_all_looked_up_and_counted(monkeypatch):
+    make_wards({code: [WARD_1] for code in ("00010", "00011", "00012")})
+    for number, code in enumerate(("00010", "00011", "00012")):
+        meet(f"Ana{number}", code)
+    monkeypatch.setattr(homes, "BATCH", 2)
+
+    assert look_up() == 3
+    assert Home.objects.count() == 3
