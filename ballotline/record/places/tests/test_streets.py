@@ -206,3 +206,19 @@ def test_every_real_street_keeps_its_own_key_and_both_ways_of_writing_meet():
     shortened = [line for _code, line in lines if as_abbreviated(line) != line]
     assert len(shortened) > 1_900
     assert [line for line in shortened if street_key(as_abbreviated(line)) != street_key(line)] == []
+
+
+@pytest.mark.parametrize(
+    "key, name",
+    [
+        ("1421 n main st nw", "main"),
+        ("n dock st", "dock"),  # no number stands before it
+        ("14", "14"),
+        ("14 1/2 dock st", "dock"),
+        ("14 n st", "n"),  # a direction that is the only name stays, short as in every key
+        ("14 north st", "n"),
+        ("", ""),
+    ],
+)
+def test_a_street_s_name_is_what_is_left_of_its_key(key, name):
+    assert name_of(key) == name

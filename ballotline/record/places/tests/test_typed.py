@@ -220,3 +220,17 @@ def test_any_text_is_read_and_a_code_is_five_digits_that_stand_in_it(text):
 
     assert asked.zip_code == "" or asked.zip_code.lstrip("0" if asked.zero_lost else "") in text
     assert len(asked.zip_code) in (0, 5) and len(asked.ways) < 40
+
+
+@pytest.mark.parametrize(
+    "text, ways",
+    [
+        ("Rivertown", [(("rivertown",), "")]),
+        ("King Court", [(("king", "court"), "")]),
+        ("xx", [(("xx",), "")]),
+        ("King And XX", [(("king", "and"), "XX"), (("king", "and", "xx"), "")]),
+        ("Vermont", [((), "VT"), (("vermont",), "")]),
+    ],
+)
+def test_a_place_without_a_street_is_read_with_two_letters_behind_it_as_a_state(text, ways):
+    assert places(text) == ways
