@@ -187,30 +187,31 @@ def _column_words(found: Sequence[Bar], base: int, plot: int) -> SafeString:
         highest = max(places, key=lambda place: found[place].count)
         places = {highest, len(found) - 1} if abs(highest - len(found) + 1) > len(found) / 10 else {highest}
     return _joined(
-        _text(x, base - _scaled(found[place].count, found, plot) - 7, dates.count(found[place].count), "strong", anchor)
+        _text(_within(_middle(place, found), len(number) * DIGIT), base - height - 7, number, "strong", "middle")
         for place in places
-        for x, anchor in [_anchored(_middle(place, found))]
+        for number, height in [(dates.count(found[place].count), _scaled(found[place].count, found, plot))]
     )
 
 
 def _ticks(found: Sequence[Bar], base: int) -> SafeString:
-    every = -(-len(found) // 6) or 1
-    return _joined(
-        _text(x, base + LINE, found[place].label, "note", anchor)
-        for place in range(0, len(found), every)
-        for x, anchor in [_anchored(_middle(place, found), near=60)]
-    )
+    """Each under its own column: the first and the last, and between them those that have room."""
+    every, last = -(-len(found) // 6) or 1, len(found) - 1
+    placed: dict[float, tuple[str, float]] = {}
+    for place in dict.fromkeys((0, last, *range(every, last, every)) if found else ()):
+        half = (len(found[place].label) + 1) * LETTER / 2
+        x = _within(_middle(place, found), half * 2)
+        if all(abs(x - other) >= half + its for other, (_label, its) in placed.items()):
+            placed[x] = (found[place].label, half)
+    return _joined(_text(x, base + LINE, label, "note", "middle") for x, (label, _half) in sorted(placed.items()))
 
 
 def _middle(place: int, found: Sequence[Bar]) -> float:
     return (place + 0.5) * WIDE / len(found)
 
 
-def _anchored(x: float, *, near: int = 40) -> tuple[float, str]:
-    """Words near an edge lean against it."""
-    if x < near:
-        return 0, "start"
-    return (WIDE, "end") if x > WIDE - near else (x, "middle")
+def _within(x: float, width: float) -> float:
+    """The middle of words of that width: over their own column, or as near as the edges let them."""
+    return min(max(x, width / 2), WIDE - width / 2)
 
 
 def _stacked(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str, int]]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -141,3 +142,21 @@ def test_the_numbers_can_be_read_as_a_table():
     figure = charts.bars([("Ward 5", 1812)], **WORDS)
 
     assert '<th scope="row">Ward 5</th><td class="n">1,812</td>' in figure
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 7, 14, 15, 22, 31, 60, 119, 120])
+def test_each_day_below_the_columns_stands_under_its_own_and_the_first_and_the_last_are_named(days):
+    """Measured in the drawing: a day's column is the rectangle at its place in the row of days."""
+    wide = pictures(columns([7] * days, as_of=MONDAY + timedelta(days=days - 1)))[0]
+    column = [(float(bar.get("x")), float(bar.get("width"))) for bar in wide.iter("rect")]
+    named = [(text.text, float(text.get("x"))) for text in wide.iter("text") if re.fullmatch(r"\d+ \w{3}", text.text)]
+    day_at = [f"{(MONDAY + timedelta(days=at)):%-d %b}" for at in range(days)]
+
+    assert len(column) == days and named[0][0] == day_at[0] and named[-1][0] == day_at[-1]
+    for label, x in named[1:-1]:
+        start, width = column[day_at.index(label)]
+        assert start <= x <= start + width, label
+    # of the ends the words reach the edge of the picture and no further, and no words touch
+    assert named[-1][1] + len(named[-1][0]) * 8 / 2 <= 640 and named[0][1] - len(named[0][0]) * 8 / 2 >= 0
+    assert all(after - before >= 50 for (_l, before), (_m, after) in pairwise(named))
+    assert len(named) >= min(days, 4)
