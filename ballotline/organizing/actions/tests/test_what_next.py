@@ -15,9 +15,12 @@ from ballotline.movement.arrivals.declared import KINDS as WAYS_IN
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.organizing.actions import services
 from ballotline.organizing.actions.declared import KINDS
+from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.petition.testing import make_petition
+from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.next_steps import next_step
+from ballotline.organizing.actions.queries import open_after
 from ballotline.organizing.actions.rules import About, go_together, what_next
 from ballotline.organizing.actions.testing import an_open_one
 from ballotline.organizing.actions.ways_in import page_of
@@ -85,6 +88,7 @@ def test_two_go_together_where_one_names_the_other_or_both_name_the_same(one, ot
         ("The Rivertown City Council", {"rivertown", "council"}),
         ("the council’s vote", {"council"}),
         ("MÜNCHEN / Straße 12345", {"münchen", "strasse"}),
+        ("Mayor of York", {"mayor"}),
         ("", set()),
     ],
 )
@@ -168,6 +172,44 @@ def test_the_button_says_what_its_page_says(kind):
     step = next_step(after=done, at=NOW)
 
     assert step.url == page_of(beside) and len(step.label) > 3 and step.words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("near", "far"),
+    [
+        (lambda: make_petition("near", target="County Board"), lambda: make_petition("far", target="The mayor")),
+        (lambda: make_campaign(titles=["County Clerk"]), lambda: make_campaign(titles=["Mayor"])),
+        (lambda: make_campaign(levels=["county"]), lambda: make_campaign(levels=["state"])),
+        (lambda: make_pledge(unless="the county pays"), lambda: make_pledge(unless="the mayor pays")),
+        (lambda: make_pledge(decided_by="The county’s vote"), lambda: make_pledge(decided_by="The vote of 28 June")),
+    ],
+    ids=["a petition's target", "a call's offices", "a call's levels", "a pledge's condition", "who decides a pledge"],
+)
+def test_what_is_aimed_at_the_same_is_offered_before_what_closes_sooner(near, far):
+    done, near, far = make_petition("done", target="Meander County"), near(), far()
+    Action.objects.filter(pk=far.pk).update(closes_at=NOW + timedelta(hours=1))
+
+    assert offered(done) == page_of(near)
+
+
+@pytest.mark.django_db
+def test_of_two_alike_what_closes_first_and_no_other_chapter_s_is_offered():
+    done, theirs, early, _late = (make_petition(slug) for slug in ("done", "theirs", "early", "late"))
+    for ask, chapter, hours in ((done, "five", 9), (theirs, "six", 1), (early, "five", 2)):
+        closes_at = NOW + timedelta(hours=hours)
+        Action.objects.filter(pk=ask.pk).update(chapter=chapter, closes_at=closes_at)
+    done.action.refresh_from_db()
+
+    assert offered(done) == page_of(early)
+
+
+@pytest.mark.django_db
+def test_a_call_is_offered_before_a_petition_and_a_petition_before_a_pledge():
+    done = make_petition("done", target="")
+    in_order = [make_campaign(), make_petition("another"), make_pledge()]
+
+    assert open_after(done, person=None, at=NOW) == in_order
 
 
 # on the page
