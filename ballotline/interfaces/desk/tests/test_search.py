@@ -14,6 +14,7 @@ from ballotline.foundation.access.rules import PERMISSIONS, Reach, Scope
 from ballotline.foundation.access.seams import ScopeOf
 from ballotline.interfaces.desk.spelling import nearest, slips
 from ballotline.movement.accounts.testing import signed_in_client
+from ballotline.movement.people.tests.test_homes import WARD_1, WARD_2, look_up, make_wards, meet
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
 from ballotline.record.offices import services as offices
 from ballotline.record.offices.rules import Role
@@ -195,6 +196,25 @@ def test_who_works_on_one_petition_finds_that_one_and_nothing_of_the_house(desk,
     assert list(found(desk, "ferry").values()) == list(found(desk, "settings").values()) == []
     assert list(found(desk, "setings").values()) == list(found(desk, "mayor").values()) == []
     assert list(found(desk, "new petition").values()) == []
+
+
+def of_ward_1(_account: object) -> Scope:
+    return Scope.of(PERMISSIONS, Reach(divisions=frozenset({WARD_1})))
+
+
+def test_who_works_in_one_ward_finds_the_people_and_the_places_of_that_ward(desk, settings):
+    make_wards({"00010": [WARD_1], "00012": [WARD_2]})
+    meet("Ana", "00010")
+    meet("Cy", "00012")
+    look_up()
+    assert found(desk, "cy") and len(found(desk, "ward")) == 2
+
+    settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.of_ward_1")
+
+    assert list(found(desk, "ana")) == ["Ana"] and found(desk, "cy") == {}
+    assert "Cy" not in found(desk, "00012") and "Ana" in found(desk, "00010")
+    [ward] = found(desk, "ward").values()
+    assert "Ana" in desk.get(ward).content.decode()
 
 
 @time_machine.travel(NOW, tick=False)  # what each process keeps for some seconds is kept
