@@ -13,6 +13,7 @@ from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.movement.people import services
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.tests.test_homes import RIVERTOWN, STATE, WARD_1, WARD_2, look_up, make_wards, meet
+from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.testing import counted as signature
 from ballotline.organizing.actions.kinds.petition.testing import make_petition
 from ballotline.organizing.actions.kinds.pledge.testing import counted as promise
@@ -228,3 +229,33 @@ def test_who_took_part_is_taken_along_with_the_divisions_that_are_sure(desk, ask
     lives_in = {row["name"]: row["lives_in"].split() for row in csv.DictReader(table.splitlines())}
 
     assert lives_in == {"Ana": [STATE, WARD_1], "Ben": [STATE], "Cy": [STATE, WARD_2]}
+
+
+@pytest.mark.parametrize("asked", ["petition"], indirect=True)
+def test_all_of_a_list_that_is_taken_out_are_those_of_the_place(desk, asked):
+    desk.post(f"{asked}people/take-out/", {"all": "?lives_in=ward+1"})
+
+    states = dict(Signature.objects.values_list("name", "state"))
+    assert states == {"Ana": "invalidated", "Ben": "confirmed", "Cy": "confirmed"}
+
+
+def test_a_choice_of_places_keeps_the_other_filters(desk):
+    page = page_of(desk, "did=signed&lives_in=ward+1")
+
+    addresses = re.findall(r'href="/desk/people/(\?[^"]*ocd-division[^"]*)"', page)
+    assert addresses and all("did=signed" in one for one in addresses)
+
+
+@pytest.mark.parametrize(
+    "question, words",
+    [
+        ("state=confirmed&q=ana", {"counted", "“ana”"}),
+        ("lives_in=ward+1+rivertown&may_be=1", {"lives in Ward 1"}),
+        ("town=&source=&confirmed_by=word", {"town not known", "straight to the page", "on their word"}),
+        ("state=%C2%B2&q=&suspicion=&nothing=1", set()),
+    ],
+)
+def test_what_a_list_of_an_ask_is_narrowed_to_stands_above_it(desk, asked, question, words):
+    page = " ".join(desk.get(f"{asked}people/?{question}").content.decode().split())
+
+    assert set(re.findall(r'<li> <a href="[^"]*"> ([^<]+?)&nbsp;<span aria-hidden', page)) == words

@@ -1,10 +1,12 @@
 """Who took part in an ask by a form, whatever its kind:
 the list with its filters, set aside and cleared, taken along."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +21,14 @@ from ballotline.foundation.ui.told import tell
 from ballotline.movement.arrivals.models import Arrival, Suspicion
 from ballotline.movement.people.where import Where, asked_where
 from ballotline.organizing.actions import queries, services
-from ballotline.organizing.actions.declared import KINDS
+from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE, found, shown
+from ballotline.organizing.actions.models import Ask
 from ballotline.record.places.queries import places_of
 
+LABELED = {"state": Arrival.State.choices, "suspicion": Suspicion.choices}
+# No field asks for these, figures lead here by them; looking further keeps them
+NO_FIELD = ("town", "source", "confirmed_by", "through")
 HOME = "person__home_key"  # who has not said yes yet is nobody we know, and lives nowhere
 
 
@@ -31,10 +37,8 @@ HOME = "person__home_key"  # who has not said yes yet is nobody we know, and liv
 def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     ask, said = found(request, kind, slug), KINDS[kind]
     wanted = {name: str(value) for name, value in request.GET.items() if name != "page"}
-    where = asked_where(wanted, of=queries.persons_in(ask))
-    asked_for = said.people_where(queries.people_where(queries.people_of(ask), wanted), wanted)
-    rows = where.of(asked_for, home=HOME)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    asked_for, where = asked_of(ask, wanted)
+    page = Paginator(where.of(asked_for, home=HOME), A_PAGE).get_page(request.GET.get("page"))
     if request.method == "GET":
         audit.record("people viewed", on=ask.ref, by=request.actor, at=timezone.now())
     return shown(
@@ -44,35 +48,47 @@ def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
         tab="people",
         page=page,
         wanted=wanted,
+        kept=[(name, wanted[name]) for name in NO_FIELD if name in wanted],
         where=where,
         unsure=where.only_may_be(asked_for, home=HOME).count() if where.divisions else 0,
         to_take_away=_narrowed_to(request.GET, where),
         question=request.GET.urlencode(),
         can_be_ticked=said.bulk or wanted.get("state") == Arrival.State.QUARANTINED,
-        states=Arrival.State.choices,
-        oddities=Suspicion.choices,
+        states=LABELED["state"],
+        oddities=LABELED["suspicion"],
         known_zips=set(places_of({one.zip_code for one in page})),
     )
 
 
+def asked_of(ask: Ask, wanted: Mapping[str, str]) -> tuple[QuerySet[Any], Where]:
+    """Those of an ask that a list's filters mean but for the place, which may be sure or not; and the place."""
+    rows = queries.people_where(queries.people_of(ask), wanted)
+    return kind_of(ask).people_where(rows, wanted), asked_where(wanted, of=queries.persons_in(ask))
+
+
+def all_asked_of(ask: Ask, wanted: Mapping[str, str]) -> QuerySet[Any]:
+    """All that the list shows on its pages."""
+    asked_for, where = asked_of(ask, wanted)
+    return where.of(asked_for, home=HOME)
+
+
 def _narrowed_to(asked: QueryDict, where: Where) -> list[tuple[str, str]]:
     """(a filter of the list in words, the address without it), in the order of the address."""
-    words = {name: _in_words(name, str(value), where) for name, value in asked.items() if value}
+    words = {name: _in_words(name, str(value), where) for name, value in asked.items()}
     return [(said, _but(asked, name)) for name, said in words.items() if said]
 
 
 def _in_words(name: str, value: str, where: Where) -> str:
     """What one filter says; "" of what is none."""
-    labels = {"state": Arrival.State, "suspicion": Suspicion}
-    if name in labels:
-        return str(dict(labels[name].choices).get(value, ""))
+    if name in LABELED:
+        return str(dict(LABELED[name]).get(value, ""))
     said = {
-        "q": f"“{value}”",
-        "town": value,
-        "source": value,
-        "lives_in": _("lives in %(place)s") % {"place": where.called},
+        "q": f"“{value}”" if value else "",
+        "town": value or _("town not known"),
+        "source": value or _("straight to the page"),
+        "lives_in": _("lives in %(place)s") % {"place": where.called} if value else "",
         "confirmed_by": _("on their word") if value == "word" else "",
-        "through": _("through one person’s link"),
+        "through": _("through one person’s link") if value else "",
     }
     return said.get(name, "")
 

@@ -15,14 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.ui.deeds import with_who
 from ballotline.foundation.ui.told import tell
-from ballotline.organizing.actions.declared import kind_of
 from ballotline.organizing.actions.desk_pages.frame import A_PAGE, STANDS_FOR, found, own_tab
-from ballotline.organizing.actions.desk_pages.people import these, ticked
+from ballotline.organizing.actions.desk_pages.people import all_asked_of, these, ticked
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.desk_forms import SheetForm
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature, SignatureBatch
 from ballotline.organizing.actions.kinds.petition.services import checking, running
-from ballotline.organizing.actions.queries import people_where
 
 SHOWN_IN_A_PREVIEW = 50
 
@@ -54,7 +52,7 @@ def _selected(request: DeskRequest, petition: Petition) -> QuerySet[Signature]:
     if everything := request.POST.get("all", ""):
         named = parse_qsl(everything.removeprefix("?"), keep_blank_values=True)
         wanted = {name: value.replace("\x00", "") for name, value in named}
-        return kind_of(petition).people_where(people_where(petition.signatures.all(), wanted), wanted)
+        return all_asked_of(petition, wanted)
     return petition.signatures.filter(public_id__in=ticked(request)).order_by("-id")
 
 
