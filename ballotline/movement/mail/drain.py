@@ -10,8 +10,7 @@ import logging
 import os
 import smtplib
 import socket
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
@@ -23,7 +22,7 @@ from django.utils import timezone
 
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.mail import rules, wanted, wire, wordings
-from ballotline.movement.mail.models import Message, Wording
+from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import leaves_this_machine
 from ballotline.movement.mail.turns import Turns, next_batch
 from ballotline.movement.mail.words import Words
@@ -92,18 +91,18 @@ def _send(batch: Sequence[Message], at: datetime) -> None:
     words = wanted.words_of(batch, at)
     Message.objects.filter(id__in=[m.id for m in batch if m.id not in words]).update(state=State.STOPPED)
     sending = [m for m in batch if m.id in words]
+    wordings.keep(sending, words)  # before it leaves: nothing that fails behind the provider may send it again
     try:
         with wire.connection() as connection:
             handed_over, refused = _hand_over(connection, sending, words, at)
     except (OSError, smtplib.SMTPException) as silent:  # the provider does not answer: all of it later
         logger.warning("Mail provider: %s", silent)
-        _later(sending, wordings.keep(sending, words), at, str(silent))
+        _later(sending, at, str(silent))
         return
     with transaction.atomic():
-        said = wordings.keep([*handed_over, *(message for message, _problem in refused)], words)
-        mark_sent(handed_over, said, at)
+        mark_sent(handed_over, at)
         for message, problem in refused:
-            _later([message], said, at, f"{type(problem).__name__}: {problem}")
+            _later([message], at, f"{type(problem).__name__}: {problem}")
             if wire.is_their_trouble(problem):
                 Message.objects.filter(id=message.id).update(refused_at=at)
         _put_back(sending, handed_over, refused, at)
@@ -132,16 +131,11 @@ def _hand_over(
     return sent, refused
 
 
-def mark_sent(messages: Sequence[Message], said: Mapping[int, Wording], at: datetime) -> None:
-    """A code that has left is nobody's business any more; in the demo it stays to be looked at. Most of a batch say the
-    same, so there are few statements."""
+def mark_sent(messages: Sequence[Message], at: datetime) -> None:
+    """A code that has left is nobody's business any more; in the demo it stays to be looked at."""
     wiped = {} if settings.CONFIG.demo else {"content": None}
-    alike: dict[Wording, list[int]] = defaultdict(list)
-    for message in messages:
-        alike[said[message.id]].append(message.id)
-    for wording, ids in alike.items():
-        left = Message.objects.filter(id__in=ids)
-        left.update(state=State.SENT, sent_at=at, problem="", wording=wording, **wiped)
+    left = Message.objects.filter(id__in=[message.id for message in messages])
+    left.update(state=State.SENT, sent_at=at, problem="", **wiped)
 
 
 def _put_back(
@@ -154,7 +148,7 @@ def _put_back(
     rest.update(state=State.WAITING, claimed_by="", claimed_until=None, **later)
 
 
-def _later(messages: Sequence[Message], said: Mapping[int, Wording], at: datetime, reason: str) -> None:
+def _later(messages: Sequence[Message], at: datetime, reason: str) -> None:
     """With back-off; after the last try it is failed and shown, never silent."""
     for message in messages:
         again = rules.next_try(message.attempts + 1, at)
@@ -163,7 +157,6 @@ def _later(messages: Sequence[Message], said: Mapping[int, Wording], at: datetim
             attempts=F("attempts") + 1,
             due_at=again or message.due_at,
             problem=reason[:300],
-            wording=said[message.id],
             claimed_by="",
             claimed_until=None,
         )

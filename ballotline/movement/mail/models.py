@@ -30,7 +30,7 @@ class Message(models.Model):
     `key` makes a second request for the same message harmless. A message that a press on a public page asks for also
     holds `cap_key`, one of the five places of its mailbox and purpose ("mailbox:petitions:1"), for a day or until the
     mailbox answers; and `apart_key`, which keeps two messages about one thing ten minutes apart. `refused_at` is when
-    the mailbox's own server last put it off or refused it; `wording` is what it said when it was last handed over.
+    the mailbox's own server last put it off or refused it; `wording` is what it said when it last left, or was to.
     """
 
     class State(models.TextChoices):

@@ -1,9 +1,10 @@
-"""What messages said when they were handed over: kept for the desk, each text once, with its links and codes hidden.
+"""What messages say when they are handed over: kept for the desk, each text once, with its links and codes hidden.
 
 Not here: the words themselves (the `mails` module of the room that asks), and how they become a message (wire.py).
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -51,7 +52,16 @@ def words_of(wording: Wording) -> Words | None:
     return Words(subject=wording.subject, topic=wording.topic, **text)
 
 
-def keep(messages: Sequence[Message], words: Mapping[int, Words]) -> dict[int, Wording]:
+def keep(messages: Sequence[Message], words: Mapping[int, Words]) -> None:
+    """With each message what it is about to say. Most of a batch say the same, so there are few statements."""
+    alike: dict[Wording, list[int]] = defaultdict(list)
+    for number, wording in _kept(messages, words).items():
+        alike[wording].append(number)
+    for wording, ids in alike.items():
+        Message.objects.filter(id__in=ids).update(wording=wording)
+
+
+def _kept(messages: Sequence[Message], words: Mapping[int, Words]) -> dict[int, Wording]:
     """The wording of each message by its id. One statement where all of them are on file, three at most."""
     drafts = {message.id: _draft(message, hidden(words[message.id])) for message in messages}
     by_key = {draft.key: draft for draft in drafts.values()}

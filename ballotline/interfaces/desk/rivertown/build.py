@@ -102,4 +102,5 @@ def _say(letters: list[Message], at: datetime) -> None:
     for start in range(0, len(letters), 500):
         words = words_of(some := letters[start : start + 500], at)
         worded = [one for one in some if one.pk in words]
-        mark_sent(worded, wordings.keep(worded, words), at)
+        wordings.keep(worded, words)
+        mark_sent(worded, at)
