@@ -125,16 +125,20 @@ def somebody_set_aside(kind: str) -> tuple[Any, Any]:
     return ask, row
 
 
-def ending(ask: Any) -> Any:
-    return kind_of(ask).ending
+def again(ask: Any) -> str:
+    return str(kind_of(ask).ending.again)
+
+
+def end(ask: Any) -> str:
+    return str(kind_of(ask).ending.end)
+
+
+def clears(desk: Client, ask: Any, row: Any) -> None:
+    desk.post(page_of(ask, "clear"), {"id": str(row.public_id)})
 
 
 def of_every_kind(kind: str) -> dict[str, list[Way] | str]:
     """The verbs of `actions.services`, those of `step` by their own name."""
-    again = lambda ask: str(ending(ask).again)  # noqa: E731
-    end = lambda ask: str(ending(ask).end)  # noqa: E731
-    closes, publishes = post("step", "close"), post("step", "publish")
-    clears = lambda desk, ask, row: desk.post(page_of(ask, "clear"), {"id": str(row.public_id)})  # noqa: E731
     return {
         "draft": "only organizers see a draft, and go on writing it",
         "edit": [
@@ -159,7 +163,7 @@ def of_every_kind(kind: str) -> dict[str, list[Way] | str]:
         "step publish": [
             Way(
                 itself(drafted, kind),
-                publishes,
+                post("step", "publish"),
                 pages("overview", "history"),
                 lambda _ask: "Back to a draft",
                 state_of_action,
@@ -174,7 +178,9 @@ def of_every_kind(kind: str) -> dict[str, list[Way] | str]:
                 state_of_action,
             )
         ],
-        "step close": [Way(itself(an_open_one, kind), closes, pages("overview", "history"), again, state_of_action)],
+        "step close": [
+            Way(itself(an_open_one, kind), post("step", "close"), pages("overview", "history"), again, state_of_action)
+        ],
         "step reopen": [Way(itself(an_ended_one, kind), post("step", "reopen"), pages("end"), end, state_of_action)],
         "clear": [
             Way(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -124,16 +125,32 @@ def test_ending_asks_with_its_consequence_says_so_and_can_be_undone(kind):
 
     question = desk.get(at(kind, action, "end"))
     words = words_of(question)
-    assert re.search(rf"{ending.end} with 0 \w+\?", words) and str(ending.what_then) in words
+    assert f"{ending.end}?" in words and str(ending.what_then) in words
     action.refresh_from_db()
     assert "Nobody is mailed." in words and action.state == "live"
-    closed = pressed(desk, text_of(question), f"{ending.end} with 0")
+    closed = pressed(desk, text_of(question), str(ending.end))
     assert str(ending.ended) in words_of(closed)
     assert Client().get(reverse(f"{kind}:page", args=[action.slug])).status_code == 410
     undone(desk, text_of(closed))
 
     action.refresh_from_db()
     assert (action.state, action.closed_at) == ("live", None)
+
+
+def test_the_history_offers_the_way_back_for_thirty_days_and_the_page_for_ever(kind):
+    desk, again = desk_of(), str(KINDS[kind].ending.again)
+    action = written(desk, kind)
+    desk.post(at(kind, action, "step", "publish"))
+    desk.post(at(kind, action, "step", "close"))
+
+    def offered() -> tuple[int, int]:
+        pages = (at(kind, action, "overview"), at(kind, action, "history"))
+        first, second = (words_of(desk.get(page)).count(again) for page in pages)
+        return first, second
+
+    assert offered() == (1, 2), "in the head of both, and beside the step"
+    Entry.objects.filter(verb__endswith=" closed").update(at=NOW - timedelta(days=31))
+    assert offered() == (1, 1)
 
 
 def test_a_step_that_does_not_fit_is_said_and_changes_nothing(kind):
@@ -364,6 +381,7 @@ def test_the_list_is_searched_and_says_so_when_nothing_fits(kind):
     assert desk.get(index, {"q": "%_\\", "state": "²", "page": "²"}).status_code == 200
 
 
+@time_machine.travel(NOW, tick=False)  # what is kept for some seconds is kept through both
 def test_the_list_asks_the_same_of_the_database_for_one_as_for_many(kind):
     desk, index = desk_of(), reverse(f"{kind}_desk:index")
     written(desk, kind, title="Number 0")

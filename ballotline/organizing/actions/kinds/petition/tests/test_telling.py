@@ -19,7 +19,7 @@ from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.petition import tasks
 from ballotline.organizing.actions.kinds.petition.mails import UpdateNote
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature
-from ballotline.organizing.actions.kinds.petition.services import signing, telling
+from ballotline.organizing.actions.kinds.petition.services import checking, signing, telling
 from ballotline.organizing.actions.kinds.petition.testing import HERE, counted, make_petition
 from ballotline.organizing.actions.kinds.petition.tests.test_desk import desk_of, text_of
 from ballotline.organizing.actions.services import NotNow
@@ -70,6 +70,31 @@ def test_closing_tells_those_who_asked_how_many_have_signed_and_reopening_takes_
     assert the_worker_mails_updates(petition) == 0, "taken back before the ten minutes were over"
     desk.post("/desk/petitions/library/step/close/")
     assert the_worker_mails_updates(petition) == 1
+
+
+def test_the_question_before_the_end_counts_paper_and_says_who_is_mailed(desk):
+    petition = make_petition()
+    listener(petition)
+    counted(petition, "Ben Weiss")
+    lines = [(1, "On Paper", "00010")]
+    checking.type_in_sheet(petition=petition, sheet=1, lines=lines, by=SYSTEM, at=timezone.now())
+
+    page = " ".join(desk.get("/desk/petitions/library/end/").content.decode().split())
+
+    assert "End signing?" in page and "3 people" in page
+    assert "1 person who asked to hear more is told by mail in ten minutes; opening it again holds that back." in page
+    assert petition.updates.count() == 0 and fresh(petition).action.state == "live"
+
+
+def test_how_it_ended_is_taken_back_before_it_opens_again(desk):
+    make_petition(state="closed")
+    desk.post("/desk/petitions/library/outcome/", WON)
+    pages = [f"/desk/petitions/library/{page}" for page in ("", "history/")]
+    assert all("Open signing again" not in desk.get(page).content.decode() for page in pages)
+
+    desk.post("/desk/petitions/library/outcome/back/")
+
+    assert "Open signing again" in desk.get(pages[0]).content.decode()
 
 
 def test_a_petition_that_closes_by_itself_tells_them_too():
