@@ -67,9 +67,9 @@ def press(desk: Client, address: str, words: str) -> None:
         for button in re.findall(r"<button[^>]*>.*?</button>", form, re.S):
             if words in " ".join(re.sub(r"<[^>]+>", " ", button).split()):
                 to = re.search(r'formaction="([^"]+)"', button) or re.search(r'action="([^"]+)"', form)
-                assert to, button
+                where = to[1].replace("&amp;", "&") if to else address
                 ticked = re.findall(r'type="checkbox" name="id"[^>]* value="([^"]+)"', form)
-                assert desk.post(to[1].replace("&amp;", "&"), {"id": ticked}).status_code == 303
+                assert desk.post(where, {"id": ticked}).status_code == 303
                 return
     raise AssertionError(f"{address} has no button {words!r}")
 
@@ -192,6 +192,17 @@ def of_every_kind(kind: str) -> dict[str, list[Way] | str]:
             )
         ],
         "set_aside_again": UNDOES,
+        "lead": [
+            Way(
+                itself(an_open_one, kind),
+                lambda desk, ask, _thing: desk.post(reverse("desk:front"), {"lead": ask.action.slug}),
+                lambda _ask, _thing: [reverse("desk:front")],
+                lambda _ask: "Save",  # with the first choice, the one that closes first
+                lambda ask: fresh(ask.action, "leads_since"),
+                linked_from=lambda _ask: reverse("desk:front"),
+            )
+        ],
+        "lead_no_more": UNDOES,
         "close_what_is_over": "as an organizer's end; its own hour has come",
         "take_part": VISITORS,
     }
