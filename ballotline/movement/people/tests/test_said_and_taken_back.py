@@ -53,6 +53,7 @@ def test_a_word_is_as_new_as_its_day_and_of_one_day_the_later_written(ana):
     said(ana, False, at=NOW + HOUR)
     said(ana, True)  # written down later, said earlier
     assert not queries.allows(ana, channel="email", purpose="news")
+    assert [word.given for word in queries.consents_of(ana)] == [False]
 
     said(ana, True, at=NOW + HOUR)
     assert queries.allows(ana, channel="email", purpose="news")
