@@ -173,3 +173,24 @@ def test_every_relation_to_a_person_is_declared_and_an_undeclared_one_is_found(m
 
     problems = rows.every_relation_is_declared(None)
     assert [p.msg.split()[0] for p in problems] == ["petition.Signature.person"]
+
+
+@pytest.mark.django_db
+def test_somebody_whose_name_was_put_right_is_known_by_either_name_from_their_own_mailbox():
+    ana = people.identify(name="Ana Flores", email="ana@rivertown.example", at=NOW)
+    people.correct(person=ana, name="Ana Weiss", zip_code="", by=SYSTEM, at=NOW)
+
+    either = [people.identify(name=name, email="ana@rivertown.example", at=NOW) for name in ("Ana Weiss", "Ana Flores")]
+
+    assert either == [ana, ana]
+    assert people.identify(name="Ben Weiss", email="ana@rivertown.example", at=NOW) != ana
+
+
+@pytest.mark.django_db
+def test_an_address_that_reads_like_a_mailbox_makes_nobody_known():
+    ana = people.identify(name="Ana Flores", email="ana@rivertown.example", at=NOW)
+    ContactPoint.objects.create(
+        person=ana, kind="address", value="x@b.example", value_key="x@b.example", name_key="ana flores"
+    )
+
+    assert people.identify(name="Ana Flores", email="x@b.example", at=NOW) != ana
