@@ -1,5 +1,6 @@
 """One human once: folding, identifying, consent with its evidence, tags, and the registry of rows."""
 
+import hashlib
 import threading
 
 import pytest
@@ -194,3 +195,23 @@ def test_an_address_that_reads_like_a_mailbox_makes_nobody_known():
     )
 
     assert people.identify(name="Ana Flores", email="x@b.example", at=NOW) != ana
+
+
+@pytest.mark.parametrize(
+    "typed, key",
+    [
+        ("ana+news+today@outlook.com", "ana@outlook.com"),
+        ('"ana@home"@rivertown.example', '"ana@home"@rivertown.example'),
+        ("rivertown", "rivertown"),
+    ],
+)
+def test_a_tag_begins_at_the_first_plus_and_a_domain_behind_the_last_at(typed, key):
+    assert mailbox_key(typed) == key
+
+
+def test_a_name_that_is_too_long_for_its_column_is_its_beginning_and_a_hash_of_all_of_it():
+    fits, one, other = "a" * 200, "a" * 201, "a" * 200 + "b"
+
+    assert name_key(fits) == fits
+    assert name_key(one) == "a" * 135 + "~" + hashlib.sha256(one.encode()).hexdigest()
+    assert len(name_key(one)) == 200 and name_key(one) != name_key(other)
