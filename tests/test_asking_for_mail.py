@@ -188,11 +188,12 @@ def test_what_failed_is_shown_the_youngest_first():
 
 
 def test_a_failed_message_gets_all_its_tries_anew_and_another_none():
-    rows = {"state": "failed", "attempts": 6, "problem": "no such mailbox", "due_at": NOW - DAY}
+    rows = {"state": "failed", "attempts": 6, "problem": "no such mailbox", "due_at": NOW - DAY, "content": None}
     failed, left = waits("failed", **rows), waits("sent", **{**rows, "state": "sent"})
 
-    for message in (failed, left):
-        services.try_again(message=message, at=NOW)
+    services.try_again(message=failed, at=NOW)
+    with pytest.raises(services.NotAgain):
+        services.try_again(message=left, at=NOW)
 
     shown = Message.objects.order_by("id").values_list("state", "attempts", "problem", "due_at")
     assert list(shown) == [("waiting", 0, "", NOW), ("sent", 6, "no such mailbox", NOW - DAY)]

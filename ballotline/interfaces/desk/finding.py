@@ -79,7 +79,7 @@ LINES = [
     Line(gettext_lazy("My sign-in and second factor"), "mfa_index", "desk.enter", gettext_lazy("password passkey")),
     Line(gettext_lazy("Mail that was not sent"), "desk:mail", "mail.read", gettext_lazy("failed"), "?state=failed"),
     Line(gettext_lazy("Who waits, by mail provider"), "desk:mail_providers", "mail.read"),
-    Line(gettext_lazy("Work that failed"), "desk:jobs", "jobs.read", gettext_lazy("jobs")),
+    Line(gettext_lazy("Work that failed"), "desk:jobs", "jobs.read", "jobs"),
     Line(gettext_lazy("Add an office"), "offices_desk:new", "offices.edit", gettext_lazy("new official council board")),
     Line(gettext_lazy("Offices brought in from files"), "offices_desk:imports", "offices.edit", gettext_lazy("import")),
     Line(gettext_lazy("Keys"), "desk:keys", "desk.enter", gettext_lazy("keyboard")),

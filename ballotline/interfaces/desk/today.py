@@ -8,7 +8,7 @@ Each is asked only where its permission holds, and knows no more than that permi
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
 from django.http import HttpRequest
@@ -32,10 +32,12 @@ from ballotline.record.offices import standing
 from ballotline.record.offices.words import imports_of_plan, kind_in_words
 
 LOOKED_AT = 5  # failed messages, for one that can be sent again
+# A mailbox that is none never takes its message: after two weeks, as long as a link is good, it is a row of the list
+STANDS_FOR = timedelta(days=14)
 
 
 def failed_mail(reach: Reach, at: datetime) -> Iterator[Duty]:
-    found = mail.failed().aggregate(n=Count("pk"), oldest=Min("queued_at"))
+    found = mail.failed().filter(queued_at__gt=at - STANDS_FOR).aggregate(n=Count("pk"), oldest=Min("queued_at"))
     n = found["n"]
     if n:
         words = ngettext("%(n)s message could not be sent", "%(n)s messages could not be sent", n) % {"n": n}

@@ -16,7 +16,7 @@ from functools import cache
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -91,7 +91,7 @@ def _send(batch: Sequence[Message], at: datetime) -> None:
     words = wanted.words_of(batch, at)
     Message.objects.filter(id__in=[m.id for m in batch if m.id not in words]).update(state=State.STOPPED)
     sending = [m for m in batch if m.id in words]
-    wordings.keep(sending, words)  # before it leaves: nothing that fails behind the provider may send it again
+    _keep_words(sending, words)
     try:
         with wire.connection() as connection:
             handed_over, refused = _hand_over(connection, sending, words, at)
@@ -106,6 +106,16 @@ def _send(batch: Sequence[Message], at: datetime) -> None:
             if wire.is_their_trouble(problem):
                 Message.objects.filter(id=message.id).update(refused_at=at)
         _put_back(sending, handed_over, refused, at)
+
+
+def _keep_words(sending: Sequence[Message], words: dict[int, Words]) -> None:
+    """Before it leaves: what fails behind the provider would send it again. Mail waits for no copy of itself, as when
+    the text was forgotten in this very moment, with the last person who had it."""
+    try:
+        with transaction.atomic():
+            wordings.keep(sending, words)
+    except (DatabaseError, KeyError) as lost:
+        logger.warning("What %s messages say could not be kept: %s", len(sending), lost)
 
 
 def _hand_over(

@@ -27,9 +27,10 @@ def _forget(person: Person, at: datetime) -> None:
     """What waits is stopped; of what was sent the number stays, and the address and what it said go."""
     ids = list(_theirs(person).values_list("pk", flat=True))
     Message.objects.filter(pk__in=ids, state=Message.State.WAITING).update(state=Message.State.STOPPED)
+    said = set(Message.objects.filter(pk__in=ids).exclude(wording=None).values_list("wording_id", flat=True))
     gone = {"to_address": "", "mailbox_key": "", "content": None, "cap_key": None, "person": None, "wording": None}
     Message.objects.filter(pk__in=ids).update(**gone)
-    wordings.forget_unused()
+    wordings.forget_unused(said)
 
 
 declare(Rows("mail.Message.person", "messages", _messages, _forget, moves(Message)))

@@ -67,7 +67,8 @@ def _kept(messages: Sequence[Message], words: Mapping[int, Words]) -> dict[int, 
     by_key = {draft.key: draft for draft in drafts.values()}
     found = _on_file(by_key)
     if missing := [draft for key, draft in by_key.items() if key not in found]:
-        Wording.objects.bulk_create(missing, ignore_conflicts=True)
+        in_order = sorted(missing, key=lambda draft: draft.key)  # so that two workers never wait for each other
+        Wording.objects.bulk_create(in_order, ignore_conflicts=True)
         found = _on_file(by_key)
     return {number: found[draft.key] for number, draft in drafts.items()}
 
@@ -95,6 +96,6 @@ def _text(words: Words) -> dict[str, Any]:
     }
 
 
-def forget_unused() -> None:
-    """A text that no message has any more goes: it may have said something of the one it went to."""
-    Wording.objects.filter(messages=None).delete()
+def forget_unused(wordings: Iterable[int]) -> None:
+    """Of these texts those that no message has any more go: they may have said something of the one they went to."""
+    Wording.objects.filter(pk__in=list(wordings), messages=None).delete()

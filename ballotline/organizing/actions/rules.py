@@ -64,8 +64,10 @@ class About:
 
 
 def go_together(one: About, other: About) -> bool:
-    """One names the other, or both name the same: the call and the pledge that go with a petition go together, too."""
-    return one.goes_with == other.key or other.goes_with in (one.key, one.goes_with or one.key)
+    """One names the other, or both name the same: the call and the pledge that go with a petition go together, too. Of
+    a chapter's own ask only that chapter's word counts for the other's page: none puts itself beside another's."""
+    may_name_it = other.chapter in ("", one.chapter)
+    return one.goes_with == other.key or (may_name_it and other.goes_with in (one.key, one.goes_with or one.key))
 
 
 def what_next(done: About, others: Iterable[About]) -> list[About]:

@@ -157,6 +157,8 @@ def step(ask: Any, verb: str, *, by: Actor, at: datetime) -> None:
     kind, (before, after, done) = kind_of(ask), STEPS[verb]
     if verb == "unpublish" and somebody_took_part(ask):
         raise NotNow(_("People have taken part already. End it instead."))
+    if verb == "reopen" and not kind.ending.may_reopen(ask):
+        raise NotNow(_("Take back first what came after its end. It stands in the history."))
     _move(ask.action, before, after, _moments(ask, verb, at))
     if verb in kind.after:
         kind.after[verb](ask, by, at)

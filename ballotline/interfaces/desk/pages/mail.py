@@ -4,7 +4,7 @@ Links and codes in a message are hidden here: whoever has one acts for its reade
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.audit.queries import history
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.mail import queries, services, standing, wanted, wire, wordings
@@ -26,6 +27,7 @@ from ballotline.movement.mail.named import called
 from ballotline.movement.mail.words import Words
 
 A_PAGE = 50
+ONE_LOOK = timedelta(minutes=10)
 QUESTION = ("q", "state", "what")
 # A mail program's page, in a frame of ours: nothing in it runs, loads or leads anywhere
 INERT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
@@ -108,7 +110,7 @@ def _found(public_id: str) -> Message:
 def message(request: DeskRequest, public_id: str) -> HttpResponse:
     """One message beside the list. Who looked stays noted: it may say what somebody did."""
     found, at = _found(public_id), timezone.now()
-    audit.record("mail viewed", on=("message", public_id), by=request.actor, at=at)
+    _note_the_look(request, public_id, at)
     words, is_kept = _shown(found, at)
     context = {
         "message": found,
@@ -121,6 +123,13 @@ def message(request: DeskRequest, public_id: str) -> HttpResponse:
         "why_not_again": standing.why_not_again(found, at) if found.state == Message.State.FAILED else "",
     }
     return no_store(render(request, "desk/message.html", context | _listed(request)))
+
+
+def _note_the_look(request: DeskRequest, public_id: str, at: datetime) -> None:
+    """The page and the frame in it are one look."""
+    looks = history("message", public_id).filter(verb="mail viewed", at__gt=at - ONE_LOOK)
+    if not looks.filter(actor_kind=request.actor.kind, actor_id=request.actor.id).exists():
+        audit.record("mail viewed", on=("message", public_id), by=request.actor, at=at)
 
 
 def _shown(message: Message, at: datetime) -> tuple[Words | None, bool]:
@@ -136,8 +145,10 @@ def _shown(message: Message, at: datetime) -> tuple[Words | None, bool]:
 @xframe_options_sameorigin
 @require_safe
 def drawn(request: DeskRequest, public_id: str) -> HttpResponse:
-    """Its HTML part, for the frame on its page."""
-    words, _is_kept = _shown(_found(public_id), timezone.now())
+    """Its HTML part, for the frame on its page; noted by itself only where that page was not just opened."""
+    at = timezone.now()
+    words, _is_kept = _shown(_found(public_id), at)
+    _note_the_look(request, public_id, at)
     if words is None:
         raise Http404
     response = no_store(HttpResponse(wire.bodies(words, us())[1]))

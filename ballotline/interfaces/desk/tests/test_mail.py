@@ -19,7 +19,7 @@ from ballotline.foundation.access.seams import ScopeOf
 from ballotline.foundation.audit.models import Entry
 from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.movement.mail import drain as draining
-from ballotline.movement.mail import services
+from ballotline.movement.mail import services, wordings
 from ballotline.movement.mail.models import Message, Wording
 from ballotline.movement.mail.rules import answer_of
 from ballotline.movement.people import services as people
@@ -214,6 +214,25 @@ def test_a_message_drawn_as_a_mail_program_does_it_runs_and_loads_nothing(desk):
     assert drawn["X-Frame-Options"] == "SAMEORIGIN" and drawn["Cache-Control"] == "no-store"
     assert "Count my signature" in text_of(drawn)
     assert re.search(r"<iframe[^>]*\ssandbox\s", text_of(desk.get(f"/desk/mail/{message.public_id}/")))
+
+
+@pytest.mark.parametrize("pages", [["drawn/"], ["", "drawn/"], ["drawn/", ""]])
+def test_who_looks_at_a_message_is_noted_once_whichever_page_of_it_is_opened(desk, pages):
+    message = a_question()
+
+    for page in pages:
+        desk.get(f"/desk/mail/{message.public_id}/{page}")
+
+    assert Entry.objects.filter(verb="mail viewed", object_id=str(message.public_id)).count() == 1
+
+
+def test_a_text_that_is_forgotten_in_this_very_moment_keeps_no_message_from_leaving(desk, monkeypatch):
+    a_question()
+    monkeypatch.setattr(wordings, "_on_file", lambda keys: {})
+
+    send_all()
+
+    assert list(Message.objects.values_list("state", "wording")) == [("sent", None)]
 
 
 def test_a_message_that_waits_is_shown_as_it_would_be_sent_now(desk):

@@ -103,7 +103,7 @@ def test_every_kind_shows_as_a_row_below_the_one_that_leads(kind):
 
     row = re.search(r"<li>\s*<h3>.*?</li>", page, re.S)[0]
     assert "What leads" in words_of(lead_of(page))
-    assert words_of(row).startswith(f"Shown as a row {KINDS[kind].one} · ")
+    assert words_of(row).startswith(f"Shown as a row {KINDS[kind].one}")
 
 
 def test_a_petition_and_a_pledge_say_how_many_take_part():

@@ -63,7 +63,9 @@ def step(request: DeskRequest, kind: str, slug: str, verb: str) -> HttpResponse:
     except NotNow as reason:
         tell(request, str(reason))
     else:
-        tell(request, _said(ask, verb), undo=reverse(KINDS[kind].desk + "step", args=[slug, BACK[verb]]))
+        # ending it again closes it at another hour and may mail: that has its own question
+        back = "" if verb == "reopen" else reverse(KINDS[kind].desk + "step", args=[slug, BACK[verb]])
+        tell(request, _said(ask, verb), undo=back)
     return see_other(KINDS[kind].desk + "overview", slug)
 
 

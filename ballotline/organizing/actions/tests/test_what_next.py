@@ -6,6 +6,7 @@ from itertools import product
 from re import findall
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -30,6 +31,11 @@ NOW = timezone.now()
 SOON, LATER = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
 LIBRARY = About(key=1, aim="Rivertown City Council", chapter="rivertown")
 PAIRS = list(product(sorted(KINDS), repeat=2))
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept():
+    caches["near"].clear()
 
 
 # the rule
@@ -202,6 +208,15 @@ def test_of_two_alike_what_closes_first_and_no_other_chapter_s_is_offered():
     done.action.refresh_from_db()
 
     assert offered(done) == page_of(early)
+
+
+def test_a_chapter_puts_its_ask_beside_no_other_than_its_own():
+    petition, pledge = About(key=1), About(key=2, goes_with=1, rung=3)
+    of_a_chapter = About(key=3, goes_with=1, chapter="millbrook", rung=1)
+
+    assert what_next(petition, [of_a_chapter, pledge])[0] == pledge
+    assert not go_together(petition, of_a_chapter) and go_together(of_a_chapter, petition)
+    assert go_together(About(key=4, chapter="millbrook"), About(key=5, goes_with=4, chapter="millbrook"))
 
 
 @pytest.mark.django_db

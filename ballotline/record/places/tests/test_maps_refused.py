@@ -177,7 +177,7 @@ def test_a_map_in_metres_is_refused(tmp_path):
     """Web Mercator: 111,319.49 metres a degree of longitude."""
     file = maps.write(tmp_path / "a.geojson", district(*((x * 111_319.49, y * 140_000) for x, y in WHERE)))
 
-    with pytest.raises(Refused, match="in metres"):
+    with pytest.raises(Refused, match="in meters"):
         brought_in(file, Said())
 
 

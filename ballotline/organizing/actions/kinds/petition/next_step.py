@@ -20,9 +20,10 @@ def another_petition(petition: Petition, counted: Arrival | None, at: datetime) 
 
 
 def _address(petition: Petition, counted: Arrival | None, at: datetime) -> str:
-    """In the hour after their own press nobody types name, e-mail and ZIP code twice;
-    later the link may be in other hands."""
-    if counted and counted.person and counted.confirmed_at and at - counted.confirmed_at < KNOWN_FOR:
-        token = queries.one_click_token(petition, counted.person)
+    """In the hour after their own press nobody types name, e-mail and ZIP code twice, who typed them; later the link
+    may be in other hands."""
+    person, since = (counted.person, counted.confirmed_at) if counted else (None, None)
+    if person and person.zip_code and since and at - since < KNOWN_FOR:
+        token = queries.one_click_token(petition, person)
         return reverse("petition:one_click", args=[petition.action.slug, token])
     return page_of(petition)

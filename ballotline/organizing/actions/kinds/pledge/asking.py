@@ -76,6 +76,7 @@ declare(
             ),
             ended=gettext_lazy("The pledge has ended: nobody can make it any more."),
             again=gettext_lazy("Open this pledge again"),
+            may_reopen=lambda pledge: not pledge.verdict,
         ),
         ways_back={
             "pledge decided": WayBack(

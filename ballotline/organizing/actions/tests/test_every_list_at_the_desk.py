@@ -1,0 +1,63 @@
+"""The desk's list of each kind of ask, and of who took part: searched, as cheap for many as for one, and read with a
+trace. A new folder in kinds/ joins by existing."""
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ballotline.foundation.audit.models import Entry
+from ballotline.movement.accounts.rules import ROLES
+from ballotline.organizing.actions.declared import KINDS
+from ballotline.organizing.actions.tests.test_every_kind_at_the_desk import NOW, at, desk_of, words_of, written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("kind", sorted(KINDS))]
+
+
+def test_the_list_is_searched_and_says_so_when_nothing_fits(kind):
+    desk = desk_of()
+    written(desk, kind, title="About the library")
+    written(desk, kind, title="About the bus")
+    index = reverse(f"{kind}_desk:index")
+
+    assert "About the bus" in words_of(desk.get(index)) and "About the library" in words_of(desk.get(index))
+    found = words_of(desk.get(index, {"q": "LIBR"}))
+    assert "About the library" in found and "About the bus" not in found
+    assert "Nothing here fits that." in words_of(desk.get(index, {"state": "closed"}))
+    assert desk.get(index, {"q": "%_\\", "state": "²", "page": "²"}).status_code == 200
+
+
+@time_machine.travel(NOW, tick=False)  # what is kept for some seconds is kept through both
+def test_the_list_asks_the_same_of_the_database_for_one_as_for_many(kind):
+    desk, index = desk_of(), reverse(f"{kind}_desk:index")
+    written(desk, kind, title="Number 0")
+    desk.get(index)
+    with CaptureQueriesContext(connection) as for_one:
+        desk.get(index)
+    for n in range(1, 12):
+        written(desk, kind, title=f"Number {n}")
+    desk.get(index)
+
+    with CaptureQueriesContext(connection) as for_many:
+        page = words_of(desk.get(index))
+
+    assert "Number 11" in page and "Number 0" in page
+    assert len(for_many) == len(for_one)
+
+
+def test_who_took_part_is_read_with_a_trace_and_taken_along_by_those_who_may(kind):
+    desk = desk_of()
+    action = written(desk, kind)
+    address = at(kind, action, "take_along", "people")
+
+    desk.get(at(kind, action, "people"))
+    table = b"".join(desk.get(address).streaming_content).decode()
+
+    assert table.startswith("state,name,email,zip_code,")
+    assert {"people viewed", "people exported"} <= set(Entry.objects.values_list("verb", flat=True))
+    assert not {"actions.people", "actions.export"} & ROLES["moderator"]
+    moderator = desk_of("moderator")
+    hidden = (at(kind, action, "people"), address, at(kind, action, "edit"))
+    assert [moderator.get(page).status_code for page in hidden] == [404] * 3
+    assert desk.get(at(kind, action, "take_along", "secrets")).status_code == 404
