@@ -394,15 +394,3 @@ def test_the_third_name_of_a_mailbox_waits_at_the_desk_and_counts_after_a_look_w
     desk.post(re.search(r'action="([^"]+/set-aside/[^"]*)"', said)[1])
 
     assert taking_part(pledge) == 2
-
-
-def test_a_pledge_that_is_decided_opens_again_only_once_that_is_taken_back():
-    pledge = make_pledge()
-    actions.step(pledge, "close", by=SYSTEM, at=NOW)
-    Pledge.objects.filter(pk=pledge.pk).update(verdict="met", decided_at=NOW)
-    pledge.refresh_from_db()
-
-    with pytest.raises(actions.NotNow, match="Take back first what came after its end"):
-        actions.step(pledge, "reopen", by=SYSTEM, at=NOW)
-
-    assert Pledge.objects.get().action.state == "closed"
