@@ -111,7 +111,8 @@ def holds_at_every_width(page: Page, path: str) -> list[str]:
     """What is wrong with this page; nothing, if all is well."""
     wrong = [f"{path} is {more} px too wide at {width}" for width in WIDTHS if (more := _too_wide(page, width))]
     page.set_viewport_size({"width": 360, "height": 640})
-    if len(filled := page.evaluate(FILLED)) > 1:
+    # the look before publishing holds the public page, whose button is a part of the picture
+    if len(filled := page.evaluate(FILLED)) > 1 and not path.endswith("/preview/"):
         wrong.append(f"{path} has several filled buttons in the first view: {filled}")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
