@@ -90,9 +90,10 @@ def who_did(people: QuerySet[Person], deeds: Iterable[str]) -> QuerySet[Person]:
 
 
 def who_allow(people: QuerySet[Person], *, channel: str, purpose: str, given: bool) -> QuerySet[Person]:
-    """Those whose last word on this is a yes; if not `given` all others, also those who never said a word."""
+    """Those whose last word on this is a yes; if not `given` all others, also those who never said a word. Here and
+    below, of two words of one moment the no holds."""
     words = Consent.objects.filter(channel=channel, purpose=purpose)
-    later = words.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+    later = words.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), given=False))
     a_yes = words.filter(~Exists(later.filter(person=OuterRef("person"))), given=True)
     said_yes = Exists(a_yes.filter(person=OuterRef("pk")))
     return people.filter(said_yes if given else ~said_yes)
@@ -133,13 +134,13 @@ def timeline(person: Person) -> QuerySet[Activity]:
 def consents_of(person: Person) -> list[Consent]:
     """The newest word for each channel and purpose."""
     newest: dict[tuple[str, str], Consent] = {}
-    for consent in person.consents.order_by("at", "id"):
+    for consent in person.consents.order_by("at", "-given", "id"):
         newest[consent.channel, consent.purpose] = consent
     return list(newest.values())
 
 
 def allows(person: Person, *, channel: str, purpose: str) -> bool:
-    last = person.consents.filter(channel=channel, purpose=purpose).order_by("-at", "-id").first()
+    last = person.consents.filter(channel=channel, purpose=purpose).order_by("-at", "given", "-id").first()
     return last is not None and last.given
 
 

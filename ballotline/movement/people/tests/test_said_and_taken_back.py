@@ -49,15 +49,22 @@ def test_a_word_is_asked_of_its_channel_and_its_purpose_alone(ana):
     assert queries.allows(ana, channel="email", purpose="petitions")
 
 
-def test_a_word_is_as_new_as_its_day_and_of_one_day_the_later_written(ana):
+def test_a_word_is_as_new_as_its_moment_and_of_one_moment_the_no_holds(ana):
     said(ana, False, at=NOW + HOUR)
     said(ana, True)  # written down later, said earlier
     assert not queries.allows(ana, channel="email", purpose="news")
     assert [word.given for word in queries.consents_of(ana)] == [False]
 
-    said(ana, True, at=NOW + HOUR)
+    said(ana, True, at=NOW + HOUR)  # as the mail that leaves has it, whichever was written down last
+    everybody = Person.objects.all()
+    assert not queries.allows(ana, channel="email", purpose="news")
+    assert [word.given for word in queries.consents_of(ana)] == [False]
+    assert not queries.who_allow(everybody, channel="email", purpose="news", given=True)
+
+    said(ana, True, at=NOW + 2 * HOUR)
     assert queries.allows(ana, channel="email", purpose="news")
     assert [word.given for word in queries.consents_of(ana)] == [True]
+    assert list(queries.who_allow(everybody, channel="email", purpose="news", given=True)) == [ana]
 
 
 def test_a_consent_that_is_taken_back_leaves_what_held_before_of_that_channel_and_purpose(ana):
