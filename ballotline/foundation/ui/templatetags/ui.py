@@ -145,6 +145,14 @@ def press(words: str, address: str, *of: object, look: str = "") -> dict[str, st
     return {"words": words, "address": reverse(address, args=of), "look": look}
 
 
+@register.inclusion_tag("ui/one_of.html")
+def one_of(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: str, *, all: str) -> dict[str, Any]:
+    """A list's filter that is one of some words; `all` is said for no filter.
+    {% one_of "state" _("State") states wanted.state all=_("all") %}
+    """
+    return {"name": name, "label": label, "choices": choices, "chosen": chosen, "all": all}
+
+
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField, details: str = "") -> dict[str, Any]:
     """Label, hint, error and control. With `details` it is folded away under these words until it is needed."""

@@ -65,7 +65,7 @@ def _listed(request: DeskRequest) -> dict[str, Any]:
         "question": _question(request.GET),
         "may_set_mail": request.scope.allows("settings.edit"),
         "states": Message.State.choices,
-        "kinds": sorted(set(queries.kinds_in_words().values())),
+        "kinds": [(words, words) for words in sorted(set(queries.kinds_in_words().values()))],
     }
 
 
