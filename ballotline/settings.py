@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ballotline.interfaces.cli",
     "ballotline.interfaces.site",
     "ballotline.interfaces.desk",
+    "ballotline.organizing.chapters",
     "ballotline.organizing.actions",
     *(f"ballotline.organizing.actions.kinds.{name}" for name in KINDS),
     "ballotline.movement.accounts",
@@ -156,7 +157,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "ballotline.movement.accounts.forms.PasskeyAsSecondFactor",
     "reauthenticate_webauthn": "ballotline.movement.accounts.forms.PasskeyAgain",
 }
-BALLOTLINE_SCOPE = ScopeOf("ballotline.movement.accounts.queries.scope_of")
+BALLOTLINE_SCOPE = ScopeOf("ballotline.organizing.chapters.queries.scope_of")
 BALLOTLINE_NAMES = NamesOf("ballotline.movement.accounts.queries.names_of")
 BALLOTLINE_MAIL_LEAVES = MailLeaves("ballotline.movement.mail.queries.leaves_this_machine")
 

@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver
 from ballotline.foundation.access.checks import all_routes, every_url_has_a_policy
 from ballotline.foundation.access.rules import OF_THE_HOUSE, PERMISSIONS, Reach, Scope
 from ballotline.foundation.access.seams import ScopeOf
-from ballotline.movement.accounts.rules import ROLES
+from ballotline.movement.accounts.roles import ROLES
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.organizing.actions.kinds.petition.testing import make_petition
 
@@ -88,7 +88,7 @@ def test_a_role_finds_exactly_what_it_may(role):
     make_petition()
     account = make_account(role=role, email="somebody@rivertown.example")
     client = signed_in_client(account)
-    may = ROLES.get(role, frozenset())
+    may = ROLES[role].may if role in ROLES else frozenset()
 
     for address, permission in DOORS:
         if permission not in may:

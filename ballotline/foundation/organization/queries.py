@@ -1,5 +1,6 @@
 """Reading the one row about us. Each process keeps it for two seconds, since every page shows it."""
 
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.core.cache import caches
@@ -27,3 +28,8 @@ def forget_us() -> None:
 
 def our_zone() -> ZoneInfo:
     return ZoneInfo(us().zone)
+
+
+def our_day(at: datetime) -> date:
+    """The day that it is by the organization's clock at this moment."""
+    return at.astimezone(our_zone()).date()

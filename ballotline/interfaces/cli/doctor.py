@@ -34,7 +34,8 @@ from ballotline.interfaces.cli import exits, machines
 from ballotline.interfaces.cli.findings import Finding, age
 from ballotline.movement.accounts import queries as accounts
 from ballotline.movement.accounts.models import Grant
-from ballotline.movement.accounts.rules import ROLES, reads_people, scope_of_roles
+from ballotline.movement.accounts.roles import ROLES, scope_of_roles
+from ballotline.movement.accounts.rules import reads_people
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import due, leaves_this_machine
 

@@ -24,7 +24,7 @@ from ballotline.interfaces.cli.migrate import apply_migrations
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Account, Grant
 from ballotline.movement.accounts.queries import account_at
-from ballotline.movement.accounts.rules import OWNER
+from ballotline.movement.accounts.roles import OWNER
 
 HOST = Actor.command("init")
 HEADING = "# Read at every start. All names: docs/reference/settings.md"
@@ -120,7 +120,7 @@ def _organization(name: str | None, *, at: datetime) -> Organization:
 def _open(name: str | None, email: str | None, *, at: datetime) -> Account:
     name = _ask(name, "Your name", YOUR_NAME)
     return accounts.open_account(
-        name=name, email=_ask(email, "Your e-mail address", _email), role=OWNER, by=HOST, at=at
+        name=name, email=_ask(email, "Your e-mail address", _email), role=OWNER.name, by=HOST, at=at
     )
 
 

@@ -21,11 +21,12 @@ from ballotline.foundation.access.doors import scope_of
 from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.foundation.jobs import queries as jobs
 from ballotline.foundation.ui.dates import count
+from ballotline.foundation.ui.duties import Duties, Duty, Urgency
 from ballotline.foundation.ui.seams import Next
 from ballotline.interfaces.desk.set_up import next_task
 from ballotline.movement.mail import queries as mail
 from ballotline.movement.mail import standing as mail_standing
-from ballotline.organizing.actions.declared import KINDS, Duties, Duty, Urgency
+from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.today import OF_EVERY_KIND
 from ballotline.organizing.actions.words import since
 from ballotline.record.offices import standing

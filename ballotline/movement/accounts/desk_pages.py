@@ -16,6 +16,7 @@ from ballotline.foundation.ui.deeds import who_did
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.accounts import changing_address, forms, queries, services
 from ballotline.movement.accounts.models import Account, Grant
+from ballotline.movement.accounts.roles import CHOICES
 
 DOOR = "accounts.manage"
 
@@ -118,7 +119,7 @@ def _list(request: DeskRequest, form: forms.Invite, *, status: int, **more: Any)
     context = {
         "form": form,
         "organizers": list(zip(lines, who, strict=True)),
-        "roles": Grant.Role.choices,
+        "roles": CHOICES,
         "just_ended": [line for line in lines if str(line.account.public_id) == ended and line.grant is None],
     }
     return render(request, "accounts/organizers.html", context | more, status=status)

@@ -24,7 +24,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ballotline.foundation.ui import forms as ui
 from ballotline.movement.accounts import queries, rules, services, windows
-from ballotline.movement.accounts.models import Account, Grant
+from ballotline.movement.accounts.models import Account
+from ballotline.movement.accounts.roles import CHOICES, STAFF
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -283,7 +284,7 @@ class Invite(InOurWords):
 
     name = ui.NameField(thing=gettext("their name"), label=_("Name"), autocomplete="off")
     email = MailboxField(label=_("E-mail"), autocomplete="off")
-    role = forms.ChoiceField(choices=Grant.Role.choices, widget=forms.RadioSelect(), initial=Grant.Role.STAFF)
+    role = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect(), initial=STAFF.name)
 
     def say_taken(self) -> None:
         self.add_error("email", _("This address has a sign-in here already. Change its role in the list"))
@@ -298,4 +299,4 @@ class NewAddress(InOurWords):
 class ChangeRole(InOurWords):
     wordings: ClassVar = {"role": Wording(_("Role"), missing=_("Pick a role"))}
 
-    role = forms.ChoiceField(choices=Grant.Role.choices)
+    role = forms.ChoiceField(choices=CHOICES)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ballotline.foundation.organization.queries import us
 from ballotline.movement.accounts.models import AddressChange, Grant
 from ballotline.movement.accounts.queries import account_at, address_token
+from ballotline.movement.accounts.roles import ROLES
 from ballotline.movement.mail.words import Basis, Called, Lane, SaidOnce, Words
 
 
@@ -40,7 +41,7 @@ class Invitation:
             subject=_("You can sign in to the desk now"),
             paragraphs=[
                 _("%(organization)s has invited you to its desk.") % {"organization": self.organization},
-                str(Grant.Role(self.role).label) + ".",
+                f"{ROLES[self.role]}.",
                 _("Open the page, type this e-mail address, and we send you a code. There is no password to remember."),
             ],
             button=(_("Open the sign-in page"), settings.CONFIG.url + reverse("account_login")),

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ballotline.movement.accounts import roles
+
 
 class Account(AbstractBaseUser):
     """The login of one person, one to a mailbox. `email` is what mail is sent to; allauth's EmailAddress follows it.
@@ -44,39 +46,40 @@ class Account(AbstractBaseUser):
 
 class GrantQuerySet(models.QuerySet["Grant"]):
     def holding(self, at: datetime) -> "GrantQuerySet":
-        """Those that have not ended."""
-        return self.filter(Q(until=None) | Q(until__gt=at))
+        """Those that have begun and have not ended."""
+        return self.filter(Q(until=None) | Q(until__gt=at), Q(since=None) | Q(since__lte=at))
+
+    def over_everything(self) -> "GrantQuerySet":
+        return self.filter(scope_kind=Grant.EVERYTHING)
 
     def owners(self) -> "GrantQuerySet":
-        return self.filter(role=Grant.Role.OWNER, scope_kind=Grant.EVERYTHING, account__is_active=True)
+        return self.filter(role=roles.OWNER.name, scope_kind=Grant.EVERYTHING, account__is_active=True)
 
 
 class Grant(models.Model):
-    """A role of an account, where, and until when (without an end: until somebody ends it). Plain data.
+    """A role of an account, where, from when (without a beginning: from when it was given) and until when (without an
+    end: until somebody ends it). Plain data.
 
     `scope_kind` and `scope_id` say where: "everything" has no id; rooms above bring their own kinds.
     `granted_by` is the actor as text, like "command init" or "account 5f0c…".
     """
 
-    class Role(models.TextChoices):
-        OWNER = "owner", _("Owner: everything, and who may come in")
-        STAFF = "staff", _("Staff: everything but who may come in")
-        MODERATOR = "moderator", _("Moderator: petitions and their comments, nobody's address")
-
     EVERYTHING = "everything"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20)
     scope_kind = models.CharField(max_length=20, default=EVERYTHING)
     scope_id = models.CharField(max_length=64, blank=True)
     granted_at = models.DateTimeField()
     granted_by = models.CharField(max_length=100)
+    since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
 
     objects = GrantQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["scope_kind", "scope_id"], name="grants_at_a_place")]
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "role", "scope_kind", "scope_id"],
@@ -87,6 +90,11 @@ class Grant(models.Model):
                 condition=Q(until=None) | Q(until__gte=models.F("granted_at")), name="a_grant_ends_after_it_began"
             ),
         ]
+
+    @property
+    def words(self) -> str:
+        """Of one over everything."""
+        return str(roles.ROLES[self.role]) if self.role in roles.ROLES else self.role
 
 
 class SignInLink(models.Model):

@@ -7,24 +7,28 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.core import signing
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from ballotline.foundation.access.rules import Scope
-from ballotline.movement.accounts import rules
+from ballotline.movement.accounts import roles, rules
 from ballotline.movement.accounts.models import Account, AddressChange, Grant, SignInLink
 from ballotline.movement.people.models import Person
+from ballotline.movement.people.queries import within as people_within
 from ballotline.movement.people.rules import mailbox_key
-
-
-def scope_of(account: Account) -> Scope:
-    """What this account may do now. Settings bind the doors to it, and a door has no other clock than this."""
-    return scope_at(account, timezone.now())
 
 
 def scope_at(account: Account, at: datetime) -> Scope:
     """Ended grants give nothing; a grant at a place is for the room that knows the place."""
-    holding = Grant.objects.holding(at).filter(account=account, scope_kind=Grant.EVERYTHING)
-    return rules.scope_of_roles(holding.values_list("role", flat=True))
+    return scope_of_grants(grants_held(account, at))
+
+
+def grants_held(account: Account, at: datetime) -> list[Grant]:
+    """Over everything and at places, in one statement."""
+    return list(Grant.objects.holding(at).filter(account=account))
+
+
+def scope_of_grants(held: Iterable[Grant]) -> Scope:
+    """What those over everything give."""
+    return roles.scope_of_roles(grant.role for grant in held if grant.scope_kind == Grant.EVERYTHING)
 
 
 def account_at(email: str) -> Account | None:
@@ -44,10 +48,13 @@ def names_of(public_ids: Iterable[str], addresses: bool) -> dict[str, str]:
 
 
 def people_readable(scope: Scope) -> int:
-    """How many people the scope can read, counted to 51 and no further: that is all the rule asks."""
+    """How many people the scope can read, counted to 51 and no further: that is all the rule asks. Who took part in an
+    ask can live anywhere, so there all count."""
     if not rules.reads_people(scope):
         return 0
-    return Person.objects.values("pk")[: rules.MANY_PEOPLE + 1].count()
+    reach = scope.reach("people.read")
+    found = Person.objects.all() if reach.everywhere or scope.allows("actions.people") else people_within(reach)
+    return found.values("pk")[: rules.MANY_PEOPLE + 1].count()
 
 
 def has_second_factor(account: Account) -> bool:

@@ -1,23 +1,14 @@
-"""What can be decided about accounts with a pencil: roles, addresses, links, second factors. No Django here."""
+"""What can be decided about accounts with a pencil: addresses, links, second factors. No Django here."""
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from ballotline.foundation.access.rules import PERMISSIONS, Scope
+from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.ui.addresses import normal_address
 from ballotline.movement.people.rules import mailbox_key
-
-OWNER = "owner"
-
-# What each role may do over everything. Roles by place come with the chapters.
-ROLES: dict[str, frozenset[str]] = {
-    OWNER: frozenset(PERMISSIONS),
-    "staff": frozenset(PERMISSIONS) - {"accounts.manage"},
-    "moderator": frozenset({"desk.enter", "actions.read", "petitions.moderate"}),
-}
 
 READS_PEOPLE = frozenset({"people.read", "actions.people"})
 # What a stranger could take with a lost password: a list of friends, or a register. docs/explanation/sign-in.md
@@ -30,11 +21,6 @@ ADDRESS_CHANGE_OPEN_FOR = timedelta(days=2)
 ADDRESS_CHANGES_A_DAY = 5
 # Of sessions: long enough to find out who was in after something went wrong. Then only the network is left
 ADDRESSES_KEPT_WHOLE_FOR = timedelta(days=30)
-
-
-def scope_of_roles(roles: Iterable[str]) -> Scope:
-    """Everything that one of the roles may; a role that nobody knows gives nothing."""
-    return Scope.of(frozenset[str]().union(*(ROLES.get(role, frozenset()) for role in roles)))
 
 
 def reads_people(scope: Scope) -> bool:

@@ -2,7 +2,7 @@
 
 allauth keeps its own row for an address (EmailAddress); whatever we do to an account we do to that row in the same
 transaction. An address counts as verified from the start: nobody signs up here, an owner or the host typed it.
-Not here: codes, passwords and second factors (allauth's conversations), who a role may see (rules.ROLES).
+Not here: codes, passwords and second factors (allauth's conversations), who a role may see (roles.py).
 """
 
 import secrets
@@ -19,9 +19,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.services import record
-from ballotline.movement.accounts import rules
+from ballotline.movement.accounts import roles, rules
 from ballotline.movement.accounts.models import Account, AddressChange, Grant, SignInLink
-from ballotline.movement.accounts.queries import open_links
+from ballotline.movement.accounts.queries import account_at, open_links
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people.rules import mailbox_key
@@ -40,7 +40,7 @@ class NotAName(ValueError):
 
 
 class NoSuchRole(ValueError):
-    """A role that `rules.ROLES` doesn't know."""
+    """A role that `roles.ROLES` doesn't know."""
 
 
 class LastOwner(Exception):
@@ -57,14 +57,47 @@ def open_account(*, name: str, email: str, role: str, by: Actor, at: datetime) -
 
     Raises AddressTaken, NotAnAddress, NotAName, NoSuchRole.
     """
+    account = _opened(name, email, by, at)
+    grant(account=account, role=role, by=by, at=at)
+    return account
+
+
+def _opened(name: str, email: str, by: Actor, at: datetime) -> Account:
     address, key = address_and_key(email)
     account = Account(name=_name(name), email=address, mailbox_key=key, joined_at=at)
     account.set_unusable_password()
     _save_new(account)
     EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=True)
     record("account opened", on=("account", account.public_id), by=by, at=at)
-    grant(account=account, role=role, by=by, at=at)
     return account
+
+
+@transaction.atomic
+def account_for(*, name: str, email: str, by: Actor, at: datetime) -> Account:
+    """The account of a mailbox, opened without a role where there is none yet. For rooms that grant at a place.
+
+    Raises NotAnAddress, NotAName.
+    """
+    return account_at(email) or _opened(name, email, by, at)
+
+
+@transaction.atomic
+def grant_at(
+    *, account: Account, role: str, place: tuple[str, object], since: datetime, until: datetime, by: Actor, at: datetime
+) -> Grant:
+    """A role at a place ("chapter", its id), whose room knows what it gives; by itself it begins and ends."""
+    given = Grant.objects.create(
+        account=account,
+        role=role,
+        scope_kind=place[0],
+        scope_id=str(place[1]),
+        since=since,
+        until=until,
+        granted_at=at,
+        granted_by=f"{by.kind} {by.id}".strip()[:100],
+    )
+    record(f"made {role} of a {place[0]}", on=("account", account.public_id), by=by, at=at)
+    return given
 
 
 @transaction.atomic
@@ -84,7 +117,7 @@ def invite(*, name: str, email: str, role: str, by: Actor, at: datetime) -> Acco
 @transaction.atomic
 def grant(*, account: Account, role: str, by: Actor, at: datetime) -> Grant:
     """Gives a role over everything, without an end. A role that the account holds already is returned unchanged."""
-    if role not in rules.ROLES:
+    if role not in roles.ROLES:
         raise NoSuchRole(role)
     given, is_new = Grant.objects.get_or_create(
         account=account,
@@ -103,7 +136,7 @@ def grant(*, account: Account, role: str, by: Actor, at: datetime) -> Grant:
 def end_grant(*, grant: Grant, by: Actor, at: datetime) -> None:
     """From now on the role gives nothing. Ending twice is ending once. Raises LastOwner."""
     owners = Grant.objects.owners().filter(until=None).order_by("pk").select_for_update(of=("self",))
-    if grant.role == rules.OWNER and {owner.pk for owner in owners} == {grant.pk}:
+    if grant.role == roles.OWNER.name and {owner.pk for owner in owners} == {grant.pk}:
         raise LastOwner
     if Grant.objects.holding(at).filter(pk=grant.pk).update(until=at):
         record(f"no longer {grant.role}", on=("account", grant.account.public_id), by=by, at=at)

@@ -167,6 +167,19 @@ class Activity(models.Model):
         indexes = [models.Index(fields=["person", "-at"], name="activities_of_a_person")]
 
 
+class Belonging(models.Model):
+    """That a person belongs to a chapter, by the chapter's plain key, which the room of chapters fills: so that every
+    list of people can be read by chapter without knowing what one is."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="belongings")
+    key = models.CharField(max_length=36)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="a_person_belongs_to_a_chapter_once")]
+        indexes = [models.Index(fields=["key", "person"], name="people_of_a_chapter")]
+
+
 class Tag(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=60)

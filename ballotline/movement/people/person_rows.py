@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from ballotline.movement.people.models import (
     Activity,
+    Belonging,
     Consent,
     ContactPoint,
     Correction,
@@ -59,6 +60,14 @@ def _forget_activities(person: Person, at: datetime) -> None:
 
 def _forget_tags(person: Person, at: datetime) -> None:
     Tagging.objects.filter(person=person).delete()
+
+
+def _belongings(person: Person) -> Copied:
+    return list(person.belongings.order_by("id").values("key", "at"))
+
+
+def _forget_belongings(person: Person, at: datetime) -> None:
+    Belonging.objects.filter(person=person).delete()
 
 
 def _former_points(person: Person) -> Copied:
@@ -136,6 +145,7 @@ declare(
     )
 )
 declare(Rows("people.Tagging.person", "tags", _tags, _forget_tags, folds(Tagging, "tag_id", earlier=("at", "batch"))))
+declare(Rows("people.Belonging.person", "belongs_to", _belongings, _forget_belongings, folds(Belonging, "key")))
 # How the other one was written before is nothing to put back on the kept one
 declare(Rows("people.Correction.person", "corrections", _corrections, _forget_corrections, stays))
 # Who was merged into the other one before is a sign to the kept one now

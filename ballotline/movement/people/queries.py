@@ -8,14 +8,23 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ballotline.foundation.access.rules import Reach
-from ballotline.movement.people.models import Activity, Consent, ContactPoint, FormerPoint, HomeDivision, Person
+from ballotline.movement.people.models import (
+    Activity,
+    Belonging,
+    Consent,
+    ContactPoint,
+    FormerPoint,
+    HomeDivision,
+    Person,
+)
 from ballotline.movement.people.rows import ROWS
 from ballotline.movement.people.rules import home_key, is_named, mailbox_key, name_key, phone_digits
 from ballotline.record.offices.rules import nearness
 
 
 def within(reach: Reach) -> QuerySet[Person]:
-    """The people on whom an organizer may do what this reach is of: by place those who surely live there."""
+    """The people on whom an organizer may do what this reach is of: by place those who surely live there, by chapter
+    those who belong to it."""
     return _reached(Person.objects.present(), reach)
 
 
@@ -27,7 +36,12 @@ def reaches(reach: Reach, person: Person) -> bool:
 def _reached(found: QuerySet[Person], reach: Reach) -> QuerySet[Person]:
     if reach.everywhere:
         return found
-    return found.filter(Q(home_key__in=homes_in(reach.divisions, surely=True)) | Q(public_id__in=reach.objects))
+    lives_there = Q(home_key__in=homes_in(reach.divisions, surely=True))
+    return found.filter(lives_there | Q(pk__in=_belonging_to(reach.chapters)) | Q(public_id__in=reach.objects))
+
+
+def _belonging_to(chapters: Iterable[str]) -> QuerySet[Belonging, Any]:
+    return Belonging.objects.filter(key__in=list(chapters)).values("person")
 
 
 def homes_in(divisions: Iterable[str], *, surely: bool) -> QuerySet[HomeDivision, Any]:

@@ -15,6 +15,7 @@ from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.movement.people.models import (
     Activity,
+    Belonging,
     Consent,
     ContactPoint,
     Correction,
@@ -189,6 +190,18 @@ def correct(*, person: Person, name: str, zip_code: str, by: Actor, at: datetime
         changed(person, at)
         audit.record("person corrected", on=person.ref, by=by, at=at, fields=fields)
     return before
+
+
+def belong(*, person: Person, to: object, at: datetime) -> None:
+    """From now on they belong to this chapter. Twice is once."""
+    row = Belonging(person=person, key=str(to), at=at)
+    Belonging.objects.bulk_create([row], ignore_conflicts=True)
+    changed(person, at)
+
+
+def belong_no_more(*, person: Person, to: object, at: datetime) -> None:
+    Belonging.objects.filter(person=person, key=str(to)).delete()
+    changed(person, at)
 
 
 @transaction.atomic

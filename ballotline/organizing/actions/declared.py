@@ -5,10 +5,9 @@ A kind declares itself in its module `asking`, which is found by its name. Its t
 `overview.html` (how it goes). Where it has none, the common one of that name in `actions/` is shown.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import IntEnum
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,7 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.access.doors import DeskRequest
-from ballotline.foundation.access.rules import Actor, Reach
+from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.ui.duties import Duties
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.organizing.actions.models import Ask
 from ballotline.organizing.actions.tally import Tally, take_part
@@ -100,40 +100,6 @@ class WayBack:
     page: str
     is_open: Callable[[Any], bool]
     of: tuple[str, ...] = ()
-
-
-class Urgency(IntEnum):
-    """What stands where on Today: what the house owes above all, whose day is over, news, what waits for a look, whose
-    day comes, and the rest."""
-
-    BROKEN = 0
-    LATE = 1
-    NEWS = 2
-    ODD = 3
-    BY_A_DAY = 4
-    IN_TIME = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One line of Today: a sentence, below it the reason and the `clock` (since when, or how long yet)."""
-
-    words: str
-    why: str
-    url: str
-    clock: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Duties:
-    """What may wait for whoever holds the permission: `found(reach, at)` knows no more than that permission's reach."""
-
-    urgency: Urgency
-    permission: str
-    found: Callable[[Reach, datetime], Iterator[Duty]]
-
-
-DUTIES_AT_MOST = 20  # of one kind: who has more begins with these
 
 
 def anything_may_change(_ask: Any, _changed: Collection[str]) -> None:

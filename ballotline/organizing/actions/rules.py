@@ -33,12 +33,6 @@ class Window:
         return self.closes is not None and at >= self.closes
 
 
-def slug_of(title: str) -> str:
-    """An address from a title: "Keep the Ferry Street library open" is keep-the-ferry-street-library-open."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "ask"
-
-
 def chapter_of_new(reach: Reach) -> str | None:
     """Whose an ask will be that is written by somebody whose right to write reaches so far: "" is the whole
     organization's, and of several chapters it is the first. None: they can write none."""

@@ -10,17 +10,18 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files import File
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.ui.slugs import save_under_a_free_slug, slug_of
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.models import Action, Ask, Revision
 from ballotline.organizing.actions.queries import names_of, people_of, plain, said_at, says, somebody_took_part
-from ballotline.organizing.actions.rules import Window, slug_of
+from ballotline.organizing.actions.rules import Window
 
 State = Action.State
 
@@ -57,18 +58,10 @@ def _set(ask: Ask, action: Action, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         if value is not None:
             setattr(action, name, value)
-    stem = slug_of(action.title)
-    for suffix in [*([] if stem in TAKEN_WORDS else [""]), *(f"-{n}" for n in range(2, 200))]:
-        action.slug = f"{stem}{suffix}"
-        try:
-            with transaction.atomic():
-                action.save()
-        except IntegrityError:
-            continue
-        ask.action = action
-        ask.save(force_insert=True)
-        return
-    raise NotNow(_("Too many pages have this title. Choose another one."))
+    if not save_under_a_free_slug(action, slug_of(action.title), taken=TAKEN_WORDS):
+        raise NotNow(_("Too many pages have this title. Choose another one."))
+    ask.action = action
+    ask.save(force_insert=True)
 
 
 @transaction.atomic

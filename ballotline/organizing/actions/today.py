@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.ui.dates import count, days_left
+from ballotline.foundation.ui.duties import DUTIES_AT_MOST, Duties, Duty, Urgency
 from ballotline.movement.arrivals.models import Arrival
-from ballotline.organizing.actions.declared import DUTIES_AT_MOST, KINDS, Duties, Duty, Urgency, kind_of
+from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.models import Action, Ask
 from ballotline.organizing.actions.queries import asks_of, of_every_kind_within
 from ballotline.organizing.actions.words import since

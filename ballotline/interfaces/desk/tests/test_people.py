@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.audit.models import Entry
-from ballotline.movement.accounts.rules import ROLES
+from ballotline.movement.accounts.roles import ROLES
 from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.movement.people import queries, services
 from ballotline.movement.people.models import Correction, Person, Tagging
@@ -201,7 +201,7 @@ def test_the_people_of_a_question_are_taken_along_as_csv_and_that_is_noted(desk,
 
 @pytest.mark.parametrize("role", ["moderator", "staff"])
 def test_only_who_may_export_takes_people_along(three, role):
-    may = "people.export" in ROLES[role]
+    may = "people.export" in ROLES[role].may
 
     answer = signed_in_client(role=role).post("/desk/people/take-along/")
 

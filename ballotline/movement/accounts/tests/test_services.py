@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 
 from ballotline.foundation.access.rules import PERMISSIONS, Actor, Scope
 from ballotline.foundation.audit.queries import history
-from ballotline.movement.accounts import queries, rules, services
+from ballotline.movement.accounts import queries, roles, services
 from ballotline.movement.accounts.models import Account, Grant, SignInLink
 from ballotline.movement.accounts.testing import make_account, make_app
 from ballotline.movement.mail.models import Message
@@ -78,14 +78,14 @@ def test_an_ended_role_gives_nothing_from_that_moment():
 
     services.end_roles(account=sam, by=HOST, at=MONDAY + HOUR)
 
-    assert queries.scope_at(sam, MONDAY + HOUR - timedelta(seconds=1)) == rules.scope_of_roles(["staff"])
+    assert queries.scope_at(sam, MONDAY + HOUR - timedelta(seconds=1)) == roles.scope_of_roles(["staff"])
     assert queries.scope_at(sam, MONDAY + HOUR) == Scope()
     assert verbs(sam)[-1] == "no longer staff"
 
 
 def test_a_role_with_an_end_ends_by_itself():
     sam = make_account("staff", until=MONDAY)
-    assert queries.scope_at(sam, MONDAY - HOUR) == rules.scope_of_roles(["staff"])
+    assert queries.scope_at(sam, MONDAY - HOUR) == roles.scope_of_roles(["staff"])
     assert queries.scope_at(sam, MONDAY) == Scope()
 
 

@@ -1,11 +1,11 @@
-"""What is true of every ask, with a pencil: when it is open, its address, whose a new one is, the places shown."""
+"""What is true of every ask, with a pencil: when it is open, whose a new one is, the places shown."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from ballotline.foundation.access.rules import EVERYWHERE, NOWHERE, Reach
-from ballotline.organizing.actions.rules import Window, chapter_of_new, put_together, slug_of
+from ballotline.organizing.actions.rules import Window, chapter_of_new, put_together
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 A_MOMENT = timedelta(microseconds=1)
@@ -24,23 +24,6 @@ A_MOMENT = timedelta(microseconds=1)
 )
 def test_the_first_moment_counts_and_the_last_does_not(window, at, says):
     assert (window.is_open(at), window.is_early(at), window.is_over(at)) == says
-
-
-@pytest.mark.parametrize(
-    "title, slug",
-    [
-        ("Keep the Ferry Street library open", "keep-the-ferry-street-library-open"),
-        ("  ¡Más buses -- los domingos!  ", "mas-buses-los-domingos"),
-        ("№ 9", "no-9"),
-        ("山田", "ask"),
-        ("!!", "ask"),
-        ("a" * 61, "a" * 60),
-        (" " + "a" * 61, "a" * 60),
-        ("a" * 59 + " b", "a" * 59),  # no dash at the end
-    ],
-)
-def test_an_address_is_made_of_a_title_s_letters_and_digits(title, slug):
-    assert slug_of(title) == slug
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.ui.dates import count, day_of_record
-from ballotline.organizing.actions.declared import Duties, Duty, Urgency
+from ballotline.foundation.ui.duties import Duties, Duty, Urgency
 from ballotline.organizing.actions.kinds.call import queries as calls
 from ballotline.organizing.actions.kinds.call.models import CallCampaign
 from ballotline.organizing.actions.models import Action

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.ui.dates import count, day, days_left
+from ballotline.foundation.ui.duties import DUTIES_AT_MOST, Duties, Duty, Urgency
 from ballotline.movement.arrivals.rules import first_name
-from ballotline.organizing.actions.declared import DUTIES_AT_MOST, Duties, Duty, Urgency
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import within

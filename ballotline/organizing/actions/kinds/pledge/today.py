@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.ui.dates import day
-from ballotline.organizing.actions.declared import DUTIES_AT_MOST, Duties, Duty, Urgency
+from ballotline.foundation.ui.duties import DUTIES_AT_MOST, Duties, Duty, Urgency
 from ballotline.organizing.actions.kinds.pledge.models import Pledge
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import within

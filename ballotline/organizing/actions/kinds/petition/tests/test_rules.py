@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballotline.organizing.actions.kinds.petition import rules
-from ballotline.organizing.actions.rules import Window, slug_of
+from ballotline.organizing.actions.rules import Window
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -50,16 +50,3 @@ def test_the_next_round_number_is_above_the_count_and_begins_with_1_2_or_5(count
 )
 def test_a_window_begins_with_its_first_moment_and_ends_before_its_last(moment, is_open):
     assert Window(NOON, NOON + timedelta(hours=1)).is_open(moment) is is_open
-
-
-@pytest.mark.parametrize(
-    "title, slug",
-    [
-        ("Keep the Library Open!", "keep-the-library-open"),
-        ("Más días", "mas-dias"),
-        ("日本", "ask"),
-        ("a" * 90, "a" * 60),
-    ],
-)
-def test_a_title_becomes_a_readable_address(title, slug):
-    assert slug_of(title) == slug

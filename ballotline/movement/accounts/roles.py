@@ -1,0 +1,53 @@
+"""Roles: each a name, what it means in a sentence, and the permissions that it gives wherever it is held.
+
+Here stand those that hold over everything. Rooms above bring their own, which hold at a place of theirs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from ballotline.foundation.access.rules import EVERYWHERE, PERMISSIONS, Reach, Scope
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`name` is what a grant keeps; `words` and `means` are what one reads: "Moderator: petitions and …"."""
+
+    name: str
+    words: Words
+    means: Words
+    may: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{self.words}: {self.means}"
+
+    def scope(self, reach: Reach) -> Scope:
+        return Scope.of(self.may, reach)
+
+
+OWNER = Role("owner", gettext_lazy("Owner"), gettext_lazy("everything, and who may come in"), frozenset(PERMISSIONS))
+STAFF = Role(
+    "staff",
+    gettext_lazy("Staff"),
+    gettext_lazy("everything but who may come in"),
+    frozenset(PERMISSIONS) - {"accounts.manage"},
+)
+MODERATOR = Role(
+    "moderator",
+    gettext_lazy("Moderator"),
+    gettext_lazy("petitions and their comments, nobody's address"),
+    frozenset({"desk.enter", "actions.read", "petitions.moderate"}),
+)
+ROLES = {role.name: role for role in (OWNER, STAFF, MODERATOR)}
+CHOICES = [(role.name, role) for role in ROLES.values()]
+
+
+def scope_of_roles(roles: Iterable[str]) -> Scope:
+    """Everything that one of the roles may; a role that nobody knows gives nothing."""
+    held = [ROLES[name].may for name in roles if name in ROLES]
+    return Scope.of(frozenset[str]().union(*held), EVERYWHERE)

@@ -1,0 +1,205 @@
+"""Reading chapters: the tree, which one serves a place, who belongs to and leads one, how far one is; and what an
+account may do, with what its chapters give it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from ballotline.foundation.access.rules import Reach, Scope
+from ballotline.movement.accounts import queries as accounts
+from ballotline.movement.accounts.models import Account, Grant
+from ballotline.movement.people.models import Person
+from ballotline.movement.people.queries import divisions_around
+from ballotline.organizing.chapters import roles, rules
+from ballotline.organizing.chapters.models import (
+    Chapter,
+    Charter,
+    Founding,
+    Membership,
+    OfficerTerm,
+    Requirement,
+    TerritoryPart,
+)
+from ballotline.organizing.chapters.rules import Asked, Claim, Facts, Task
+from ballotline.record.offices.rules import nearness
+
+
+def scope_of(account: Account) -> Scope:
+    """What this account may do now. Settings bind the doors to it, and a door has no other clock than this."""
+    return scope_at(account, timezone.now())
+
+
+def scope_at(account: Account, at: datetime) -> Scope:
+    """What it may everywhere, and what its terms give it at their chapters and below."""
+    held = accounts.grants_held(account, at)
+    at_chapters = [grant for grant in held if grant.scope_kind == roles.PLACE and grant.role in roles.ROLES]
+    house = accounts.scope_of_grants(held)
+    return reduce(or_, _scopes(at_chapters), house) if at_chapters else house
+
+
+def _scopes(grants: Iterable[Grant]) -> list[Scope]:
+    """Three statements, however many grants and chapters there are. A chapter not at work gives its officers nothing;
+    what lies below a chapter, they see in every state."""
+    tree = Tree.on_file()
+    reached = {grant.scope_id: tree.below(grant.scope_id) for grant in grants if grant.scope_id in tree.at_work}
+    divisions = _divisions_of(frozenset[str]().union(*reached.values()))
+    return [
+        roles.ROLES[grant.role].scope(_reach(reached[grant.scope_id], divisions))
+        for grant in grants
+        if grant.scope_id in reached
+    ]
+
+
+def _reach(keys: frozenset[str], divisions: dict[str, list[str]]) -> Reach:
+    return Reach(chapters=keys, divisions=frozenset(ocd_id for key in keys for ocd_id in divisions.get(key, ())))
+
+
+def _divisions_of(keys: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = TerritoryPart.objects.filter(chapter__public_id__in=list(keys))
+    for key, ocd_id in rows.values_list("chapter__public_id", "ocd_id"):
+        found[str(key)].append(ocd_id)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All chapters by key: which is above which ("" for none), and which are at work. One that was taken in by another
+    stands below it."""
+
+    parents: dict[str, str]
+    at_work: frozenset[str]
+
+    @classmethod
+    def on_file(cls) -> "Tree":
+        columns = ("public_id", "state", "parent__public_id", "merged_into__public_id")
+        rows = list(Chapter.objects.order_by().values_list(*columns))
+        parents = {str(key): str(into or parent or "") for key, _state, parent, into in rows}
+        return cls(parents, frozenset(str(key) for key, state, *_above in rows if state in rules.AT_WORK))
+
+    def below(self, key: str) -> frozenset[str]:
+        return rules.below(self.parents, [key])
+
+    def depth(self, key: str) -> int:
+        return len(rules.line_up(self.parents, key))
+
+
+def within(reach: Reach) -> QuerySet[Chapter]:
+    """The chapters on which an organizer may do what this reach is of."""
+    return Chapter.objects.all() if reach.everywhere else Chapter.objects.filter(public_id__in=list(reach.chapters))
+
+
+def public() -> QuerySet[Chapter]:
+    """Those with a page that everybody sees."""
+    return Chapter.objects.filter(state__in=rules.IN_PUBLIC)
+
+
+def exist() -> bool:
+    """Until a chapter does, nothing of them shows."""
+    return Chapter.objects.exists()
+
+
+def founding() -> Founding:
+    """The one way to found chapters; before anybody took it, unsaved (services.founding.ours)."""
+    return Founding.objects.filter(pk=1).first() or Founding(pk=1)
+
+
+def of_keys(keys: Iterable[str]) -> dict[str, Chapter]:
+    """By key, those that are on file."""
+    wanted = [key for key in keys if key]
+    return {one.key: one for one in Chapter.objects.filter(public_id__in=wanted)} if wanted else {}
+
+
+def serving(divisions: Iterable[tuple[str, str]]) -> Chapter | None:
+    """Which chapter at work serves somebody who surely lives in all of these divisions (id, kind); None if the
+    organization itself does."""
+    around = {ocd_id: nearness(kind) for ocd_id, kind in divisions}
+    parts = TerritoryPart.objects.filter(ocd_id__in=list(around), chapter__state__in=rules.AT_WORK)
+    claimed = list(parts.values_list("ocd_id", "chapter__public_id", "chapter_id"))
+    if not claimed:
+        return None
+    tree = Tree.on_file()
+    best = rules.serving(Claim(str(key), around[ocd_id], tree.depth(str(key)), pk) for ocd_id, key, pk in claimed)
+    return Chapter.objects.get(public_id=best)
+
+
+def serving_home_of(person: Person) -> Chapter | None:
+    return serving((one.ocd_id, one.kind) for one in divisions_around(person) if one.is_sure)
+
+
+def members(chapter: Chapter) -> QuerySet[Membership]:
+    """Those who belong to it now, the longest first."""
+    return chapter.memberships.filter(ended_at=None).select_related("person").order_by("since", "pk")
+
+
+def member_counts(chapters: Iterable[Chapter]) -> dict[int, int]:
+    """Of each, by its pk; one statement."""
+    open_ones = Membership.objects.filter(chapter__in=list(chapters), ended_at=None)
+    rows = open_ones.order_by().values_list("chapter").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def memberships_of(person: Person) -> list[Membership]:
+    """Where they belong now."""
+    return list(Membership.objects.filter(person=person, ended_at=None).select_related("chapter").order_by("since"))
+
+
+def officers(chapter: Chapter, on: date) -> list[OfficerTerm]:
+    """Whose term holds on that day, in the order in which they took office."""
+    return list(_holding(chapter.terms.all(), on).select_related("person").order_by("first_day", "pk"))
+
+
+def _holding(terms: QuerySet[OfficerTerm], on: date) -> QuerySet[OfficerTerm]:
+    not_ended = Q(ended_on=None) | Q(ended_on__gt=on)
+    return terms.filter(not_ended, first_day__lte=on, last_day__gte=on)
+
+
+def other_terms(chapter: Chapter, on: date) -> list[OfficerTerm]:
+    """Past and coming ones, the newest first."""
+    now = _holding(OfficerTerm.objects.all(), on).values("pk")
+    rows = chapter.terms.exclude(pk__in=now).select_related("person")
+    return list(rows.order_by("-last_day", "-pk"))
+
+
+def terms_ending(reach: Reach, *, after: date, until: date) -> QuerySet[OfficerTerm]:
+    """Of chapters in reach: terms whose last day comes within these days."""
+    terms = OfficerTerm.objects.filter(chapter__in=within(reach), ended_on=None, last_day__range=(after, until))
+    return terms.select_related("chapter", "person").order_by("last_day", "pk")
+
+
+def newest_charter() -> Charter | None:
+    return Charter.objects.order_by("version").last()
+
+
+def requirements() -> list[Requirement]:
+    """What a chapter does before it is chartered, in its order."""
+    return list(Requirement.objects.filter(dropped_at=None).order_by("rank", "pk"))
+
+
+def checklist(chapter: Chapter, on: date) -> list[Task]:
+    """How far it is, as both sides see it."""
+    asked = [Asked(one.pk, one.kind, one.words, one.needed) for one in requirements()]
+    return rules.checklist(_with_a_text(asked), _facts(chapter, on))
+
+
+def _with_a_text(asked: Sequence[Asked]) -> Sequence[Asked]:
+    """Where no charter was written yet, nobody can accept it."""
+    has_text = newest_charter() is not None
+    return [one for one in asked if has_text or one.kind != rules.CHARTER]
+
+
+def _facts(chapter: Chapter, on: date) -> Facts:
+    newest = newest_charter()
+    return Facts(
+        state=chapter.state,
+        founders=members(chapter).filter(is_founder=True).count(),
+        officers=len(officers(chapter, on)),
+        has_accepted=newest is not None and chapter.acceptances.filter(charter=newest).exists(),
+        by_hand=frozenset(chapter.done.values_list("requirement_id", flat=True)),
+    )

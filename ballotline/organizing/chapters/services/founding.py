@@ -1,0 +1,64 @@
+"""How a chapter comes to be: an application, the lines of the checklist that somebody ticks, and the
+charter."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.audit import services as audit
+from ballotline.foundation.organization.queries import our_day
+from ballotline.organizing.chapters import queries
+from ballotline.organizing.chapters.models import Acceptance, Application, Chapter, Charter, Done, Requirement
+from ballotline.organizing.chapters.services import life, members
+from ballotline.record.offices.queries import located
+
+
+def found(application: Application, at: datetime) -> None:
+    """What an application means once its mailbox's owner has confirmed: a chapter that has applied, below the one that
+    serves the place, with its first founding member."""
+    person = application.person
+    assert person is not None  # whoever applies is named
+    by = Actor.person(person.public_id)
+    chapter = life.draft(
+        name=application.where[:100],
+        place=application.where,
+        parent=serving_place(application.where, our_day(at)),
+        by=by,
+        at=at,
+        state=Chapter.State.APPLIED,
+    )
+    members.join(chapter=chapter, person=person, by=by, at=at)
+    application.chapter = chapter
+    application.save(update_fields=["chapter"])
+
+
+def serving_place(where: str, on: date) -> Chapter | None:
+    """Which chapter serves the place that somebody typed, as far as it is certain."""
+    around = located(where, on=on)
+    return queries.serving((one.ocd_id, one.kind) for one in around.found if one.sure)
+
+
+@transaction.atomic
+def mark(*, chapter: Chapter, requirement: Requirement, on: date, note: str, by: Actor, at: datetime) -> Done:
+    """Somebody says that this was done, on which day. Said anew, the new day stands."""
+    done, _is_new = Done.objects.update_or_create(
+        chapter=chapter, requirement=requirement, defaults={"on": on, "note": note, "at": at}
+    )
+    audit.record("requirement done", on=chapter.ref, by=by, at=at, fields=[requirement.kind])
+    return done
+
+
+@transaction.atomic
+def unmark(*, chapter: Chapter, requirement: Requirement, by: Actor, at: datetime) -> None:
+    if Done.objects.filter(chapter=chapter, requirement=requirement).delete()[0]:
+        audit.record("requirement not done", on=chapter.ref, by=by, at=at, fields=[requirement.kind])
+
+
+@transaction.atomic
+def accept(*, chapter: Chapter, charter: Charter, by: Actor, at: datetime) -> Acceptance:
+    """The chapter accepts this version. Twice is once."""
+    accepted, is_new = Acceptance.objects.get_or_create(chapter=chapter, charter=charter, defaults={"at": at})
+    if is_new:
+        audit.record("charter accepted", on=chapter.ref, by=by, at=at, fields=[f"version {charter.version}"])
+    return accepted

@@ -1,0 +1,136 @@
+"""A chapter's states, what it says, where it stands in the tree, and which area it serves."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.audit import services as audit
+from ballotline.foundation.organization.queries import our_day
+from ballotline.foundation.ui.slugs import save_under_a_free_slug, slug_of
+from ballotline.organizing.chapters import queries, rules
+from ballotline.organizing.chapters.models import Chapter, Done, Membership, OfficerTerm, Requirement, TerritoryPart
+from ballotline.organizing.chapters.services import EditedMeanwhile, NotNow, asked, members, officers
+from ballotline.record.places.models import Division
+
+TAKEN_WORDS = ("start", "new", "founding")  # other pages stand there
+SAYS = ("name", "place", "body", "write_to", "meets_at", "meets_where")
+State = Chapter.State
+
+
+@transaction.atomic
+def draft(
+    *, name: str, place: str, parent: Chapter | None, by: Actor, at: datetime, state: str = State.PROVISIONAL
+) -> Chapter:
+    """A new chapter, by somebody who may decide about those of its parent; or one that has applied. Raises NotNow."""
+    asked.ours()
+    chapter = Chapter(name=name, place=place, parent=parent, state=state, since=at, created_at=at)
+    stem = slug_of(name, otherwise="chapter")
+    if not save_under_a_free_slug(chapter, stem, taken=TAKEN_WORDS):
+        raise NotNow(_("Too many chapters have this name. Choose another one."))
+    audit.record("chapter begun", on=chapter.ref, by=by, at=at)
+    return chapter
+
+
+@transaction.atomic
+def turn(*, chapter: Chapter, verb: str, by: Actor, at: datetime) -> Chapter:
+    """One step of its life (rules.LIFE). Raises NotNow where its state has no such step, or the checklist is not done.
+
+    Of two presses at the same moment one does it.
+    """
+    into = rules.LIFE[chapter.state].get(verb)
+    if into is None:
+        raise NotNow(_("That was done already, or something else was done meanwhile. Look at the page as it is now."))
+    _before(chapter, verb, at)
+    if not Chapter.objects.filter(pk=chapter.pk, state=chapter.state).update(state=into, since=at):
+        raise NotNow(_("Somebody did something else with this chapter at the same moment. Look at it as it is now."))
+    chapter.state, chapter.since = into, at
+    if verb == "approve":
+        _they_talked(chapter, at)
+    if into == State.DISSOLVED:
+        _end_all(chapter, by, at)
+    audit.record(f"chapter: {verb}", on=chapter.ref, by=by, at=at)
+    return chapter
+
+
+def _before(chapter: Chapter, verb: str, at: datetime) -> None:
+    if verb == "charter" and not rules.may_be_chartered(queries.checklist(chapter, our_day(at))):
+        raise NotNow(_("The checklist is not done yet. What is missing stands on it."))
+    if verb == "dissolve" and chapter.children.exclude(state__in=[State.DISSOLVED, State.DECLINED]).exists():
+        raise NotNow(_("There are chapters below this one. Move them first, to another chapter or to the top."))
+
+
+def _they_talked(chapter: Chapter, at: datetime) -> None:
+    """Who approves an application has talked with those who applied."""
+    for talk in Requirement.objects.filter(kind=Requirement.Kind.TALK, dropped_at=None):
+        Done.objects.get_or_create(chapter=chapter, requirement=talk, defaults={"on": our_day(at), "at": at})
+
+
+def _end_all(chapter: Chapter, by: Actor, at: datetime) -> None:
+    for membership in queries.members(chapter):
+        members.end(membership=membership, how=Membership.Ended.DISSOLVED, by=by, at=at)
+    for term in chapter.terms.filter(ended_on=None, last_day__gte=our_day(at)):
+        officers.end(term=term, how=OfficerTerm.Ended.DISSOLVED, by=by, at=at)
+
+
+@transaction.atomic
+def edit(*, chapter: Chapter, fields: Mapping[str, Any], version: int, by: Actor, at: datetime) -> None:
+    """Saves what it says over `version`. Raises EditedMeanwhile."""
+    said = {name: fields[name] for name in SAYS if name in fields}
+    changed = [name for name, value in said.items() if getattr(chapter, name) != value]
+    if not Chapter.objects.filter(pk=chapter.pk, version=version).update(**said, version=F("version") + 1):
+        raise EditedMeanwhile
+    if changed:
+        audit.record("chapter changed", on=chapter.ref, by=by, at=at, fields=changed)
+
+
+@transaction.atomic
+def move(*, chapter: Chapter, under: Chapter | None, by: Actor, at: datetime) -> None:
+    """Another place in the tree, or the top. Raises NotNow where it would stand below itself."""
+    if under and under.key in queries.Tree.on_file().below(chapter.key):
+        raise NotNow(_("A chapter cannot stand below itself. Choose another one."))
+    chapter.parent = under
+    chapter.save(update_fields=["parent"])
+    audit.record("chapter moved", on=chapter.ref, by=by, at=at)
+
+
+@transaction.atomic
+def serve(*, chapter: Chapter, division: Division, by: Actor, at: datetime) -> TerritoryPart:
+    """From now on it serves this division, too. Twice is once."""
+    part, is_new = TerritoryPart.objects.get_or_create(
+        chapter=chapter,
+        ocd_id=division.ocd_id,
+        defaults={"kind": division.kind, "name": division.name or division.ocd_id},
+    )
+    if is_new:
+        audit.record("area added", on=chapter.ref, by=by, at=at, fields=[division.ocd_id])
+    return part
+
+
+@transaction.atomic
+def serve_no_more(*, chapter: Chapter, ocd_id: str, by: Actor, at: datetime) -> None:
+    if TerritoryPart.objects.filter(chapter=chapter, ocd_id=ocd_id).delete()[0]:
+        audit.record("area taken off", on=chapter.ref, by=by, at=at, fields=[ocd_id])
+
+
+@transaction.atomic
+def merge(*, chapter: Chapter, into: Chapter, by: Actor, at: datetime) -> None:
+    """`into` takes it in: its members become members there, its area is served from there, the chapters below it stand
+    below there. Its page leads on; its history stays. Raises NotNow."""
+    if into.key in queries.Tree.on_file().below(chapter.key) or not into.is_at_work:
+        raise NotNow(_("Choose a chapter that is at work and does not stand below this one."))
+    for membership in queries.members(chapter):
+        members.move(membership=membership, to=into, by=by, at=at)
+    for part in chapter.territory.all():
+        TerritoryPart.objects.get_or_create(
+            chapter=into, ocd_id=part.ocd_id, defaults={"kind": part.kind, "name": part.name}
+        )
+    chapter.children.update(parent=into)
+    turn(chapter=chapter, verb="dissolve", by=by, at=at)
+    chapter.territory.all().delete()
+    Chapter.objects.filter(pk=chapter.pk).update(merged_into=into)
+    audit.record("chapter taken in", on=into.ref, by=by, at=at)

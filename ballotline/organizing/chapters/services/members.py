@@ -1,0 +1,105 @@
+"""Who belongs to a chapter: join, leave, be let go, move, come back; standing, and the ledger of dues kept by hand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.audit import services as audit
+from ballotline.movement.arrivals.models import Arrival
+from ballotline.movement.people import services as people
+from ballotline.movement.people.models import Person
+from ballotline.organizing.chapters import queries
+from ballotline.organizing.chapters.models import Chapter, Dues, Joining, Membership
+
+Ended = Membership.Ended
+
+
+def join(*, chapter: Chapter, person: Person, by: Actor, at: datetime) -> Membership:
+    """A member from now on; whoever is one already stays it as they are. Who joins while it is being founded is one of
+    its founding members."""
+    is_founder = chapter.state in (Chapter.State.APPLIED, Chapter.State.PROVISIONAL)
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(chapter=chapter, person=person, since=at, is_founder=is_founder)
+            people.belong(person=person, to=chapter.key, at=at)
+            people.record_activity(person=person, kind="joined", about=chapter.ref, at=at)
+            audit.record("member joined", on=chapter.ref, by=by, at=at)
+    except IntegrityError:
+        return Membership.objects.get(chapter=chapter, person=person, ended_at=None)
+    return membership
+
+
+@transaction.atomic
+def end(*, membership: Membership, how: str, by: Actor, at: datetime) -> bool:
+    """They belong there no more; the row stays. Did they until now? The form takes them in again, if they come back."""
+    still_one = Membership.objects.filter(pk=membership.pk, ended_at=None)
+    if not still_one.update(ended_at=at, ended=how):
+        return False
+    chapter, person = membership.chapter, membership.person
+    people.belong_no_more(person=person, to=chapter.key, at=at)
+    confirmed = Joining.objects.filter(chapter=chapter, person=person, state=Arrival.State.CONFIRMED)
+    confirmed.update(state=Arrival.State.WITHDRAWN)
+    audit.record(f"member {Ended(how).value}", on=chapter.ref, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def put_back(*, membership: Membership, by: Actor, at: datetime) -> bool:
+    """The undo of `end`: a member again, since when they were. Not where they have joined anew. Was it put back?"""
+    if queries.members(membership.chapter).filter(person=membership.person_id).exists():
+        return False
+    if not Membership.objects.filter(pk=membership.pk).exclude(ended_at=None).update(ended_at=None, ended=""):
+        return False
+    people.belong(person=membership.person, to=membership.chapter.key, at=at)
+    audit.record("member put back", on=membership.chapter.ref, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def move(*, membership: Membership, to: Chapter, by: Actor, at: datetime) -> Membership:
+    """A member there instead of here, with the standing they have."""
+    end(membership=membership, how=Ended.MOVED, by=by, at=at)
+    moved = join(chapter=to, person=membership.person, by=by, at=at)
+    Membership.objects.filter(pk=moved.pk).update(standing=membership.standing)
+    return moved
+
+
+@transaction.atomic
+def set_standing(*, membership: Membership, standing: str, by: Actor, at: datetime) -> None:
+    changed = Membership.objects.filter(pk=membership.pk).exclude(standing=standing)
+    if changed.update(standing=Membership.Standing(standing)):
+        audit.record(f"member {Membership.Standing(standing).value}", on=membership.chapter.ref, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """One line of the ledger: how much, for which days (both count), by which way."""
+
+    cents: int
+    first_day: date
+    last_day: date
+    paid_by: str = ""
+
+
+@transaction.atomic
+def note_dues(*, membership: Membership, paid: Paid, by: Actor, at: datetime) -> Dues:
+    line = Dues.objects.create(
+        membership=membership,
+        cents=paid.cents,
+        first_day=paid.first_day,
+        last_day=paid.last_day,
+        paid_by=paid.paid_by,
+        at=at,
+    )
+    audit.record("dues noted", on=membership.chapter.ref, by=by, at=at)
+    return line
+
+
+@transaction.atomic
+def strike_dues(*, line: Dues, struck: bool, by: Actor, at: datetime) -> None:
+    """Strikes a line out, or takes that back."""
+    as_before = Dues.objects.filter(pk=line.pk, struck_at__isnull=struck)
+    if as_before.update(struck_at=at if struck else None):
+        audit.record("dues struck out" if struck else "dues put back", on=line.membership.chapter.ref, by=by, at=at)
