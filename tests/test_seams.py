@@ -55,7 +55,7 @@ def lists_a_page_that_is_not_there() -> Sequence[tuple[str, str]]:
 
 
 def lists_a_right_that_is_none() -> Sequence[tuple[str, str, str]]:
-    return [("Chapters", "desk:people", "chapters.read")]
+    return [("Chapters", "desk:people", "parades.read")]
 
 
 FAULTS = {
@@ -100,7 +100,7 @@ FAULTS = {
         ([DeskEntry("Chapters", "desk:chapters", "desk.enter")], "no page is called 'desk:chapters'"),
         ([DeskEntry("People", "desk:people", "people.look")], "desk:people asks for 'people.look'"),
         ([DeskEntries("nowhere.places")], "nowhere.places can't be imported"),
-        ([DeskEntries(here(lists_a_right_that_is_none))], "desk:people asks for 'chapters.read'"),
+        ([DeskEntries(here(lists_a_right_that_is_none))], "desk:people asks for 'parades.read'"),
         ([today(Waiting("nowhere.waiting"))], "nowhere.waiting can't be imported"),
         ([today(Waiting(here(wants_a_request)))], "wants_a_request takes HttpRequest, and gets Scope"),
     ],

@@ -159,8 +159,8 @@ def test_whoever_is_reached_for_one_of_the_two_only_finds_nothing(desk, two, see
 def test_who_may_read_and_not_correct_sees_no_way_to_merge_and_finds_none(desk, two, settings, monkeypatch):
     everywhere = Reach(everywhere=True)
     may = Scope({"desk.enter": everywhere, "people.read": everywhere})
-    monkeypatch.setattr("ballotline.movement.accounts.queries.scope_of", lambda _account: may)
-    settings.BALLOTLINE_SCOPE = ScopeOf("ballotline.movement.accounts.queries.scope_of")
+    monkeypatch.setattr("ballotline.organizing.chapters.queries.scope_of", lambda _account: may)
+    settings.BALLOTLINE_SCOPE = ScopeOf("ballotline.organizing.chapters.queries.scope_of")
 
     page = text_of(desk.get(page_of(two[0])))
 
