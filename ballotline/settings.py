@@ -20,6 +20,7 @@ from ballotline.foundation.ui.seams import (
     MailLeaves,
     Menu,
     NextTask,
+    Shows,
     Waiting,
 )
 
@@ -202,9 +203,11 @@ BALLOTLINE_PERIODIC: Mapping[str, timedelta] = {
 }
 
 # What stands in the menus. Each is looked at when the program starts; a place of the desk shows to who may enter
+HAS_CHAPTERS = "ballotline.foundation.organization.queries.has_chapters"
 BALLOTLINE_MENU: Menu = [
     Entries("ballotline.organizing.actions.declared.menu"),
     Entry(gettext_lazy("Your area"), "site:area"),
+    Entry(gettext_lazy("Chapters"), "chapters:index", Shows(HAS_CHAPTERS)),
 ]
 BALLOTLINE_FOOTER: Sequence[Entry] = [
     Entry(gettext_lazy("My data"), "site:me"),
@@ -219,6 +222,7 @@ BALLOTLINE_DESK_PLACES: Desk = [
     ),
     DeskEntry(gettext_lazy("People"), "desk:people", "people.read"),
     DeskEntries("ballotline.organizing.actions.declared.desk_places"),
+    DeskEntry(gettext_lazy("Chapters"), "chapters_desk:index", "chapters.read", shows=Shows(HAS_CHAPTERS)),
     DeskEntry(gettext_lazy("Offices"), "offices_desk:index", "offices.edit"),
     DeskEntry(gettext_lazy("Mail"), "desk:mail", "mail.read"),
     DeskEntry(gettext_lazy("Settings"), "desk:settings", "settings.edit"),

@@ -4,7 +4,8 @@ from django.db import models
 
 
 class Organization(models.Model):
-    """Who we are. There is exactly one row, with key 1; `queries.us()` reads it."""
+    """Who we are. There is exactly one row, with key 1; `queries.us()` reads it. `has_chapters` is true from the first
+    one on: until then nothing of them shows."""
 
     name = models.CharField(max_length=100)
     sentence = models.CharField(max_length=140, blank=True)
@@ -18,6 +19,7 @@ class Organization(models.Model):
     zone = models.CharField(max_length=64, default="America/New_York")
     language = models.CharField(max_length=12, default="en")
     legal_kind = models.CharField(max_length=20, blank=True)
+    has_chapters = models.BooleanField(default=False)
     hides_set_up = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
 

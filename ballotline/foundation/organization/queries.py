@@ -30,6 +30,10 @@ def our_zone() -> ZoneInfo:
     return ZoneInfo(us().zone)
 
 
+def has_chapters() -> bool:
+    return us().has_chapters
+
+
 def our_day(at: datetime) -> date:
     """The day that it is by the organization's clock at this moment."""
     return at.astimezone(our_zone()).date()

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from ballotline.foundation.access.rules import PERMISSIONS
 from ballotline.foundation.seams import Seam
-from ballotline.foundation.ui.seams import DeskEntry, lines_of, places_of
+from ballotline.foundation.ui.seams import DeskEntry, Entry, lines_of, places_of
 
 
 @register()
@@ -46,11 +46,13 @@ def every_permission_of_the_desk_is_known(app_configs: Any, **kwargs: Any) -> Se
 def _functions() -> list[tuple[str, Seam[..., Any]]]:
     """(setting, function) of each that stands there."""
     desk = settings.BALLOTLINE_DESK_PLACES
-    counts = [place.waiting for place in desk if isinstance(place, DeskEntry) and place.waiting]
+    entries = [place for place in desk if isinstance(place, DeskEntry)]
+    counts = [one for place in entries for one in (place.waiting, place.shows) if one]
+    shows = [line.shows for line in settings.BALLOTLINE_MENU if isinstance(line, Entry) and line.shows]
     return [
         ("BALLOTLINE_MAIL_LEAVES", settings.BALLOTLINE_MAIL_LEAVES),
         ("BALLOTLINE_NEXT_TASK", settings.BALLOTLINE_NEXT_TASK),
-        *(("BALLOTLINE_MENU", one) for one in settings.BALLOTLINE_MENU if isinstance(one, Seam)),
+        *(("BALLOTLINE_MENU", one) for one in [*settings.BALLOTLINE_MENU, *shows] if isinstance(one, Seam)),
         *(("BALLOTLINE_DESK_PLACES", one) for one in [*desk, *counts] if isinstance(one, Seam)),
     ]
 

@@ -4,7 +4,7 @@ What stands in it, settings say (seams.py). All of it was looked at
 when the program started, so nothing is missing here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -18,7 +18,7 @@ from ballotline.foundation.access.doors import scope_of
 from ballotline.foundation.organization.models import Organization
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui import accent
-from ballotline.foundation.ui.seams import Next, Words, lines_of, places_of
+from ballotline.foundation.ui.seams import Entry, Next, Words, lines_of, places_of
 
 SEARCHED_AT_MOST = 100
 LOOK_RECIPE = 1  # counts up when accent.py gives other results for the same color
@@ -70,16 +70,17 @@ class Frame:
 
     @cached_property
     def menu(self) -> tuple[Place, ...]:
-        return self._places(lines_of(settings.BALLOTLINE_MENU))
+        return self._places(_shown(lines_of(settings.BALLOTLINE_MENU)))
 
     @cached_property
     def footer_links(self) -> tuple[Place, ...]:
-        return self._places(settings.BALLOTLINE_FOOTER)
+        return self._places(_shown(settings.BALLOTLINE_FOOTER))
 
     @cached_property
     def desk_places(self) -> tuple[Place, ...]:
         scope = scope_of(self.request)
-        places = [place for place in places_of(settings.BALLOTLINE_DESK_PLACES) if scope.allows(place.permission)]
+        shown = (place for place in places_of(settings.BALLOTLINE_DESK_PLACES) if not place.shows or place.shows())
+        places = [place for place in shown if scope.allows(place.permission)]
         drawn = self._places((place.words, place.address) for place in places)
         counts = (place.waiting(scope) if place.waiting else 0 for place in places)
         return tuple(replace(place, count=count) for place, count in zip(drawn, counts, strict=True))
@@ -113,6 +114,10 @@ class Frame:
         above = [url for url in urls if path.startswith(url)]
         roots = {url for url in above for other in urls if other != url and other.startswith(url)}
         return max((url for url in above if url == path or url not in roots), key=len, default="")
+
+
+def _shown(lines: Iterable[Entry]) -> Iterator[tuple[Words, str]]:
+    yield from ((line.words, line.address) for line in lines if not line.shows or line.shows())
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -36,11 +36,16 @@ class Waiting(Seam[[Scope], int]):
     """How much waits at a place of the desk, for somebody of this scope."""
 
 
+class Shows(Seam[[], bool]):
+    """Is there anything behind a line of a menu yet?"""
+
+
 class Entry(NamedTuple):
-    """A line of a menu."""
+    """A line of a menu; without `shows`, always."""
 
     words: Words
     address: str
+    shows: Shows | None = None
 
 
 class DeskEntry(NamedTuple):
@@ -50,6 +55,7 @@ class DeskEntry(NamedTuple):
     address: str
     permission: str
     waiting: Waiting | None = None
+    shows: Shows | None = None
 
 
 class Entries(Seam[[], Sequence[tuple[Words, str]]]):
@@ -70,7 +76,7 @@ def lines_of(menu: Menu) -> Iterator[Entry]:
         if isinstance(one, Entry):
             yield one
         else:
-            yield from map(Entry._make, one())
+            yield from (Entry(*line) for line in one())
 
 
 def places_of(desk: Desk) -> Iterator[DeskEntry]:

@@ -29,6 +29,7 @@ from ballotline.movement.mail import standing as mail_standing
 from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.today import OF_EVERY_KIND
 from ballotline.organizing.actions.words import since
+from ballotline.organizing.chapters.today import DUTIES as OF_CHAPTERS
 from ballotline.record.offices import standing
 from ballotline.record.offices.words import imports_of_plan, kind_in_words
 
@@ -89,9 +90,9 @@ OF_THE_HOUSE = (
 
 
 def all_duties() -> list[Duties]:
-    """Of every kind of ask and of the house, what hurts first on top."""
+    """Of every kind of ask, of chapters and of the house, what hurts first on top."""
     of_kinds = [duties for kind in KINDS.values() for duties in kind.duties]
-    return sorted([*OF_EVERY_KIND, *of_kinds, *OF_THE_HOUSE], key=lambda duties: duties.urgency)
+    return sorted([*OF_EVERY_KIND, *of_kinds, *OF_CHAPTERS, *OF_THE_HOUSE], key=lambda duties: duties.urgency)
 
 
 @dataclass(frozen=True, slots=True)

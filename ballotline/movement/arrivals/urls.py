@@ -14,12 +14,12 @@ urlpatterns = [
 ]
 
 
-def beneath(kind: str, page: str) -> list[URLPattern]:
+def beneath(kind: str, page: str, **slug: str) -> list[URLPattern]:
     """The page after the press and its three buttons, for the tree of a kind.
 
-    `page` is its route, with `<slug:slug>`.
+    `page` is its route, with `<slug:slug>`, or without where `slug` says which one it always is.
     """
-    ours = {"kind": kind}
+    ours = {"kind": kind, **slug}
     return [
         path(f"{page}thanks/", asking.thanks, ours, name=f"{kind}_thanks"),
         path(f"{page}thanks/change/", asking.change_address, ours, name=f"{kind}_change"),

@@ -179,6 +179,10 @@ class Dues(models.Model):
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="dues_end_after_they_began")
         ]
 
+    @property
+    def dollars(self) -> str:
+        return f"${self.cents // 100:,}.{self.cents % 100:02}"
+
 
 class OfficerTerm(models.Model):
     """Somebody's office in a chapter, from its first to its last day (both count); past ones are kept. `role` is what

@@ -16,6 +16,7 @@ from ballotline.movement.accounts import queries as accounts
 from ballotline.movement.accounts.models import Account, Grant
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.queries import divisions_around
+from ballotline.movement.people.rules import name_key
 from ballotline.organizing.chapters import roles, rules
 from ballotline.organizing.chapters.models import (
     Chapter,
@@ -95,6 +96,47 @@ def within(reach: Reach) -> QuerySet[Chapter]:
     return Chapter.objects.all() if reach.everywhere else Chapter.objects.filter(public_id__in=list(reach.chapters))
 
 
+def searched(chapters: QuerySet[Chapter], *, words: str = "", state: str = "") -> list[Chapter]:
+    """Each word stands in the name or the place; an unknown state is left out."""
+    for word in words.split()[:6]:
+        chapters = chapters.filter(Q(name__icontains=word) | Q(place__icontains=word))
+    if state in Chapter.State.values:
+        chapters = chapters.filter(state=state)
+    return list(chapters)
+
+
+def decidable(reach: Reach) -> QuerySet[Chapter]:
+    """Those whose life is decided by whom this reach is of: the chapters below theirs, never their own."""
+    if reach.everywhere:
+        return Chapter.objects.all()
+    return Chapter.objects.filter(parent__public_id__in=list(reach.chapters))
+
+
+def may_stand_above(reach: Reach) -> list[Chapter]:
+    """Under which of them somebody with this reach may put a chapter, by name."""
+    return list(within(reach).filter(state__in=rules.AT_WORK).order_by("name", "pk"))
+
+
+def in_tree_order(chapters: Iterable[Chapter]) -> list[tuple[Chapter, int]]:
+    """Each with how deep it stands below the first that is shown: parents before children, by name."""
+    shown = {one.pk: one for one in chapters}
+    children: dict[int | None, list[Chapter]] = defaultdict(list)
+    for one in sorted(shown.values(), key=lambda one: (one.name.casefold(), one.pk), reverse=True):
+        children[one.parent_id if one.parent_id in shown else None].append(one)
+    waiting, found = [(one, 0) for one in children[None]], []
+    while waiting:
+        one, depth = waiting.pop()
+        found.append((one, depth))
+        waiting += [(child, depth + 1) for child in children[one.pk]]
+    return found
+
+
+def waiting_to_be_decided(reach: Reach) -> QuerySet[Chapter]:
+    """Those that have applied, the oldest first."""
+    applied = decidable(reach).filter(state=Chapter.State.APPLIED)
+    return applied.select_related("application").order_by("created_at", "pk")
+
+
 def public() -> QuerySet[Chapter]:
     """Those with a page that everybody sees."""
     return Chapter.objects.filter(state__in=rules.IN_PUBLIC)
@@ -136,6 +178,20 @@ def serving_home_of(person: Person) -> Chapter | None:
 def members(chapter: Chapter) -> QuerySet[Membership]:
     """Those who belong to it now, the longest first."""
     return chapter.memberships.filter(ended_at=None).select_related("person").order_by("since", "pk")
+
+
+def members_named(chapter: Chapter, words: str) -> QuerySet[Membership]:
+    """Of those who belong to it now, whose name holds all the words."""
+    found = members(chapter)
+    for word in name_key(words).split()[:6]:
+        found = found.filter(person__name_key__contains=word)
+    return found
+
+
+def past_members(chapter: Chapter) -> QuerySet[Membership]:
+    """Who left, was let go or moved; the last first."""
+    ended = chapter.memberships.exclude(ended_at=None).select_related("person")
+    return ended.order_by("-ended_at", "-pk")
 
 
 def member_counts(chapters: Iterable[Chapter]) -> dict[int, int]:

@@ -8,10 +8,17 @@ from django.db import transaction
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.organization.queries import our_day
+from ballotline.movement.arrivals import services as arrivals
+from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.organizing.chapters import queries
 from ballotline.organizing.chapters.models import Acceptance, Application, Chapter, Charter, Done, Requirement
-from ballotline.organizing.chapters.services import life, members
+from ballotline.organizing.chapters.services import asked, life, members
 from ballotline.record.offices.queries import located
+
+
+def apply(*, typed: Typed, how: Circumstances, at: datetime) -> Application:
+    """A stranger's press. Raises arrivals' NotOpen."""
+    return arrivals.ask(draft=Application(founding=asked.ours()), typed=typed, how=how, at=at)
 
 
 def found(application: Application, at: datetime) -> None:

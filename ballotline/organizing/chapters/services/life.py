@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.organization import services as organization
 from ballotline.foundation.organization.queries import our_day
 from ballotline.foundation.ui.slugs import save_under_a_free_slug, slug_of
 from ballotline.organizing.chapters import queries, rules
@@ -20,6 +21,17 @@ from ballotline.record.places.models import Division
 TAKEN_WORDS = ("start", "new", "founding")  # other pages stand there
 SAYS = ("name", "place", "body", "write_to", "meets_at", "meets_where")
 State = Chapter.State
+DONE = {
+    "approve": "chapter approved",
+    "decline": "chapter declined",
+    "take-up": "chapter taken up again",
+    "charter": "chapter chartered",
+    "suspend": "chapter suspended",
+    "restore": "chapter restored",
+    "dissolve": "chapter dissolved",
+    "unapprove": "approval taken back",
+    "uncharter": "charter taken back",
+}
 
 
 @transaction.atomic
@@ -28,6 +40,7 @@ def draft(
 ) -> Chapter:
     """A new chapter, by somebody who may decide about those of its parent; or one that has applied. Raises NotNow."""
     asked.ours()
+    organization.change({"has_chapters": True})
     chapter = Chapter(name=name, place=place, parent=parent, state=state, since=at, created_at=at)
     stem = slug_of(name, otherwise="chapter")
     if not save_under_a_free_slug(chapter, stem, taken=TAKEN_WORDS):
@@ -53,7 +66,7 @@ def turn(*, chapter: Chapter, verb: str, by: Actor, at: datetime) -> Chapter:
         _they_talked(chapter, at)
     if into == State.DISSOLVED:
         _end_all(chapter, by, at)
-    audit.record(f"chapter: {verb}", on=chapter.ref, by=by, at=at)
+    audit.record(DONE[verb], on=chapter.ref, by=by, at=at)
     return chapter
 
 

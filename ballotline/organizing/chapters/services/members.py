@@ -7,7 +7,9 @@ from django.db import IntegrityError, transaction
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
+from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.models import Arrival
+from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
 from ballotline.organizing.chapters import queries
@@ -29,6 +31,17 @@ def join(*, chapter: Chapter, person: Person, by: Actor, at: datetime) -> Member
     except IntegrityError:
         return Membership.objects.get(chapter=chapter, person=person, ended_at=None)
     return membership
+
+
+def ask_to_join(*, chapter: Chapter, typed: Typed, how: Circumstances, at: datetime) -> Joining:
+    """A stranger's press. Raises arrivals' NotOpen."""
+    return arrivals.ask(draft=Joining(chapter=chapter), typed=typed, how=how, at=at)
+
+
+def joined(joining: Joining, at: datetime) -> None:
+    """What it means that the mailbox's owner has said yes."""
+    if joining.person:
+        join(chapter=joining.chapter, person=joining.person, by=Actor.person(joining.person.public_id), at=at)
 
 
 @transaction.atomic

@@ -256,7 +256,7 @@ def test_with_a_dissolved_chapter_its_memberships_and_terms_end_and_their_histor
     assert Membership.objects.get().ended == "dissolved"
     assert OfficerTerm.objects.get().ended == "dissolved"
     assert not queries.scope_at(account_of(term.person), MONDAY + DAY).may
-    assert next(entry.verb for entry in history("chapter", chapter.public_id)) == "chapter: dissolve"
+    assert next(entry.verb for entry in history("chapter", chapter.public_id)) == "chapter dissolved"
 
 
 def test_a_chapter_with_others_below_is_not_dissolved():

@@ -1,0 +1,19 @@
+"""The public page of one chapter: what the chapter says of itself, and what is asked there now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from ballotline.foundation.access.doors import same_site
+from ballotline.organizing.actions.context import front_row
+from ballotline.organizing.actions.queries import live_of_every_kind
+from ballotline.organizing.chapters import pages
+from ballotline.organizing.chapters.models import Chapter
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def chapter(request: HttpRequest, slug: str) -> HttpResponse:
+    found, at = Chapter.objects.filter(slug=slug).first(), timezone.now()
+    asks = [ask for ask in live_of_every_kind(at) if found and ask.action.chapter == found.key]
+    return pages.one(request, slug, more={"asks": [front_row(request, ask, at) for ask in asks]})

@@ -1,0 +1,18 @@
+"""The public addresses of chapters; that of one chapter is `site:chapter`."""
+
+from django.urls import path
+
+from ballotline.movement.arrivals import urls as arrivals
+from ballotline.organizing.chapters import pages
+
+app_name = "chapters"
+urlpatterns = [
+    path("chapters/", pages.index, name="index"),
+    path("chapters/start/", pages.start, name="start"),
+    *arrivals.beneath("application", "chapters/start/", slug="start"),
+    path("chapters/start/<str:token>/", pages.applied, name="applied"),
+    path("chapters/start/<str:token>/accept/", pages.accept, name="accept"),
+    path("chapters/<slug:slug>/member/<str:token>/", pages.member, name="member"),
+    path("chapters/<slug:slug>/member/<str:token>/leave/", pages.leave, name="leave"),
+    *arrivals.beneath("joining", "chapters/<slug:slug>/"),
+]
