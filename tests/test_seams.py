@@ -51,7 +51,7 @@ def says_words(request: HttpRequest) -> str:
 
 
 def lists_a_page_that_is_not_there() -> Sequence[tuple[str, str]]:
-    return [("Chapters", "chapters:index")]
+    return [("Chapters", "parades:index")]
 
 
 def lists_a_right_that_is_none() -> Sequence[tuple[str, str, str]]:
@@ -86,8 +86,8 @@ FAULTS = {
     "BALLOTLINE_MENU": [
         ([Entries("nowhere.menu")], "nowhere.menu can't be imported"),
         ([Entries(here(says_words))], "says_words can't be called with ()"),
-        ([Entries(here(lists_a_page_that_is_not_there))], "no page is called 'chapters:index'"),
-        ([Entry("Chapters", "chapters:index")], "no page is called 'chapters:index'"),
+        ([Entries(here(lists_a_page_that_is_not_there))], "no page is called 'parades:index'"),
+        ([Entry("Chapters", "parades:index")], "no page is called 'parades:index'"),
         ([Entry("A petition", "petition:page")], "no page is called 'petition:page', or it can't be reached"),
     ],
     "BALLOTLINE_FOOTER": [

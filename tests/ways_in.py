@@ -18,6 +18,8 @@ from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.mail.models import Message
+from ballotline.organizing.chapters.models import Chapter, Founding
+from ballotline.organizing.chapters.testing import make_chapter
 
 NOW = timezone.now()
 HERE = Circumstances(network_key="here")
@@ -27,6 +29,8 @@ WHO = {
     "email": "ana@rivertown.example",
     "zip_code": "00010",
     "news_consent": "on",
+    "where": "14 Dock Street, 00010",
+    "together": "few",
 }
 OURS = {"Sec-Fetch-Site": "same-origin"}
 FORMS = {"follower": "tell-me/", "caller": "write-to-me/"}  # below the page of what is asked; else the page itself
@@ -39,7 +43,11 @@ def open_ask(name: str) -> Any:
 
 
 def another_like(asked: Any) -> Any:
-    """A second one that takes people in by the same kind, with an address of its own."""
+    """A second one that takes people in by the same kind, with an address of its own; None where there is one only."""
+    if isinstance(asked, Chapter):
+        return make_chapter(f"{asked.name} too")
+    if isinstance(asked, Founding):
+        return None
     action, other = copy(asked.action), copy(asked)
     action.pk, action.slug, action.public_id = None, f"{action.slug}-too", uuid4()
     action.save()

@@ -8,6 +8,8 @@ from ballotline.foundation.ui.day_fields import DayField, MomentField
 from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.organizing.actions.kinds.petition.testing import make_petition
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
+from ballotline.organizing.chapters.models import Membership
+from ballotline.organizing.chapters.testing import make_chapter, make_member
 from tests.architecture.house import every_form
 
 PETITION = {"title": "Sundays", "target": "Transit", "asks": "We ask for a bus."}
@@ -20,7 +22,16 @@ CALLS = {
     "office_closes": "17:00",
 }
 PLEDGE = {"title": "Bus", "kind": "volunteer", "promise": "I will not help", "unless": "the bus runs"}
+MEMBER = "00000000-0000-4000-8000-000000000001"
 OFFICE = {"title": "Sheriff", "where": "ocd-division/country:zz/state:me", "name": "Dana", "source": "The clerk"}
+OFFICER = {
+    "member": MEMBER,
+    "title": "Chair",
+    "role": "officer",
+    "chosen": "elected",
+    "first_day": "2026-01-01",
+    "last_day": "2199-12-31",
+}
 WON = {"outcome": "won", "words": "6 to 1", "source": "Minutes"}
 MET = {"verdict": "met", "words": "6 to 1", "source": "Minutes"}
 ASKED = [
@@ -31,6 +42,9 @@ ASKED = [
     ("/desk/calls/new/", CALLS, "closes_at"),
     ("/desk/pledges/new/", PLEDGE, "due"),
     ("/desk/pledges/a-pledge-for-the-library/verdict/", MET, "on"),
+    ("/desk/chapters/rivertown/edit/", {"name": "Rivertown", "version": "1"}, "meets_at"),
+    ("/desk/chapters/rivertown/officers/name/", OFFICER, "first_day"),
+    ("/desk/chapters/rivertown/officers/name/", OFFICER, "last_day"),
     ("/desk/offices/new/", OFFICE, "starts"),
     ("/desk/offices/new/", OFFICE, "ends"),
 ]
@@ -61,6 +75,7 @@ def test_every_day_that_is_asked_for_is_tried_below():
 def test_a_year_that_cannot_be_meant_gets_a_sentence_at_its_field(address, form, field, day):
     make_petition()
     make_pledge()
+    Membership.objects.filter(pk=make_member(make_chapter()).pk).update(public_id=MEMBER)
     typed = day + "T23:59" * field.endswith("_at")
 
     answer = signed_in_client(role="owner").post(address, {**form, field: typed})

@@ -40,6 +40,7 @@ from ballotline.organizing.actions.kinds.petition.queries import one_click_token
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 from ballotline.organizing.actions.kinds.pledge.testing import counted as promised
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
+from ballotline.organizing.chapters.testing import begun, joined, make_chapter
 from ballotline.record.offices.models import Term
 from tests.ways_in import OURS, WHO
 
@@ -62,6 +63,12 @@ GOOD = WHO | {
     "who": "x",
     "given": "yes",
     "wanted": "yes",
+    "together": "few",
+    "first": "The ferry",
+    "phone": "202-555-0100",
+    "version": "1",
+    "on": "2026-01-05",
+    "note": "At the ferry house",
 }
 HOSTILE = {
     "NUL": b"a%00b",
@@ -101,11 +108,18 @@ def addresses() -> dict[str, str]:
         "counted/": token_of(known),
         "updates/": updates_signer.sign(known.public_id.hex),
         "pledges/": token_of(promised(pledge)),
+        "chapters/start/": token_of(begun(make_chapter("Ferry Point", state="provisional"))),
+        "member/": token_of(joined(make_chapter("Rivertown"))),
         "as/": one_click_token(bus, known.person),
         "sign-in/": "x",
         "me/": "x",
     }
-    slugs = {"petitions/": "library", "pledges/": pledge.action.slug, "calls/": campaign.action.slug}
+    slugs = {
+        "petitions/": "library",
+        "pledges/": pledge.action.slug,
+        "calls/": campaign.action.slug,
+        "chapters/": "rivertown",
+    }
     return {route: _filled(route, slugs, tokens) for route in public_posts()}
 
 
@@ -254,7 +268,7 @@ def test_whatever_writes_or_mails_looks_odd_in_time_from_one_network(addresses, 
 BEHIND_A_LINK = re.compile("<str:token>|never/")  # made for one subject, and signed
 # What writes, and is bounded by the row or the round that it belongs to: five tries a code, one undo a press
 BOUNDED_OTHERWISE = ("thanks/code/", "undo/")
-WRITE = {"<slug:slug>", "tell-me", "write-to-me", "change", "again", "me", "<int:place>", "said"}
+WRITE = {"<slug:slug>", "tell-me", "write-to-me", "change", "again", "me", "<int:place>", "said", "start"}
 
 
 def _presser(route: str, address: str, *, network: str) -> Callable[[int], int]:

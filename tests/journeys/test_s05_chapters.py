@@ -28,7 +28,7 @@ ANSWERS = {
     "where": "Ferry Point",
     "name": "Ruth Abara",
     "email": "ruth@rivertown.example",
-    "who": "few",
+    "together": "few",
     "first": "Talk with our neighbors about the ferry.",
     "phone": "",
 }

@@ -14,7 +14,7 @@ from ballotline.interfaces.cli import serve
 from ballotline.interfaces.cli.init import write_env
 from ballotline.interfaces.cli.migrate import apply_migrations
 from ballotline.interfaces.desk.rivertown import remove as removing
-from ballotline.interfaces.desk.rivertown.build import SIGN_INS, build
+from ballotline.interfaces.desk.rivertown.build import PRINTED, SIGN_INS, build
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Account
 
@@ -35,7 +35,7 @@ def demo(context: click.Context) -> None:
 
 def _say_how_to_sign_in(address: str) -> None:
     click.echo("\nSign in with one of these links (each works once, within the hour):")
-    for name, email, role in SIGN_INS:
+    for name, email, role in PRINTED:
         account = Account.objects.filter(email=email).first()
         if account:
             token = accounts.make_sign_in_link(account=account, at=timezone.now())

@@ -16,6 +16,7 @@ from ballotline.movement.people.models import (
     FormerPoint,
     HomeDivision,
     Person,
+    Tag,
 )
 from ballotline.movement.people.rows import ROWS
 from ballotline.movement.people.rules import home_key, is_named, mailbox_key, name_key, phone_digits
@@ -80,6 +81,12 @@ def divisions_named(words: str, *, of: QuerySet[Person] | None = None) -> list[H
     by_id = {place[0]: HomeDivision(ocd_id=place[0], kind=place[1], name=place[2]) for place in places}
     found = [row for row in by_id.values() if is_named(f"{row.name} {row.ocd_id}", words)]
     return sorted(found, key=lambda row: (nearness(row.kind), row.name, row.ocd_id))
+
+
+def tags_within(reach: Reach) -> QuerySet[Tag]:
+    """By name; of one place those that somebody there has."""
+    tags = Tag.objects.order_by("name_key")
+    return tags if reach.everywhere else tags.filter(taggings__person__in=within(reach)).distinct()
 
 
 def search(people: QuerySet[Person], words: str) -> QuerySet[Person]:

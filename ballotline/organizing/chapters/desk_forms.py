@@ -95,7 +95,7 @@ class OfficeForm(Form):
         thing=gettext_lazy("the office"),
         limit=80,
         label=gettext_lazy("Office"),
-        help_text=gettext_lazy("Chair, treasurer, secretary"),
+        help_text=gettext_lazy("Chair, vice chair, treasurer"),
     )
     role = forms.ChoiceField(
         label=gettext_lazy("What they may do at the desk"),

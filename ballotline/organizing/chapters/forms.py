@@ -16,7 +16,7 @@ class JoinForm(ArrivalForm):
 class ApplyForm(ArrivalForm):
     """Five answers on one page, and a phone number if they like."""
 
-    own = ("where", "who", "first", "phone")
+    own = ("where", "together", "first", "phone")
     zip_code = None  # type: ignore[assignment]
 
     where = TextField(
@@ -24,7 +24,7 @@ class ApplyForm(ArrivalForm):
         label=gettext_lazy("Where?"),
         help_text=gettext_lazy("A town, a neighborhood or a ZIP code"),
     )
-    who = forms.ChoiceField(
+    together = forms.ChoiceField(
         label=gettext_lazy("Who is with you?"),
         choices=Application.With.choices,
         widget=forms.RadioSelect,
@@ -44,7 +44,7 @@ class ApplyForm(ArrivalForm):
         required=False,
         autocomplete="tel",
     )
-    field_order = ("where", "name", "email", "who", "first", "phone", "news_consent")
+    field_order = ("where", "name", "email", "together", "first", "phone", "news_consent")
 
 
 class MeetingForm(Form):

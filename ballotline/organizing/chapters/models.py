@@ -264,7 +264,7 @@ class Application(Arrival):
     founding = models.ForeignKey(Founding, on_delete=models.PROTECT, related_name="applications", db_index=False)
     chapter = models.OneToOneField(Chapter, null=True, on_delete=models.PROTECT, related_name="application")
     where = models.CharField(max_length=200)
-    who = models.CharField(max_length=5, choices=With.choices, default=With.ALONE)
+    together = models.CharField(max_length=5, choices=With.choices, default=With.ALONE)
     first = models.CharField(max_length=500, blank=True)
     phone = models.CharField(max_length=40, blank=True)
 

@@ -52,5 +52,5 @@ def _end_and_forget_terms(person: Person, at: datetime) -> None:
 
 declare(Rows("chapters.Membership.person", "memberships", _memberships, _forget_memberships, _merge_memberships))
 declare(Rows("chapters.OfficerTerm.person", "officer_terms", _terms, _end_and_forget_terms, moves(OfficerTerm)))
-goes_with_the_person(Application, "chapter_applications", says=("where", "who", "first", "phone"))
+goes_with_the_person(Application, "chapter_applications", says=("where", "together", "first", "phone"))
 goes_with_the_person(Joining, "joinings", says=("chapter__name",))

@@ -3,10 +3,12 @@ account may do, with what its chapters give it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -93,7 +95,16 @@ class Tree:
 
 def within(reach: Reach) -> QuerySet[Chapter]:
     """The chapters on which an organizer may do what this reach is of."""
-    return Chapter.objects.all() if reach.everywhere else Chapter.objects.filter(public_id__in=list(reach.chapters))
+    return Chapter.objects.all() if reach.everywhere else Chapter.objects.filter(public_id__in=_ids(reach.chapters))
+
+
+def _ids(keys: Iterable[str]) -> list[UUID]:
+    """What is written like a key; anything else is no chapter's."""
+    found = []
+    for key in keys:
+        with suppress(ValueError):
+            found.append(UUID(key))
+    return found
 
 
 def searched(chapters: QuerySet[Chapter], *, words: str = "", state: str = "") -> list[Chapter]:
@@ -109,7 +120,7 @@ def decidable(reach: Reach) -> QuerySet[Chapter]:
     """Those whose life is decided by whom this reach is of: the chapters below theirs, never their own."""
     if reach.everywhere:
         return Chapter.objects.all()
-    return Chapter.objects.filter(parent__public_id__in=list(reach.chapters))
+    return Chapter.objects.filter(parent__public_id__in=_ids(reach.chapters))
 
 
 def may_stand_above(reach: Reach) -> list[Chapter]:
@@ -154,7 +165,7 @@ def founding() -> Founding:
 
 def of_keys(keys: Iterable[str]) -> dict[str, Chapter]:
     """By key, those that are on file."""
-    wanted = [key for key in keys if key]
+    wanted = _ids(keys)
     return {one.key: one for one in Chapter.objects.filter(public_id__in=wanted)} if wanted else {}
 
 

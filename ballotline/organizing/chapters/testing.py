@@ -5,10 +5,20 @@ from datetime import UTC, date, datetime, timedelta
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.movement.accounts.models import Account
+from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
-from ballotline.organizing.chapters.models import Chapter, Membership, OfficerTerm, TerritoryPart
-from ballotline.organizing.chapters.services import life, members, officers
+from ballotline.organizing.chapters.models import (
+    Application,
+    Chapter,
+    Founding,
+    Joining,
+    Membership,
+    OfficerTerm,
+    TerritoryPart,
+)
+from ballotline.organizing.chapters.services import asked, founding, life, members, officers
 from ballotline.organizing.chapters.services.officers import Office
 from ballotline.record.places.rules import kind_of, spoken
 
@@ -64,3 +74,29 @@ def account_of(person: Person) -> Account:
     """Of an officer: what their term opened for them."""
     address = person.contact_points.filter(kind="email").values_list("value", flat=True)[0]
     return Account.objects.get(email=address)
+
+
+HERE = Circumstances(network_key="here")
+
+
+def joined(chapter: Chapter, name: str = "Ana Ruiz", *, at: datetime = MONDAY) -> Joining:
+    """Somebody who came in by the form, and whose mailbox has said yes."""
+    typed = Typed(name=name, email=f"{name.split()[0].lower()}@rivertown.example", zip_code="00010")
+    return confirmed(members.ask_to_join(chapter=chapter, typed=typed, how=HERE, at=at), at=at)
+
+
+def begun(chapter: Chapter, *, at: datetime = MONDAY) -> Application:
+    """A confirmed application that led to this chapter."""
+    own = {"where": chapter.place, "together": Application.With.FEW, "first": "", "phone": ""}
+    typed = Typed(name="Ines Calder", email="ines@rivertown.example", own=own)
+    application = confirmed(founding.apply(typed=typed, how=HERE, at=at), at=at)
+    application.chapter = chapter
+    application.save(update_fields=["chapter"])
+    return application
+
+
+def the_founding() -> Founding:
+    return asked.ours()
+
+
+OPEN_ASKS = {"joining": make_chapter, "application": the_founding}

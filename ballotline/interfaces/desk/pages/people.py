@@ -20,6 +20,7 @@ from ballotline.foundation.audit.queries import history
 from ballotline.foundation.ui.deeds import what_was_done, with_who
 from ballotline.foundation.ui.forms import Form, NameField, ZipField
 from ballotline.foundation.ui.told import tell
+from ballotline.interfaces.desk.acts import deeds
 from ballotline.interfaces.desk.pages.people_list import asks_about, listed, rows_of
 from ballotline.interfaces.desk.pages.reach_form import ReachForm
 from ballotline.movement.people import likeness, queries
@@ -27,8 +28,10 @@ from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Correction, Merge, Person, Tag
 from ballotline.movement.people.rules import UNDO_FOR
 from ballotline.movement.people.where import question_of
-from ballotline.organizing.actions.declared import KINDS, deeds
+from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.chapters.models import Membership
+from ballotline.organizing.chapters.queries import memberships_of
 
 A_PAGE = 50
 
@@ -90,6 +93,7 @@ def person_page(
         "consents": by_whom(queries.consents_of(found)),
         "past": page,
         "timeline": named(page),
+        "belongs_to": _chapters(request, found),
         "tags_here": [tagging.tag for tagging in found.taggings.select_related("tag").order_by("tag__name_key")],
         "alike": likeness.may_be_the_same(found, among=queries.within(request.reach)),
         "told_apart": likeness.told_apart_from(found, among=queries.within(request.reach)),
@@ -99,6 +103,17 @@ def person_page(
         "merges": by_whom(Merge.objects.filter(kept=found, at__gt=since).select_related("other").order_by("-pk")[:10]),
     } | listed(request)
     return no_store(render(request, "desk/person.html", context, status=422 if correct or reach else 200))
+
+
+def _chapters(request: DeskRequest, found: Person) -> list[tuple[Membership, str]]:
+    """Where they belong, each with the desk's page of that membership for whoever may open it."""
+    reach = request.scope.reach("chapters.members")
+    return [
+        (one, reverse("chapters_desk:member", args=[one.chapter.slug, one.public_id]))
+        if reach.covers(public_id=one.chapter.key, chapter=one.chapter.key)
+        else (one, "")
+        for one in memberships_of(found)
+    ]
 
 
 def each_way_once(points: Iterable[ContactPoint]) -> list[ContactPoint]:

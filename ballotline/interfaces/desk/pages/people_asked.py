@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.access.doors import DeskRequest
 from ballotline.foundation.access.rules import Scope
+from ballotline.interfaces.desk.acts import deeds
 from ballotline.movement.people import queries
 from ballotline.movement.people.models import Activity, ContactPoint, Person, Tag
 from ballotline.movement.people.where import Where, asked_where
-from ballotline.organizing.actions.declared import KINDS, Words, deeds
+from ballotline.organizing.actions.declared import KINDS, Words
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import of_every_kind_within
 
@@ -138,7 +139,7 @@ def what_to_ask(scope: Scope, *, most: int) -> dict[str, Any]:
     return {
         "deeds": deeds().items(),
         "asks": [(many, found) for many, found in by_kind.items() if found],
-        "tags": Tag.objects.order_by("name_key")[:most],
+        "tags": queries.tags_within(scope.reach("people.read"))[:most],
         "mail_words": [(name, words) for name, (_given, words) in MAIL.items()],
         "without_words": [(name, words) for name, (_way, words) in WITHOUT.items()],
     }

@@ -21,6 +21,7 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.dates import people as people_words
 from ballotline.foundation.ui.tables import csv_lines
 from ballotline.foundation.ui.told import tell
+from ballotline.interfaces.desk.acts import deeds
 from ballotline.interfaces.desk.pages.people_asked import (
     NARROWING,
     QUESTION,
@@ -35,7 +36,7 @@ from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Person
 from ballotline.movement.people.rules import Step, step_of
 from ballotline.movement.people.where import Where
-from ballotline.organizing.actions.declared import KINDS, Words, deeds, desk_places
+from ballotline.organizing.actions.declared import KINDS, Words, desk_places
 from ballotline.organizing.actions.models import Action
 from ballotline.record.places.queries import places_of
 

@@ -18,6 +18,7 @@ from ballotline.movement.people.models import ContactPoint, Person
 from ballotline.organizing.actions import demo
 from ballotline.organizing.actions.demo import Town
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.chapters import demo as chapters
 from ballotline.record.offices import meander
 from ballotline.record.places import rules
 from ballotline.record.places.models import AddressPoint, ZipCode
@@ -28,6 +29,8 @@ SIGN_INS = (
     ("Sam Teo", "sam@rivertown.example", "staff"),
     ("Ruth Abara", "ruth@rivertown.example", "moderator"),
 )
+# Whose links are printed at the start, so that rights can be seen: an officer's come with the term
+PRINTED = (*SIGN_INS, ("Ben Okafor", "ben@rivertown.example", "officer of Rivertown chapter"))
 TOWNS = {
     "Rivertown": ("00010", "00011", "00012", "00013"),
     "Millbrook": ("00014", "00015"),
@@ -50,6 +53,7 @@ def build(*, at: datetime) -> None:
     lena = Actor.account(Account.objects.get(email=SIGN_INS[0][1]).public_id)
     demo.build(Town(names.people(Random(1876)), lena, at))
     townspeople.settle(by=lena, at=at)
+    chapters.build(by=lena, at=at)
     _mark(before, at)
 
 

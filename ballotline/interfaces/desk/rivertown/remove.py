@@ -20,6 +20,7 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.people.models import Person, Tag
 from ballotline.organizing.actions import demo
 from ballotline.organizing.actions.declared import KINDS, Words
+from ballotline.organizing.chapters import demo as chapters
 from ballotline.record.offices import meander
 from ballotline.record.places.models import ZipCode
 
@@ -48,6 +49,7 @@ def remove(*, by: Actor, at: datetime) -> Town:
     with transaction.atomic():
         gone = town()
         afterwards = demo.remove()
+        chapters.remove()
         _people()
         Tag.objects.filter(taggings=None, name__in=[name for name, _many in TAGS]).delete()
         _accounts()
@@ -66,12 +68,12 @@ def remove(*, by: Actor, at: datetime) -> Town:
 
 def _people() -> None:
     """An invented person who takes part in something of an organizer's stays with it."""
-    Person.objects.filter(is_demo=True).exclude(demo.takes_part_in_anything()).delete()
+    Person.objects.filter(is_demo=True).exclude(demo.takes_part_in_anything() | chapters.member_of_another()).delete()
     Person.objects.filter(is_demo=True).update(is_demo=False)
 
 
 def _accounts() -> None:
     """The demo's sign-ins go once somebody real owns the installation; otherwise nobody could get in."""
-    invented = [email for _name, email, _role in SIGN_INS]
+    invented = [*(email for _name, email, _role in SIGN_INS), *chapters.SIGN_INS]
     if Grant.objects.filter(role="owner").exclude(account__email__in=invented).exists():
         Account.objects.filter(email__in=invented).delete()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.ui.deeds import with_who
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.people import services as people
 from ballotline.organizing.chapters import queries, roles
@@ -66,7 +67,7 @@ def member(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "member": one,
-        "dues": one.dues.order_by("-first_day", "-pk"),
+        "dues": with_who(request, one.dues.order_by("-first_day", "-pk"), on=chapter.ref, moment="at"),
         "may_read": "people.read" in request.scope.may_on(public_id=chapter.public_id, chapter=chapter.key),
     }
     status = 422 if form.errors else 200

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.ui.deeds import who_did
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.chapters import queries
 from ballotline.organizing.chapters.desk_forms import CharterForm, NewChapterForm, RequirementForm
@@ -70,11 +71,13 @@ def what_is_asked(request: DeskRequest) -> HttpResponse:
         asked.ask_for(requirement=Requirement(), fields=form.cleaned_data, by=request.actor, at=timezone.now())
         tell(request, _("Added. Chapters that are being founded see it now."))
         return see_other("chapters_desk:asked")
+    newest = queries.newest_charter()
     context = {
         "form": form,
         "requirements": queries.requirements(),
         "dropped": Requirement.objects.exclude(dropped_at=None).order_by("-dropped_at"),
-        "charter": queries.newest_charter(),
+        "charter": newest,
+        "who": who_did(request, [(("charter", newest.version), newest.at)])[0] if newest else "",
     }
     return no_store(render(request, "chapters/desk/asked.html", context, status=422 if form.errors else 200))
 
