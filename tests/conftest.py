@@ -18,6 +18,12 @@ def asked(kind):
 
 
 @pytest.fixture
+def with_word(kind):
+    if not kind.takes_word:
+        pytest.skip("no organizer's word counts it")
+
+
+@pytest.fixture
 def with_names(kind):
     if not kind.names_a_person:
         pytest.skip("nobody has a name here")

@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from django.db import models
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.models import Entry
@@ -13,8 +14,7 @@ from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message, Suppression
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Person
-from ballotline.organizing.actions.models import Action
-from tests.ways_in import NOW, WHO, another_like, arrived, mails, rows
+from tests.ways_in import NOW, WHO, another_like, arrived, close, mails, rows
 
 pytestmark = pytest.mark.django_db
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -59,7 +59,8 @@ def test_what_looks_odd_is_set_aside_and_says_why(kind, asked):
 
 
 def test_what_only_this_kind_asks_is_kept_as_typed_and_shown_to_the_owner(kind, asked):
-    own = {name: "Six days" if name == "comment" else True for name in kind.form.own}
+    fields = {name: kind.model._meta.get_field(name) for name in kind.form.own}
+    own = {name: True if isinstance(field, models.BooleanField) else "few" for name, field in fields.items()}
     draft = kind.model(**{kind.model.ASKED: asked})
     typed = Typed(email=WHO["email"], name="Ana Flores", zip_code="00010", news_consent=True, own=own)
 
@@ -122,7 +123,9 @@ def test_who_withdraws_counts_no_more_and_only_once(kind, asked):
     assert log(kind) == [(f"{kind.name} withdrawn", str(row.public_id), "visitor", "", NOW + HOUR)]
 
 
-def test_the_third_name_of_a_mailbox_is_set_aside_by_its_own_yes_or_by_an_organizer_s_word(kind, asked, with_names):
+def test_the_third_name_of_a_mailbox_is_set_aside_by_its_own_yes_or_by_an_organizer_s_word(
+    kind, asked, with_names, with_word
+):
     for name in ("Ana", "Ben"):
         confirmed(arrived(kind, asked, name=f"{name} Flores"), at=NOW)
     Entry.objects.all().delete()
@@ -140,7 +143,7 @@ def test_the_third_name_of_a_mailbox_is_set_aside_by_its_own_yes_or_by_an_organi
     ]
 
 
-def test_an_organizer_s_word_and_its_undo_stand_in_the_log_and_the_row_is_as_it_was(kind, asked):
+def test_an_organizer_s_word_and_its_undo_stand_in_the_log_and_the_row_is_as_it_was(kind, asked, with_word):
     row = arrived(kind, asked)
     before = kind.model._default_manager.values().get(pk=row.pk)
 
@@ -157,7 +160,7 @@ def test_an_organizer_s_word_and_its_undo_stand_in_the_log_and_the_row_is_as_it_
     assert not Person.objects.exists() and not Activity.objects.exists()
 
 
-def test_the_mailbox_s_own_yes_takes_the_place_of_the_word(kind, asked):
+def test_the_mailbox_s_own_yes_takes_the_place_of_the_word(kind, asked, with_word):
     row = services.count_on_word(arrival=arrived(kind, asked), word=BY_PHONE, by=LENA, at=NOW)
 
     own = confirmed(refresh(row), at=NOW + HOUR)
@@ -166,7 +169,7 @@ def test_the_mailbox_s_own_yes_takes_the_place_of_the_word(kind, asked):
     assert own.confirmed_at == NOW + HOUR
 
 
-def test_a_later_press_s_yes_makes_the_word_of_before_its_own(kind, asked):
+def test_a_later_press_s_yes_makes_the_word_of_before_its_own(kind, asked, with_word):
     row = services.count_on_word(arrival=arrived(kind, asked), word=BY_PHONE, by=LENA, at=NOW)
 
     counts = confirmed(arrived(kind, asked), at=NOW + HOUR)
@@ -204,7 +207,7 @@ def test_what_looks_odd_by_a_link_of_one_s_own_counts_all_the_same(kind, asked, 
 
 def test_what_is_closed_welcomes_nobody_and_moves_no_address(kind, asked):
     row = arrived(kind, asked)
-    Action.objects.filter(pk=asked.pk).update(state="draft")
+    close(asked)
     asked = type(asked)._default_manager.get(pk=asked.pk)
     ana = people.identify(name="Ana Flores", email=WHO["email"], zip_code="00010", at=NOW)
     draft = kind.model(**{kind.model.ASKED: asked})
@@ -243,7 +246,7 @@ def test_what_waits_is_kept_to_the_moment_at_which_it_is_forgotten(kind, asked):
     assert rows(kind) == [kept]
 
 
-def test_what_was_typed_beside_a_word_is_forgotten_and_the_word_stays(kind, asked):
+def test_what_was_typed_beside_a_word_is_forgotten_and_the_word_stays(kind, asked, with_word):
     ends = NOW - 44 * DAY
     old = services.count_on_word(arrival=arrived(kind, asked, at=ends - DAY), word=BY_PHONE, by=LENA, at=ends - SECOND)
     young = services.count_on_word(

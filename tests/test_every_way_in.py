@@ -17,13 +17,13 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import suppressed
 from ballotline.movement.mail.words import Words
 from ballotline.movement.people.models import Activity, Consent, Person
-from ballotline.organizing.actions.models import Action
 from tests.ways_in import (
     HERE,
     NOW,
     OURS,
     WHO,
     arrived,
+    close,
     confirm_by_browser,
     fields_of,
     mails,
@@ -228,7 +228,7 @@ def test_a_link_works_for_fourteen_days_and_a_new_mail_starts_them_again(kind, a
 
 def test_what_is_closed_takes_nobody_in_and_counts_nobody(kind, asked):
     row = arrived(kind, asked)
-    Action.objects.filter(pk=asked.pk).update(state="draft")  # closed to every kind
+    close(asked)
     row = kind.model._default_manager.get()
 
     with pytest.raises(services.NotOpen):

@@ -9,19 +9,37 @@ from django.test import Client
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit.models import Entry
 from ballotline.movement.arrivals import services
+from ballotline.movement.arrivals.declared import KINDS, Kind
 from ballotline.movement.arrivals.queries import each_once, token_of
 from ballotline.movement.arrivals.rules import Word
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person
-from ballotline.organizing.actions.models import Action
-from tests.ways_in import NOW, WHO, arrived, confirm_by_browser, fields_of, rows
+from tests.ways_in import NOW, WHO, all_kinds, arrived, close, confirm_by_browser, fields_of, open_ask, own_fields, rows
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LENA = Actor.account("lena")
 BY_PHONE = Word(heard="phone", note="Lena called her on Tuesday")
+
+
+TAKES_WORD = [name for name in all_kinds() if KINDS[name].takes_word]
+
+
+@pytest.fixture(params=TAKES_WORD)
+def kind(request) -> Kind:
+    return KINDS[request.param]
+
+
+@pytest.mark.parametrize("name", sorted(set(all_kinds()) - set(TAKES_WORD)))
+def test_where_a_chapter_takes_somebody_in_by_name_no_word_counts_a_press(name):
+    row = arrived(KINDS[name], open_ask(name))
+
+    with pytest.raises(services.LinkHasNoWork):
+        on_word(row)
+
+    assert rows(KINDS[name])[0].state == "pending"
 
 
 def on_word(arrival, at=NOW):
@@ -113,7 +131,7 @@ def test_the_age_of_a_link_that_nobody_got_does_not_matter(kind, asked):
 
 def test_what_is_closed_counts_nobody(kind, asked):
     row = arrived(kind, asked)
-    Action.objects.filter(pk=asked.pk).update(state="draft")  # closed to every kind
+    close(asked)
 
     with pytest.raises(services.NotOpen):
         on_word(row)
@@ -147,7 +165,7 @@ def test_the_third_name_of_a_mailbox_is_set_aside_all_the_same(kind, asked, with
 
 @pytest.mark.parametrize("was", [("pending", ""), ("quarantined", "network")])
 def test_taken_back_it_waits_as_it_did_and_the_person_was_never_here(kind, asked, was):
-    arrived(kind, asked, **dict.fromkeys(kind.form.own, "on"))
+    arrived(kind, asked, **own_fields(kind))
     kind.model._default_manager.update(state=was[0], suspicion=was[1])
     before = row_as_it_is(kind)
 

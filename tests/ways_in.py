@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +19,7 @@ from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.mail.models import Message
+from ballotline.organizing.actions.models import Action, Ask
 from ballotline.organizing.chapters.models import Chapter, Founding
 from ballotline.organizing.chapters.testing import make_chapter
 
@@ -33,6 +35,7 @@ WHO = {
     "together": "few",
 }
 OURS = {"Sec-Fetch-Site": "same-origin"}
+CLOSED: dict[type, dict[str, Any]] = {Chapter: {"state": Chapter.State.SUSPENDED}, Founding: {"is_open": False}}
 FORMS = {"follower": "tell-me/", "caller": "write-to-me/"}  # below the page of what is asked; else the page itself
 
 
@@ -43,17 +46,43 @@ def open_ask(name: str) -> Any:
 
 
 def another_like(asked: Any) -> Any:
-    """A second one that takes people in by the same kind, with an address of its own; None where there is one only."""
+    """A second one that takes people in by the same kind, with an address of its own."""
     if isinstance(asked, Chapter):
         return make_chapter(f"{asked.name} too")
     if isinstance(asked, Founding):
-        return None
+        pytest.skip("there is one only")
     action, other = copy(asked.action), copy(asked)
     action.pk, action.slug, action.public_id = None, f"{action.slug}-too", uuid4()
     action.save()
     other.action, other.pk = action, action.pk
     other.save(force_insert=True)
     return other
+
+
+def close(asked: Any) -> None:
+    """From now on it takes nobody in, whatever its kind; a draft does not, and nobody sees it."""
+    if is_an_ask(asked):
+        Action.objects.filter(pk=asked.pk).update(state="draft")
+        asked.action.refresh_from_db()
+    else:
+        type(asked)._default_manager.filter(pk=asked.pk).update(**CLOSED[type(asked)])
+        asked.refresh_from_db()
+
+
+def is_an_ask(asked: Any) -> bool:
+    return isinstance(asked, Ask)
+
+
+def slug_of(asked: Any) -> str:
+    """What stands for it in an address."""
+    if isinstance(asked, Founding):
+        pytest.skip("there is one only")
+    return asked.action.slug if is_an_ask(asked) else asked.slug
+
+
+def own_fields(kind: Kind) -> dict[str, str]:
+    """Something in each field that is the kind's own."""
+    return dict.fromkeys(kind.form.own, "on") | {name: WHO[name] for name in kind.form.own if name in WHO}
 
 
 def form_of(kind: Kind, asked: Any) -> str:

@@ -61,7 +61,7 @@ class Kind:
     page of its own for who was counted. `beneath` is where the pages after the press lie, below that of the ask.
     `template` and `context(request, asked, arrival)` fill the page after the press, and `offer`, a template, with
     `offers(arrival, at)` the page of who was counted where there is none of their own. `is_reminded`: is who waits
-    written to once more?
+    written to once more? `takes_word`: may an organizer count somebody on their word, where the mail never came?
     """
 
     name: str
@@ -82,6 +82,7 @@ class Kind:
     offers: Callable[[Any, datetime], Mapping[str, Any]] = nothing_to_offer
     names_a_person: bool = True
     is_reminded: bool = True
+    takes_word: bool = True
 
     def thanks_of(self, asked: Any) -> str:
         """The address of the page after the press."""

@@ -183,6 +183,8 @@ def count_on_word(*, arrival: A, word: Word, by: Actor, at: datetime) -> A:
     found = counting.locked(arrival)
     if found.confirmed_at and found.state in (State.CONFIRMED, State.QUARANTINED):
         return found
+    if not kind_of(found).takes_word:
+        raise LinkHasNoWork(found)
     counting.check_can_count(found, at)
     found.before_word = _as_it_waits(found)
     counting.take_over(found, _the_least_of(found))

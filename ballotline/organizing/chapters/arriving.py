@@ -68,12 +68,14 @@ declare(
         model=Joining,
         form=JoinForm,
         purpose="chapters",
-        activity="",  # the membership leaves it, whoever takes them in
+        activity="joined",
         asked=lambda slug: queries.public().filter(slug=slug).first(),
         is_open=lambda chapter, _at: chapter.is_at_work,
         said=_joining,
         page_of=page_of,
         counts=members.joined,
+        is_reminded=False,
+        takes_word=False,
         done=_member_page,
     )
 )
@@ -89,6 +91,8 @@ declare(
         said=_application,
         page_of=_start,
         counts=founding.found,
+        is_reminded=False,
+        takes_word=False,
         done=_list_page,
     )
 )

@@ -252,7 +252,7 @@ class Acceptance(models.Model):
 
 class Application(Arrival):
     """Somebody asks to start a chapter: five answers, kept as typed until the mailbox's owner confirms. Then there is
-    a chapter that has applied, with its first founding member."""
+    a chapter that has applied."""
 
     ASKED: ClassVar[str] = "founding"
 
@@ -264,7 +264,7 @@ class Application(Arrival):
     founding = models.ForeignKey(Founding, on_delete=models.PROTECT, related_name="applications", db_index=False)
     chapter = models.OneToOneField(Chapter, null=True, on_delete=models.PROTECT, related_name="application")
     where = models.CharField(max_length=200)
-    together = models.CharField(max_length=5, choices=With.choices, default=With.ALONE)
+    together = models.CharField(max_length=5, choices=With.choices, blank=True)
     first = models.CharField(max_length=500, blank=True)
     phone = models.CharField(max_length=40, blank=True)
 

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('before_word', models.JSONField(null=True)),
                 ('reminded_at', models.DateTimeField(null=True)),
                 ('where', models.CharField(max_length=200)),
-                ('together', models.CharField(choices=[('alone', 'Just me'), ('few', '2 to 4 of us'), ('many', '5 or more of us')], default='alone', max_length=5)),
+                ('together', models.CharField(blank=True, choices=[('alone', 'Just me'), ('few', '2 to 4 of us'), ('many', '5 or more of us')], max_length=5)),
                 ('first', models.CharField(blank=True, max_length=500)),
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),

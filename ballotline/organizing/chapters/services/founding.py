@@ -5,14 +5,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.access.rules import SYSTEM, Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.organization.queries import our_day
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.organizing.chapters import queries
 from ballotline.organizing.chapters.models import Acceptance, Application, Chapter, Charter, Done, Requirement
-from ballotline.organizing.chapters.services import asked, life, members
+from ballotline.organizing.chapters.services import asked, life
 from ballotline.record.offices.queries import located
 
 
@@ -23,10 +23,8 @@ def apply(*, typed: Typed, how: Circumstances, at: datetime) -> Application:
 
 def found(application: Application, at: datetime) -> None:
     """What an application means once its mailbox's owner has confirmed: a chapter that has applied, below the one that
-    serves the place, with its first founding member."""
-    person = application.person
-    assert person is not None  # whoever applies is named
-    by = Actor.person(person.public_id)
+    serves the place. Once it is approved, whoever asked for it is its first founding member."""
+    by = Actor.person(application.person.public_id) if application.person else SYSTEM
     chapter = life.draft(
         name=application.where[:100],
         place=application.where,
@@ -35,7 +33,6 @@ def found(application: Application, at: datetime) -> None:
         at=at,
         state=Chapter.State.APPLIED,
     )
-    members.join(chapter=chapter, person=person, by=by, at=at)
     application.chapter = chapter
     application.save(update_fields=["chapter"])
 

@@ -14,7 +14,15 @@ from ballotline.foundation.organization import services as organization
 from ballotline.foundation.organization.queries import our_day
 from ballotline.foundation.ui.slugs import save_under_a_free_slug, slug_of
 from ballotline.organizing.chapters import queries, rules
-from ballotline.organizing.chapters.models import Chapter, Done, Membership, OfficerTerm, Requirement, TerritoryPart
+from ballotline.organizing.chapters.models import (
+    Application,
+    Chapter,
+    Done,
+    Membership,
+    OfficerTerm,
+    Requirement,
+    TerritoryPart,
+)
 from ballotline.organizing.chapters.services import EditedMeanwhile, NotNow, asked, members, officers
 from ballotline.record.places.models import Division
 
@@ -64,6 +72,7 @@ def turn(*, chapter: Chapter, verb: str, by: Actor, at: datetime) -> Chapter:
     chapter.state, chapter.since = into, at
     if verb == "approve":
         _they_talked(chapter, at)
+        _first_member(chapter, at)
     if into == State.DISSOLVED:
         _end_all(chapter, by, at)
     audit.record(DONE[verb], on=chapter.ref, by=by, at=at)
@@ -81,6 +90,13 @@ def _they_talked(chapter: Chapter, at: datetime) -> None:
     """Who approves an application has talked with those who applied."""
     for talk in Requirement.objects.filter(kind=Requirement.Kind.TALK, dropped_at=None):
         Done.objects.get_or_create(chapter=chapter, requirement=talk, defaults={"on": our_day(at), "at": at})
+
+
+def _first_member(chapter: Chapter, at: datetime) -> None:
+    """Whoever asked to start it founds it."""
+    asked_for_it = Application.objects.filter(chapter=chapter).exclude(person=None).select_related("person").first()
+    if asked_for_it and (person := asked_for_it.person):
+        members.join(chapter=chapter, person=person, by=Actor.person(person.public_id), at=at)
 
 
 def _end_all(chapter: Chapter, by: Actor, at: datetime) -> None:
