@@ -34,6 +34,10 @@ SETTINGS: dict[str, str] = {
         "Where mail goes: smtp://user:password@host:587?tls=start, smtps://…, anymail+postmark://token, "
         "or outbox: to keep it here unsent. Default: what the desk wrote into mail.url in the data folder, else outbox:"
     ),
+    "BALLOTLINE_MAIL_IN": (
+        "Where we take mail in: smtp://127.0.0.1:2525, or lmtp:// from your own mail server; behind it "
+        "?trusts=mx.example.org, the server whose word on DKIM and SPF is shown. Default: none, no mail comes in"
+    ),
     "BALLOTLINE_TRUSTED_NETWORKS": (
         "Networks exempt from the rate windows (only those), separated by commas. Default: none"
     ),
@@ -57,6 +61,16 @@ BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
+class MailIn:
+    """Where mail comes in. Port 0 is any free one. `trusts` names the server whose word on DKIM and SPF is shown."""
+
+    scheme: str
+    host: str
+    port: int
+    trusts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One installation's settings. `url` has no slash at its end."""
 
@@ -67,6 +81,7 @@ class Config:
     storages: Storages = field(repr=False)
     secret_key: str = field(repr=False)
     mail_url: str = field(repr=False)
+    mail_in: MailIn | None
     trusted_networks: tuple[Network, ...]
     proxies: tuple[Network, ...]
     geocoder: str
@@ -106,6 +121,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         storages=_storages(values, home),
         secret_key=values.get("BALLOTLINE_SECRET_KEY") or _secret_key(home / "secret.key"),
         mail_url=values.get("BALLOTLINE_MAIL_URL", ""),
+        mail_in=_mail_in(values.get("BALLOTLINE_MAIL_IN", "")),
         trusted_networks=_networks("BALLOTLINE_TRUSTED_NETWORKS", values),
         proxies=_networks("BALLOTLINE_PROXIES", values),
         geocoder=_one_of("BALLOTLINE_GEOCODER", values, ("", "census")),
@@ -148,6 +164,25 @@ def _web_address(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise ConfigError(f"BALLOTLINE_URL: write it like https://example.org, not {text!r}.")
     return text.rstrip("/")
+
+
+def _mail_in(url: str) -> MailIn | None:
+    if not url:
+        return None
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:  # a port that is none
+        parts, port = urlsplit(""), None
+    asked = dict(parse_qsl(parts.query))
+    if (
+        parts.scheme not in ("smtp", "lmtp")
+        or not parts.hostname
+        or port is None
+        or parts.path
+        or set(asked) - {"trusts"}
+    ):
+        raise ConfigError(f"BALLOTLINE_MAIL_IN: write it like smtp://127.0.0.1:2525, not {url!r}.")
+    return MailIn(parts.scheme, parts.hostname, port, asked.get("trusts", ""))
 
 
 def _hosts(url: str, more: str) -> tuple[str, ...]:

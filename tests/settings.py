@@ -5,7 +5,14 @@ import tempfile
 
 os.environ["BALLOTLINE_HOME"] = os.environ.get("BALLOTLINE_TEST_HOME") or tempfile.mkdtemp(prefix="ballotline-test-")
 os.environ.setdefault("BALLOTLINE_URL", "http://testserver")
-for name in ("BALLOTLINE_DEMO", "BALLOTLINE_MAIL_URL", "BALLOTLINE_TRUSTED_NETWORKS", "BALLOTLINE_PROXIES"):
+UNSET = (
+    "BALLOTLINE_DEMO",
+    "BALLOTLINE_MAIL_URL",
+    "BALLOTLINE_MAIL_IN",
+    "BALLOTLINE_TRUSTED_NETWORKS",
+    "BALLOTLINE_PROXIES",
+)
+for name in UNSET:
     os.environ.pop(name, None)
 
 from ballotline.settings import *  # noqa: E402, F403

@@ -1,4 +1,4 @@
-"""The outbox: one row a message, written in the transaction of the act that asks for it."""
+"""The outbox: one row a message, written in the transaction of the act that asks for it. And what people wrote."""
 
 import uuid
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
+from ballotline.movement.mail.inbound.automatic import Automatic
 from ballotline.movement.mail.words import Basis, Lane
 
 
@@ -86,3 +87,60 @@ class Suppression(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["mailbox_hash", "purpose"], name="one_suppression_per_mailbox_and_purpose")
         ]
+
+
+class InboundMessage(models.Model):
+    """One message that came to us, as it came and as it was read. The same bytes are the same message.
+
+    `envelope_from` is where a bounce of it would go, `envelope_to` are those of our addresses that it came to. The rest
+    is what the message itself claims, but for `auth_result`: what our own mail server found of DKIM and SPF.
+    `reply_key` is the key of the reply address that it came to (inbound/replying.py). `quoted` is what the sender
+    answers to, below their own words. `taken_by` names who took it, `reason` says why nobody did.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", gettext_lazy("not read yet")
+        READ = "read", gettext_lazy("read")
+        TAKEN = "taken", gettext_lazy("taken on")
+        KEPT = "kept", gettext_lazy("only kept")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    raw = models.BinaryField()
+    received_at = models.DateTimeField()
+    envelope_from = models.CharField(max_length=254, blank=True)
+    envelope_to = models.JSONField(default=list)
+    state = models.CharField(max_length=5, choices=State.choices, default=State.NEW)
+    taken_by = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=100, blank=True)
+    from_name = models.CharField(max_length=150, blank=True)
+    from_address = models.CharField(max_length=254, blank=True)
+    mailbox_key = models.CharField(max_length=254, blank=True, db_index=True)
+    reply_key = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    message_id = models.CharField(max_length=410, blank=True, db_index=True)
+    in_reply_to = models.CharField(max_length=410, blank=True)
+    references = models.JSONField(default=list)
+    automatic = models.CharField(max_length=6, choices=Automatic.choices, blank=True)
+    auth_result = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    quoted = models.TextField(blank=True)
+    is_cut = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "received_at"], name="inbound_by_state_and_arrival")]
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.automatic != Automatic.NO
+
+
+class Attachment(models.Model):
+    """A file that came along with a message. Its bytes are handed out as they are, and nothing here opens them."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    message = models.ForeignKey(InboundMessage, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=150, blank=True)
+    kind = models.CharField(max_length=80, blank=True)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()

@@ -1,13 +1,13 @@
-"""What this room holds of a person: the messages that were sent to them."""
+"""What this room holds of a person: the messages that were sent to them, and what they wrote to us."""
 
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from ballotline.movement.mail import wordings
-from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.models import InboundMessage, Message
 from ballotline.movement.people.models import ContactPoint, Person
-from ballotline.movement.people.rows import Copied, Rows, declare, moves
+from ballotline.movement.people.rows import Copied, Rows, declare, moves, stays
 
 
 def _messages(person: Person) -> Copied:
@@ -16,11 +16,15 @@ def _messages(person: Person) -> Copied:
 
 def _theirs(person: Person) -> QuerySet[Message]:
     """Messages to the person, and those to a mailbox that they answered from and nobody else."""
-    points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL)
-    own = points.filter(person=person, verified_at__isnull=False).values("value_key")
-    shared = points.exclude(person=person).filter(value_key__in=own).values("value_key")
-    to_their_mailbox = Q(person=None, mailbox_key__in=own) & ~Q(mailbox_key__in=shared)
+    to_their_mailbox = Q(person=None, mailbox_key__in=_own_mailboxes(person))
     return Message.objects.filter(Q(person=person) | to_their_mailbox)
+
+
+def _own_mailboxes(person: Person) -> list[str]:
+    points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL)
+    own = points.filter(person=person, verified_at__isnull=False).values_list("value_key", flat=True)
+    shared = points.exclude(person=person).filter(value_key__in=own).values_list("value_key", flat=True)
+    return sorted(set(own) - set(shared))
 
 
 def _forget(person: Person, at: datetime) -> None:
@@ -33,4 +37,20 @@ def _forget(person: Person, at: datetime) -> None:
     wordings.forget_unused(said)
 
 
+def _written(person: Person) -> Copied:
+    columns = ("from_name", "from_address", "subject", "text", "received_at")
+    return list(_by_them(person).order_by("id").values(*columns))
+
+
+def _by_them(person: Person) -> QuerySet[InboundMessage]:
+    """What came from a mailbox that is theirs alone. Who wrote from a shared one, nobody knows."""
+    return InboundMessage.objects.filter(mailbox_key__in=_own_mailboxes(person))
+
+
+def _forget_written(person: Person, at: datetime) -> None:
+    _by_them(person).delete()
+
+
 declare(Rows("mail.Message.person", "messages", _messages, _forget, moves(Message)))
+# A mail belongs to a mailbox, and follows with it
+declare(Rows("mail.InboundMessage.mailbox_key", "letters", _written, _forget_written, stays))

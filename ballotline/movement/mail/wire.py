@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ballotline.foundation.organization.models import Organization
 from ballotline.movement.mail import rules
+from ballotline.movement.mail.addresses import our_address
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import provider
 from ballotline.movement.mail.rules import header_text
@@ -62,8 +63,7 @@ def envelope(message: Message, words: Words, us: Organization) -> EmailMultiAlte
 
 def sender(us: Organization) -> str:
     """Who it is from: the organization, at the address that people can write to."""
-    host = urlsplit(settings.CONFIG.url).hostname or "localhost"
-    return str(Address(display_name=header_text(us.name), addr_spec=us.write_to or f"ballotline@{host}"))
+    return str(Address(display_name=header_text(us.name), addr_spec=our_address(us)))
 
 
 def is_their_trouble(problem: Exception) -> bool:

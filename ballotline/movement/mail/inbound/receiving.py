@@ -1,0 +1,123 @@
+"""The verbs of mail that comes in: take it, read it, hand it on.
+
+`receive` keeps the bytes and asks for the rest, in one transaction: whoever delivers is told yes once that stands.
+Reading comes later in a job, so no message that is hard to read keeps a sender or the next message waiting.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ballotline.foundation.jobs import services as jobs
+from ballotline.movement.mail.addresses import key_of_address
+from ballotline.movement.mail.inbound.letters import one_line
+from ballotline.movement.mail.inbound.parts import Attached
+from ballotline.movement.mail.inbound.reading import Read, read_message
+from ballotline.movement.mail.inbound.receivers import who_wants
+from ballotline.movement.mail.models import Attachment, InboundMessage
+from ballotline.movement.people.rules import mailbox_key
+
+MESSAGE_AT_MOST = 25_000_000  # bytes, as most providers have it
+
+State = InboundMessage.State
+
+
+class TooLarge(Exception):
+    """More bytes than a message may have."""
+
+
+@transaction.atomic
+def receive(raw: bytes, *, envelope_from: str, envelope_to: Sequence[str], at: datetime) -> InboundMessage:
+    """Keeps one message as it came. The same bytes again are the message that is there. Raises TooLarge."""
+    if len(raw) > MESSAGE_AT_MOST:
+        raise TooLarge(len(raw))
+    message, is_new = InboundMessage.objects.defer("raw").get_or_create(
+        fingerprint=hashlib.sha256(raw).hexdigest(),
+        defaults={
+            "raw": raw,
+            "envelope_from": one_line(envelope_from.strip("<> "), at_most=254),
+            "envelope_to": [one_line(address, at_most=254) for address in envelope_to],
+            "received_at": at,
+        },
+    )
+    if is_new:
+        jobs.enqueue("mail.read_inbound", at=at, message=str(message.public_id))
+    return message
+
+
+def read(message_id: UUID | str, *, at: datetime) -> None:
+    """Reads a message and hands it on. Once is enough: what was read or taken before stays as it is."""
+    message = InboundMessage.objects.filter(public_id=message_id).first()
+    if message is None:  # erased meanwhile
+        return
+    if message.state == State.NEW:
+        _keep(message, _read(message))
+    _hand_on(InboundMessage.objects.defer("raw").get(pk=message.pk), at)
+
+
+def _read(message: InboundMessage) -> Read:
+    mail_in = settings.CONFIG.mail_in
+    trusted = mail_in.trusts if mail_in else ""
+    return read_message(bytes(message.raw), envelope_from=message.envelope_from, trusted_server=trusted)
+
+
+@transaction.atomic
+def _keep(message: InboundMessage, said: Read) -> None:
+    columns = {name: getattr(said, name) for name in COLUMNS}
+    keys = (key_of_address(address) for address in (*message.envelope_to, *said.addresses))
+    more = {
+        "references": list(said.references),
+        "mailbox_key": mailbox_key(said.from_address),
+        "reply_key": next(filter(None, keys), ""),
+    }
+    if InboundMessage.objects.filter(pk=message.pk, state=State.NEW).update(state=State.READ, **columns, **more):
+        Attachment.objects.bulk_create([_row(message, attached) for attached in said.attached])
+
+
+COLUMNS = (
+    "from_name",
+    "from_address",
+    "subject",
+    "message_id",
+    "in_reply_to",
+    "automatic",
+    "auth_result",
+    "text",
+    "quoted",
+    "is_cut",
+)
+
+
+def _row(message: InboundMessage, attached: Attached) -> Attachment:
+    size = len(attached.content)
+    return Attachment(message=message, name=attached.name, kind=attached.kind, size=size, content=attached.content)
+
+
+@transaction.atomic
+def _hand_on(message: InboundMessage, at: datetime) -> None:
+    """That it is taken, and what whoever takes it makes of it, are one commit."""
+    receiver = None if _is_a_copy(message) else who_wants(message)
+    if receiver:
+        fate = {"state": State.TAKEN, "taken_by": receiver.name}
+    else:
+        fate = {"state": State.KEPT, "reason": _why_kept(message)}
+    if InboundMessage.objects.filter(pk=message.pk, state=State.READ).update(**fate) and receiver:
+        receiver.take(message, at)
+
+
+def _why_kept(message: InboundMessage) -> str:
+    if _is_a_copy(message):
+        return _("The same message came before.")
+    return _("Nobody here takes such mail.")
+
+
+def _is_a_copy(message: InboundMessage) -> bool:
+    """The same message on another way: a list and our own address bring it twice, with different headers."""
+    same = {"message_id": message.message_id, "from_address": message.from_address, "subject": message.subject}
+    earlier = InboundMessage.objects.filter(pk__lt=message.pk, **same).exclude(message_id="")
+    return any(text == message.text for text in earlier.values_list("text", flat=True)[:20])
