@@ -32,6 +32,7 @@ from ballotline.foundation.storage.folders import Folder
 from ballotline.foundation.storage.kept import store
 from ballotline.interfaces.cli import exits, machines
 from ballotline.interfaces.cli.findings import Finding, age
+from ballotline.interfaces.cli.mail_in import mail_in
 from ballotline.movement.accounts import queries as accounts
 from ballotline.movement.accounts.models import Grant
 from ballotline.movement.accounts.roles import ROLES, scope_of_roles
@@ -316,6 +317,7 @@ CHECKS = MappingProxyType(
         "demo": demo_is_off,
         "mail": mail,
         "mail queue": mail_queue,
+        "mail in": mail_in,
         "worker": worker,
         "hanging jobs": hanging_jobs,
         "failed jobs": failed_jobs,

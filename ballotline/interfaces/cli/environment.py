@@ -14,7 +14,8 @@ def data_folder(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def demo(environ: Mapping[str, str]) -> dict[str, str]:
-    """The demo listens at HOST and PORT, shows its mail in a mailbox page, and lets this machine press on."""
+    """The demo listens at HOST and PORT, shows its mail in a mailbox page, takes mail in at a free port, and lets this
+    machine press on."""
     host, port = environ.get("HOST") or "127.0.0.1", environ.get("PORT") or "8000"
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
     given = {name: value for name, value in environ.items() if name.startswith("BALLOTLINE_") and value}
@@ -23,6 +24,7 @@ def demo(environ: Mapping[str, str]) -> dict[str, str]:
         "BALLOTLINE_HOST": host,
         "BALLOTLINE_PORT": port,
         "BALLOTLINE_DEMO": "1",
+        "BALLOTLINE_MAIL_IN": "smtp://127.0.0.1:0",
         "BALLOTLINE_TRUSTED_NETWORKS": "127.0.0.0/8,::1/128",
         **given,
         **data_folder(environ),

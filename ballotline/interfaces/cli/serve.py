@@ -1,7 +1,7 @@
-"""`ballotline serve`: the web server and the worker, in the foreground until Ctrl-C.
+"""`ballotline serve`: the web server, the worker and the door for mail, in the foreground until Ctrl-C.
 
-Before anything starts it looks whether all is in place, and says in one sentence what is missing. The port is opened
-here once and handed down: it is ours or taken, and a web server that restarts misses no caller.
+Before anything starts it looks whether all is in place, and says in one sentence what is missing. Ports are opened
+here once and handed down: each is ours or taken, and a child that restarts misses no caller.
 """
 
 import errno
@@ -11,6 +11,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import click
@@ -21,14 +22,18 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from ballotline.foundation.organization.queries import us
 from ballotline.interfaces.cli import exits
 from ballotline.interfaces.cli.supervisor import Child, Supervisor
+from ballotline.movement.mail.addresses import our_address
 
-ROLES = ("web", "worker", "all")
+ROLES = ("web", "worker", "mail", "all")
 
 
 @click.command("serve")
-@click.option("--role", type=click.Choice(ROLES), default="all", help="Only web, only the worker, or both.")
+@click.option(
+    "--role", type=click.Choice(ROLES), default="all", help="Only web, the worker or mail that comes in, or all."
+)
 @click.option("--host", default=None, help="The address to listen on. Default: BALLOTLINE_HOST")
 @click.option("--port", type=click.IntRange(0, 65535), default=None, help="The port. Default: BALLOTLINE_PORT")
 def serve(role: str, host: str | None, port: int | None) -> None:
@@ -43,15 +48,39 @@ def run(*, role: str, host: str, port: int, when_ready: Callable[[str], None] = 
     """
     refuse_a_broken_installation()
     refuse_missing_migrations()
-    listening = listen(host, port) if role != "worker" else None
+    listening = listen(host, port, other="with --port") if role in ("web", "all") else None
+    door = _door(role)
     collect_static_files()
     connections.close_all()
-    supervisor = Supervisor(_children(role, listening))
+    supervisor = Supervisor(_children(role, listening, door))
     if listening:
         address = f"http://{_shown(host)}:{listening.getsockname()[1]}/"
-        supervisor.stay(until_ready=lambda: answers(listening), then=lambda: _announce(address, when_ready))
+        supervisor.stay(until_ready=lambda: answers(listening), then=lambda: _announce(address, door, when_ready))
     else:
-        supervisor.stay(until_ready=lambda: True, then=lambda: click.echo("Ballotline's worker is started."))
+        supervisor.stay(until_ready=lambda: True, then=lambda: click.echo(_started(role, door)))
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The open port for mail."""
+
+    listening: socket.socket
+    scheme: str
+
+    @property
+    def says(self) -> str:
+        host, port = self.listening.getsockname()[:2]
+        return f"Mail in: {self.scheme}://{_shown(host)}:{port}, write to {our_address(us())}"
+
+
+def _door(role: str) -> Door | None:
+    """Where this role takes mail in."""
+    mail_in = settings.CONFIG.mail_in
+    if role == "mail" and mail_in is None:
+        raise click.ClickException("BALLOTLINE_MAIL_IN is not set, so no mail can come in.")
+    if role not in ("mail", "all") or mail_in is None:
+        return None
+    return Door(listen(mail_in.host, mail_in.port, other="in BALLOTLINE_MAIL_IN"), mail_in.scheme)
 
 
 def refuse_a_broken_installation() -> None:
@@ -66,7 +95,7 @@ def refuse_missing_migrations() -> None:
         raise click.ClickException(exits.NOT_SET_UP.sentence)
 
 
-def listen(host: str, port: int, *, patience: float = 4.0) -> socket.socket:
+def listen(host: str, port: int, *, other: str, patience: float = 4.0) -> socket.socket:
     """The open port. A predecessor that is just ending gets a moment to let go. Raises exits.InUse."""
     give_up_at = time.monotonic() + patience
     while True:
@@ -77,7 +106,7 @@ def listen(host: str, port: int, *, patience: float = 4.0) -> socket.socket:
             if problem.errno != errno.EADDRINUSE:
                 raise click.ClickException(f"Port {port} on {host} can't be used: {problem.strerror}.")
             if time.monotonic() > give_up_at:
-                raise exits.InUse(f"Another program has port {port} on {host}. Stop it, or choose another with --port.")
+                raise exits.InUse(f"Another program has port {port} on {host}. Stop it, or choose another {other}.")
             time.sleep(0.1)
 
 
@@ -123,21 +152,31 @@ def answers(listening: socket.socket) -> bool:
         asking.close()
 
 
-def _announce(address: str, when_ready: Callable[[str], None]) -> None:
+def _announce(address: str, door: Door | None, when_ready: Callable[[str], None]) -> None:
     click.echo(f"Ballotline is ready: {address}")
+    if door:
+        click.echo(door.says)
     when_ready(address)
+
+
+def _started(role: str, door: Door | None) -> str:
+    return door.says if door else f"Ballotline's {role} is started."
 
 
 def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _children(role: str, listening: socket.socket | None) -> list[Child]:
+def _children(role: str, listening: socket.socket | None, door: Door | None) -> list[Child]:
     children = []
     if listening:
         gunicorn = ["gunicorn", "--config", "python:ballotline.interfaces.cli.gunicorn_settings"]
         bind = ["--bind", f"fd://{listening.fileno()}"]
         children.append(Child("web server", ["-m", *gunicorn, *bind], (listening.fileno(),)))
-    if role != "web":
+    if door:
+        number = door.listening.fileno()
+        mail = ["-m", "ballotline.movement.mail.inbound", str(number), door.scheme]
+        children.append(Child("door for mail", mail, (number,)))
+    if role in ("worker", "all"):
         children.append(Child("worker", ["-m", "ballotline.foundation.jobs"]))
     return children

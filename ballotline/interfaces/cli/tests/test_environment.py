@@ -27,5 +27,10 @@ def test_links_in_the_demo_lead_to_where_it_listens(typed, address):
     assert demo(typed)["BALLOTLINE_URL"] == address
 
 
+def test_the_demo_takes_mail_in_at_a_free_port_or_where_one_says():
+    assert demo({})["BALLOTLINE_MAIL_IN"] == "smtp://127.0.0.1:0"
+    assert demo({"BALLOTLINE_MAIL_IN": "smtp://127.0.0.1:2525"})["BALLOTLINE_MAIL_IN"] == "smtp://127.0.0.1:2525"
+
+
 def test_the_demo_sets_only_what_can_be_set():
     assert demo({"DEMO_DIR": "/tmp/town"}).keys() <= SETTINGS.keys()

@@ -1,0 +1,38 @@
+"""BALLOTLINE_MAIL_IN: where mail comes in, and what is said about a wrong one."""
+
+import pytest
+
+from ballotline.config import ConfigError, MailIn, load
+
+
+@pytest.mark.parametrize(
+    "written, meant",
+    [
+        ("", None),
+        ("smtp://127.0.0.1:2525", MailIn("smtp", "127.0.0.1", 2525, "")),
+        ("lmtp://[::1]:24", MailIn("lmtp", "::1", 24, "")),
+        ("smtp://127.0.0.1:0", MailIn("smtp", "127.0.0.1", 0, "")),
+        ("lmtp://127.0.0.1:24?trusts=mx.example.org", MailIn("lmtp", "127.0.0.1", 24, "mx.example.org")),
+    ],
+)
+def test_it_says_how_and_where(tmp_path, written, meant):
+    assert load({"BALLOTLINE_HOME": str(tmp_path), "BALLOTLINE_MAIL_IN": written}).mail_in == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "127.0.0.1:2525",
+        "smtps://127.0.0.1:2525",
+        "smtp://127.0.0.1",
+        "smtp://:2525",
+        "smtp://127.0.0.1:99999",
+        "smtp://127.0.0.1:x",
+        "smtp://127.0.0.1:2525/inbox",
+        "smtp://127.0.0.1:2525?trust=mx",
+        "smtp://[::1:2525",
+    ],
+)
+def test_a_wrong_one_is_refused_by_its_name(tmp_path, written):
+    with pytest.raises(ConfigError, match=r"^BALLOTLINE_MAIL_IN: write it like smtp://127\.0\.0\.1:2525, not"):
+        load({"BALLOTLINE_HOME": str(tmp_path), "BALLOTLINE_MAIL_IN": written})
