@@ -32,6 +32,9 @@ HIDDEN = "…"
 TRIES = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4), timedelta(hours=12))
 
 
+# The signs that a name of a message may have, none of which can end a header or begin another
+MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,200}@[!-;=?A-~]{1,200}>")
+
 Answer = Literal["no mailbox", "full", "not from us", "refused", "no answer"]
 
 
@@ -92,6 +95,11 @@ def in_turn(messages: Iterable[M]) -> tuple[list[M], list[M]]:
     turns.sort(key=lambda turn: turn[0])
     within = [message for n, message in turns if n <= OF_ONE_PROVIDER]
     return within, [message for _n, message in turns[len(within) :]]
+
+
+def message_ids(text: str) -> list[str]:
+    """Every name of a message that stands there whole (RFC 5322), in brackets; all else is left out."""
+    return MESSAGE_ID.findall(text)
 
 
 def header_text(text: str) -> str:

@@ -5,7 +5,6 @@ from email.headerregistry import Address
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
@@ -16,7 +15,8 @@ from ballotline.movement.mail import rules
 from ballotline.movement.mail.addresses import our_address
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import provider
-from ballotline.movement.mail.rules import header_text
+from ballotline.movement.mail.rules import header_text, message_ids
+from ballotline.movement.mail.threads import message_id_of
 from ballotline.movement.mail.words import Words
 
 
@@ -47,18 +47,29 @@ def bodies(words: Words, us: Organization) -> tuple[str, str]:
 
 
 def envelope(message: Message, words: Words, us: Organization) -> EmailMultiAlternatives:
-    """A resend carries the same Message-ID, so a mail program can show it once."""
-    host = urlsplit(settings.CONFIG.url).hostname or "localhost"
-    headers = {"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"}
-    if words.stop_url:
-        headers["List-Unsubscribe"] = f"<{words.stop_url}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text, html = bodies(words, us)
     mail = EmailMultiAlternatives(
-        subject=words.subject, body=text, from_email=sender(us), to=[message.to_address], headers=headers
+        subject=words.subject,
+        body=text,
+        from_email=sender(us),
+        to=[message.to_address],
+        reply_to=[words.reply_to] if words.reply_to else None,
+        headers={"Message-ID": message_id_of(message), **_headers(words)},
     )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def _headers(words: Words) -> dict[str, str]:
+    """Of the names that others gave their messages only those that are well written get into a header."""
+    headers = {} if words.by_hand else {"Auto-Submitted": "auto-generated"}
+    for name, value in (("In-Reply-To", words.in_reply_to), ("References", " ".join(words.references))):
+        if ids := message_ids(value):
+            headers[name] = " ".join(ids)
+    if words.stop_url:
+        headers["List-Unsubscribe"] = f"<{words.stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def sender(us: Organization) -> str:

@@ -8,8 +8,9 @@ from typing import ClassVar, Protocol, Self
 from django.db import models
 from django.utils.functional import Promise
 
-from ballotline.movement.mail.rules import subject_line
+from ballotline.movement.mail.rules import header_text, subject_line
 
+ANSWER_AT_MOST = 300  # signs of a subject that others chose
 Called = str | Promise  # read when it is shown, in the reader's language
 
 
@@ -39,6 +40,10 @@ class Words:
     Paragraphs are plain text, written by us; text that a stranger typed has no place in a message
     to an address that is not yet confirmed. `topic` is the title of the ask that it is about; `secrets` are the codes
     in it, which the desk must not show. Links to our own pages it never shows.
+
+    A message in an exchange of letters says where answers to it go (`reply_to`, see addresses.py) and what it answers
+    (`in_reply_to` and `references`, see threads.py); its subject stays whole, since mail programs go by it. What
+    somebody wrote by hand is `by_hand`: all else says of itself that a program sent it, so that no program answers.
     """
 
     subject: str
@@ -49,10 +54,15 @@ class Words:
     stop_url: str = ""
     topic: str = ""
     secrets: Sequence[str] = field(default=())
+    reply_to: str = ""
+    in_reply_to: str = ""
+    references: Sequence[str] = field(default=())
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         """Titles are as long as organizers like; no subject is, whoever words it."""
-        object.__setattr__(self, "subject", subject_line(self.subject))
+        line = header_text(self.subject)[:ANSWER_AT_MOST] if self.in_reply_to else subject_line(self.subject)
+        object.__setattr__(self, "subject", line)
 
 
 class Mail(Protocol):

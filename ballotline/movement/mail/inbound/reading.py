@@ -16,8 +16,8 @@ from ballotline.movement.mail.inbound.automatic import Automatic, automatic
 from ballotline.movement.mail.inbound.letters import as_written, header_text, one_line
 from ballotline.movement.mail.inbound.parts import Attached, every, header, part_of, read
 from ballotline.movement.mail.inbound.quoting import told_apart
+from ballotline.movement.mail.rules import message_ids
 
-MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,200}@[!-;=?A-~]{1,200}>")
 IDS_AT_MOST = 30  # of a thread; of a longer one its first and its latest
 ADDRESSES_AT_MOST = 2_000  # characters of a header with addresses
 IDS_HEADER_AT_MOST = 20_000
@@ -103,7 +103,7 @@ def _address(written: str) -> str:
 
 
 def _ids(head: Message, name: str) -> list[str]:
-    return [found for value in every(head, name) for found in MESSAGE_ID.findall(value[:IDS_HEADER_AT_MOST])]
+    return [found for value in every(head, name) for found in message_ids(value[:IDS_HEADER_AT_MOST])]
 
 
 def _of_thread(ids: list[str]) -> tuple[str, ...]:
