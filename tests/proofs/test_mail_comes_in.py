@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.proofs.conftest import fill
 from tests.proofs.processes import (
     DATABASES,
     SERVE,
     Installation,
     Program,
     free_port,
+    install,
     installed_on,
     kill_group,
     members,
@@ -113,6 +115,42 @@ def insist(installation: Installation, raw: bytes) -> None:
         except (OSError, smtplib.SMTPException):
             time.sleep(0.2)
     raise AssertionError("Never told 250")
+
+
+def test_while_the_disk_is_full_senders_are_asked_to_come_again(small_disk: Path):
+    home = small_disk / "home"
+    installation = install(home, BALLOTLINE_MAIL_IN=f"smtp://127.0.0.1:{free_port()}")
+    run_python(installation, "-c", ADDRESS)
+    ballast, taken = small_disk / "ballast", []
+    with started(installation, (*SERVE, "--role", "mail")) as program:
+        wait_until_open(program)
+        deliver(installation, letter("before"))
+        fill(ballast, small_disk)
+
+        with pytest.raises(smtplib.SMTPDataError) as said:
+            deliver_on_and_on(installation, taken)
+        assert said.value.smtp_code == 451
+
+        ballast.unlink()
+        wait_until(lambda: is_taken(installation, letter("after")), seconds=30)
+        kill_group(program)
+
+    found = {raw for raw, _state in came_in(installation)}
+    assert {raw.decode() for raw in (letter("before"), *taken, letter("after"))} <= found
+
+
+def deliver_on_and_on(installation: Installation, taken: list[bytes]) -> None:
+    for n in range(400):
+        deliver(installation, long := letter(f"letter {n} {'x' * 5_000}"))
+        taken.append(long)
+
+
+def is_taken(installation: Installation, raw: bytes) -> bool:
+    try:
+        deliver(installation, raw)
+    except smtplib.SMTPDataError:
+        return False
+    return True
 
 
 def test_the_whole_program_says_where_to_write_reads_what_comes_and_ends_when_asked(installation: Installation):

@@ -7,8 +7,6 @@ down is compared with what is in the database and in the mail afterwards. No rep
 import json
 import os
 import re
-import shutil
-import subprocess
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from urllib.request import Request, urlopen
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.proofs.conftest import fill
 from tests.proofs.processes import (
     DATABASES,
     Answers,
@@ -184,20 +183,6 @@ def test_a_flood_of_submissions_of_one_address_sends_five_mails(installation: In
     assert len(mail.links["victim@rivertown.example"]) == 5
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 24 MB. Where none can be mounted the proof is skipped, and says so."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True)
-    if mounted.returncode:
-        pytest.skip("No small file system can be mounted here, so nothing is proved about a full disk")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=False)
-
-
 def test_a_full_disk_refuses_politely_goes_on_reading_and_loses_nothing(small_disk: Path, mail: MailServer):
     mail_url = f"smtp://127.0.0.1:{mail.controller.port}"
     installation = with_a_petition(install(small_disk / "home", BALLOTLINE_MAIL_URL=mail_url))
@@ -239,14 +224,6 @@ def test_a_full_disk_refuses_politely_goes_on_reading_and_loses_nothing(small_di
         found = report(installation)
 
     assert set(accepted) <= {email for _name, email, _token in found["signatures"]}
-
-
-def fill(ballast: Path, disk: Path) -> None:
-    """Leaves a few hundred kilobytes."""
-    with ballast.open("wb") as file:
-        while shutil.disk_usage(disk).free > 300_000:
-            file.write(b"\0" * 50_000)
-            file.flush()
 
 
 def test_signing_again_takes_as_long_as_signing(installation: Installation):

@@ -139,6 +139,13 @@ def test_a_room_that_fails_has_taken_nothing_and_is_asked_again():
     assert not Job.objects.exclude(status=State.SUCCESSFUL).exists()
 
 
+def test_an_envelope_may_hold_anything():
+    message = came(letter(), sender="\udcff\x00" + "a" * 999, to="\ud800\x00@rivertown.example")
+
+    assert now_of(message).envelope_from == ("\ufffd" + "a" * 999)[:254]
+    assert now_of(message).envelope_to == ["\ufffd@rivertown.example"]
+
+
 def test_a_message_that_is_too_large_is_refused_whole():
     with pytest.raises(TooLarge):
         came(b"x" * (MESSAGE_AT_MOST + 1))
