@@ -35,8 +35,9 @@ SETTINGS: dict[str, str] = {
         "or outbox: to keep it here unsent. Default: what the desk wrote into mail.url in the data folder, else outbox:"
     ),
     "BALLOTLINE_MAIL_IN": (
-        "Where we take mail in: smtp://127.0.0.1:2525, or lmtp:// from your own mail server; behind it "
-        "?trusts=mx.example.org, the server whose word on DKIM and SPF is shown. Default: none, no mail comes in"
+        "Where mail comes in: smtp://127.0.0.1:2525 or lmtp:// from your own mail server, imaps://user:password@host "
+        "to fetch it; ?trusts=mx.example.org behind it names the server whose word on DKIM and SPF is shown. "
+        "Default: none, no mail comes in"
     ),
     "BALLOTLINE_TRUSTED_NETWORKS": (
         "Networks exempt from the rate windows (only those), separated by commas. Default: none"
@@ -53,6 +54,8 @@ SETTINGS: dict[str, str] = {
     "BALLOTLINE_DEMO": "1 for the demo: mailbox page, no second factor asked. Set by `ballotline demo`. Default: 0",
 }
 
+WRONG_MAIL_IN = "BALLOTLINE_MAIL_IN: write it like smtp://127.0.0.1:2525 or imaps://user:password@host."
+
 Network = IPv4Network | IPv6Network
 Storages = Mapping[str, Mapping[str, object]]
 
@@ -62,12 +65,22 @@ BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class MailIn:
-    """Where mail comes in. Port 0 is any free one. `trusts` names the server whose word on DKIM and SPF is shown."""
+    """Where mail comes in: to a door of ours (port 0 is any free one), or to a mailbox elsewhere that we fetch it from.
+
+    `trusts` names the server whose word on DKIM and SPF is shown.
+    """
 
     scheme: str
     host: str
     port: int
-    trusts: str
+    trusts: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    folder: str = ""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        return self.scheme in ("imap", "imaps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +183,22 @@ def _mail_in(url: str) -> MailIn | None:
     if not url:
         return None
     try:
-        parts, port = urlsplit(url), urlsplit(url).port
+        parts = urlsplit(url)
+        asked, port = dict(parse_qsl(parts.query)), parts.port
     except ValueError:  # a port that is none
-        parts, port = urlsplit(""), None
-    asked = dict(parse_qsl(parts.query))
-    if (
-        parts.scheme not in ("smtp", "lmtp")
-        or not parts.hostname
-        or port is None
-        or parts.path
-        or set(asked) - {"trusts"}
-    ):
-        raise ConfigError(f"BALLOTLINE_MAIL_IN: write it like smtp://127.0.0.1:2525, not {url!r}.")
-    return MailIn(parts.scheme, parts.hostname, port, asked.get("trusts", ""))
+        raise ConfigError(WRONG_MAIL_IN)
+    trusts = asked.pop("trusts", "")
+    if not parts.hostname or asked or not unquote(url).isascii():
+        raise ConfigError(WRONG_MAIL_IN)
+    if parts.scheme in ("smtp", "lmtp") and port is not None and not parts.path and not parts.username:
+        return MailIn(parts.scheme, parts.hostname, port, trusts)
+    is_near = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if parts.username and (parts.scheme == "imaps" or (parts.scheme == "imap" and is_near)):
+        user, password = unquote(parts.username), unquote(parts.password or "")
+        usual = 993 if parts.scheme == "imaps" else 143
+        folder = unquote(parts.path.lstrip("/")) or "INBOX"
+        return MailIn(parts.scheme, parts.hostname, port or usual, trusts, user, password, folder)
+    raise ConfigError(WRONG_MAIL_IN)
 
 
 def _hosts(url: str, more: str) -> tuple[str, ...]:

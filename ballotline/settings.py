@@ -200,6 +200,7 @@ BALLOTLINE_PERIODIC: Mapping[str, timedelta] = {
     "actions.close_what_is_over": timedelta(minutes=1),
     "people.look_up_homes": timedelta(minutes=1),
     "petition.tell_that_they_opened": timedelta(minutes=1),
+    "mail.fetch": timedelta(minutes=1),
 }
 
 # What stands in the menus. Each is looked at when the program starts; a place of the desk shows to who may enter

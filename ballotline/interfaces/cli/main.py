@@ -60,6 +60,10 @@ COMMANDS: Table = {
             "verify": Verb(f"{PETITION}.verify:verify", "Is a delivered list true?", needs_settings=False),
         },
     ),
+    "mail": Noun(
+        "Mail that people write to us.",
+        {"fetch": Verb(f"{HERE}.mail_in:fetch", "Fetch it from the mailbox elsewhere, now.")},
+    ),
     "export": Noun(
         "Take data out, in open formats.",
         {"signatures": Verb(f"{HERE}.export:signatures", "All signatures of a petition, with state and e-mail.")},

@@ -92,8 +92,9 @@ class Suppression(models.Model):
 class InboundMessage(models.Model):
     """One message that came to us, as it came and as it was read. The same bytes are the same message.
 
-    `envelope_from` is where a bounce of it would go, `envelope_to` are those of our addresses that it came to. The rest
-    is what the message itself claims, but for `auth_result`: what our own mail server found of DKIM and SPF.
+    `envelope_from` is where a bounce of it would go, "<>" for nowhere, "" where nobody said; `envelope_to` are those of
+    our addresses that it came to. The rest is what the message itself claims, but for `auth_result`: what our own mail
+    server found of DKIM and SPF.
     `reply_key` is the key of the reply address that it came to (inbound/replying.py). `quoted` is what the sender
     answers to, below their own words. `taken_by` names who took it, `reason` says why nobody did.
     """
@@ -133,6 +134,22 @@ class InboundMessage(models.Model):
     @property
     def is_automatic(self) -> bool:
         return self.automatic != Automatic.NO
+
+
+class Fetched(models.Model):
+    """How far a mailbox elsewhere was fetched; `mailbox` is its address without the password.
+
+    `validity` numbers the numbering that `last_uid` belongs to. `looked_at` is when it last opened; `due_at` when it is
+    looked at again, later after each of the `failures`, of which `problem` is the last.
+    """
+
+    mailbox = models.CharField(max_length=300, unique=True)
+    validity = models.PositiveBigIntegerField(null=True)
+    last_uid = models.PositiveBigIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
 
 
 class Attachment(models.Model):

@@ -12,7 +12,9 @@ from ballotline.config import MailIn
 from ballotline.foundation.organization.services import change
 from ballotline.interfaces.cli.findings import Finding
 from ballotline.interfaces.cli.mail_in import mail_in
+from ballotline.movement.mail.inbound import fetching
 from ballotline.movement.mail.inbound.receiving import receive
+from ballotline.movement.mail.models import Fetched
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +72,45 @@ def test_mail_that_nobody_has_after_a_while_is_noticed(settings, address):
     receive(b"long ago", envelope_from="", envelope_to=hello, at=now - timedelta(hours=3))
 
     assert seen(settings, None).says == "1 messages came in and nobody has them; the first waits 3 hours."
+
+
+@pytest.fixture
+def elsewhere(settings) -> MailIn:
+    wanted = MailIn("imaps", "mail.example", 993, "", "hello@rivertown.example", "ferry lantern", "INBOX")
+    settings.CONFIG = replace(settings.CONFIG, mail_in=wanted)
+    return wanted
+
+
+def test_mail_that_is_fetched_was_looked_for_just_now(elsewhere):
+    now = timezone.now()
+    assert mail_in().says == "No mail could be fetched from imaps://mail.example:993 for a while."
+
+    Fetched.objects.create(mailbox="x", due_at=now, looked_at=now - timedelta(minutes=3))
+    assert mail_in() == Finding("Mail is fetched from imaps://mail.example:993, last 3 minutes ago.")
+
+    Fetched.objects.update(looked_at=now - timedelta(hours=3), problem="[AUTHENTICATIONFAILED] No.")
+    assert mail_in().says.endswith("It said: [AUTHENTICATIONFAILED] No.")
+    assert mail_in().do
+
+
+def test_somebody_can_fetch_at_once(ballotline, elsewhere, monkeypatch):
+    asked = []
+    monkeypatch.setattr(fetching, "fetch", lambda wanted, at: asked.append(wanted) or 3)
+
+    assert ballotline("mail", "fetch").out == "3 messages came in.\n"
+    assert asked == [elsewhere]
+
+
+def test_what_the_mailbox_says_is_said_on(ballotline, elsewhere, monkeypatch):
+    def fails(wanted, at):
+        raise fetching.CouldNotFetch("[AUTHENTICATIONFAILED] No.")
+
+    monkeypatch.setattr(fetching, "fetch", fails)
+
+    ended = ballotline("mail", "fetch")
+    assert ended.code == 1
+    assert ended.err == "The mailbox at mail.example says: [AUTHENTICATIONFAILED] No.\n"
+
+
+def test_without_a_mailbox_elsewhere_there_is_nothing_to_fetch(ballotline):
+    assert ballotline("mail", "fetch").err.startswith("BALLOTLINE_MAIL_IN names no mailbox elsewhere")

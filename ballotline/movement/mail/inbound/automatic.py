@@ -22,7 +22,7 @@ class Automatic(models.TextChoices):
 
 def automatic(headers: Message, *, envelope_from: str) -> Automatic:
     """Bounces have no way back (RFC 5321, 4.5.5); answers by program say that they are (RFC 3834)."""
-    if envelope_from in ("", "<>") or headers.get_content_type() == "multipart/report" or _no_way_back(headers):
+    if envelope_from == "<>" or headers.get_content_type() == "multipart/report" or _no_way_back(headers):
         return Automatic.BOUNCE
     if header(headers, "auto-submitted").lower() not in ("", "no") or any(name in headers for name in SAYS_SO):
         return Automatic.REPLY

@@ -52,8 +52,8 @@ class Read:
 
 
 def read_message(raw: bytes, *, envelope_from: str = "", trusted_server: str = "") -> Read:
-    """`envelope_from` is where a bounce of it would go, "" for nowhere. Only what `trusted_server` says of DKIM and SPF
-    is believed: anybody can write such a header."""
+    """`envelope_from` is where a bounce of it would go, "<>" for nowhere. Only what `trusted_server` says of DKIM and
+    SPF is believed: anybody can write such a header."""
     whole = part_of(raw.lstrip(b"\r\n"))
     head, found = whole.headers, read(whole)
     said, quoted = told_apart(found.text[:SHOWN_AT_MOST])

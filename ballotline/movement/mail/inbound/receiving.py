@@ -33,14 +33,15 @@ class TooLarge(Exception):
 
 @transaction.atomic
 def receive(raw: bytes, *, envelope_from: str, envelope_to: Sequence[str], at: datetime) -> InboundMessage:
-    """Keeps one message as it came. The same bytes again are the message that is there. Raises TooLarge."""
+    """Keeps one message as it came. The same bytes again are the message that is there. `envelope_from` is "<>" where
+    nobody wants to hear of it, as of bounces. Raises TooLarge."""
     if len(raw) > MESSAGE_AT_MOST:
         raise TooLarge(len(raw))
     message, is_new = InboundMessage.objects.defer("raw").get_or_create(
         fingerprint=hashlib.sha256(raw).hexdigest(),
         defaults={
             "raw": raw,
-            "envelope_from": one_line(envelope_from.strip("<> "), at_most=254),
+            "envelope_from": one_line(envelope_from.strip("<> "), at_most=254) if envelope_from != "<>" else "<>",
             "envelope_to": [one_line(address, at_most=254) for address in envelope_to],
             "received_at": at,
         },

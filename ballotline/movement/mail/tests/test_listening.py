@@ -93,7 +93,7 @@ def test_a_letter_for_nobody_here_is_not_kept(port):
 def test_a_bounce_comes_in_too(port):
     sent(port, letter(), sender="")
 
-    assert InboundMessage.objects.get().envelope_from == ""
+    assert InboundMessage.objects.get().envelope_from == "<>"
 
 
 @pytest.mark.parametrize("line", [b"x" * 999, b"x" * 300_000, b"\r" * 70_000, b"x" * 65_535 + b"\r.", b"\xff\x00\xfe"])

@@ -177,7 +177,7 @@ def test_only_the_first_sender_that_mail_can_go_to_counts():
         (["X-Auto-Response-Suppress: All"], "ana@rivertown.example", Automatic.REPLY),
         (["Precedence: bulk"], "ana@rivertown.example", Automatic.LIST),
         (["List-Id: <ward2.rivertown.example>"], "ana@rivertown.example", Automatic.LIST),
-        ([], "", Automatic.BOUNCE),
+        ([], "", Automatic.NO),  # nobody said
         ([], "<>", Automatic.BOUNCE),
         (["Return-Path: <>"], "ana@rivertown.example", Automatic.BOUNCE),
         (["Content-Type: multipart/report; boundary=x"], "ana@rivertown.example", Automatic.BOUNCE),
