@@ -57,11 +57,16 @@ class _Form(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.is_inside = given.get("id") == "count"
-        elif self.is_inside and tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
-            self.fields[given["name"]] = given.get("value", "on")
+        elif self.is_inside and tag == "input":
+            self._input(given)
         elif self.is_inside and tag == "textarea":
             self.area = given["name"]
             self.fields[self.area] = ""
+
+    def _input(self, given: dict[str, str]) -> None:
+        is_chosen = given.get("type") in ("checkbox", "radio")
+        if not is_chosen or "checked" in given:
+            self.fields[given["name"]] = given.get("value", "on" if is_chosen else "")
 
     def handle_data(self, data: str) -> None:
         if self.area:

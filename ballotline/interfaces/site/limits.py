@@ -12,7 +12,9 @@ from django.shortcuts import render
 from ballotline.foundation.ui.numbers import whole_number
 
 BODY_AT_MOST = 256 * 1024
-LARGER = {"/desk/": 8 * 1024 * 1024, "/check/": 48 * 1024 * 1024}  # pictures; a delivered list of 250,000 rows
+MEGABYTE = 1024 * 1024
+# pictures; two files with the answers to a form; a delivered list of 250,000 rows
+LARGER = {"/desk/": 8 * MEGABYTE, "/forms/": 11 * MEGABYTE, "/check/": 48 * MEGABYTE}
 
 
 class RequestLimits:

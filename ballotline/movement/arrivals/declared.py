@@ -43,6 +43,10 @@ def nothing_more(_arrival: Any, _at: datetime) -> None:
     """Counting means person, consent and activity, and no more."""
 
 
+def nothing_beside(_arrival: Any) -> None:
+    """All that was typed stands in the row."""
+
+
 def nothing_to_offer(_arrival: Any, _at: datetime) -> Mapping[str, Any]:
     return {}
 
@@ -57,8 +61,9 @@ class Kind:
 
     `form` is its `forms.ArrivalForm` (which stands above this module). `asked(slug)` finds what is asked, or None;
     `is_open(asked, at)` says whether it takes people in now; `said(arrival)` its words; `page_of(asked)` its address.
-    `counts(arrival, at)` is what counting means beyond person, consent and activity; `done(arrival)` the address of a
-    page of its own for who was counted. `beneath` is where the pages after the press lie, below that of the ask.
+    `beside(arrival)` writes what lies beside the row of a press, in the same commit; `counts(arrival, at)` is what
+    counting means beyond person, consent and activity; `done(arrival)` the address of a page of its own for who was
+    counted. `beneath` is where the pages after the press lie, below that of the ask.
     `template` and `context(request, asked, arrival)` fill the page after the press, and `offer`, a template, with
     `offers(arrival, at)` the page of who was counted where there is none of their own. `is_reminded`: is who waits
     written to once more? `takes_word`: may an organizer count somebody on their word, where the mail never came?
@@ -73,6 +78,7 @@ class Kind:
     is_open: Callable[[Any, datetime], bool]
     said: Callable[[Any], Said]
     page_of: Callable[[Any], str]
+    beside: Callable[[Any], None] = nothing_beside
     counts: Callable[[Any, datetime], None] = nothing_more
     done: Callable[[Any], str] | None = None
     beneath: str = ""

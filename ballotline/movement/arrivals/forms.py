@@ -83,7 +83,9 @@ class ConsentField(forms.BooleanField):
 
 
 class ArrivalForm(GuardedForm):
-    """`own` are the kind's fields that stay in its row, changed by the mailbox's owner or not."""
+    """`own` are the kind's columns that stay in its row, changed by the mailbox's owner or not. A kind whose fields
+    are what is `asked` makes them of it.
+    """
 
     own: ClassVar[tuple[str, ...]] = ()
     is_confirming = False
@@ -95,10 +97,14 @@ class ArrivalForm(GuardedForm):
     zip_code = ZipField(label=gettext_lazy("ZIP code"))
     news_consent = ConsentField(required=False)
 
+    def __init__(self, *given: Any, asked: Any = None, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.asked = asked
+
     @classmethod
     def confirming(cls, arrival: Arrival, data: Mapping[str, Any] | None) -> Self:
         """The other face: what waits, for its mailbox's owner."""
-        shown = cls(data, initial=cls._waiting(arrival))
+        shown = cls(data, initial=cls._waiting(arrival), asked=arrival.asked)
         shown.is_confirming = True
         for name in ONLY_ASKED:
             shown.fields.pop(name, None)

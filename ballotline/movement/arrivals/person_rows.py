@@ -3,9 +3,9 @@
 For a kind whose rows go with the person, how that is declared; and of two who turn out to be one, which row counts on.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -19,6 +19,7 @@ from ballotline.movement.people.tracing import Trace
 A = TypeVar("A", bound=Arrival)
 State = Arrival.State
 COUNTING = (State.CONFIRMED, State.QUARANTINED)
+NOTHING_TOLD: Mapping[str, Callable[[Any], Any]] = {}
 OF_EVERYBODY = ("name", "email", "zip_code", "asked_at", "confirmed_at", "state")
 
 
@@ -39,13 +40,15 @@ def _forget(person: Person, at: datetime) -> None:
 declare(Rows("arrivals.Arrival.person", "waiting_to_confirm", _unconfirmed, _forget, stays))
 
 
-def goes_with_the_person(model: type[Arrival], title: str, *, says: Sequence[str]) -> None:
-    """For a kind whose rows are one's own: they go with the person. The copy shows them with what was asked
-    (`says`)."""
+def goes_with_the_person(
+    model: type[Arrival], title: str, *, says: Sequence[str], told: Mapping[str, Callable[[Any], Any]] = NOTHING_TOLD
+) -> None:
+    """For a kind whose rows are one's own: they go with the person. The copy shows them with what was asked (`says`);
+    `told` are columns that nobody could read as they are, each with how it is told."""
 
     def copied(person: Person) -> Copied:
-        rows = model._default_manager.filter(person=person).order_by("id")
-        return list(rows.values(*says, *OF_EVERYBODY))
+        rows = model._default_manager.filter(person=person).order_by("id").values(*says, *OF_EVERYBODY, *told)
+        return [row | {name: tell(row[name]) for name, tell in told.items()} for row in rows]
 
     def erase(person: Person, at: datetime) -> None:
         model._default_manager.filter(person=person).delete()

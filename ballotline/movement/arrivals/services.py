@@ -43,6 +43,7 @@ def ask(*, draft: A, typed: Typed, how: Circumstances, at: datetime) -> A:
     try:
         with transaction.atomic():
             draft.save()
+            kind_of(draft).beside(draft)
             write(draft, at)
     except IntegrityError:
         if made := _pressed_again(draft, at):

@@ -16,9 +16,9 @@ from ballotline.organizing.actions.words import closes, public_facts, tally
 
 
 def blank_form(ask: Any, *given: Any) -> ArrivalForm:
-    """The form by which people take part; `given` is what was posted."""
+    """The form by which people take part; `given` is what was posted, and its files."""
     model = people_of(ask).model
-    form: ArrivalForm = ways_in.kind_of(model).form(*given)
+    form: ArrivalForm = ways_in.kind_of(model).form(*given, asked=ask)
     return form
 
 

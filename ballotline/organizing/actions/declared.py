@@ -47,12 +47,23 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A table that can be taken along: its columns, and `rows(ask)` as texts.
+    """A table that can be taken along: its columns, the same for every ask or `columns(ask)`, and `rows(ask)` as texts.
     Who may not see people takes none along."""
 
-    columns: Sequence[str]
+    columns: Sequence[str] | Callable[[Any], Sequence[str]]
     rows: Callable[[Any], Iterable[Iterable[str]]]
     holds_people: bool = False
+
+    def columns_of(self, ask: Any) -> Sequence[str]:
+        return self.columns(ask) if callable(self.columns) else self.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An ask that is written already, to begin with: what it is called, and what it says, by name."""
+
+    words: Words
+    fields: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,8 @@ class Kind:
     `sentence(n)` says how many took part (tally); `tallies(asks, at)` counts them, by pk, where that is more than a
     count of people. Wherever the figure stands, it comes from there.
 
+    `ready` are asks that are written already, by a name for their address: a new one can begin with them.
+
     `people` are who takes part, if by a form. `did` says it of each activity that this leaves with a person: "signed".
     `aiming_at(seats, at)` are those that are open and ask something of who holds one of these seats.
     `next_step(ask, counted, at)` offers one of this kind to whoever did something else, `counted` where we know them by
@@ -164,6 +177,7 @@ class Kind:
     of_action: tuple[str, ...] = ("title", "body")
     own: tuple[str, ...] = ()
     related: Mapping[str, Related] = field(default_factory=dict)
+    ready: Mapping[str, Ready] = field(default_factory=dict)
     may_change: Callable[[Any, Collection[str]], None] = anything_may_change
     after: Mapping[str, Callable[[Any, Actor, datetime], None]] = field(default_factory=dict)
     ending: Ending = AS_MOST_END

@@ -49,7 +49,7 @@ def index(request: HttpRequest, kind: str) -> HttpResponse:
 def page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """One ask; the POST is somebody's press on its form."""
     ask = found(kind, slug)
-    form = blank_form(ask, request.POST or None)
+    form = blank_form(ask, request.POST or None, request.FILES or None)
     if request.method != "POST":
         return _page(request, ask, form)
     if not form.is_valid():

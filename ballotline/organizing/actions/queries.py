@@ -182,6 +182,8 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
     return value if isinstance(value, bool | int | str | None) else str(value)
 
 
@@ -292,9 +294,15 @@ def people_where(rows: QuerySet[Any], wanted: Mapping[str, str]) -> QuerySet[Any
 def people_table(ask: Ask) -> Iterator[list[str]]:
     """Everybody who took part, as texts, in constant memory: PEOPLE_COLUMNS, then PEOPLE_MOMENTS, then the divisions
     where they surely live, once they have said yes."""
-    rows = people_of(ask).order_by("pk").values_list(*PEOPLE_COLUMNS, *PEOPLE_MOMENTS, "person__home_key")
+    return (texts for texts, _none in people_table_with(ask, "pk"))
+
+
+def people_table_with(ask: Ask, column: str) -> Iterator[tuple[list[str], Any]]:
+    """As `people_table`, each with another column of the row as it is."""
+    rows = people_of(ask).order_by("pk").values_list(*PEOPLE_COLUMNS, *PEOPLE_MOMENTS, "person__home_key", column)
     lives_in = sure_divisions()
-    return ([*_texts(row), " ".join(lives_in.get(home, ()))] for *row, home in rows.iterator(2_000))
+    for *row, home, more in rows.iterator(2_000):
+        yield [*_texts(row), " ".join(lives_in.get(home, ()))], more
 
 
 def _texts(row: Iterable[Any]) -> Iterator[str]:
@@ -305,9 +313,11 @@ def _texts(row: Iterable[Any]) -> Iterator[str]:
             yield "" if value is None else str(value)
 
 
-PEOPLE = Export((*PEOPLE_COLUMNS, *PEOPLE_MOMENTS, "lives_in"), people_table, holds_people=True)
+IN_THE_TABLE = (*PEOPLE_COLUMNS, *PEOPLE_MOMENTS, "lives_in")
+PEOPLE = Export(IN_THE_TABLE, people_table, holds_people=True)
 
 
 def exports_of(kind: Kind) -> Mapping[str, Export]:
-    """What can be taken along: who took part by a form, and what the kind adds."""
+    """What can be taken along: who took part by a form, in a table of the kind's own or the common one; what it
+    adds."""
     return {**({"people": PEOPLE} if kind.people else {}), **kind.exports}

@@ -74,7 +74,10 @@ def _differences(
     return found
 
 
-def _in_words(field: forms.Field, value: Any) -> str:
+def _in_words(field: Any, value: Any) -> str:
+    """A field that holds more than a text says by itself how."""
+    if hasattr(field, "in_words"):
+        return str(field.in_words(value))
     choices = {str(key): str(label) for key, label in getattr(field, "choices", [])}
     if isinstance(value, list | tuple):
         return ", ".join(choices.get(str(one), str(one)) for one in value)

@@ -148,9 +148,10 @@ def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> Streami
     ask, export = found(request, kind, slug), queries.exports_of(KINDS[kind]).get(what)
     if export is None or (export.holds_people and "actions.people" not in queries.may_on(ask, request.scope)):
         raise Http404
+    columns = export.columns_of(ask)
     if request.method == "GET":
-        audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=timezone.now(), fields=export.columns)
-    table = csv_lines(export.columns, export.rows(ask))
+        audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=timezone.now(), fields=columns)
+    table = csv_lines(columns, export.rows(ask))
     response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{what}.csv"'
     response["Cache-Control"] = "no-store"

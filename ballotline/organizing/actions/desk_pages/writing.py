@@ -61,7 +61,9 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
     said, chapter = KINDS[kind], chapter_of_new(request.reach)
     if chapter is None:
         raise Http404
-    form = said.form(request.POST or None, request.FILES or None, among=queries.may_go_with(request.reach))
+    begun, among = said.ready.get(request.GET.get("from", "")), queries.may_go_with(request.reach)
+    initial = said.form.shown(queries.plain(begun.fields)) if begun else None
+    form = said.form(request.POST or None, request.FILES or None, initial=initial, among=among)
     if request.method == "POST" and form.is_valid():
         try:
             fields, at = form.fields_to_save, timezone.now()
@@ -119,7 +121,7 @@ def edit(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
         return _editing(request, ask, form_of(initial=form_of.shown(queries.values_of(ask)), among=among))
     form, version = form_of(request.POST, request.FILES, among=among), version_in(request)
     if not form.is_valid():
-        return _editing(request, ask, form, version=version, status=422)
+        return _editing(request, ask, form, version=version, status=422 if form.errors else 200)
     if "change" in request.POST:
         return _editing(request, ask, form, version=version)
     try:

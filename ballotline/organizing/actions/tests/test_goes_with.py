@@ -29,14 +29,18 @@ def writes_for_ward_five(_account: object) -> Scope:
     return Scope.of(["desk.enter"]) | Scope.of(["actions.read", "actions.edit"], ours)
 
 
+def select_on(page: str) -> str:
+    return re.search(r'<select name="goes_with".*?</select>', page, re.S)[0]
+
+
 def choices(page: str) -> list[str]:
-    select = re.search(r'<select name="goes_with".*?</select>', page, re.S)
-    return [" ".join(words.split()) for words in re.findall(r"<option[^>]*>(.*?)</option>", select[0], re.S)]
+    options = re.findall(r"<option[^>]*>(.*?)</option>", select_on(page), re.S)
+    return [" ".join(words.split()) for words in options]
 
 
 def chosen(desk: Client, kind: str, action: Action) -> str:
-    page = text_of(desk.get(at(kind, action, "edit")))
-    return re.search(r"<option[^>]*selected[^>]*>(.*?)</option>", page, re.S)[1].strip()
+    select = select_on(text_of(desk.get(at(kind, action, "edit"))))
+    return re.search(r"<option[^>]*selected[^>]*>(.*?)</option>", select, re.S)[1].strip()
 
 
 @pytest.mark.parametrize("other", sorted(KINDS))
