@@ -202,6 +202,8 @@ NO_DEED = {
     "actions/desk/write_again.html": "since when somebody has waited",
     "petition/desk/take_out.html": "when each signer pressed",
     "desk/person_chapters.html": "since when somebody belongs there; they themselves joined",
+    "form/desk/overview.html": "when each person answered; they themselves did",
+    "form/desk/answers.html": "when the person pressed; they themselves did",
     "desk/jobs.html": "when a job of the program failed",
     "desk/providers.html": "until when a figure holds",
     "desk/backup.html": "the program's; who asked for one stands in the settings' history",

@@ -27,6 +27,7 @@ from ballotline.movement.people import merging
 from ballotline.organizing.actions.kinds.call import services as calls
 from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
+from ballotline.organizing.actions.kinds.form import testing as forms
 from ballotline.organizing.actions.kinds.petition.mails import UpdateNote
 from ballotline.organizing.actions.kinds.petition.models import Petition
 from ballotline.organizing.actions.kinds.petition.queries import one_click_token
@@ -99,6 +100,21 @@ def a_pledge() -> Case:
     )
 
 
+def a_form() -> Case:
+    """Ana, Ben and Hal, who is made one with Ana: 2."""
+    form = forms.make_form()
+    ana, _ben, hal = (forms.counted(form, name, at=NOW) for name in ("Ana Flores", "Ben Weiss", "Hal Flores"))
+    merging.merge(keep=ana.person, other=hal.person, choices=(), by=SYSTEM, at=NOW)
+    _who_do_not_count(form, forms.submitted, forms.counted)
+    return Case(
+        form,
+        said="2 people have answered",
+        sentence=r"([\d,]+) (?:person has|people have) answered",
+        public=["/", "/forms/", "/forms/support-candidates/"],
+        desk=[f"/desk/forms/{page}" for page in ("", "support-candidates/", "support-candidates/end/")],
+    )
+
+
 def _who_do_not_count(ask: Ask, arrives, counts) -> None:
     """One waits, and pressed twice; one is set aside; one has withdrawn."""
     for _press in range(2):
@@ -134,7 +150,7 @@ def filed(campaign: CallCampaign, key: str, *, at: datetime = NOW, outcome: str 
     calls.file_call(campaign=campaign, term=term, line=None, asks=[], outcome=outcome, key=key, how=how, at=at)
 
 
-CASES = {"petition": a_petition, "pledge": a_pledge, "call": a_call}
+CASES = {"petition": a_petition, "pledge": a_pledge, "call": a_call, "form": a_form}
 
 
 @pytest.fixture(params=sorted(CASES))

@@ -29,7 +29,7 @@ from tests.ways_in import WHO, all_kinds, arrived, close, confirm_by_browser, fi
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-DESKS = {"signature": "petitions", "promise": "pledges", "caller": "calls"}
+DESKS = {"signature": "petitions", "promise": "pledges", "caller": "calls", "submission": "forms"}
 REMINDED = [name for name in all_kinds() if KINDS[name].is_reminded]
 
 

@@ -35,6 +35,7 @@ from ballotline.organizing.actions.kinds.call.models import Call, CallCampaign
 from ballotline.organizing.actions.kinds.call.rounds import Round
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.call.tests.rounds import meander_is_there
+from ballotline.organizing.actions.kinds.form.testing import make_form
 from ballotline.organizing.actions.kinds.petition.mails import updates_signer
 from ballotline.organizing.actions.kinds.petition.queries import one_click_token
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
@@ -69,6 +70,14 @@ GOOD = WHO | {
     "version": "1",
     "on": "2026-01-05",
     "note": "At the ferry house",
+    "q_whynow01": "Because of the bus",
+    "q_story001": "x",
+    "q_withyou1": "Just me",
+    "q_coulddo1": "Make calls",
+    "q_hours001": "3",
+    "q_from0001": "2026-03-10",
+    "q_where001": "Rivertown",
+    "q_letter01": "x",
 }
 HOSTILE = {
     "NUL": b"a%00b",
@@ -114,12 +123,8 @@ def addresses() -> dict[str, str]:
         "sign-in/": "x",
         "me/": "x",
     }
-    slugs = {
-        "petitions/": "library",
-        "pledges/": pledge.action.slug,
-        "calls/": campaign.action.slug,
-        "chapters/": "rivertown",
-    }
+    asks = {"pledges/": pledge, "calls/": campaign, "forms/": make_form()}
+    slugs = {"petitions/": "library", **{part: ask.action.slug for part, ask in asks.items()}, "chapters/": "rivertown"}
     return {route: _filled(route, slugs, tokens) for route in public_posts()}
 
 

@@ -102,7 +102,7 @@ NOTHING = Scope()
 # Every permission there is, with what it means. A door names one of them; a misspelt one fails at import.
 PERMISSIONS = {
     "desk.enter": "Open the desk",
-    "actions.read": "See petitions, calls and pledges, and their figures",
+    "actions.read": "See petitions, calls, pledges and forms, and their figures",
     "actions.edit": "Write, publish and close them, post updates, say how they ended, type in paper signatures",
     "actions.people": "See who took part, take out or set aside what looks odd, and put it back",
     "actions.export": "Take along as tables who took part, and the calls",

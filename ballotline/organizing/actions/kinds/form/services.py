@@ -1,0 +1,27 @@
+"""The verbs that only forms have: keep the files of a press beside it, and what begins with answers that count."""
+
+from datetime import datetime
+
+from ballotline.movement.arrivals.models import Suspicion
+from ballotline.organizing.actions.kinds.form.models import Enclosure, Submission
+from ballotline.organizing.actions.kinds.form.rules import answers_in
+
+
+def enclose(submission: Submission) -> None:
+    """Stores what was sent with this press. What a bot sends is not kept."""
+    if submission.suspicion == Suspicion.HONEYPOT:
+        return
+    rows = [
+        Enclosure(submission=submission, key=key, name=sent.name, content=sent.content)
+        for key, sent in submission.sent.items()
+    ]
+    Enclosure.objects.bulk_create(rows)
+
+
+def counted(submission: Submission, at: datetime) -> None:
+    """The mailbox's owner said yes, or an organizer heard it: what becomes of the answers begins here.
+
+    A file that its owner did not send along goes, and with it whatever nobody but the owner could say.
+    """
+    named = {answer.question.key for answer in answers_in(submission.answers) if answer.question.kind == "file"}
+    submission.enclosures.exclude(key__in=named).delete()
