@@ -32,6 +32,7 @@ def page_context(ask: Any, at: datetime, *, form: ArrivalForm | None = None) -> 
         "ask": ask,
         "action": ask.action,
         "kind": kind,
+        "press": kind.press_of(ask),
         "asked_template": (f"{kind.name}/asked.html", "actions/asked.html"),
         "form": form,
         "asked_fields": [form[name] for name in form.fields if name not in HIDDEN],
@@ -51,7 +52,7 @@ def by_place(ask: Any) -> dict[str, Any]:
 def front_row(request: HttpRequest, ask: Any, at: datetime) -> dict[str, Any]:
     """What the front page says of one that is open: its end stands apart from its facts."""
     kind, end = kind_of(ask), closes(ask, at)
-    common = {"ask": ask, "action": ask.action, "kind": kind, "page": f"{kind.name}:page"}
+    common = {"ask": ask, "action": ask.action, "kind": kind, "page": f"{kind.name}:page", "press": kind.press_of(ask)}
     if kind.front_row:
         return common | dict(kind.front_row(request, ask, at))
     return common | {"facts": [fact for fact in public_facts([ask], at)[ask.pk] if fact not in end]}

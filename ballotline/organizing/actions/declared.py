@@ -158,7 +158,7 @@ class Kind:
 
     In public: `page` is the template, with `page_context(ask, at)` or the common one; of the list
     `public_facts(asks, at)`, after how many took part, `summary` (a template) and `none`, said when it is empty;
-    of the form `press`, its button, and `small_print`.
+    of the form `press`, its button, which an ask may call otherwise (`own_press(ask)`), and `small_print`.
 
     On the front page, which has `press` too, `front` is a template of its line, the figure with its words: takes `row`,
     which is what `front_row(request, ask, at)` gives, with `due` where it has a day of its own; without it the line is
@@ -209,9 +209,13 @@ class Kind:
     summary: str = ""
     none: Words = ""
     press: Words = ""
+    own_press: Callable[[Any], Words] = lambda _ask: ""
     small_print: Words = ""
     front: str = "actions/front.html"
     front_row: Callable[[HttpRequest, Any, datetime], Mapping[str, Any]] | None = None
+
+    def press_of(self, ask: Any) -> Words:
+        return self.own_press(ask) or self.press
 
     @property
     def desk(self) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.organizing.actions.kinds.form.rules import QUESTIONS_AT_MOST
 
-PARTS = ("key", "kind", "label", "help", "choices", "required", "out")
+PARTS = ("key", "kind", "label", "help", "choices", "required")
+OUT = "-"  # before the key of what was taken out: a page of thirty questions holds no more fields than may be sent
 BUTTON = "arrange"  # "add", or what and which: "up 2", "down 2", "out 2", "back 2"
 
 Row = dict[str, str]
@@ -20,6 +21,10 @@ Row = dict[str, str]
 
 def name_of(n: int, part: str) -> str:
     return f"q{n}_{part}"
+
+
+def is_out(key: str) -> bool:
+    return key.startswith(OUT)
 
 
 def rows_in(data: Mapping[str, Any]) -> list[Row]:
@@ -52,7 +57,8 @@ def _press(rows: list[Row], verb: str, n: int | None) -> None:
     if verb == "add" and len(rows) < QUESTIONS_AT_MOST:
         rows.append({"key": "", "kind": "text", "label": "", "help": "", "choices": ""})
     elif n is not None and verb in ("out", "back"):
-        rows[n]["out"] = "1" if verb == "out" else ""
+        key = rows[n].get("key", "").lstrip(OUT)
+        rows[n]["key"] = OUT + key if verb == "out" else key
     elif n is not None and verb in ("up", "down"):
         other = n + (1 if verb == "down" else -1)
         if 0 <= other < len(rows):

@@ -40,7 +40,7 @@ declare(
         new=gettext_lazy("New form"),
         empty=gettext_lazy("Forms will stand here: your own questions, with one page for the answers."),
         of_action=("title", "body", "closes_at"),
-        own=("questions",),
+        own=("questions", "press"),
         ready=READY,
         ending=Ending(
             end=gettext_lazy("End this form"),
@@ -64,6 +64,7 @@ declare(
         page="form/page.html",
         none=gettext_lazy("No form today."),
         press=gettext_lazy("Send your answers"),
+        own_press=lambda form: form.press,
         small_print=gettext_lazy("Only our organizers read what you write here. It is shown to nobody else."),
     )
 )

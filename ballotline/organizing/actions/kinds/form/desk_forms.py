@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ballotline.foundation.ui.day_fields import MomentField
 from ballotline.foundation.ui.forms import TextField
 from ballotline.organizing.actions.forms import AskForm
-from ballotline.organizing.actions.kinds.form.arranging import arranged, is_arranging, name_of, rows_in
+from ballotline.organizing.actions.kinds.form.arranging import arranged, is_arranging, is_out, name_of, rows_in
 from ballotline.organizing.actions.kinds.form.models import Form
 from ballotline.organizing.actions.kinds.form.rules import (
     CHOICES,
@@ -52,7 +52,6 @@ def _fields(n: int) -> dict[str, forms.Field]:
     which = {"n": n + 1}
     made: dict[str, forms.Field] = {
         "key": forms.CharField(required=False, widget=forms.HiddenInput),
-        "out": forms.CharField(required=False, widget=forms.HiddenInput),
         "label": TextField(thing=label % which, limit=LINE_AT_MOST, required=False, label=_("Question")),
         "kind": forms.ChoiceField(
             label=_("The answer is"),
@@ -100,7 +99,7 @@ class Written:
 
     @property
     def is_out(self) -> bool:
-        return bool(self["out"].value())
+        return is_out(str(self["key"].value() or ""))
 
     @property
     def is_open(self) -> bool:
@@ -126,6 +125,13 @@ class FormForm(AskForm):
         help_text=gettext_lazy("What it is for, and what you do with the answers"),
     )
     questions = QuestionsField(required=False, label=gettext_lazy("Questions"))
+    press = TextField(
+        thing=gettext_lazy("the words on the button"),
+        limit=60,
+        required=False,
+        label=gettext_lazy("Words on the button"),
+        help_text=gettext_lazy("Empty: “Send your answers”"),
+    )
     closes_at = MomentField(
         required=False, label=gettext_lazy("The form closes"), help_text=gettext_lazy("Empty: when you close it")
     )
@@ -141,7 +147,7 @@ class FormForm(AskForm):
         """What stands there, or one question to begin with; how many."""
         questions = questions_in(self.initial.get("questions") or ()) or [BLANK]
         for n, question in enumerate(questions):
-            said = question.plain | {"choices": "\n".join(question.choices), "out": ""}
+            said = question.plain | {"choices": "\n".join(question.choices)}
             self.initial = {**self.initial, **{name_of(n, part): value for part, value in said.items()}}
         return len(questions)
 
@@ -207,7 +213,7 @@ class FormForm(AskForm):
 
 def _is_written(row: Mapping[str, Any]) -> bool:
     """What was taken out goes, and so does a row in which nothing was typed."""
-    return not row["out"] and any(row[part] != "" for part in ("label", "help", "choices"))
+    return not is_out(row["key"]) and any(row[part] != "" for part in ("label", "help", "choices"))
 
 
 def _lines(text: str) -> list[str]:

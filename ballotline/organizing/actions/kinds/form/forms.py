@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ballotline.foundation.ui.dates import count
 from ballotline.foundation.ui.day_fields import DayField
 from ballotline.foundation.ui.forms import TextField
 from ballotline.foundation.ui.numbers import MOST, whole_number
@@ -39,7 +40,7 @@ class NumberField(TextField):
         text = super().to_python(value)
         number = whole_number(text)
         if text and number is None:
-            words = {"thing": self.thing, "most": f"{MOST:,}"}
+            words = {"thing": self.thing, "most": count(MOST)}
             raise ValidationError(_("Enter a whole number from 0 to %(most)s as %(thing)s") % words, code="number")
         return number
 

@@ -16,7 +16,8 @@ from ballotline.organizing.actions.models import Ask
 
 
 class Form(Ask):
-    """`questions` are plain values (rules.Question), in their order."""
+    """`questions` are plain values (rules.Question), in their order. `press` is what its button says; "" for the words
+    of every form."""
 
     class Kind(models.TextChoices):
         TEXT = "text", gettext_lazy("a line of text")
@@ -31,6 +32,7 @@ class Form(Ask):
     WORD = "form"
 
     questions = models.JSONField(default=list)
+    press = models.CharField(max_length=60, blank=True)
 
     @property
     def asks(self) -> list[Question]:

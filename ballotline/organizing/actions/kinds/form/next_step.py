@@ -11,4 +11,4 @@ from ballotline.organizing.actions.ways_in import page_of
 
 
 def a_form(form: Form, _counted: Arrival | None, _at: datetime) -> NextStep:
-    return NextStep(_("“%s”") % form.action.title, _("Send your answers"), page_of(form))
+    return NextStep(_("“%s”") % form.action.title, form.press or _("Send your answers"), page_of(form))

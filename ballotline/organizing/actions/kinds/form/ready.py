@@ -25,6 +25,7 @@ CHAPTER = Ready(
     gettext_lazy("Start a chapter"),
     {
         "title": gettext_lazy("Start a chapter"),
+        "press": gettext_lazy("Ask to start a chapter"),
         "body": gettext_lazy(
             "Two people and a kitchen table are enough. Tell us where, and one of us writes to you with the first "
             "steps."
@@ -46,6 +47,7 @@ OFFICE = Ready(
     gettext_lazy("Run for office"),
     {
         "title": gettext_lazy("Run for office"),
+        "press": gettext_lazy("Tell us that you would run"),
         "body": gettext_lazy(
             "A school board, a library board, a town council: most seats are small, and many have nobody who runs. "
             "Tell us what you think of, and one of us calls you."
@@ -72,6 +74,7 @@ CANDIDATES = Ready(
     gettext_lazy("Support candidates near you"),
     {
         "title": gettext_lazy("Support candidates near you"),
+        "press": gettext_lazy("Offer your help"),
         "body": gettext_lazy(
             "Small races are won by a few dozen people. Say what you could do, and we find you somebody."
         ),

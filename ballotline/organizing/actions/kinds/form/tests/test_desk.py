@@ -5,6 +5,7 @@ import re
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -83,6 +84,19 @@ def test_thirty_questions_can_be_written_looked_at_and_answered_and_a_thirty_fir
     assert more.status_code == 422 and "Ask at most 30 questions" in text_of(more)
 
 
+def test_a_page_of_thirty_questions_that_must_be_answered_sends_no_more_fields_than_may_be_sent(desk):
+    asked = [Question(key=f"key{n:05}", kind="text", label=f"Number {n}?", required=True) for n in range(30)]
+    make_form(*asked)
+    make_form(title="Another")
+
+    page = text_of(desk.get(f"{DESK}edit/"))
+
+    form = re.search(r'<form method="post" enctype.*?</form>', page, re.S)[0]
+    controls = [*re.findall(r'<(?:input|select|textarea) [^>]*name="', form), "the button"]
+    assert "goes_with" in form and form.count("checked") == 30
+    assert 180 < len(controls) <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+
 @pytest.mark.parametrize(
     "changed, field, sentence",
     [
@@ -157,9 +171,9 @@ def test_what_is_taken_out_can_be_put_back_until_it_is_saved(desk):
 
     out = text_of(desk.post(f"{DESK}edit/", typed | {"arrange": "out 0"}))
     assert "Taken out when you save." in out and "Why now?" in out
-    back = text_of(desk.post(f"{DESK}edit/", typed | {"q0_out": "1", "arrange": "back 0"}))
+    back = text_of(desk.post(f"{DESK}edit/", typed | {"q0_key": "-whynow01", "arrange": "back 0"}))
     assert "Taken out when you save." not in back
-    desk.post(f"{DESK}edit/", typed | {"q0_out": "1"})
+    desk.post(f"{DESK}edit/", typed | {"q0_key": "-whynow01"})
 
     assert [one.label for one in Form.objects.get().asks] == ["Your story"]
     actions.restore(Form.objects.select_related("action").get(), version=1, by=SYSTEM, at=NOW)

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,18 +10,15 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from ballotline.foundation.access.rules import SYSTEM
-from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.queries import token_of
-from ballotline.movement.arrivals.rules import Circumstances, Word
+from ballotline.movement.arrivals.rules import Circumstances
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.people import queries as people
-from ballotline.movement.people import services as persons
 from ballotline.organizing.actions import services as actions
 from ballotline.organizing.actions.kinds.form.forms import SubmissionForm
-from ballotline.organizing.actions.kinds.form.models import Enclosure, Form, Submission
+from ballotline.organizing.actions.kinds.form.models import Form, Submission
 from ballotline.organizing.actions.kinds.form.rules import Question, questions_in
 from ballotline.organizing.actions.kinds.form.testing import CHOICES, EVERY_KIND, counted, make_form, submitted
 from ballotline.organizing.actions.queries import taking_part
@@ -185,6 +181,23 @@ def test_a_choice_that_went_between_look_and_press_is_chosen_again_and_the_rest_
     assert "Because of the bus" in text_of(response)
 
 
+def test_a_number_of_a_million_digits_is_refused_as_any_other_that_is_too_large():
+    form = SubmissionForm(WHO | {"q_hours001": "9" * 1_000_000}, asked=make_form())
+
+    assert list(form.errors) == ["q_hours001"]
+
+
+def test_the_button_says_what_an_organizer_calls_it_on_the_page_and_in_front():
+    make_form(press="Ask to start a chapter")
+
+    page, front = (text_of(Client().get(address)) for address in (ADDRESS, "/"))
+
+    assert "Ask to start a chapter</button>" in page and "Send your answers" not in page
+    assert "Ask to start a chapter" in front
+    Form.objects.update(press="")
+    assert "Send your answers</button>" in text_of(Client().get(f"{ADDRESS}?again"))
+
+
 def test_more_than_eight_choices_fold_into_a_list():
     many = tuple(f"Ward {n}" for n in range(1, 10))
     make_form(Question(key="wardno01", kind="choice", label="Which ward?", choices=many, required=True))
@@ -272,98 +285,6 @@ def test_questions_become_fields_and_what_is_typed_comes_back_on_the_confirm_pag
         assert {str(one).strip() for one in (seen if isinstance(seen, list) else [seen])} == {
             one.strip() for one in written
         }
-
-
-# files
-
-
-def picture() -> bytes:
-    """With where it was taken, as phones write it."""
-    drawn, exif = BytesIO(), Image.Exif()
-    exif[0x010E] = "14 Dock Street"
-    Image.new("RGB", (40, 30), "red").save(drawn, "JPEG", exif=exif)
-    return drawn.getvalue()
-
-
-def test_a_picture_is_written_anew_without_where_it_was_taken():
-    make_form()
-    assert b"14 Dock Street" in picture()
-
-    press(q_letter01=letter("../../Étage 2\r\n.png", picture()))
-
-    enclosed = Enclosure.objects.get()
-    assert enclosed.name == "Étage 2.jpg" and b"14 Dock Street" not in bytes(enclosed.content)
-    assert Image.open(BytesIO(bytes(enclosed.content))).format == "JPEG"
-
-
-def test_the_owner_of_the_mailbox_sends_the_file_along_or_not():
-    make_form()
-    for name in ("Ana Flores", "Ben Flores"):
-        press(name=name, q_letter01=letter())
-    ana, ben = Submission.objects.order_by("pk")
-
-    page = text_of(confirm_page(ana))
-    assert "A letter: send “letter.pdf” along" in page and 'type="file"' not in page
-    confirm_page(ana, name="Ana Flores", zip_code="00010", q_letter01="on")
-    confirm_page(ben, name="Ben Flores", zip_code="00010")
-
-    assert [one.answers_in_words() for one in Submission.objects.order_by("pk")] == [[("A letter", "letter.pdf")], []]
-    assert Enclosure.objects.get().submission == ana
-
-
-def test_a_file_that_must_come_along_is_not_left_out():
-    make_form(EVERY_KIND[-1].__class__.of(EVERY_KIND[-1].plain | {"required": True}))
-    press(q_letter01=letter())
-
-    refused = confirm_page(Submission.objects.get(), name="Ana Flores", zip_code="00010")
-
-    assert refused.status_code == 422 and "“A letter” needs this file." in text_of(refused)
-    assert Enclosure.objects.count() == 1
-
-
-def test_a_file_goes_with_its_row_when_it_is_disowned_forgotten_or_its_person_erased():
-    make_form()
-    for n, name in enumerate(("Ana Flores", "Ben Flores", "Cid Moss")):
-        press(name=name, email=f"n{n}@rivertown.example", q_letter01=letter())
-    ana, ben, cid = Submission.objects.order_by("pk")
-    assert Enclosure.objects.count() == 3
-
-    arrivals.disown(arrival=ana, at=NOW)
-    Submission.objects.filter(pk=ben.pk).update(asked_at=NOW - timedelta(days=45))
-    arrivals.forget(at=NOW)
-    assert Enclosure.objects.get().submission == cid
-    persons.erase(person=confirmed(cid, at=NOW).person, by=SYSTEM, at=NOW)
-
-    assert Enclosure.objects.count() == Submission.objects.count() == 0
-
-
-def test_a_bot_s_file_is_not_kept_and_the_same_press_twice_keeps_one():
-    make_form()
-    press(website="x", q_letter01=letter())
-    assert Enclosure.objects.count() == 0
-
-    for _twice in range(2):
-        press(key="one form", q_letter01=letter())
-    press(key="one form", q_letter01=letter(content=PDF + b" another"))
-
-    assert Enclosure.objects.count() == 2, "another file is another press"
-
-
-def test_what_only_the_owner_can_say_is_not_kept_where_an_organizer_counts_them_on_their_word():
-    make_form()
-    press(**SAID, q_letter01=letter())
-
-    arrivals.count_on_word(arrival=Submission.objects.get(), word=Word(heard="phone", note=""), by=SYSTEM, at=NOW)
-
-    assert (Submission.objects.get().answers, Enclosure.objects.count()) == ([], 0)
-
-
-def test_a_large_body_is_taken_by_forms_and_one_that_is_larger_than_two_files_is_not():
-    make_form()
-    large = PDF + b"x" * 4_900_000
-
-    assert press(q_letter01=letter(content=large)).status_code == 303
-    assert press(q_letter01=letter(content=large * 3)).status_code == 413
 
 
 # a person

@@ -85,8 +85,8 @@ def test_each_button_does_what_it_says_and_keeps_all_that_was_typed():
     assert labels_after("down 0", "A", "B", "C") == ["B", "A", "C"]
     assert labels_after("add", "A") == ["A", ""]
     assert labels_after("out 1", "A", "B") == ["A", "B"]
-    assert rows_in(arranged(form_with("A", "B", arrange="out 1")))[1]["out"] == "1"
-    assert rows_in(arranged(form_with("A", "B", q1_out="1", arrange="back 1")))[1]["out"] == ""
+    assert rows_in(arranged(form_with("A", "B", q1_key="bbbbbbbb", arrange="out 1")))[1]["key"] == "-bbbbbbbb"
+    assert rows_in(arranged(form_with("A", "B", q1_key="-bbbbbbbb", arrange="back 1")))[1]["key"] == "bbbbbbbb"
     assert arranged(form_with("A", arrange="add"))["title"] == "T"
 
 
