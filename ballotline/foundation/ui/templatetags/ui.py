@@ -132,7 +132,7 @@ def hold_something(*fields: BoundField) -> bool:
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """ "There is a problem", with a link to each field that has one; nothing when all is well."""
     problems = [
-        (_first_id(form[name]), message) for name in form.errors if name in form.fields for message in form.errors[name]
+        (_first_id(form[name]), message) for name in form.fields if name in form.errors for message in form.errors[name]
     ]
     return {"problems": [("", message) for message in form.non_field_errors()] + problems}
 
