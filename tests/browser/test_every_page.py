@@ -23,6 +23,7 @@ OWN = re.compile(r"(?<=/)(?=[^/]*[\d-])[\w-]+(?=/)")
 LIBRARY = "/petitions/keep-the-ferry-street-library-open-six-days-a-week/"
 # What the blueprint wants in the first view of a phone: the page's one filled button
 BUS, PLEDGE = "/calls/ask-the-county-for-a-sunday-bus/", "/pledges/no-volunteers-without-a-library/"
+FORM = "/forms/support-candidates-near-you/"  # its button stands below its questions
 FIRST_VIEW = ("/", LIBRARY, "/area/", BUS, PLEDGE)
 
 SIGN_IN = """
@@ -177,6 +178,12 @@ def _sign(page: Page) -> None:
     page.locator("form button.main").first.click()
 
 
+def _answer(page: Page) -> None:
+    page.get_by_label("Make calls").check()
+    page.get_by_label("When?").fill("Saturdays")
+    _sign(page)
+
+
 def _call(page: Page) -> None:
     page.fill("#where", "14 Dock Street, 00010")
     page.get_by_role("button", name="Show my offices").click()
@@ -195,6 +202,7 @@ def _undo(page: Page) -> None:
     [
         (LIBRARY, [_sign]),
         (PLEDGE, [_sign]),
+        (FORM, [_answer]),
         (BUS, [_call, _busy, _undo, _busy, _busy]),
     ],
 )
@@ -261,6 +269,8 @@ SHOW, LOOK_UP = "Show my offices", "Look up"
         (LIBRARY, [_sign]),
         (PLEDGE, [_press_only]),
         (PLEDGE, [_sign]),
+        (FORM, [_press_only]),
+        (FORM, [_answer]),
         ("/me/", [_press_only]),
     ],
 )
