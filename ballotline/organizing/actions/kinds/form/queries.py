@@ -18,7 +18,7 @@ def counting(form: Form) -> QuerySet[Submission]:
 
 def choices_taken(form: Form) -> list[Tallied]:
     rows = counting(form).order_by("pk").values_list("answers", flat=True).iterator(2_000)
-    return tallied(form.asks, map(answers_in, rows))
+    return tallied(form.asks, rows)
 
 
 def newest(form: Form, most: int) -> list[Submission]:

@@ -6,6 +6,7 @@ of a file. So a question that is reworded, moved or taken out changes no answer.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import Any, Self
 
 QUESTIONS_AT_MOST = 30
@@ -88,13 +89,11 @@ class Tallied:
             self.times[choice] = self.times.get(choice, 0) + 1
 
 
-def tallied(questions: Iterable[Question], all_answers: Iterable[Sequence[Answer]]) -> list[Tallied]:
-    """Of the questions that have choices."""
-    found = {
-        one.key: Tallied(one, times=dict.fromkeys(one.choices, 0)) for one in questions if one.kind in WITH_CHOICES
-    }
-    for answers in all_answers:
-        for answer in answers:
-            if answer.question.key in found and answer.question.kind in WITH_CHOICES:
-                found[answer.question.key].count(answer.said)
+def tallied(questions: Iterable[Question], all_answers: Iterable[Sequence[Plain]]) -> list[Tallied]:
+    """Of the questions that have choices. The answers of ten thousand people are read as they lie in their column."""
+    with_choices = [one for one in questions if one.kind in WITH_CHOICES]
+    found = {one.key: Tallied(one, times=dict.fromkeys(one.choices, 0)) for one in with_choices}
+    for answer in chain.from_iterable(all_answers if found else ()):
+        if answer["key"] in found and answer["kind"] in WITH_CHOICES:
+            found[answer["key"]].count(answer["said"])
     return list(found.values())

@@ -53,7 +53,7 @@ def test_who_answered_sees_each_of_their_questions_as_it_was_asked_and_each_new_
 def test_choices_are_counted_in_their_order_and_those_that_are_gone_stand_at_the_end():
     then = Question(key="k", kind="choices", label="What?", choices=("Walk", "Call"))
     now = Question(key="k", kind="choices", label="What?", choices=("Call", "Drive"))
-    all_answers = [[Answer(then, ["Walk", "Call"])], [Answer(now, ["Call"])], []]
+    all_answers = [[Answer(then, ["Walk", "Call"]).plain], [Answer(now, ["Call"]).plain], []]
 
     [one] = tallied([now], all_answers)
 
@@ -63,7 +63,7 @@ def test_choices_are_counted_in_their_order_and_those_that_are_gone_stand_at_the
 def test_what_was_a_text_before_it_had_choices_is_not_counted_as_one():
     then, now = (Question(key="k", kind=kind, label="What?", choices=("Walk", "Call")) for kind in ("text", "choice"))
 
-    [one] = tallied([now], [[Answer(then, "Walk")]])
+    [one] = tallied([now], [[Answer(then, "Walk").plain]])
 
     assert (one.answered, one.times) == (0, {"Walk": 0, "Call": 0})
 
