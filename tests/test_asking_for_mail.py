@@ -190,13 +190,15 @@ def test_what_failed_is_shown_the_youngest_first():
 def test_a_failed_message_gets_all_its_tries_anew_and_another_none():
     rows = {"state": "failed", "attempts": 6, "problem": "no such mailbox", "due_at": NOW - DAY, "content": None}
     failed, left = waits("failed", **rows), waits("sent", **{**rows, "state": "sent"})
+    waits("failed too", **rows)
 
     services.try_again(message=failed, at=NOW)
     with pytest.raises(services.NotAgain):
         services.try_again(message=left, at=NOW)
 
     shown = Message.objects.order_by("id").values_list("state", "attempts", "problem", "due_at")
-    assert list(shown) == [("waiting", 0, "", NOW), ("sent", 6, "no such mailbox", NOW - DAY)]
+    as_it_was = (6, "no such mailbox", NOW - DAY)
+    assert list(shown) == [("waiting", 0, "", NOW), ("sent", *as_it_was), ("failed", *as_it_was)]
 
 
 def test_three_refusals_within_a_minute_put_a_provider_off_and_two_or_older_ones_do_not():

@@ -96,12 +96,13 @@ def test_the_more_urgent_leaves_first_whatever_was_asked_for_first(provider):
     broadcast(1, "broadcast.example")
     services.send("petition.ThanksForSigning", to="a@notice.example", about="x", at=NOW, key="k")
     services.answer("site.MyDataLink", to="a@answer.example", about="x", purpose="my data", subject="x", at=NOW)
-    code("a@code.example")
+    for n in range(5):
+        code(f"c{n}@code.example")
 
     drain()
 
     assert [to.rpartition("@")[2] for to in provider.sent] == [
-        "code.example",
+        *["code.example"] * 5,
         "answer.example",
         "notice.example",
         "broadcast.example",
@@ -155,15 +156,17 @@ def test_thousands_to_one_provider_do_not_hold_back_the_few_to_others(provider):
     broadcast(1_000, "big.example")
     for n in range(5):
         broadcast(1, f"small{n}.example")
+    for n in range(2):
+        code(f"c{n}@code.example")
 
     drain()
 
-    assert of("big.example", provider.sent) == BATCH - 5
-    assert set(provider.sent[1:6]) == {f"p0@small{n}.example" for n in range(5)}, "in turn, not one after the other"
+    assert of("big.example", provider.sent) == BATCH - 2 - 5
+    assert set(provider.sent[3:8]) == {f"p0@small{n}.example" for n in range(5)}, "in turn, not one after the other"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("last", ["a.example", "n.example", "z.example"])
+@pytest.mark.parametrize("last", ["1.example", "a.example", "n.example", "z.example"])
 def test_where_several_are_big_the_small_one_has_its_turn_all_the_same(provider, last):
     for big in ("b.example", "m.example", "p.example", "y.example"):
         broadcast(500, big)
@@ -174,6 +177,39 @@ def test_where_several_are_big_the_small_one_has_its_turn_all_the_same(provider,
 
     assert f"p0@{last}" in provider.sent
     assert min(of(big, provider.sent) for big in ("b.example", "m.example", "p.example", "y.example")) >= BATCH // 2 - 1
+
+
+@pytest.mark.django_db
+def test_a_full_batch_to_as_many_providers_is_the_oldest(provider):
+    for n in range(BATCH + 1):
+        broadcast(1, f"small{n}.example")
+
+    drain()
+
+    assert provider.sent == [f"p0@small{n}.example" for n in range(BATCH)]
+
+
+@pytest.mark.django_db
+def test_what_came_due_first_leaves_first_whichever_was_asked_for_first(provider):
+    for n, ago in enumerate((1, 3, 2)):
+        broadcast(1, f"{n}.example")
+        Message.objects.filter(mail_domain=f"{n}.example").update(due_at=NOW - ago * SECOND)
+
+    drain()
+
+    assert provider.sent == ["p0@1.example", "p0@2.example", "p0@0.example"]
+
+
+@pytest.mark.django_db
+def test_of_a_provider_that_comes_forward_the_oldest_leave_first(provider):
+    broadcast(200, "big.example")
+    Message.objects.update(due_at=NOW - MINUTE)
+    broadcast(60, "small.example")
+    Message.objects.filter(to_address="p59@small.example").update(due_at=NOW - SECOND)
+
+    drain()
+
+    assert provider.sent[1] == "p59@small.example"
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ from ballotline.movement.mail import rules, services
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import due
 from ballotline.movement.mail.wire import connection_to
+from ballotline.movement.mail.words import Lane
 from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.testing import HERE, counted, make_petition, signed
 from tests.proofs.processes import free_port
@@ -323,7 +324,7 @@ def test_every_provider_s_line_gives_a_connection(line):
     assert connection_to(line) is not None
 
 
-def test_a_message_of_a_kind_that_is_no_more_holds_up_nobody():
+def test_a_message_of_a_kind_that_is_no_more_holds_up_nobody_and_is_named_in_the_log(caplog):
     signed(make_petition(), at=NOW)
     Message.objects.create(
         kind="petition.NoMore",
@@ -331,10 +332,12 @@ def test_a_message_of_a_kind_that_is_no_more_holds_up_nobody():
         mailbox_key="a@x.example",
         key="k",
         basis="answer",
-        queued_at=NOW,
-        due_at=NOW,
+        lane=Lane.CODES,  # so it is the first of its batch
+        queued_at=NOW - MINUTE,
+        due_at=NOW - MINUTE,
     )
 
     draining.drain(NOW)
 
     assert sorted(states()) == ["sent", "stopped"]
+    assert caplog.messages == ["Nobody knows how to write a message of the kind petition.NoMore"]

@@ -26,6 +26,7 @@ WORDS = st.lists(st.text("abcé—:,.x", min_size=1, max_size=60), max_size=14)
         ),
         ("Count your signature: Keep the Ferry Street library", "Count your signature: Keep the Ferry Street…"),
         ("Count your signature: " + "a" * 60, "Count your signature…"),
+        ("Sign and say no to Proposition X " + "a" * 20, "Sign and say no to Proposition X…"),
         ("a" * 60, "a" * 49 + "…"),
         ("A title\nin two  lines", "A title in two lines"),
         ("", ""),

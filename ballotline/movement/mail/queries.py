@@ -81,7 +81,7 @@ def failed() -> QuerySet[Message]:
     return Message.objects.filter(state=Message.State.FAILED).order_by("-queued_at")
 
 
-def searched(*, words: str = "", state: str = "", what: str = "") -> QuerySet[Message]:
+def searched(*, words: str, state: str, what: str) -> QuerySet[Message]:
     """The desk's list, newest first. Each word is a part of the address, or begins a word of what the message is called
     or of its subject, once that is on file: of one that waits it isn't. `what` it is called, word for word."""
     found, in_words = Message.objects.order_by("-queued_at", "-id").select_related("wording"), kinds_in_words()

@@ -5,6 +5,7 @@ import re
 import smtplib
 from datetime import timedelta
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -98,14 +99,32 @@ def test_what_still_waits_has_its_subject_too(desk):
 
 def test_mail_is_found_by_address_subject_ask_and_what_it_is(desk):
     a_question()
-    a_question("Ben Weiss", "Ben.Weiss+petitions@gmail.com", make_petition("bus", title="A bus on Sundays"))
+    ben, bus = "Ben.Weiss+petitions@gmail.com", make_petition("bus", title="A bus on Sundays")
+    a_question("Ben Weiss", ben, bus)
     send_all()
 
     for words in ("rivertown", "ANA@", "ana@rivertown.example", "ferry", "library", "ferry question"):
         assert sent_to(desk, f"?q={words}") == [ANA], words
-    assert sent_to(desk, "?q=benweiss@gmail.com") == sent_to(desk, "?q=sundays") != []
+    for words in ("benweiss@gmail.com", quote(ben), "sundays"):
+        assert sent_to(desk, f"?q={words}") == [ben], words
     assert len(sent_to(desk, "?q=confirm")) == 2
+    assert sent_to(desk, "?q=keep the ferry street library open nothing") == [ANA], "six words are asked for at most"
     assert "No message fits that." in text_of(desk.get("/desk/mail/?q=nothing"))
+
+
+def test_an_address_in_other_letters_is_found_by_a_part_of_it(desk):
+    a_question("Søren Lund", "søren@rivertown.example")
+
+    assert sent_to(desk, "?q=sør") == ["søren@rivertown.example"]
+
+
+def test_the_newest_stands_first_whichever_was_written_down_last(desk):
+    petition = make_petition()
+    for name, ago in (("b", HOUR), ("c", 2 * HOUR), ("a", 0 * HOUR), ("d", 2 * HOUR)):
+        message = a_question(f"{name} Flores", f"{name}@rivertown.example", petition)
+        Message.objects.filter(pk=message.pk).update(queued_at=NOW - ago)
+
+    assert [to[0] for to in sent_to(desk)] == ["a", "b", "d", "c"]
 
 
 def test_mail_is_narrowed_by_what_became_of_it_and_by_what_it_is(desk):
@@ -123,12 +142,14 @@ def test_mail_is_narrowed_by_what_became_of_it_and_by_what_it_is(desk):
 def test_fifty_stand_on_a_page_and_it_costs_the_same_for_one_and_for_fifty(desk):
     petition = make_petition()
     a_question(petition=petition)
+    send_all()
     desk.get("/desk/mail/")
     with CaptureQueriesContext(connection) as of_one:
         desk.get("/desk/mail/")
     for n in range(54):
         name = f"{'abcdefghi'[n // 9]}{'abcdefghi'[n % 9]}"
         a_question(f"Signer {name}", f"{name}@rivertown.example", petition)
+    send_all()
 
     with CaptureQueriesContext(connection) as of_many:
         page = desk.get("/desk/mail/")
