@@ -188,6 +188,15 @@ def test_somebody_whose_name_was_put_right_is_known_by_either_name_from_their_ow
 
 
 @pytest.mark.django_db
+def test_somebody_whose_mailbox_never_answered_is_known_by_the_name_it_was_written_down_with_only():
+    ana = people.meet(name="Ana Flores", email="ana@rivertown.example", at=NOW)
+    people.correct(person=ana, name="Ana Weiss", zip_code="", by=SYSTEM, at=NOW)
+
+    assert people.identify(name="Ana Weiss", email="ana@rivertown.example", at=NOW) != ana
+    assert people.identify(name="Ana Flores", email="ana@rivertown.example", at=NOW) == ana
+
+
+@pytest.mark.django_db
 def test_an_address_that_reads_like_a_mailbox_makes_nobody_known():
     ana = people.identify(name="Ana Flores", email="ana@rivertown.example", at=NOW)
     ContactPoint.objects.create(
