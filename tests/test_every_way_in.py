@@ -137,9 +137,9 @@ def test_ten_minutes_lie_between_two_mails_whatever_the_clock_shows(kind, asked)
 
     row = arrived(kind, asked, at=at_the_turn)
     arrived(kind, asked, at=at_the_turn + timedelta(seconds=3))
-    services.ask_again(arrival=row, at=at_the_turn + 9 * MINUTE)
+    assert services.ask_again(arrival=row, at=at_the_turn + 9 * MINUTE) is False
     assert len(mails()) == 1
-    services.ask_again(arrival=row, at=at_the_turn + 10 * MINUTE)
+    assert services.ask_again(arrival=row, at=at_the_turn + 10 * MINUTE) is True
 
     assert len(mails()) == 2
 

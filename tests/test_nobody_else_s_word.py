@@ -7,7 +7,7 @@ from django.test import Client
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.movement.arrivals import services
 from ballotline.movement.arrivals.mails import PleaseConfirm
-from ballotline.movement.arrivals.queries import each_once, token_of
+from ballotline.movement.arrivals.queries import code_of, each_once, token_of
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
@@ -105,13 +105,14 @@ def test_a_look_that_comes_late_takes_no_count_back(kind, asked):
 
 
 def test_five_tries_a_row_however_often_its_address_is_changed(kind, asked):
-    row = arrived(kind, asked)
+    row, other = arrived(kind, asked), arrived(kind, asked)
     for _n in range(5):
         services.try_code(arrival=row, typed="22222222")
     services.correct(arrival=row, email="other@x.example", how=HERE, at=NOW)
     services.correct(arrival=rows(kind)[0], email=WHO["email"], how=HERE, at=NOW)
 
     assert rows(kind)[0].code_tries == 5
+    assert services.try_code(arrival=other, typed=code_of(other)), "another row has tries of its own"
 
 
 def test_the_same_form_sent_again_later_asks_for_its_mail_again(kind, asked):

@@ -16,11 +16,14 @@ from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person
-from tests.ways_in import NOW, WHO, all_kinds, arrived, close, confirm_by_browser, fields_of, open_ask, own_fields, rows
+from tests.ways_in import (
+    HERE, NOW, WHO, all_kinds, arrived, close, confirm_by_browser, fields_of, open_ask, own_fields, rows
+)
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LENA = Actor.account("lena")
+OTHER = "other@rivertown.example"
 BY_PHONE = Word(heard="phone", note="Lena called her on Tuesday")
 
 
@@ -57,7 +60,8 @@ def test_it_counts_like_the_mailbox_s_own_yes_and_says_how_it_is_known(kind, ask
     assert (row.state, row.confirmed_at) == ("confirmed", NOW)
     assert (row.confirmed_by, row.heard, row.word_note) == ("word", "phone", "Lena called her on Tuesday")
     person = int(kind.names_a_person)
-    assert Person.objects.count() == person and Activity.objects.count() == (person if kind.activity else 0)
+    assert list(Person.objects.values_list("name", "zip_code")) == [(row.name, row.zip_code)] * person
+    assert Activity.objects.count() == (person if kind.activity else 0)
     entry = Entry.objects.get(verb=f"{kind.name} counted on their word")
     assert (entry.actor_kind, entry.actor_id) == ("account", "lena")
 
@@ -115,6 +119,25 @@ def test_what_was_taken_out_after_it_counted_comes_back_by_no_word(kind, asked):
         on_word(second)
 
     assert [row.state for row in rows(kind)] == ["invalidated", "pending"]
+
+
+def known_too(person, mailbox: str) -> None:
+    """They have answered from this mailbox as well."""
+    point = person.contact_points.get()
+    point.pk, point.value, point.value_key = None, mailbox, mailbox
+    point.save()
+
+
+def test_what_was_taken_out_comes_back_under_no_other_mailbox_of_theirs(kind, asked, with_names):
+    first, second = confirmed(arrived(kind, asked), at=NOW), arrived(kind, asked, email=OTHER)
+    known_too(first.person, OTHER)
+    kind.model._default_manager.filter(pk=first.pk).update(state="invalidated")
+    draft = kind.model(**{kind.model.ASKED: asked})
+
+    with pytest.raises(services.LinkHasNoWork):
+        on_word(second)
+    with pytest.raises(services.LinkHasNoWork):
+        services.welcome(draft=draft, person=first.person, email=OTHER, how=HERE, at=NOW)
 
 
 def test_who_waits_for_a_look_after_their_own_yes_is_not_set_aside_a_second_time(kind, asked, with_names):
@@ -286,6 +309,15 @@ def test_what_was_typed_beside_it_is_forgotten_by_the_same_clock(kind, asked):
 
     assert [row.before_word is None for row in rows(kind)] == [True, False]
     assert [row.state for row in rows(kind)] == ["confirmed", "confirmed"]
+
+
+def test_what_nothing_is_left_beside_waits_again_all_the_same(kind, asked):
+    on_word(arrived(kind, asked, at=NOW - 45 * DAY), at=NOW - 45 * DAY)
+    services.forget(at=NOW)
+
+    assert services.take_back_word(arrival=rows(kind)[0], by=LENA, at=NOW)
+
+    assert [(row.state, row.confirmed_at) for row in rows(kind)] == [("pending", None)]
 
 
 def test_the_note_goes_with_the_person(kind, asked, with_names):

@@ -16,7 +16,7 @@ from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
 from ballotline.movement.people.queries import copy_of
-from tests.ways_in import NOW, OURS, WHO, arrived, mails, open_ask, rows
+from tests.ways_in import NOW, OURS, WHO, another_like, arrived, mails, open_ask, rows
 
 pytestmark = pytest.mark.django_db
 MAILBOX, OTHER = WHO["email"], "other@rivertown.example"
@@ -130,17 +130,19 @@ def test_whose_hidden_field_was_filled_gets_a_mail_after_a_look(kind, asked):
 
 
 def test_the_undo_of_a_look_takes_back_what_the_look_did_and_nothing_else(kind, asked):
-    """By suspicion: never odd; odd and cleared; odd, cleared and answered since; a third name that a look let in."""
-    _never_odd, cleared, answered, let_in = (
-        arrived(kind, asked, email=f"{n}@rivertown.example", name=f"Number {'abcd'[n]}") for n in range(4)
+    """By suspicion: never odd; odd and cleared; odd, cleared and answered since; third names that a look let in, one of
+    them taken out since."""
+    _never_odd, cleared, answered, let_in, taken_out = (
+        arrived(kind, asked, email=f"{n}@rivertown.example", name=f"Number {'abcde'[n]}") for n in range(5)
     )
     become(cleared, suspicion="network")
     become(answered, suspicion="network", state="confirmed", confirmed_at=NOW)
     become(let_in, suspicion="mailbox", state="confirmed", confirmed_at=NOW)
+    become(taken_out, suspicion="mailbox", state="invalidated", confirmed_at=NOW)
 
     assert services.set_aside_again(arrivals=kind.model._default_manager.all()) == 2
 
-    assert [row.state for row in rows(kind)] == ["pending", "quarantined", "confirmed", "quarantined"]
+    assert [row.state for row in rows(kind)] == ["pending", "quarantined", "confirmed", "quarantined", "invalidated"]
 
 
 def test_the_desk_lists_who_waits_whatever_was_taken_out_or_settled(kind, asked):
@@ -171,6 +173,14 @@ def test_not_me_takes_what_waits_for_the_mailbox_and_nothing_that_others_hold(ki
     assert rows(kind) == [taken_out, looked_at] and verbs_of(kind) == []
     assert services.disown(arrival=arrived(kind, asked, email="waits@rivertown.example"), at=NOW)
     assert verbs_of(kind) == ["disowned"]
+
+
+def test_not_me_takes_this_press_and_no_other_of_its_mailbox(kind, asked):
+    here, too, there = arrived(kind, asked), arrived(kind, asked), arrived(kind, another_like(asked))
+
+    services.disown(arrival=here, at=NOW)
+
+    assert rows(kind) == [too, there]
 
 
 def test_not_me_frees_the_subject_too(kind, asked):

@@ -24,7 +24,9 @@ from ballotline.movement.mail import services as mail
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.rules import A_DAY_AT_MOST
 from ballotline.organizing.actions.models import Action
-from tests.ways_in import WHO, all_kinds, arrived, close, confirm_by_browser, fields_of, open_ask, rows
+from tests.ways_in import (
+    WHO, all_kinds, another_like, arrived, close, confirm_by_browser, fields_of, open_ask, rows
+)
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -143,13 +145,13 @@ def test_nobody_is_written_to_about_what_is_closed(kind, asked):
 
 
 def test_nobody_of_another_ask(kind, asked):
-    pressed(kind, asked)
-    other = kind.model._default_manager.get()
-    assert whom(kind, other.asked) == {"Ana Flores"}
+    there = another_like(asked)
+    pressed(kind, asked, "Ana Flores")
+    pressed(kind, there, "Ben Weiss")
 
-    Action.objects.filter(pk=asked.pk).update(slug="other")
-
-    assert whom(kind, open_ask(kind.name)) == set()
+    assert [whom(kind, one) for one in (asked, there)] == [{"Ana Flores"}, {"Ben Weiss"}]
+    here, other = (remind(kind=kind, asked=one, by=SYSTEM, at=NOW) for one in (asked, there))
+    assert here != other
 
 
 def test_the_press_writes_to_each_once_and_the_next_press_to_nobody(kind, asked):
