@@ -1,6 +1,7 @@
 """What an arrival leaves, word by word: in its row, in the log, in the outbox and with the person; over every kind."""
 
 import hashlib
+import hmac
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,21 @@ def test_the_mail_that_is_asked_for_names_the_row_and_its_mailbox_and_no_word_of
     assert (name, public_id, len(mark)) == (kind.name, row.public_id.hex, 8)
     subject = f"{kind.purpose}:{kind.name}:{asked.pk}:{row.name_key}:{row.mailbox_key}"
     assert message.apart_key == hashlib.sha256(subject.encode()).hexdigest()
+
+
+def test_a_link_and_a_code_that_are_on_their_way_stay_right(kind, asked, settings):
+    """Made of the secret, the row and its mailbox, as they always were: nothing else knows them."""
+    settings.SECRET_KEY = "a secret for this test"
+    row = arrived(kind, asked)
+
+    def keyed(purpose: bytes, text: str) -> bytes:
+        return hmac.new(purpose + b"a secret for this test", text.encode(), hashlib.sha256).digest()
+
+    number = int(keyed(b"arrivals.code", f"{row.public_id.hex}.ana@rivertown.example").hex()[:32], 16)
+    signs = "23456789ABCDEFGHJKLMNPQRSTUVWXY"
+    assert queries.code_of(row) == "".join(signs[number // 31**place % 31] for place in range(8))
+    mark = keyed(b"arrivals.mailbox", "ana@rivertown.example").hex()[:8]
+    assert queries.about(row) == f"{kind.name}.{row.public_id.hex}.{mark}"
 
 
 def test_a_yes_leaves_one_line_one_deed_and_one_consent_with_its_evidence(kind, asked):
@@ -296,6 +312,8 @@ def test_the_same_name_and_mailbox_at_another_ask_is_somebody_else_s_arrival(kin
 
 def test_of_what_counts_and_what_was_taken_out_the_one_that_counts_stands(kind, asked):
     taken_out, counts, waits = arrived(kind, asked), arrived(kind, asked), arrived(kind, asked)
+    kind.model._default_manager.filter(pk=counts.pk).update(state="withdrawn", confirmed_at=NOW)
+    assert queries.standing([waits]) == {}
     kind.model._default_manager.filter(pk=taken_out.pk).update(state="invalidated", confirmed_at=NOW)
     assert queries.standing([waits]) == {waits.pk: refresh(taken_out)}
 
@@ -303,3 +321,12 @@ def test_of_what_counts_and_what_was_taken_out_the_one_that_counts_stands(kind, 
 
     assert queries.standing([waits, counts]) == {waits.pk: refresh(counts), counts.pk: refresh(counts)}
     assert queries.standing([]) == {}
+
+
+@pytest.mark.parametrize("state, yes", [("withdrawn", NOW - DAY), ("quarantined", NOW - DAY), ("invalidated", None)])
+def test_what_bars_nobody_from_taking_part_bars_nobody_from_being_written_to(kind, asked, with_names, state, yes):
+    first, waits = arrived(kind, asked, at=NOW - 3 * DAY), arrived(kind, asked, at=NOW - 2 * DAY)
+
+    kind.model._default_manager.filter(pk=first.pk).update(state=state, confirmed_at=yes)
+
+    assert list(queries.to_remind(kind, asked, NOW)) == [waits]

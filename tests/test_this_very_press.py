@@ -162,6 +162,17 @@ def test_thirty_corrections_of_one_network_send_mail_and_later_ones_wait_for_a_l
     assert (row.email, row.state, row.suspicion) == ("v59@town59.example", "quarantined", "network")
 
 
+def test_sixty_corrections_to_one_small_mail_domain_send_mail_and_the_next_waits_for_a_look(kind, asked):
+    row = arrived(kind, asked)
+
+    for n in range(61):
+        how = Circumstances(network_key=f"network {n}")
+        row = services.correct(arrival=row, email=f"v{n}@small.example", how=how, at=NOW)
+
+    assert (row.email, row.state, row.suspicion) == ("v60@small.example", "quarantined", "domain")
+    assert Message.objects.filter(mail_domain="small.example").count() == 60
+
+
 def test_after_an_organizer_s_look_a_late_correction_gets_its_mail(kind, asked):
     client = press_form(kind, asked)
     for n in range(31):

@@ -133,6 +133,8 @@ def test_who_counts_or_was_taken_out_gets_nothing_for_another_press(kind, asked)
     services.count_on_word(arrival=on_word, word=Word(heard="phone", note="x"), by=SYSTEM, at=NOW)
 
     assert whom(kind, asked) == set()
+    pressed(kind, asked, "Waits")
+    assert whom(kind, asked) == {"Waits"}
 
 
 def test_nobody_is_written_to_about_what_is_closed(kind, asked):
