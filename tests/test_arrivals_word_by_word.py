@@ -245,6 +245,8 @@ def test_a_corrected_address_is_folded_again_and_its_link_has_all_its_days(kind,
     assert (found.email, found.mailbox_key, found.mail_domain) == ("A.na+x@gmail.com", "ana@gmail.com", "gmail.com")
     assert (found.asked_at, found.pressed_at, found.state, found.suspicion) == (NOW + DAY, NOW, "pending", "")
     assert [message.to_address for message in mails()] == [WHO["email"], "A.na+x@gmail.com"]
+    services.correct(arrival=found, email='"ana@home"@b.example', how=Circumstances(), at=NOW + DAY)
+    assert refresh(row).mail_domain == "b.example"
 
 
 def test_a_refusal_is_of_a_mailbox_and_a_purpose(kind, asked):

@@ -53,11 +53,12 @@ def test_a_window_is_ten_minutes_long(kind, asked, minutes, suspicion):
     assert arrived(kind, asked, at=NOW + minutes * MINUTE).suspicion == suspicion
 
 
-def test_browsers_are_asked_for_a_sum_while_the_rate_is_odd_and_not_for_one_bot(kind, asked):
+@pytest.mark.parametrize("suspicion", ["network", "domain"])
+def test_browsers_are_asked_for_a_sum_while_the_rate_is_odd_and_not_for_one_bot(kind, asked, suspicion):
     arrived(kind, asked, how=Circumstances(honeypot_filled=True))
     assert not queries.rate_is_odd(kind.model, NOW)
 
-    become(arrived(kind, asked), suspicion="domain")
+    become(arrived(kind, asked), suspicion=suspicion)
 
     assert queries.rate_is_odd(kind.model, NOW + 9 * MINUTE)
     assert not queries.rate_is_odd(kind.model, NOW + 11 * MINUTE)

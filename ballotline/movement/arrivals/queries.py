@@ -92,7 +92,6 @@ def as_typed(arrival: Arrival) -> rules.Shown:
         name=arrival.name,
         zip_code=arrival.zip_code,
         news_consent=arrival.news_consent,
-        consent_words=arrival.consent_words,
         own=own,
     )
 
