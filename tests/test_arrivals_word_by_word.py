@@ -325,6 +325,14 @@ def test_of_what_counts_and_what_was_taken_out_the_one_that_counts_stands(kind, 
     assert queries.standing([]) == {}
 
 
+def test_of_what_counts_and_what_waits_for_a_look_the_one_that_counts_is_the_earlier_one(kind, asked):
+    looked_at, counts, waits = (arrived(kind, asked) for _three_times in range(3))
+    for row, state in ((looked_at, "quarantined"), (counts, "confirmed")):
+        kind.model._default_manager.filter(pk=row.pk).update(state=state, confirmed_at=NOW)
+
+    assert counting.earlier(waits, None) == counts
+
+
 @pytest.mark.parametrize("state, yes", [("withdrawn", NOW - DAY), ("quarantined", NOW - DAY), ("invalidated", None)])
 def test_what_bars_nobody_from_taking_part_bars_nobody_from_being_written_to(kind, asked, with_names, state, yes):
     first, waits = arrived(kind, asked, at=NOW - 3 * DAY), arrived(kind, asked, at=NOW - 2 * DAY)

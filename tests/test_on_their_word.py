@@ -137,6 +137,8 @@ def test_what_was_taken_out_comes_back_under_no_other_mailbox_of_theirs(kind, as
     with pytest.raises(services.LinkHasNoWork):
         on_word(second)
     with pytest.raises(services.LinkHasNoWork):
+        confirmed(second, at=NOW)
+    with pytest.raises(services.LinkHasNoWork):
         services.welcome(draft=draft, person=first.person, email=OTHER, how=HERE, at=NOW)
 
 

@@ -52,6 +52,7 @@ def test_a_visitor_is_marked_by_their_network_and_a_trusted_one_not_at_all():
     )
 
     assert here.network_key == next_door.network_key != elsewhere.network_key
+    assert len(here.network_key) == 32, "as long as its column"
     assert (here.is_trusted, trusted.is_trusted, trusted.network_key) == (False, True, "")
 
 
