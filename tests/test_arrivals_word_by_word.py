@@ -15,6 +15,8 @@ from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message, Suppression
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Person
+from ballotline.organizing.actions.models import Action
+from tests.rivertown import make_rivertown
 from tests.ways_in import NOW, WHO, another_like, arrived, close, mails, rows
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,16 @@ def test_a_yes_leaves_one_line_one_deed_and_one_consent_with_its_evidence(kind, 
     page = kind.said(row).page
     assert words == ([("email", "news", True, NOW + HOUR, page, row.consent_words)] if asked_for_news else [])
     assert not words or row.consent_words
+
+
+def test_a_yes_names_the_town_of_its_code_and_none_where_that_is_not_on_file(kind, asked):
+    make_rivertown()
+
+    known = confirmed(arrived(kind, asked), at=NOW)
+    unknown = confirmed(arrived(kind, asked, name="Ben Weiss", email="ben@b.example", zip_code="99950"), at=NOW)
+
+    rivertown = ("Rivertown", "MR") if "zip_code" in kind.form.base_fields else ("", "")
+    assert [(row.place_town, row.place_state) for row in (known, unknown)] == [rivertown, ("", "")]
 
 
 def test_not_me_is_a_visitor_s_word_and_frees_the_places_of_that_purpose(kind, asked):
