@@ -352,3 +352,13 @@ def test_what_bars_nobody_from_taking_part_bars_nobody_from_being_written_to(kin
     kind.model._default_manager.filter(pk=first.pk).update(state=state, confirmed_at=yes)
 
     assert list(queries.to_remind(kind, asked, NOW)) == [waits]
+
+
+def test_rows_are_read_with_what_was_asked_and_of_whom_in_one_statement(kind, asked, django_assert_num_queries):
+    confirmed(arrived(kind, asked), at=NOW)
+
+    with django_assert_num_queries(1):
+        [row] = queries.of(kind)
+        said = row.asked.action.slug, row.person and row.person.name
+
+    assert said == (asked.action.slug, "Ana Flores" if kind.names_a_person else None)
