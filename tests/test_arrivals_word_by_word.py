@@ -15,7 +15,6 @@ from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.models import Message, Suppression
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, Person
-from ballotline.organizing.actions.models import Action
 from tests.rivertown import make_rivertown
 from tests.ways_in import NOW, WHO, another_like, arrived, close, mails, rows
 
@@ -350,6 +349,8 @@ def test_of_what_counts_and_what_waits_for_a_look_the_one_that_counts_is_the_ear
 
 @pytest.mark.parametrize("state, yes", [("withdrawn", NOW - DAY), ("quarantined", NOW - DAY), ("invalidated", None)])
 def test_what_bars_nobody_from_taking_part_bars_nobody_from_being_written_to(kind, asked, with_names, state, yes):
+    if not kind.is_reminded:
+        pytest.skip("nobody who waits here is written to again")
     first, waits = arrived(kind, asked, at=NOW - 3 * DAY), arrived(kind, asked, at=NOW - 2 * DAY)
 
     kind.model._default_manager.filter(pk=first.pk).update(state=state, confirmed_at=yes)
@@ -362,6 +363,6 @@ def test_rows_are_read_with_what_was_asked_and_of_whom_in_one_statement(kind, as
 
     with django_assert_num_queries(1):
         [row] = queries.of(kind)
-        said = row.asked.action.slug, row.person and row.person.name
+        said = kind.page_of(row.asked), row.person and row.person.name
 
-    assert said == (asked.action.slug, "Ana Flores" if kind.names_a_person else None)
+    assert said == (kind.page_of(asked), "Ana Flores" if kind.names_a_person else None)

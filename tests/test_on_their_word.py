@@ -17,7 +17,17 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Consent, ContactPoint, Person
 from tests.ways_in import (
-    HERE, NOW, WHO, all_kinds, arrived, close, confirm_by_browser, fields_of, open_ask, own_fields, rows
+    HERE,
+    NOW,
+    WHO,
+    all_kinds,
+    arrived,
+    close,
+    confirm_by_browser,
+    fields_of,
+    open_ask,
+    own_fields,
+    rows,
 )
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from ballotline.movement.arrivals.mails import PleaseConfirm
 from ballotline.movement.arrivals.queries import about
 from ballotline.movement.mail.rules import subject_line
 from ballotline.movement.mail.words import Words
-from tests.ways_in import NOW, arrived
+from tests.ways_in import NOW, arrived, give_title
 
 TITLE = "Keep the Ferry Street library and its reading rooms for children open on six days of the week"
 WORDS = st.lists(st.text("abcé—:,.x", min_size=1, max_size=60), max_size=14)
@@ -55,8 +55,7 @@ def test_every_message_has_such_a_subject_whoever_words_it():
 
 @pytest.mark.django_db
 def test_the_question_to_confirm_names_its_title_as_far_as_whole_words_go(kind, asked):
-    asked.action.title = TITLE
-    asked.action.save()
+    give_title(asked, TITLE)
     row = arrived(kind, asked)
 
     subject = PleaseConfirm.load([about(row)], at=NOW)[about(row)].words().subject

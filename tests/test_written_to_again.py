@@ -23,10 +23,7 @@ from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.rules import A_DAY_AT_MOST
-from ballotline.organizing.actions.models import Action
-from tests.ways_in import (
-    WHO, all_kinds, another_like, arrived, close, confirm_by_browser, fields_of, open_ask, rows
-)
+from tests.ways_in import WHO, all_kinds, another_like, arrived, close, confirm_by_browser, fields_of, open_ask, rows
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

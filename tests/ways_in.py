@@ -80,6 +80,15 @@ def slug_of(asked: Any) -> str:
     return asked.action.slug if is_an_ask(asked) else asked.slug
 
 
+def give_title(asked: Any, title: str) -> None:
+    """What stands in the mails about it."""
+    if isinstance(asked, Founding):
+        pytest.skip("it has no title")
+    row, name = (asked.action, "title") if is_an_ask(asked) else (asked, "name")
+    setattr(row, name, title)
+    row.save()
+
+
 def own_fields(kind: Kind) -> dict[str, str]:
     """Something in each field that is the kind's own."""
     return dict.fromkeys(kind.form.own, "on") | {name: WHO[name] for name in kind.form.own if name in WHO}
