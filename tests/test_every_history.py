@@ -212,6 +212,7 @@ NO_DEED = {
     "desk/mail_list.html": "when each message was put in line; the program sends it",
     "desk/message.html": "when it was put in line and left; the program sends it",
     "chapters/desk/chapter.html": "since when it is in its state; who did that stands in its history",
+    "chapters/desk/charter.html": "when the reader themselves asked for it",
     "chapters/desk/edit.html": "when it meets next",
     "chapters/desk/members.html": "when each of them joined or left",
     "chapters/desk/officers.html": "the days of terms; who named them stands in the history",

@@ -24,6 +24,7 @@ from ballotline.foundation.ui.dates import count
 from ballotline.foundation.ui.duties import Duties, Duty, Urgency
 from ballotline.foundation.ui.seams import Next
 from ballotline.interfaces.desk.set_up import next_task
+from ballotline.movement.accounts.today import DUTIES as BY_TWO
 from ballotline.movement.mail import queries as mail
 from ballotline.movement.mail import standing as mail_standing
 from ballotline.organizing.actions.declared import KINDS
@@ -92,7 +93,7 @@ OF_THE_HOUSE = (
 def all_duties() -> list[Duties]:
     """Of every kind of ask, of chapters and of the house, what hurts first on top."""
     of_kinds = [duties for kind in KINDS.values() for duties in kind.duties]
-    return sorted([*OF_EVERY_KIND, *of_kinds, *OF_CHAPTERS, *OF_THE_HOUSE], key=lambda duties: duties.urgency)
+    return sorted([*OF_EVERY_KIND, *of_kinds, *OF_CHAPTERS, *BY_TWO, *OF_THE_HOUSE], key=lambda duties: duties.urgency)
 
 
 @dataclass(frozen=True, slots=True)

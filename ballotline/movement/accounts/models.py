@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ballotline.movement.accounts import roles
@@ -159,3 +159,49 @@ class AddressChange(models.Model):
                 name="an_address_changes_when_both_said_yes",
             ),
         ]
+
+
+class Agreement(models.Model):
+    """That a second person says yes to what nobody does alone: `deed` ("chapters.dissolve") to `about`, a key that the
+    deed's own room gives. `permission` and `chapter` say who may be the second: whoever has that right for that chapter
+    ("" is everywhere). `asked_by` and `agreed_by` are public ids of accounts; `words` and `content` are what the second
+    reads, `url` is where the first goes on."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("done")
+        REFUSED = "refused", _("refused")
+        TAKEN_BACK = "taken back", _("taken back")
+        EXPIRED = "expired", _("not answered in time")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    deed = models.CharField(max_length=40)
+    about = models.CharField(max_length=80)
+    words = models.CharField(max_length=300)
+    content = models.TextField(max_length=40_000, blank=True)
+    url = models.CharField(max_length=300)
+    permission = models.CharField(max_length=40)
+    chapter = models.CharField(max_length=36, blank=True)
+    asked_by = models.CharField(max_length=36)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    agreed_by = models.CharField(max_length=36, blank=True)
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ended_at", "permission"], name="agreements_that_wait")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deed", "about", "asked_by"], condition=Q(ended_at=None), name="one_asks_once_for_a_second_yes"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by="", agreed_at=None) | ~Q(agreed_by="") & Q(agreed_at__isnull=False),
+                name="a_second_yes_says_whose_and_when",
+            ),
+            models.CheckConstraint(condition=~Q(agreed_by=F("asked_by")), name="nobody_is_their_own_second"),
+        ]
+
+    @property
+    def ref(self) -> tuple[str, uuid.UUID]:
+        return ("agreement", self.public_id)

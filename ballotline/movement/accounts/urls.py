@@ -13,7 +13,7 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, include, path
 
 from ballotline.foundation.access.doors import View, policy_for
-from ballotline.movement.accounts import address_pages, desk_pages, pages
+from ballotline.movement.accounts import address_pages, desk_pages, pages, second_pages
 
 
 def _ours(route: str, view: View, name: str) -> URLPattern:
@@ -80,5 +80,8 @@ urlpatterns = [
     path("sign-in/address/new/<str:token>/", address_pages.answer, {"side": "new"}, name="address_answer_new"),
     path("sign-in/address/old/<str:token>/", address_pages.answer, {"side": "old"}, name="address_answer_old"),
     path("desk/security/address/", include(own_address)),
+    path("desk/second/<uuid:public_id>/", second_pages.second_yes, name="second_yes"),
+    path("desk/second/<uuid:public_id>/yes/", second_pages.agree, name="second_agree"),
+    path("desk/second/<uuid:public_id>/no/", second_pages.refuse, name="second_no"),
     path("desk/settings/organizers/", include((organizers, "accounts"))),
 ]

@@ -38,15 +38,16 @@ class ChapterForm(Form):
     )
 
 
-class NewChapterForm(Form):
-    """A chapter that begins at the desk. `above` are those under which it may stand."""
+class UnderForm(Form):
+    """Where a chapter stands in the tree. `above` are those under which it may stand."""
 
-    name = TextField(thing=gettext_lazy("the name"), limit=100, label=gettext_lazy("Name"))
-    place = TextField(thing=gettext_lazy("the place"), label=gettext_lazy("Place, in words"), required=False)
     under = forms.ChoiceField(
         label=gettext_lazy("Stands below"),
         required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choose one of the list")},
+        error_messages={
+            "required": gettext_lazy("Choose the chapter above it"),
+            "invalid_choice": gettext_lazy("Choose one of the list"),
+        },
     )
 
     def __init__(self, *given: Any, above: Iterable[Chapter], may_top: bool, **more: Any) -> None:
@@ -60,6 +61,36 @@ class NewChapterForm(Form):
 
     def clean_under(self) -> Chapter | None:
         return self.above.get(str(self.cleaned_data["under"]))
+
+
+class NewChapterForm(UnderForm):
+    """A chapter that begins at the desk."""
+
+    name = TextField(thing=gettext_lazy("the name"), limit=100, label=gettext_lazy("Name"))
+    place = TextField(thing=gettext_lazy("the place"), label=gettext_lazy("Place, in words"), required=False)
+    field_order = ("name", "place", "under")
+
+
+class IntoForm(Form):
+    """Which chapter takes another in."""
+
+    into = forms.ChoiceField(
+        label=gettext_lazy("Taken in by"),
+        error_messages={
+            "required": gettext_lazy("Choose a chapter"),
+            "invalid_choice": gettext_lazy("Choose one of the list"),
+        },
+    )
+
+    def __init__(self, *given: Any, others: Iterable[Chapter], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.others = {one.key: one for one in others}
+        field = self.fields["into"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, one.name) for key, one in self.others.items()]
+
+    def clean_into(self) -> Chapter:
+        return self.others[str(self.cleaned_data["into"])]
 
 
 class AreaForm(Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballotline.organizing.chapters.desk_pages import chapter, members, tree
+from ballotline.organizing.chapters.desk_pages import chapter, members, place, tree
 
 app_name = "chapters_desk"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("founding/<uuid:public_id>/ask/", tree.drop, {"dropped": False}, name="ask_again"),
     path("<slug:slug>/", chapter.overview, name="overview"),
     path("<slug:slug>/step/<str:verb>/", chapter.step, name="step"),
+    path("<slug:slug>/place/", place.place, name="place"),
+    path("<slug:slug>/dissolve/", place.dissolve, name="dissolve"),
+    path("<slug:slug>/merge/", place.merge, name="merge"),
     path("<slug:slug>/edit/", chapter.edit, name="edit"),
     path("<slug:slug>/area/", chapter.area, name="area"),
     path("<slug:slug>/area/add/", chapter.serve, name="serve"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.ui.dates import count
 from ballotline.foundation.ui.dates import people as people_words
 from ballotline.foundation.ui.tables import csv_lines
 from ballotline.foundation.ui.told import tell
@@ -31,6 +33,7 @@ from ballotline.interfaces.desk.pages.people_asked import (
     to_take_away,
     what_to_ask,
 )
+from ballotline.movement.accounts import agreeing
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Activity, Person
@@ -133,16 +136,43 @@ def asks_about(acts: Iterable[Activity]) -> dict[str, Action]:
 
 @door("people.export")
 @require_POST
-def take_along(request: DeskRequest) -> StreamingHttpResponse:
-    """The people asked for as CSV, all pages of the list. That it was taken, and how many, stays noted."""
+def take_along(request: DeskRequest) -> HttpResponse | StreamingHttpResponse:
+    """The people asked for as CSV, all pages of the list. That it was taken, and how many, stays noted; more than a
+    thousand take a second person's yes."""
     found = all_asked_for(request).order_by("name_key", "id")
-    at = timezone.now()
-    audit.record("people exported", on=("organization", 1), by=request.actor, at=at, fields=[f"{found.count()} people"])
+    at, n = timezone.now(), found.count()
+    if n > agreeing.EXPORT_ROWS and not agreeing.may(EXPORT, _about(request), by=request.actor, at=at):
+        return _ask_a_second(request, n)
+    audit.record("people exported", on=("organization", 1), by=request.actor, at=at, fields=[f"{n} people"])
     lines = csv_lines(COLUMNS, _rows(found))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="people-{at:%Y-%m-%d}.csv"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+EXPORT = "people.export"
+
+
+def _about(request: DeskRequest) -> str:
+    """The same for the same question of somebody with the same reach."""
+    return sha256(question(request.GET).encode()).hexdigest()
+
+
+def _ask_a_second(request: DeskRequest, n: int) -> HttpResponse:
+    reach = request.scope.reach(EXPORT)
+    deed = agreeing.Deed(
+        name=EXPORT,
+        about=_about(request),
+        words=_("Take along %(n)s people as a table") % {"n": count(n)},
+        url=reverse("desk:people") + question(request.GET),
+        permission=EXPORT,
+        chapter="" if reach.everywhere else min(reach.chapters, default=""),
+    )
+    asked_for = agreeing.ask(deed, by=request.actor, at=timezone.now())
+    most = count(agreeing.EXPORT_ROWS)
+    tell(request, _("More than %(n)s people leave with a second person’s yes. They find it under Today.") % {"n": most})
+    return see_other("second_yes", asked_for.public_id)
 
 
 def _rows(found: QuerySet[Person]) -> Iterator[list[str]]:

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.ui.dates import count
 from ballotline.foundation.ui.tables import csv_lines
 from ballotline.foundation.ui.told import tell
+from ballotline.movement.accounts import agreeing
 from ballotline.movement.arrivals.models import Arrival, Suspicion
 from ballotline.movement.people.where import Where, asked_where
 from ballotline.organizing.actions import queries, services
@@ -142,17 +144,42 @@ def these(ids: Iterable[object]) -> str:
 
 
 @door("actions.export")
-@require_safe
-def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> StreamingHttpResponse:
-    """A table as CSV, row by row. Who has taken it along stands in the log."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> HttpResponse | StreamingHttpResponse:
+    """A table as CSV, row by row. Who took it along stands in the log; people by the thousand take a second yes."""
     ask, export = found(request, kind, slug), queries.exports_of(KINDS[kind]).get(what)
     if export is None or (export.holds_people and "actions.people" not in queries.may_on(ask, request.scope)):
         raise Http404
     columns = export.columns_of(ask)
-    if request.method == "GET":
+    if export.holds_people and (second := _second_yes(request, ask, what)):
+        return second
+    if request.method != "HEAD":
         audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=timezone.now(), fields=columns)
     table = csv_lines(columns, export.rows(ask))
     response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{what}.csv"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _second_yes(request: DeskRequest, ask: Any, what: str) -> HttpResponse | None:
+    """None where it may leave: few, or agreed to by a second person. Else the question, and its press asks for one."""
+    n, about, at = queries.people_of(ask).count(), f"{ask.public_id}:{what}", timezone.now()
+    if n <= agreeing.EXPORT_ROWS:
+        return None
+    words = _("Take along %(n)s people of “%(title)s”") % {"n": count(n), "title": ask.action.title}
+    asked = agreeing.of("actions.export", about, by=request.actor, at=at)
+    if request.method != "POST":
+        if asked and asked.agreed_by and agreeing.may("actions.export", about, by=request.actor, at=at):
+            return None
+        return shown(request, ask, "actions/desk/second.html", tab="people", words=words, asked=asked)
+    deed = agreeing.Deed(
+        name="actions.export",
+        about=about,
+        words=words,
+        url=request.path,
+        permission="actions.export",
+        chapter=ask.action.chapter,
+    )
+    asked = agreeing.ask(deed, by=request.actor, at=at)
+    return see_other("second_yes", asked.public_id)

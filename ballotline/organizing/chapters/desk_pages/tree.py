@@ -1,5 +1,7 @@
 """Which chapters there are, as far as one sees; a new one; and what is asked of all."""
 
+from hashlib import sha256
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.ui.deeds import who_did
 from ballotline.foundation.ui.told import tell
+from ballotline.movement.accounts import agreeing
 from ballotline.organizing.chapters import queries
 from ballotline.organizing.chapters.desk_forms import CharterForm, NewChapterForm, RequirementForm
 from ballotline.organizing.chapters.models import Chapter, Requirement
@@ -108,6 +111,29 @@ def drop(request: DeskRequest, public_id: str, dropped: bool) -> HttpResponse:
     return see_other("chapters_desk:asked")
 
 
+CHARTER = "chapters.charter"
+
+
+def _write(request: DeskRequest, body: str) -> HttpResponse:
+    """A new version takes two: what the second has read is what is written."""
+    about, at = sha256(body.encode()).hexdigest(), timezone.now()
+    if agreeing.may(CHARTER, about, by=request.actor, at=at):
+        written = asked.write_charter(body=body, by=request.actor, at=at)
+        tell(request, _("Version %(n)s holds now. Every chapter is asked to accept it.") % {"n": written.version})
+        return see_other("chapters_desk:asked")
+    deed = agreeing.Deed(
+        name=CHARTER,
+        about=about,
+        words=_("A new version of the charter"),
+        url=reverse("chapters_desk:charter"),
+        permission="chapters.decide",
+        content=body,
+    )
+    asked_for = agreeing.ask(deed, by=request.actor, at=at)
+    tell(request, _("It takes a second person’s yes. They find it under Today."))
+    return see_other("second_yes", asked_for.public_id)
+
+
 @door("chapters.decide")
 @require_http_methods(["GET", "HEAD", "POST"])
 def charter(request: DeskRequest) -> HttpResponse:
@@ -116,8 +142,7 @@ def charter(request: DeskRequest) -> HttpResponse:
     newest = queries.newest_charter()
     form = CharterForm(request.POST or None, initial={"body": newest.body if newest else ""})
     if request.method == "POST" and form.is_valid():
-        written = asked.write_charter(body=form.cleaned_data["body"], by=request.actor, at=timezone.now())
-        tell(request, _("Version %(n)s holds now. Every chapter is asked to accept it.") % {"n": written.version})
-        return see_other("chapters_desk:asked")
-    context = {"form": form, "charter": newest}
+        return _write(request, form.cleaned_data["body"])
+    waiting = agreeing.standing(timezone.now()).filter(deed=CHARTER, asked_by=request.actor.id).first()
+    context = {"form": form, "charter": newest, "waiting": waiting}
     return no_store(render(request, "chapters/desk/charter.html", context, status=422 if form.errors else 200))

@@ -1,0 +1,108 @@
+"""Where a chapter stands in the tree, and its end: moved, taken in by another, dissolved. An end takes two people."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ballotline.foundation.access.doors import DeskRequest, door, see_other
+from ballotline.foundation.ui.told import tell
+from ballotline.movement.accounts import agreeing
+from ballotline.organizing.chapters import queries
+from ballotline.organizing.chapters.desk_forms import IntoForm, UnderForm
+from ballotline.organizing.chapters.desk_pages.frame import decided, shown
+from ballotline.organizing.chapters.models import Chapter
+from ballotline.organizing.chapters.services import NotNow, life
+
+
+@door("chapters.decide")
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: DeskRequest, slug: str) -> HttpResponse:
+    """Another chapter above it, or none."""
+    chapter = decided(request, slug)
+    above = [one for one in queries.may_stand_above(request.reach) if one.pk != chapter.pk]
+    now = {"under": chapter.parent.key if chapter.parent else ""}
+    form = UnderForm(request.POST or None, above=above, may_top=request.reach.everywhere, initial=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            life.move(chapter=chapter, under=form.cleaned_data["under"], by=request.actor, at=timezone.now())
+        except NotNow as reason:
+            form.add_error("under", str(reason))
+        else:
+            tell(request, _("Moved."))
+            return see_other("chapters_desk:overview", slug)
+    return shown(request, chapter, "chapters/desk/place.html", status=_status(form), form=form)
+
+
+def _status(form: forms.Form) -> int:
+    return 422 if form.errors else 200
+
+
+@door("chapters.decide")
+@require_http_methods(["GET", "HEAD", "POST"])
+def dissolve(request: DeskRequest, slug: str) -> HttpResponse:
+    """The question, with what then; the press asks for a second yes, and with that dissolves it."""
+    chapter, at = decided(request, slug), timezone.now()
+    if request.method != "POST":
+        return _question(request, chapter)
+    if not agreeing.may("chapters.dissolve", chapter.key, by=request.actor, at=at):
+        words = _("Dissolve %(name)s") % {"name": chapter.name}
+        return _ask(request, chapter, "chapters.dissolve", chapter.key, words, "chapters_desk:dissolve")
+    return _done(request, chapter, lambda: life.turn(chapter=chapter, verb="dissolve", by=request.actor, at=at))
+
+
+def _question(request: DeskRequest, chapter: Chapter) -> HttpResponse:
+    at = timezone.now()
+    context: dict[str, Any] = {
+        "members": queries.members(chapter).count(),
+        "officers": queries.officers(chapter, timezone.localdate(at)),
+        "asked": agreeing.of("chapters.dissolve", chapter.key, by=request.actor, at=at),
+    }
+    return shown(request, chapter, "chapters/desk/dissolve.html", **context)
+
+
+@door("chapters.decide")
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: DeskRequest, slug: str) -> HttpResponse:
+    """Another chapter takes it in, once a second person has said yes."""
+    chapter, at = decided(request, slug), timezone.now()
+    others = [one for one in queries.may_stand_above(request.reach) if one.pk != chapter.pk]
+    form = IntoForm(request.POST or None, others=others)
+    if request.method != "POST" or not form.is_valid():
+        members = queries.members(chapter).count()
+        return shown(request, chapter, "chapters/desk/merge.html", status=_status(form), form=form, members=members)
+    into: Chapter = form.cleaned_data["into"]
+    about = f"{chapter.key}:{into.key}"
+    if not agreeing.may("chapters.merge", about, by=request.actor, at=at):
+        words = _("%(name)s is taken in by %(other)s") % {"name": chapter.name, "other": into.name}
+        return _ask(request, chapter, "chapters.merge", about, words, "chapters_desk:merge")
+    return _done(request, chapter, lambda: life.merge(chapter=chapter, into=into, by=request.actor, at=at))
+
+
+def _ask(request: DeskRequest, chapter: Chapter, name: str, about: str, words: str, page: str) -> HttpResponse:
+    deed = agreeing.Deed(
+        name=name,
+        about=about,
+        words=words,
+        url=reverse(page, args=[chapter.slug]),
+        permission="chapters.decide",
+        chapter=chapter.parent.key if chapter.parent else "",
+    )
+    asked = agreeing.ask(deed, by=request.actor, at=timezone.now())
+    tell(request, _("It takes a second person’s yes. They find it under Today."))
+    return see_other("second_yes", asked.public_id)
+
+
+def _done(request: DeskRequest, chapter: Chapter, deed: Callable[[], object]) -> HttpResponse:
+    try:
+        deed()
+    except NotNow as reason:
+        tell(request, str(reason))
+    else:
+        tell(request, _("Done. Its history stays here."))
+    return see_other("chapters_desk:overview", chapter.slug)

@@ -1,0 +1,204 @@
+"""Chapters at the desk: what takes two people, what is said where something is missing, what is undone."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ballotline.movement.accounts.models import Agreement
+from ballotline.movement.accounts.testing import make_account, signed_in_client
+from ballotline.organizing.chapters import queries
+from ballotline.organizing.chapters.models import Chapter, Charter, Dues, Membership, OfficerTerm
+from ballotline.organizing.chapters.testing import account_of, make_chapter, make_member, make_officer
+
+pytestmark = pytest.mark.django_db
+
+DESK = "/desk/chapters/rivertown/"
+
+
+@pytest.fixture
+def lena() -> Client:
+    return signed_in_client(make_account("owner", "lena@rivertown.example", "Lena Ortiz"))
+
+
+@pytest.fixture
+def sam() -> Client:
+    return signed_in_client(make_account("staff", "sam@rivertown.example", "Sam Teo"))
+
+
+def text_of(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+def second_yes(of: str, by: Client) -> None:
+    one = Agreement.objects.get(deed=of, ended_at=None)
+    by.post(f"/desk/second/{one.public_id}/yes/")
+
+
+def test_a_chapter_is_dissolved_by_two(lena, sam):
+    chapter = make_chapter()
+    make_member(chapter)
+
+    assert "1 membership ends." in text_of(lena, f"{DESK}dissolve/")
+    lena.post(f"{DESK}dissolve/")
+    assert Chapter.objects.get().state == "chartered"
+    assert "Dissolve Rivertown" in text_of(sam, "/desk/")
+    lena.post(f"{DESK}dissolve/")
+    assert Chapter.objects.get().state == "chartered"
+
+    second_yes("chapters.dissolve", sam)
+    lena.post(f"{DESK}dissolve/")
+
+    assert Chapter.objects.get().state == "dissolved"
+    assert Client().get("/chapters/rivertown/").status_code == 404
+
+
+def test_a_chapter_is_taken_in_by_two_and_its_page_leads_on(lena, sam):
+    chapter, other = make_chapter(), make_chapter("Millbrook")
+    make_member(chapter)
+
+    lena.post(f"{DESK}merge/", {"into": other.key})
+    second_yes("chapters.merge", sam)
+    lena.post(f"{DESK}merge/", {"into": other.key})
+
+    assert Chapter.objects.get(pk=chapter.pk).merged_into == other
+    assert queries.members(other).count() == 1
+    assert Client().get("/chapters/rivertown/")["Location"] == "/chapters/millbrook/"
+
+
+def test_a_charter_is_written_by_two_and_what_the_second_read_is_what_is_written(lena, sam):
+    lena.post("/desk/chapters/founding/charter/", {"body": "We meet in the open."})
+    assert not Charter.objects.exists()
+    one = Agreement.objects.get()
+    assert "We meet in the open." in text_of(sam, f"/desk/second/{one.public_id}/")
+
+    second_yes("chapters.charter", sam)
+    lena.post("/desk/chapters/founding/charter/", {"body": "We meet behind doors."})
+    assert not Charter.objects.exists()
+    lena.post("/desk/chapters/founding/charter/", {"body": "We meet in the open."})
+
+    assert Charter.objects.get().body == "We meet in the open."
+
+
+def test_an_officer_is_asked_about_chapters_below_theirs_and_never_about_their_own():
+    above = make_chapter("Above")
+    own = make_chapter("Rivertown", parent=above)
+    below = make_chapter("Ferry Point", parent=own)
+    officer = Client()
+    officer.force_login(account_of(make_officer(own).person))
+
+    assert officer.post(f"{DESK}dissolve/").status_code == 404
+    assert officer.post(f"/desk/chapters/{below.slug}/dissolve/").status_code == 303
+
+    one = Agreement.objects.get()
+    assert one.chapter == own.key
+    neighbor = Client()
+    neighbor.force_login(account_of(make_officer(make_chapter("Millbrook", parent=above), "Sam Teo").person))
+    assert neighbor.get(f"/desk/second/{one.public_id}/").status_code == 404
+    assert officer.get(f"/desk/second/{one.public_id}/").status_code == 200
+
+
+def test_nobody_gives_a_right_at_the_desk_that_they_do_not_have(lena):
+    chapter = make_chapter()
+    officer = Client()
+    officer.force_login(account_of(make_officer(chapter).person))
+    member = make_member(chapter, "Ruth Abara")
+    today = timezone.localdate()
+    term = {
+        "member": member.public_id,
+        "title": "Data lead",
+        "role": "data lead",
+        "chosen": "appointed",
+        "first_day": today.isoformat(),
+        "last_day": (today + timedelta(days=10)).isoformat(),
+    }
+
+    assert officer.post(f"{DESK}officers/name/", term).status_code == 422
+    assert lena.post(f"{DESK}officers/name/", term).status_code == 303
+
+    assert OfficerTerm.objects.filter(role="data lead").count() == 1
+
+
+def test_a_member_of_whom_no_mailbox_answered_is_named_once_it_has(lena):
+    make_chapter()
+    lena.post(f"{DESK}members/", {"name": "Dot Reyes", "email": "dot@rivertown.example"})
+    member = Membership.objects.get()
+    today = timezone.localdate().isoformat()
+    term = {"member": member.public_id, "title": "Chair", "role": "officer", "chosen": "elected"}
+
+    answer = lena.post(f"{DESK}officers/name/", {**term, "first_day": today, "last_day": today})
+
+    assert answer.status_code == 409
+    assert "We know no mailbox of Dot Reyes." in answer.content.decode()
+    assert not OfficerTerm.objects.exists()
+
+
+def test_the_ledger_keeps_cents_and_a_wrong_line_is_struck_out_not_removed(lena):
+    member = make_member(make_chapter())
+    page = f"{DESK}members/{member.public_id}/"
+    line = {"amount": "12.50", "first_day": "2026-01-01", "last_day": "2026-12-31", "paid_by": "cash"}
+
+    lena.post(page, line)
+    dues = Dues.objects.get()
+    lena.post(f"{DESK}dues/{dues.public_id}/off/")
+
+    assert "<s>$12.50</s>" in text_of(lena, page)
+    lena.post(f"{DESK}dues/{dues.public_id}/on/")
+    assert "<s>" not in text_of(lena, page)
+
+
+@pytest.mark.parametrize(
+    "amount, sentence",
+    [
+        ("", "Enter how much was paid"),
+        ("much", "Enter an amount like 25 or 12.50"),
+        ("0", "Enter an amount above zero"),
+        ("-5", "Enter an amount above zero"),
+        ("1.005", "Enter dollars and cents, like 12.50"),
+        ("1" * 400, "Enter an amount below 100,000 dollars"),
+        ("NaN", "Enter an amount like 25 or 12.50"),
+        ("1e5000", "Enter an amount"),
+    ],
+)
+def test_what_is_no_amount_gets_a_sentence(lena, amount, sentence):
+    member = make_member(make_chapter())
+    line = {"amount": amount, "first_day": "2026-01-01", "last_day": "2026-12-31"}
+
+    answer = lena.post(f"{DESK}members/{member.public_id}/", line)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Dues.objects.exists()
+
+
+def test_a_second_editor_sees_both_and_loses_nothing(lena):
+    make_chapter()
+    lena.post(f"{DESK}edit/", {"name": "Rivertown", "body": "Theirs.", "version": "1"})
+
+    answer = lena.post(f"{DESK}edit/", {"name": "Rivertown", "body": "Mine.", "version": "1"})
+
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Theirs." in said and "Mine." in said
+    assert Chapter.objects.get().body == "Theirs."
+
+
+def test_until_there_is_a_chapter_neither_menu_says_a_word_of_it(lena):
+    assert 'href="/chapters/"' not in text_of(Client(), "/")
+    assert 'href="/desk/chapters/"' not in text_of(lena, "/desk/")
+
+    lena.post("/desk/chapters/new/", {"name": "Rivertown", "place": "", "under": ""})
+
+    assert 'href="/desk/chapters/"' in text_of(lena, "/desk/")
+    assert 'href="/chapters/"' in text_of(Client(), "/")
+
+
+def test_the_list_of_chapters_asks_the_same_for_one_as_for_many(lena, django_assert_max_num_queries):
+    make_chapter()
+    lena.get("/desk/chapters/")
+    for n in range(20):
+        make_member(make_chapter(f"Chapter {n}"), f"Member {n}", email=f"m{n}@rivertown.example")
+
+    with django_assert_max_num_queries(12):
+        assert "Chapter 19" in text_of(lena, "/desk/chapters/")
