@@ -70,10 +70,22 @@ def test_every_real_message_is_one_row_and_none_keeps_another_waiting():
     rows = InboundMessage.objects.all()
     assert len(found) == 131
     assert rows.count() == len({path.read_bytes() for path in found})
-    assert {bytes(row.raw) for row in rows} == {path.read_bytes() for path in found}
+    assert {bytes(row.original.raw) for row in rows} == {path.read_bytes() for path in found}
     assert {row.state for row in rows} == {"kept"}
     assert not Job.objects.exclude(status=State.SUCCESSFUL).exists()
     assert rows.exclude(text="", attachments=None).count() >= 120  # the rest says nothing
+
+
+@pytest.mark.django_db
+def test_every_real_answer_is_one_row():
+    found = sorted(ANSWERS.rglob("*.txt"))
+    for path in found:
+        head = b"From: ana@rivertown.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        receive(head + path.read_bytes(), envelope_from="ana@rivertown.example", envelope_to=[], at=NOW)
+
+    work_off(at=NOW)
+
+    assert InboundMessage.objects.filter(state="kept").exclude(text="").count() == len(found) == 24
 
 
 @pytest.mark.parametrize("name", ["flanker/enclosed-endless.eml", "flanker/torture.eml", "flanker/long-header.eml"])

@@ -41,7 +41,8 @@ change({{"name": "Rivertown", "write_to": "{HELLO}"}})
 REPORT = """
 import django, json; django.setup()
 from ballotline.movement.mail.models import InboundMessage
-print(json.dumps([[bytes(raw).decode(), state] for raw, state in InboundMessage.objects.values_list("raw", "state")]))
+rows = InboundMessage.objects.order_by("id").values_list("original__raw", "state")
+print(json.dumps([[bytes(raw).decode(), state] for raw, state in rows]))
 """
 
 

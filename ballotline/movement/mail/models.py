@@ -90,7 +90,7 @@ class Suppression(models.Model):
 
 
 class InboundMessage(models.Model):
-    """One message that came to us, as it came and as it was read. The same bytes are the same message.
+    """One message that came to us, as it was read. The same bytes are the same message; they are its `original`.
 
     `envelope_from` is where a bounce of it would go, "<>" for nowhere, "" where nobody said; `envelope_to` are those of
     our addresses that it came to. The rest is what the message itself claims, but for `auth_result`: what our own mail
@@ -107,7 +107,6 @@ class InboundMessage(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     fingerprint = models.CharField(max_length=64, unique=True)
-    raw = models.BinaryField()
     received_at = models.DateTimeField()
     envelope_from = models.CharField(max_length=254, blank=True)
     envelope_to = models.JSONField(default=list)
@@ -134,6 +133,13 @@ class InboundMessage(models.Model):
     @property
     def is_automatic(self) -> bool:
         return self.automatic != Automatic.NO
+
+
+class Original(models.Model):
+    """A message as it came, whole. It lies apart: who lists messages would read megabytes, or walk past them."""
+
+    message = models.OneToOneField(InboundMessage, on_delete=models.CASCADE, primary_key=True, related_name="original")
+    raw = models.BinaryField()
 
 
 class Fetched(models.Model):

@@ -41,6 +41,12 @@ def answered_by(message: InboundMessage) -> Message | None:
     return next((ours[one] for one in ids if one in ours), None)
 
 
+def is_ours(message: InboundMessage) -> bool:
+    """Did one of ours come back to us, as where somebody's mailbox sends all on to us?"""
+    public_id = _public_id(message.message_id)
+    return public_id is not None and Message.objects.filter(public_id=public_id).exists()
+
+
 def _public_id(name: str) -> UUID | None:
     try:
         return UUID(name.strip("<>").partition("@")[0])

@@ -114,3 +114,10 @@ def test_what_the_mailbox_says_is_said_on(ballotline, elsewhere, monkeypatch):
 
 def test_without_a_mailbox_elsewhere_there_is_nothing_to_fetch(ballotline):
     assert ballotline("mail", "fetch").err.startswith("BALLOTLINE_MAIL_IN names no mailbox elsewhere")
+
+
+def test_a_door_that_no_setting_names_is_not_opened(ballotline):
+    ended = ballotline("serve", "--role", "mail")
+
+    assert ended.code == 1
+    assert ended.err.startswith("BALLOTLINE_MAIL_IN names no door of ours")

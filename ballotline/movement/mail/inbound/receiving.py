@@ -19,7 +19,8 @@ from ballotline.movement.mail.inbound.letters import one_line
 from ballotline.movement.mail.inbound.parts import Attached
 from ballotline.movement.mail.inbound.reading import Read, read_message
 from ballotline.movement.mail.inbound.receivers import who_wants
-from ballotline.movement.mail.models import Attachment, InboundMessage
+from ballotline.movement.mail.models import Attachment, InboundMessage, Original
+from ballotline.movement.mail.threads import is_ours
 from ballotline.movement.people.rules import mailbox_key
 
 MESSAGE_AT_MOST = 25_000_000  # bytes, as most providers have it
@@ -37,16 +38,16 @@ def receive(raw: bytes, *, envelope_from: str, envelope_to: Sequence[str], at: d
     nobody wants to hear of it, as of bounces. Raises TooLarge."""
     if len(raw) > MESSAGE_AT_MOST:
         raise TooLarge(len(raw))
-    message, is_new = InboundMessage.objects.defer("raw").get_or_create(
+    message, is_new = InboundMessage.objects.get_or_create(
         fingerprint=hashlib.sha256(raw).hexdigest(),
         defaults={
-            "raw": raw,
             "envelope_from": one_line(envelope_from.strip("<> "), at_most=254) if envelope_from != "<>" else "<>",
             "envelope_to": [one_line(address, at_most=254) for address in envelope_to],
             "received_at": at,
         },
     )
     if is_new:
+        Original.objects.create(message=message, raw=raw)
         jobs.enqueue("mail.read_inbound", at=at, message=str(message.public_id))
     return message
 
@@ -58,13 +59,13 @@ def read(message_id: UUID | str, *, at: datetime) -> None:
         return
     if message.state == State.NEW:
         _keep(message, _read(message))
-    _hand_on(InboundMessage.objects.defer("raw").get(pk=message.pk), at)
+    _hand_on(InboundMessage.objects.get(pk=message.pk), at)
 
 
 def _read(message: InboundMessage) -> Read:
     mail_in = settings.CONFIG.mail_in
     trusted = mail_in.trusts if mail_in else ""
-    return read_message(bytes(message.raw), envelope_from=message.envelope_from, trusted_server=trusted)
+    return read_message(bytes(message.original.raw), envelope_from=message.envelope_from, trusted_server=trusted)
 
 
 @transaction.atomic
@@ -102,19 +103,21 @@ def _row(message: InboundMessage, attached: Attached) -> Attachment:
 @transaction.atomic
 def _hand_on(message: InboundMessage, at: datetime) -> None:
     """That it is taken, and what whoever takes it makes of it, are one commit."""
-    receiver = None if _is_a_copy(message) else who_wants(message)
-    if receiver:
-        fate = {"state": State.TAKEN, "taken_by": receiver.name}
-    else:
-        fate = {"state": State.KEPT, "reason": _why_kept(message)}
+    reason = _why_not(message)
+    receiver = None if reason else who_wants(message)
+    kept = {"state": State.KEPT, "reason": reason or _("Nobody here takes such mail.")}
+    fate = {"state": State.TAKEN, "taken_by": receiver.name} if receiver else kept
     if InboundMessage.objects.filter(pk=message.pk, state=State.READ).update(**fate) and receiver:
         receiver.take(message, at)
 
 
-def _why_kept(message: InboundMessage) -> str:
+def _why_not(message: InboundMessage) -> str:
+    """Why nobody is asked to take it on; empty where somebody may."""
+    if is_ours(message):
+        return _("We sent it ourselves, and it came back.")
     if _is_a_copy(message):
         return _("The same message came before.")
-    return _("Nobody here takes such mail.")
+    return ""
 
 
 def _is_a_copy(message: InboundMessage) -> bool:

@@ -12,7 +12,7 @@ from ballotline.config import MailIn
 from ballotline.movement.mail import tasks
 from ballotline.movement.mail.inbound import fetching
 from ballotline.movement.mail.inbound.fetching import CouldNotFetch, fetch, fetch_if_due
-from ballotline.movement.mail.models import Fetched, InboundMessage
+from ballotline.movement.mail.models import Fetched, InboundMessage, Original
 from ballotline.movement.mail.tests.letters import letter
 from ballotline.movement.mail.tests.mailbox_elsewhere import MailboxElsewhere, served
 
@@ -37,9 +37,7 @@ def mail_in(db, mailbox) -> MailIn:
 
 
 def texts() -> list[bytes]:
-    return [
-        bytes(raw).split(b"\r\n")[-2] for raw in InboundMessage.objects.order_by("id").values_list("raw", flat=True)
-    ]
+    return [bytes(raw).split(b"\r\n")[-2] for raw in Original.objects.order_by("pk").values_list("raw", flat=True)]
 
 
 def test_the_first_time_begins_with_what_comes_from_then_on(mailbox, mail_in):

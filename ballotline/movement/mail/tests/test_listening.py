@@ -59,7 +59,7 @@ def test_a_letter_is_taken_and_a_job_will_read_it(port):
     assert sent(port, raw) == {}
 
     message = InboundMessage.objects.get()
-    assert bytes(message.raw) == raw
+    assert bytes(message.original.raw) == raw
     assert (message.envelope_from, message.envelope_to) == (ANA, [HELLO])
     assert waiting() == [("mail.read_inbound", {"message": str(message.public_id)})]
 
@@ -108,7 +108,7 @@ def test_a_line_of_any_length_and_any_bytes_comes_in_as_it_is(port, line):
         conversation.send(raw.replace(b"\r\n.", b"\r\n..") + b".\r\n")
         assert conversation.getreply()[0] == 250
 
-    assert bytes(InboundMessage.objects.get().raw) == raw
+    assert bytes(InboundMessage.objects.get().original.raw) == raw
 
 
 def test_half_an_end_of_line_hides_no_second_message(port):
@@ -124,7 +124,7 @@ def test_half_an_end_of_line_hides_no_second_message(port):
         assert conversation.getreply()[0] == 250
         assert conversation.noop()[0] == 250
 
-    assert bytes(InboundMessage.objects.get().raw) == raw.removesuffix(b".\r\n")
+    assert bytes(InboundMessage.objects.get().original.raw) == raw.removesuffix(b".\r\n")
 
 
 def test_what_is_too_large_is_refused_whole_and_the_next_is_taken(port, monkeypatch):

@@ -13,8 +13,9 @@ from ballotline.movement.mail.addresses import reply_address
 from ballotline.movement.mail.inbound import receivers
 from ballotline.movement.mail.inbound.receivers import Receiver, declare
 from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, TooLarge, read, receive
-from ballotline.movement.mail.models import Attachment, InboundMessage
+from ballotline.movement.mail.models import Attachment, InboundMessage, Message
 from ballotline.movement.mail.tests.letters import letter, of_parts
+from ballotline.movement.mail.threads import message_id_of
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
@@ -50,7 +51,7 @@ def test_what_came_is_kept_as_it_came_and_a_job_will_read_it():
 
     message = came(raw)
 
-    assert bytes(now_of(message).raw) == raw
+    assert bytes(now_of(message).original.raw) == raw
     assert now_of(message).state == "new"
     assert waiting() == [("mail.read_inbound", {"message": str(message.public_id)})]
 
@@ -88,6 +89,17 @@ def test_the_same_message_on_another_way_is_not_taken_on_again(taken):
     assert taken == ["A question", "A question"]
     assert now_of(other_way).reason == "The same message came before."
     assert now_of(other_words).state == "taken"
+
+
+def test_what_we_sent_and_comes_back_is_not_taken_on(taken):
+    """As where somebody's mailbox sends all on to us: nothing of ours may start anew."""
+    ours = Message.objects.create(to_address="ana@rivertown.example", key="1", queued_at=NOW, due_at=NOW)
+
+    back = came(letter("Our own words", f"Message-ID: {message_id_of(ours)}"))
+    work_off(at=NOW)
+
+    assert now_of(back).reason == "We sent it ourselves, and it came back."
+    assert taken == []
 
 
 def test_reading_it_again_changes_nothing(taken):
