@@ -118,7 +118,7 @@ def insist(installation: Installation, raw: bytes) -> None:
     raise AssertionError("Never told 250")
 
 
-def test_while_the_disk_is_full_senders_are_asked_to_come_again(small_disk: Path):
+def test_before_the_disk_is_full_senders_are_asked_to_come_again(small_disk: Path):
     home = small_disk / "home"
     installation = install(home, BALLOTLINE_MAIL_IN=f"smtp://127.0.0.1:{free_port()}")
     run_python(installation, "-c", ADDRESS)
@@ -130,7 +130,7 @@ def test_while_the_disk_is_full_senders_are_asked_to_come_again(small_disk: Path
 
         with pytest.raises(smtplib.SMTPDataError) as said:
             deliver_on_and_on(installation, taken)
-        assert said.value.smtp_code == 451
+        assert said.value.smtp_code == 452
 
         ballast.unlink()
         wait_until(lambda: is_taken(installation, letter("after")), seconds=30)

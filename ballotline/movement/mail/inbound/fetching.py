@@ -20,7 +20,7 @@ from ballotline.config import MailIn
 from ballotline.foundation.jobs.services import still_working
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.movement.mail.inbound.parts import header, part_of
-from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, receive
+from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, NoRoom, receive
 from ballotline.movement.mail.models import Fetched
 
 logger = logging.getLogger(__name__)
@@ -71,6 +71,8 @@ def fetch(mail_in: MailIn, *, at: datetime) -> int:
         with _opened(mail_in) as mailbox:
             mark, uids = _to_fetch(mailbox, _name(mail_in), at)
             came = sum(_take(mailbox, mark, uid, at) for uid in uids)
+    except NoRoom:
+        raise CouldNotFetch("There is no room here for more mail.")
     except (OSError, imaplib.IMAP4.error) as problem:
         raise CouldNotFetch(str(problem)[:300] or type(problem).__name__)
     Fetched.objects.filter(pk=mark.pk).update(looked_at=at, due_at=at, failures=0, problem="")

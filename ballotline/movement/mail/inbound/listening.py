@@ -1,7 +1,7 @@
 """The door for mail: other mail servers, and any mail program, deliver here over SMTP or LMTP.
 
 Whoever is told 250 may forget the message: by then it is committed. What goes wrong here, in the database or on the
-disk, is told as 451: try again later. A message that can never be taken is refused with a reason (550, 552).
+disk, is told as 451 or 452: try again later. A message that can never be taken is refused with a reason (550, 552).
 
 The conversation is aiosmtpd's, but for what comes after DATA: there it wants short lines and keeps one object a line,
 and to LMTP it says one yes for all recipients. It belongs behind a mail server, which also knows TLS and spam.
@@ -24,7 +24,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from ballotline.movement.mail.addresses import is_ours
-from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, TooLarge, receive
+from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, NoRoom, TooLarge, receive
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -39,6 +39,7 @@ THREADS = 4  # that talk to the database
 LATER = "451 4.3.0 Not now: try again later"
 TAKEN = "250 2.0.0 Taken"
 TOO_LARGE = f"552 5.3.4 A message has {MESSAGE_AT_MOST:,} bytes at most"
+NO_ROOM = "452 4.3.1 No room for mail: try again later"
 NOT_HERE = "550 5.1.1 Nobody here has this address"
 BUSY = b"421 4.3.2 Too many at once: try again later\r\n"
 
@@ -66,6 +67,8 @@ class House:
             await self.ask(_keep, content, envelope.mail_from or "", envelope.rcpt_tos)
         except TooLarge:
             return TOO_LARGE
+        except NoRoom:
+            return NO_ROOM
         except Exception as problem:  # whatever it is, the sender keeps the message
             return await self.handle_exception(problem)
         return TAKEN

@@ -5,6 +5,7 @@ Reading comes later in a job, so no message that is hard to read keeps a sender 
 """
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -28,16 +29,27 @@ MESSAGE_AT_MOST = 25_000_000  # bytes, as most providers have it
 State = InboundMessage.State
 
 
+# Anybody can send mail until the disk is full. So it stops before: with this much room people can sign for weeks
+ROOM_LEFT = 1_000_000_000
+SHARE_LEFT = 0.05  # of a small disk
+
+
 class TooLarge(Exception):
     """More bytes than a message may have."""
+
+
+class NoRoom(Exception):
+    """What is left of the disk is not for mail."""
 
 
 @transaction.atomic
 def receive(raw: bytes, *, envelope_from: str, envelope_to: Sequence[str], at: datetime) -> InboundMessage:
     """Keeps one message as it came. The same bytes again are the message that is there. `envelope_from` is "<>" where
-    nobody wants to hear of it, as of bounces. Raises TooLarge."""
+    nobody wants to hear of it, as of bounces. Raises TooLarge, NoRoom."""
     if len(raw) > MESSAGE_AT_MOST:
         raise TooLarge(len(raw))
+    if not _has_room():
+        raise NoRoom
     message, is_new = InboundMessage.objects.get_or_create(
         fingerprint=hashlib.sha256(raw).hexdigest(),
         defaults={
@@ -50,6 +62,11 @@ def receive(raw: bytes, *, envelope_from: str, envelope_to: Sequence[str], at: d
         Original.objects.create(message=message, raw=raw)
         jobs.enqueue("mail.read_inbound", at=at, message=str(message.public_id))
     return message
+
+
+def _has_room() -> bool:
+    disk = shutil.disk_usage(settings.CONFIG.home)
+    return disk.free > min(ROOM_LEFT, disk.total * SHARE_LEFT)
 
 
 def read(message_id: UUID | str, *, at: datetime) -> None:

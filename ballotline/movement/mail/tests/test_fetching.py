@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ballotline.config import MailIn
 from ballotline.movement.mail import tasks
-from ballotline.movement.mail.inbound import fetching
+from ballotline.movement.mail.inbound import fetching, receiving
 from ballotline.movement.mail.inbound.fetching import CouldNotFetch, fetch, fetch_if_due
 from ballotline.movement.mail.models import Fetched, InboundMessage, Original
 from ballotline.movement.mail.tests.letters import letter
@@ -113,6 +113,17 @@ def test_one_that_is_too_large_or_gone_keeps_no_other_waiting(mailbox, mail_in, 
 
     assert fetch(mail_in, at=NOW) == 1
     assert texts() == [b"Stays"]
+
+
+def test_where_there_is_no_room_it_waits_there(mailbox, mail_in, monkeypatch):
+    fetch(mail_in, at=NOW)
+    mailbox.put(letter("Waits"), day=TODAY)
+    with monkeypatch.context() as nearly_full:
+        nearly_full.setattr(receiving, "_has_room", lambda: False)
+        with pytest.raises(CouldNotFetch, match="no room"):
+            fetch(mail_in, at=NOW)
+
+    assert fetch(mail_in, at=NOW) == 1
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from django.db import OperationalError
 from ballotline.foundation.jobs.testing import waiting
 from ballotline.foundation.organization.services import change
 from ballotline.movement.mail.addresses import reply_address
-from ballotline.movement.mail.inbound import listening
+from ballotline.movement.mail.inbound import listening, receiving
 from ballotline.movement.mail.models import InboundMessage
 from ballotline.movement.mail.tests.letters import letter
 
@@ -140,6 +140,16 @@ def test_what_is_too_large_is_refused_whole_and_the_next_is_taken(port, monkeypa
         assert conversation.sendmail(ANA, [HELLO], letter()) == {}
 
     assert InboundMessage.objects.count() == 1
+
+
+def test_where_there_is_no_room_the_sender_comes_again(port, monkeypatch):
+    with monkeypatch.context() as nearly_full:
+        nearly_full.setattr(receiving, "_has_room", lambda: False)
+        with pytest.raises(smtplib.SMTPDataError) as said:
+            sent(port, letter())
+
+    assert said.value.smtp_code == 452
+    assert sent(port, letter()) == {}
 
 
 @pytest.mark.parametrize("problem", [OperationalError("database or disk is full"), OSError(28, "No space"), KeyError()])

@@ -1,6 +1,9 @@
 """Mail that comes in is kept before it is read, read once, and taken on by one room, whatever fails on the way."""
 
+import shutil
+from contextlib import nullcontext
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -12,7 +15,7 @@ from ballotline.foundation.jobs.testing import waiting, work_off
 from ballotline.movement.mail.addresses import reply_address
 from ballotline.movement.mail.inbound import receivers
 from ballotline.movement.mail.inbound.receivers import Receiver, declare
-from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, TooLarge, read, receive
+from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, NoRoom, TooLarge, read, receive
 from ballotline.movement.mail.models import Attachment, InboundMessage, Message
 from ballotline.movement.mail.tests.letters import letter, of_parts
 from ballotline.movement.mail.threads import message_id_of
@@ -149,6 +152,25 @@ def test_a_room_that_fails_has_taken_nothing_and_is_asked_again():
     assert now_of(message).state == "taken"
     assert len(tries) == 3
     assert not Job.objects.exclude(status=State.SUCCESSFUL).exists()
+
+
+@pytest.mark.parametrize(
+    "total, free, is_taken",
+    [
+        (500_000_000_000, 1_000_000_001, True),
+        (500_000_000_000, 1_000_000_000, False),
+        (10_000_000_000, 500_000_001, True),  # 5 % of a small one
+        (10_000_000_000, 500_000_000, False),
+    ],
+)
+def test_the_end_of_the_disk_is_not_for_mail(monkeypatch, total, free, is_taken):
+    """People can still sign then."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(total=total, free=free))
+
+    with nullcontext() if is_taken else pytest.raises(NoRoom):
+        came(letter())
+
+    assert InboundMessage.objects.exists() is is_taken
 
 
 def test_an_envelope_may_hold_anything():
