@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -10,16 +11,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.audit.models import Entry
+from ballotline.foundation.ui.forms import tidy
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.organizing.actions import services as actions
+from ballotline.organizing.actions.kinds.form.desk_forms import FormForm
 from ballotline.organizing.actions.kinds.form.models import Form, Submission
 from ballotline.organizing.actions.kinds.form.ready import READY
-from ballotline.organizing.actions.kinds.form.rules import Question
+from ballotline.organizing.actions.kinds.form.rules import Question, questions_in
 from ballotline.organizing.actions.kinds.form.testing import EVERY_KIND, FORM, counted, make_form, submitted
 from ballotline.organizing.actions.kinds.form.tests.test_forms import PDF, letter, press
+from ballotline.organizing.actions.models import Action
 from tests.rivertown import make_rivertown
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +134,40 @@ def test_what_can_t_be_taken_gets_a_sentence_at_its_field_and_nothing_typed_is_l
     assert "What it is for" in page
     if field.startswith("q0"):
         assert re.search(r'<details class="more" open>\s*<summary>\s*(What could you do\?|A new question|x|a)', page)
+
+
+LINES = st.text("abc é漢-", min_size=1, max_size=20).map(str.strip).filter(bool)
+WRITTEN = st.builds(
+    Question,
+    key=st.from_regex("[0-9a-z]{8}", fullmatch=True),
+    kind=st.sampled_from(["text", "long", "number", "date", "place"]),
+    label=LINES,
+    help=LINES | st.just(""),
+    required=st.booleans(),
+) | st.builds(
+    Question,
+    key=st.from_regex("[0-9a-z]{8}", fullmatch=True),
+    kind=st.sampled_from(["choice", "choices"]),
+    label=LINES,
+    choices=st.lists(LINES, min_size=2, max_size=6, unique_by=lambda one: tuple(one.split())).map(tuple),
+)
+
+
+@given(st.lists(WRITTEN, min_size=1, max_size=6, unique_by=lambda one: one.key))
+def test_what_stands_in_the_editor_is_the_same_after_it_was_saved_as_it_stood(questions):
+    shown = FormForm(initial={"questions": [question.plain for question in questions], "title": "T"})
+
+    typed = {name: shown[name].value() for name in shown.fields if shown[name].value() not in (None, False)}
+    saved = FormForm(typed, among=Action.objects.none())
+
+    assert saved.is_valid(), saved.errors
+    assert questions_in(saved.fields_to_save["questions"]) == [_tidied(question) for question in questions]
+
+
+def _tidied(question: Question) -> Question:
+    """Letters that look alike are one letter, and a choice has one space between its words."""
+    lines = {"label": tidy(question.label), "help": tidy(question.help)}
+    return replace(question, **lines, choices=tuple(" ".join(tidy(one).split()) for one in question.choices))
 
 
 def test_no_rows_at_all_and_three_files_are_refused_in_words(desk):

@@ -102,6 +102,13 @@ def test_what_only_the_owner_can_say_is_not_kept_where_an_organizer_counts_them_
     assert (Submission.objects.get().answers, Enclosure.objects.count()) == ([], 0)
 
 
+def test_a_text_that_no_form_asks_for_is_too_long_for_the_door_and_breaks_nothing():
+    make_form()
+
+    assert press(q_story001="x" * 3_000_000, q_letter01=letter()).status_code == 400
+    assert Submission.objects.count() == 0
+
+
 def test_a_large_body_is_taken_by_forms_and_one_that_is_larger_than_two_files_is_not():
     make_form()
     large = PDF + b"x" * 4_900_000
