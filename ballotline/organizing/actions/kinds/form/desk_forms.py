@@ -31,6 +31,13 @@ KEY = re.compile("[0-9a-z]{8}")
 BLANK = Question(key="", kind=Form.Kind.TEXT, label="")
 
 
+class KeyField(forms.Field):
+    """Ours, which a page carries along: whatever stands there is none of a person's faults."""
+
+    def to_python(self, value: Any) -> str:
+        return str(value or "")
+
+
 class QuestionsField(forms.Field):
     """All questions together, which the rows are typed for: nothing of a page is called that."""
 
@@ -51,7 +58,7 @@ def _fields(n: int) -> dict[str, forms.Field]:
     label, hint, choices = _("question %(n)s"), _("the hint of question %(n)s"), _("the choices of question %(n)s")
     which = {"n": n + 1}
     made: dict[str, forms.Field] = {
-        "key": forms.CharField(required=False, widget=forms.HiddenInput),
+        "key": KeyField(required=False, widget=forms.HiddenInput),
         "label": TextField(thing=label % which, limit=LINE_AT_MOST, required=False, label=_("Question")),
         "kind": forms.ChoiceField(
             label=_("The answer is"),
@@ -176,7 +183,7 @@ class FormForm(AskForm):
         for n, row in rows:
             self._judge(n, row)
         self._judge_all(rows)
-        keys: dict[str, None] = {}
+        keys: set[str] = set()
         fields["questions"] = [_question(row, keys).plain for _n, row in rows] if not self.errors else []
         return fields
 
@@ -220,10 +227,10 @@ def _lines(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
-def _question(row: Mapping[str, Any], keys: dict[str, None]) -> Question:
+def _question(row: Mapping[str, Any], keys: set[str]) -> Question:
     """Its key is the one that it has, or a new one; no two have the same."""
     key = row["key"] if KEY.fullmatch(row["key"]) and row["key"] not in keys else token_hex(4)
-    keys[key] = None
+    keys.add(key)
     choices = tuple(_lines(row["choices"])) if row["kind"] in WITH_CHOICES else ()
     said = {name: row[name] for name in ("kind", "label", "help")}
     return Question(key=key, **said, choices=choices, required=bool(row["required"]))

@@ -234,13 +234,16 @@ def test_a_question_keeps_its_key_through_edits_and_a_forged_or_doubled_key_is_a
     make_form(EVERY_KIND[0])
     key = EVERY_KIND[0].key
     typed = rows(
-        {"label": "Why, now?", "key": key}, {"label": "B", "key": key}, {"label": "C", "key": "../x"}, {"label": "D"}
+        {"label": "Why, now?", "key": key},
+        {"label": "B", "key": key},
+        {"label": "C", "key": "../x"},
+        {"label": "D", "key": "a\x00"},
     )
 
     desk.post(f"{DESK}edit/", {"title": "Support candidates", "version": "1", **typed})
 
     keys = [one.key for one in Form.objects.get().asks]
-    assert keys[0] == key and len(set(keys)) == 4 and all(re.fullmatch("[0-9a-z]{8}", one) for one in keys)
+    assert keys[0] == key and len(keys) == len(set(keys)) == 4 and all(re.fullmatch("[0-9a-z]{8}", one) for one in keys)
 
 
 def test_the_history_says_in_words_which_question_was_changed(desk):
