@@ -23,6 +23,8 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.words import Words
 from ballotline.movement.people import queries
 from ballotline.movement.people.models import Person
+from ballotline.organizing.actions.kinds.form.testing import counted as answered
+from ballotline.organizing.actions.kinds.form.testing import make_form
 from ballotline.organizing.actions.kinds.petition.models import Signature
 from ballotline.organizing.actions.kinds.petition.queries import count_now
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
@@ -173,6 +175,15 @@ def test_asking_twice_in_ten_minutes_sends_one_mail(client):
         press(client, "/me/", email=ANA)
 
     assert Message.objects.filter(kind="site.MyDataLink").count() == 1
+
+
+def test_the_page_shows_what_somebody_answered_in_the_words_in_which_it_was_asked(client):
+    answered(make_form(), "Ana Flores", whynow01="Because of <b>the bus</b>", coulddo1=["Make calls"])
+
+    page = text_of(client.get(link_of("ana.flores@rivertown.example")))
+
+    assert "Support candidates" in page and "Why now?" in page and "Make calls" in page
+    assert "Because of &lt;b&gt;the bus&lt;/b&gt;" in page
 
 
 def test_the_page_shows_everything_that_is_held(client):
