@@ -4,9 +4,11 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from ballotline.foundation.access.rules import Reach, Scope
+from ballotline.foundation.access.rules import SYSTEM, Reach, Scope
 from ballotline.foundation.access.seams import ScopeOf
+from ballotline.organizing.actions import services
 from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.testing import an_open_one, drafted
@@ -74,6 +76,20 @@ def test_where_there_is_nothing_else_the_form_does_not_ask(kind):
     action = written(desk, kind)
 
     assert "Goes with" not in words_of(desk.get(at(kind, action, "edit")))
+
+
+def test_a_version_that_went_with_one_that_is_gone_is_edited_by_hand(kind):
+    beside, ask = an_open_one(kind, title="The one beside it"), drafted(kind)
+    for version, goes_with in ((1, beside.pk), (2, None)):
+        ask = services.edit(ask, fields={"goes_with": goes_with}, version=version, by=SYSTEM, at=timezone.now())
+    for model in (KINDS[kind].model, Action):
+        model._default_manager.filter(pk=beside.pk).delete()
+
+    with pytest.raises(services.NotNow) as refused:
+        services.restore(ask, version=2, by=SYSTEM, at=timezone.now())
+
+    assert str(refused.value) == "That version names something that is not on file any more. Edit it by hand."
+    assert Action.objects.get(pk=ask.pk).version == 3
 
 
 def test_one_that_closed_meanwhile_stays_until_somebody_takes_it_away(kind):
