@@ -9,8 +9,12 @@ from django.urls import reverse
 
 from ballotline.foundation.audit.models import Entry
 from ballotline.movement.accounts.roles import ROLES
+from ballotline.movement.people.tests.test_homes import STATE, WARD_1, WARD_2, look_up, make_wards
 from ballotline.organizing.actions.declared import KINDS
+from ballotline.organizing.actions.queries import people_table
+from ballotline.organizing.actions.testing import an_open_one
 from ballotline.organizing.actions.tests.test_every_kind_at_the_desk import NOW, at, desk_of, words_of, written
+from ballotline.organizing.actions.tests.test_every_kind_taking_part import counted, pressed, way_into
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("kind", sorted(KINDS))]
 
@@ -61,3 +65,16 @@ def test_who_took_part_is_read_with_a_trace_and_taken_along_by_those_who_may(kin
     hidden = (at(kind, action, "people"), address, at(kind, action, "edit"))
     assert [moderator.get(page).status_code for page in hidden] == [404] * 3
     assert desk.get(at(kind, action, "take_along", "secrets")).status_code == 404
+
+
+def test_the_table_names_the_divisions_where_each_surely_lives_once_they_have_said_yes(kind):
+    if "zip_code" not in way_into(kind).form.base_fields:
+        pytest.skip("nobody is asked for a place here")
+    make_wards({"00010": [WARD_1], "00011": [WARD_1, WARD_2]})
+    ask = an_open_one(kind)
+    for name, code in (("Ana Moss", "00010"), ("Ben Moss", "00011")):
+        counted(ask, name, zip_code=code)
+    pressed(ask, "Cy Moss", zip_code="00010")
+    look_up()
+
+    assert [row[-1] for row in people_table(ask)] == [f"{STATE} {WARD_1}", STATE, ""]

@@ -78,12 +78,13 @@ def test_the_two_hundredth_of_one_title_is_refused_in_a_sentence(kind):
 
 
 def test_an_edit_keeps_what_it_changed_and_the_log_names_it(kind):
-    ask = write(kind, title="Buses", body="First.")
+    ask, other = write(kind, title="Buses", body="First."), write(kind, title="Trams")
     Entry.objects.all().delete()
 
     now = edited(ask, 1, at=NOW + HOUR, title="Buses", body="Second.")
 
     assert (now.action.body, now.action.version, fresh(ask).action.version) == ("Second.", 2, 2)
+    assert fresh(other).action.version == 1
     kept = list(ask.action.revisions.values_list("version", "fields", "at"))
     assert kept == [(1, {"body": "First."}, NOW + HOUR)]
     assert log() == [line(ask, "edited", "body", NOW + HOUR)]
