@@ -209,6 +209,22 @@ def test_a_photo_with_too_many_pixels_is_said_at_its_field(desk, picture):
     assert "Make the picture smaller first" in text_of(answer)
 
 
+def test_a_photo_that_an_edit_added_stands_on_the_page_until_the_edit_is_undone(desk, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    petition = make_petition()
+    photo = {"image": png_of(400, 300), "image_text": "The reading room"}
+
+    desk.post("/desk/petitions/library/edit/", {**FORM, **photo, "version": "1"})
+
+    with_photo = text_of(Client().get("/petitions/library/"))
+    image = Petition.objects.get().action.image
+    assert image.url in with_photo and 'alt="The reading room"' in with_photo
+    actions.restore(Petition.objects.get(), version=1, by=SYSTEM, at=NOW)
+    caches["near"].clear()
+    assert "The reading room" not in text_of(Client().get("/petitions/library/"))
+    assert not Petition.objects.get(pk=petition.pk).action.image
+
+
 def test_a_petition_near_its_end_offers_the_delivery(desk):
     make_petition(closes_at=NOW + timedelta(days=3))
     make_petition("bus")
