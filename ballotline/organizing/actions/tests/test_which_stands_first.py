@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from ballotline.foundation.access.rules import SYSTEM
+from ballotline.foundation.access.rules import EVERYWHERE, SYSTEM
 from ballotline.organizing.actions import queries, services
 from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.models import Action
@@ -55,3 +55,22 @@ def test_where_an_organizer_was_quicker_all_others_that_are_over_close_and_are_c
         "Second": "closed",
         "Third": "closed",
     }
+
+
+def test_what_an_ask_may_go_with_is_offered_the_newest_first(kind):
+    asks = [an_open_one(kind, title=title) for title in ("Older", "Newest", "Oldest", "As new")]
+    for ask, days in zip(asks, (2, 1, 3, 1), strict=True):
+        Action.objects.filter(pk=ask.pk).update(created_at=NOW - days * DAY)
+
+    offered = queries.may_go_with(EVERYWHERE).values_list("title", flat=True)
+
+    assert list(offered) == ["As new", "Newest", "Older", "Oldest"]
+
+
+def test_what_is_of_a_kind_that_is_no_more_stands_nowhere(kind):
+    ask = an_open_one(kind)
+    Action.objects.create(kind="gone", slug="gone", title="Gone", state="live", created_at=NOW)
+
+    assert queries.live_of_every_kind(NOW) == [ask]
+    assert list(queries.may_go_with(EVERYWHERE)) == [ask.action]
+    assert list(queries.of_every_kind_within(EVERYWHERE)) == [ask.action]
