@@ -13,6 +13,7 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 from itertools import count, product
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -131,7 +132,9 @@ def addresses() -> dict[str, str]:
 def _filled(route: str, slugs: dict[str, str], tokens: dict[str, str]) -> str:
     slug = "later" if "tell-me" in route else "bus" if "/as/" in route else _fitting(route, slugs)
     filled = route.replace("<slug:slug>", slug).replace("<str:token>", _fitting(route, tokens))
-    filled = filled.replace("<slug:key>", "n0").replace("<int:place>", "1")
+    filled = (
+        filled.replace("<slug:key>", "n0").replace("<int:place>", "1").replace("<uuid:public_id>", str(UUID(int=7)))
+    )
     assert "<" not in filled, f"{route}: say here what stands in its place"
     return "/" + filled
 

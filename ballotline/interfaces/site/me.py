@@ -5,7 +5,7 @@ person's; where two share it, each chooses who they are first.
 """
 
 from contextlib import suppress
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -30,6 +30,9 @@ from ballotline.movement.mail.models import Message
 from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
+from ballotline.organizing.chapters.models import Membership
+from ballotline.organizing.chapters.queries import memberships_of, serving_home_of
+from ballotline.organizing.chapters.services import members
 
 WHERE = "my data"
 # What stands on the button is what is kept as evidence
@@ -102,6 +105,7 @@ def _page(request: HttpRequest, token: str, person: Person, form: CorrectForm | 
         "person": person,
         "token": token,
         "held": queries.copy_of(person),
+        **_chapters(person),
         "consents": queries.consents_of(person),
         "news": queries.allows(person, channel="email", purpose="news"),
         "news_buttons": NEWS_BUTTONS,
@@ -109,6 +113,13 @@ def _page(request: HttpRequest, token: str, person: Person, form: CorrectForm | 
         "said": request.GET.get("said", ""),
     }
     return behind_link(render(request, "site/me.html", context, status=422 if form else 200))
+
+
+def _chapters(person: Person) -> dict[str, object]:
+    """Where they belong; and the chapter that serves their home, if that is another."""
+    belongs_to, serving = memberships_of(person), serving_home_of(person)
+    is_member_there = serving is not None and serving.pk in {one.chapter_id for one in belongs_to}
+    return {"belongs_to": belongs_to, "serving": serving, "is_member_there": is_member_there}
 
 
 def _back(token: str, person: Person, said: str) -> HttpResponse:
@@ -126,6 +137,20 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, token, person, form)
     people.correct(person=person, **form.cleaned_data, by=Actor.person(person.public_id), at=timezone.now())
     return _back(token, person, "corrected")
+
+
+@same_site
+@require_POST
+def leave_chapter(request: HttpRequest, token: str, public_id: UUID) -> HttpResponse:
+    """One press, and they belong there no more; joining again is one, too."""
+    person = person_of(request, token)
+    if person is None:
+        return _no_work(request, token)
+    for membership in memberships_of(person):
+        if membership.public_id == public_id:
+            by, how = Actor.person(person.public_id), Membership.Ended.LEFT
+            members.end(membership=membership, how=how, by=by, at=timezone.now())
+    return _back(token, person, "left")
 
 
 @same_site

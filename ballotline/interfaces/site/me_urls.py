@@ -8,6 +8,7 @@ urlpatterns = [
     path("", me.ask, name="me"),
     path("<str:token>/", me.mine, name="me_mine"),
     path("<str:token>/correct/", me.correct, name="me_correct"),
+    path("<str:token>/chapters/<uuid:public_id>/leave/", me.leave_chapter, name="me_leave"),
     path("<str:token>/consent/", me.change_consent, name="me_consent"),
     path("<str:token>/copy.json", me.copy, name="me_copy"),
     path("<str:token>/erase/", me.erase, name="me_erase"),
