@@ -106,7 +106,7 @@ class AreaForm(Form):
 
 
 class MemberForm(Form):
-    """Somebody who joined on paper or at a meeting."""
+    """Somebody who signed up on paper or at a meeting."""
 
     name = NameField(thing=gettext_lazy("their name"), label=gettext_lazy("Name"), autocomplete="off")
     email = EmailField(label=gettext_lazy("E-mail"), autocomplete="off")

@@ -60,6 +60,12 @@ def line_up(parents: Mapping[str, str], chapter: str) -> list[str]:
     return line
 
 
+def may_give(reach: Reach, division: str) -> bool:
+    """May somebody whose right to decide reaches so far give this area to a chapter? Only what lies within an area of
+    their own: else a chapter below theirs would let them read the whole state."""
+    return reach.everywhere or any(division == own or division.startswith(f"{own}/") for own in reach.divisions)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """That a chapter serves a division. `depth` is how many chapters are above it; `rank` the division's distance from

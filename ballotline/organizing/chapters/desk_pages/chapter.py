@@ -24,6 +24,7 @@ from ballotline.organizing.chapters.services import EditedMeanwhile, NotNow, fou
 from ballotline.record.places.queries import divisions_named
 
 FOUND_AT_MOST = 20
+LOOKED_AT = 200  # divisions of that name, for those that may be given
 
 
 @door("chapters.read")
@@ -100,10 +101,12 @@ def _version(text: str | None) -> int:
 def area(request: DeskRequest, slug: str) -> HttpResponse:
     """Which divisions it serves; who decides about it adds and takes off."""
     chapter, said = found(request, slug), request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    reach = request.scope.reach("chapters.decide")
+    named = divisions_named(said, most=LOOKED_AT) if said else []
     context: dict[str, Any] = {
         "parts": chapter.territory.order_by("name", "ocd_id"),
         "words": said,
-        "named": divisions_named(said, most=FOUND_AT_MOST) if said else [],
+        "named": [one for one in named if rules.may_give(reach, one[0])][:FOUND_AT_MOST],
     }
     return shown(request, chapter, "chapters/desk/area.html", tab="area", **context)
 
@@ -114,6 +117,8 @@ def serve(request: DeskRequest, slug: str) -> HttpResponse:
     chapter, form = decided(request, slug), AreaForm(request.POST)
     if not form.is_valid():
         tell(request, str(form.errors["division"][0]))
+    elif not rules.may_give(request.reach, form.cleaned_data["division"].ocd_id):
+        tell(request, _("It lies outside the area of your chapter. Ask the one above to give it."))
     else:
         part = life.serve(chapter=chapter, division=form.cleaned_data["division"], by=request.actor, at=timezone.now())
         tell(request, _("%(name)s is served from here now.") % {"name": part.name})

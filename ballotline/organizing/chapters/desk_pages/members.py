@@ -14,7 +14,7 @@ from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.deeds import with_who
 from ballotline.foundation.ui.told import tell
-from ballotline.movement.people import services as people
+from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.organizing.chapters import queries, roles
 from ballotline.organizing.chapters.desk_forms import DuesForm, EndTermForm, MemberForm, OfficeForm
 from ballotline.organizing.chapters.desk_pages.frame import A_PAGE, found, shown
@@ -27,13 +27,15 @@ LISTED_AT_MOST = 1_000  # members to choose an officer from; who is not among th
 @door("chapters.members")
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: DeskRequest, slug: str) -> HttpResponse:
-    """Who belongs to it; each look leaves its trace. The POST takes somebody in who joined on paper."""
+    """Who belongs to it; each look leaves its trace. The POST writes to somebody who signed up on paper: they become a
+    member by their own yes, so that nobody is taken into a chapter whose officers would then read about them."""
     chapter, at = found(request, slug), timezone.now()
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and chapter.is_at_work:
-        person = people.meet(**form.cleaned_data, at=at)
-        members.join(chapter=chapter, person=person, by=request.actor, at=at)
-        tell(request, _("%(name)s is a member now.") % {"name": person.name})
+        typed = Typed(**form.cleaned_data)
+        members.ask_to_join(chapter=chapter, typed=typed, how=Circumstances(is_trusted=True), at=at)
+        audit.record("asked to join", on=chapter.ref, by=request.actor, at=at)
+        tell(request, _("A message asks %(name)s to say yes. Then they are a member.") % {"name": typed.name})
         return see_other("chapters_desk:members", slug)
     audit.record("members looked at", on=chapter.ref, by=request.actor, at=at)
     said, past = request.GET.get("q", "").replace("\x00", "")[:100], request.GET.get("past") == "1"

@@ -78,11 +78,23 @@ def what_is_asked(request: DeskRequest) -> HttpResponse:
     context = {
         "form": form,
         "requirements": queries.requirements(),
+        "is_open": queries.founding().is_open,
         "dropped": Requirement.objects.exclude(dropped_at=None).order_by("-dropped_at"),
         "charter": newest,
         "who": who_did(request, [(("charter", newest.version), newest.at)])[0] if newest else "",
     }
     return no_store(render(request, "chapters/desk/asked.html", context, status=422 if form.errors else 200))
+
+
+@door("chapters.decide")
+@require_POST
+def take_applications(request: DeskRequest, is_open: bool) -> HttpResponse:
+    _of_the_house(request)
+    asked.take_applications(is_open=is_open, by=request.actor, at=timezone.now())
+    back = reverse("chapters_desk:take_none" if is_open else "chapters_desk:take_some")
+    said = _("Everybody can ask to start a chapter.") if is_open else _("Nobody can ask to start a chapter now.")
+    tell(request, said, undo=back)
+    return see_other("chapters_desk:asked")
 
 
 @door("chapters.decide")

@@ -46,6 +46,14 @@ def write_charter(*, body: str, by: Actor, at: datetime) -> Charter:
 
 
 @transaction.atomic
+def take_applications(*, is_open: bool, by: Actor, at: datetime) -> None:
+    """May strangers ask to start a chapter?"""
+    way = ours()
+    if Founding.objects.filter(pk=way.pk).exclude(is_open=is_open).update(is_open=is_open):
+        audit.record("applications taken" if is_open else "no applications taken", on=way.ref, by=by, at=at)
+
+
+@transaction.atomic
 def ask_for(*, requirement: Requirement, fields: dict[str, Any], by: Actor, at: datetime) -> Requirement:
     """Adds a requirement, or changes its words, number and place in the order."""
     for name, value in fields.items():

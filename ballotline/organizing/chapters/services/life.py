@@ -48,13 +48,19 @@ def draft(
 ) -> Chapter:
     """A new chapter, by somebody who may decide about those of its parent; or one that has applied. Raises NotNow."""
     asked.ours()
-    organization.change({"has_chapters": True})
     chapter = Chapter(name=name, place=place, parent=parent, state=state, since=at, created_at=at)
     stem = slug_of(name, otherwise="chapter")
     if not save_under_a_free_slug(chapter, stem, taken=TAKEN_WORDS):
         raise NotNow(_("Too many chapters have this name. Choose another one."))
     audit.record("chapter begun", on=chapter.ref, by=by, at=at)
+    _now_it_shows(chapter)
     return chapter
+
+
+def _now_it_shows(chapter: Chapter) -> None:
+    """From the first chapter at work on, menus have their line; a stranger's application makes none."""
+    if chapter.is_at_work:
+        organization.change({"has_chapters": True})
 
 
 @transaction.atomic
@@ -70,6 +76,7 @@ def turn(*, chapter: Chapter, verb: str, by: Actor, at: datetime) -> Chapter:
     if not Chapter.objects.filter(pk=chapter.pk, state=chapter.state).update(state=into, since=at):
         raise NotNow(_("Somebody did something else with this chapter at the same moment. Look at it as it is now."))
     chapter.state, chapter.since = into, at
+    _now_it_shows(chapter)
     if verb == "approve":
         _they_talked(chapter, at)
         _first_member(chapter, at)

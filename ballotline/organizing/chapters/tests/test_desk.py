@@ -1,5 +1,6 @@
 """Chapters at the desk: what takes two people, what is said where something is missing, what is undone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,14 @@ from django.utils import timezone
 
 from ballotline.movement.accounts.models import Agreement
 from ballotline.movement.accounts.testing import make_account, signed_in_client
+from ballotline.movement.arrivals.testing import confirmed
+from ballotline.movement.people import services as people
 from ballotline.organizing.chapters import queries
-from ballotline.organizing.chapters.models import Chapter, Charter, Dues, Membership, OfficerTerm
-from ballotline.organizing.chapters.testing import account_of, make_chapter, make_member, make_officer
+from ballotline.organizing.chapters.models import Chapter, Charter, Dues, Joining, Membership, OfficerTerm
+from ballotline.organizing.chapters.services import members
+from ballotline.organizing.chapters.testing import HOST, account_of, make_chapter, make_member, make_officer
+from ballotline.record.offices.meander import MEANDER
+from ballotline.record.places.models import Division
 
 pytestmark = pytest.mark.django_db
 
@@ -121,9 +127,9 @@ def test_nobody_gives_a_right_at_the_desk_that_they_do_not_have(lena):
 
 
 def test_a_member_of_whom_no_mailbox_answered_is_named_once_it_has(lena):
-    make_chapter()
-    lena.post(f"{DESK}members/", {"name": "Dot Reyes", "email": "dot@rivertown.example"})
-    member = Membership.objects.get()
+    chapter, at = make_chapter(), timezone.now()
+    dot = people.meet(name="Dot Reyes", email="dot@rivertown.example", at=at)
+    member = members.join(chapter=chapter, person=dot, by=HOST, at=at)
     today = timezone.localdate().isoformat()
     term = {"member": member.public_id, "title": "Chair", "role": "officer", "chosen": "elected"}
 
@@ -132,6 +138,48 @@ def test_a_member_of_whom_no_mailbox_answered_is_named_once_it_has(lena):
     assert answer.status_code == 409
     assert "We know no mailbox of Dot Reyes." in answer.content.decode()
     assert not OfficerTerm.objects.exists()
+
+
+def test_nobody_is_taken_into_a_chapter_by_its_officers_and_nobody_is_told_who_is_known(lena):
+    """Else whoever knows a name and an address could read all that is on file of that person."""
+    make_chapter()
+    known = people.identify(name="Ana Flores", email="ana@rivertown.example", at=timezone.now())
+
+    answers = [
+        text_of_post(lena, {"name": name, "email": email})
+        for name, email in (("Ana Flores", "ana@rivertown.example"), ("Sam Teo", "nobody@rivertown.example"))
+    ]
+
+    assert "A message asks Ana Flores to say yes." in answers[0]
+    assert answers[0].replace("Ana Flores", "X") == answers[1].replace("Sam Teo", "X")
+    assert not Membership.objects.exists()
+    confirmed(Joining.objects.get(email="ana@rivertown.example"), at=timezone.now())
+    assert Membership.objects.get().person == known
+
+
+def text_of_post(client: Client, fields: dict[str, str]) -> str:
+    page = client.post(f"{DESK}members/", fields, follow=True).content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    return re.sub(r'value="[^"]{40,}"', "", main)  # the form's own key
+
+
+def test_an_officer_gives_a_chapter_below_no_area_beyond_their_own(lena):
+    own = make_chapter("Rivertown", serves=["ocd-division/country:zz/state:mr/place:rivertown"])
+    below = make_chapter("Ferry Point", parent=own)
+    officer = Client()
+    officer.force_login(account_of(make_officer(own).person))
+    for ocd_id, kind in ((MEANDER, "state"), (f"{MEANDER}/place:rivertown/ward:5", "ward")):
+        Division.objects.create(ocd_id=ocd_id, kind=kind, name=kind.title())
+    area = f"/desk/chapters/{below.slug}/area/"
+
+    officer.post(f"{area}add/", {"division": MEANDER})
+    assert not below.territory.exists()
+    assert "outside the area of your chapter" in text_of(officer, area)
+    officer.post(f"{area}add/", {"division": f"{MEANDER}/place:rivertown/ward:5"})
+    assert below.territory.get().name == "Ward"
+
+    lena.post(f"{area}add/", {"division": MEANDER})
+    assert below.territory.count() == 2
 
 
 def test_the_ledger_keeps_cents_and_a_wrong_line_is_struck_out_not_removed(lena):
