@@ -166,6 +166,7 @@ def test_what_each_kind_rests_on_and_how_soon_it_leaves():
         "arrivals.PleaseConfirm": ("answer", "CODES"),
         "arrivals.StillWaits": ("answer", "BROADCASTS"),
         "desk.Test": ("sign-in", "ANSWERS"),
+        "intake.Answer": ("service", "ANSWERS"),
         "petition.ItIsOpen": ("service", "NOTICES"),
         "petition.ThanksForSigning": ("service", "NOTICES"),
         "petition.UpdateNote": ("request", "BROADCASTS"),

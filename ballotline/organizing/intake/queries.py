@@ -1,0 +1,207 @@
+"""Reading cases: those in reach, what is late, who has one open, who is on duty where, what they are about."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ballotline.foundation.access.rules import Reach
+from ballotline.foundation.organization.queries import our_day, us
+from ballotline.foundation.ui.numbers import whole_number
+from ballotline.movement.accounts import roles as house_roles
+from ballotline.movement.accounts.models import Account, Grant
+from ballotline.movement.people.models import Person
+from ballotline.movement.people.rules import mailbox_key, name_key
+from ballotline.organizing.chapters import queries as chapters
+from ballotline.organizing.chapters import roles as chapter_roles
+from ballotline.organizing.chapters import rules as chapter_rules
+from ballotline.organizing.chapters.models import Chapter
+from ballotline.organizing.chapters.queries import Tree
+from ballotline.organizing.intake import rules
+from ballotline.organizing.intake.models import FIRST_NUMBER, Case, CaseKind, Entry, ReadyAnswer, Turn
+
+ANSWER = "cases.answer"
+OTHER = "other"
+# What people are asked to choose from on the first day; from then on an organization changes it as it likes
+FIRST_KINDS = (
+    (
+        "start",
+        gettext_noop("Start a chapter"),
+        gettext_noop("wants to start a chapter"),
+        gettext_noop("start a chapter, local chapter, found a chapter, start a group, chapter in"),
+    ),
+    (
+        "run",
+        gettext_noop("Run for office"),
+        gettext_noop("asks about running for office"),
+        gettext_noop("run for, running for, be a candidate, get on the ballot, school board seat, council seat"),
+    ),
+    (
+        "support",
+        gettext_noop("Support candidates near you"),
+        gettext_noop("wants to support candidates"),
+        gettext_noop("support a candidate, support candidates, volunteer, knock on doors, canvass, phone bank"),
+    ),
+    (OTHER, gettext_noop("Something else"), gettext_noop("wrote to us"), ""),
+)
+
+
+def kinds() -> list[CaseKind]:
+    """What people may ask, in its order; before anybody did, the first ones, unsaved (services.asked.ours)."""
+    return list(CaseKind.objects.filter(dropped_at=None).order_by("rank", "pk")) or first_kinds()
+
+
+def first_kinds() -> list[CaseKind]:
+    within = 24 * us().answers_within_days
+    return [
+        CaseKind(slug=slug, words=_(words), says=_(says), guess_by=_(by) if by else "", rank=n, answer_within=within)
+        for n, (slug, words, says, by) in enumerate(FIRST_KINDS, start=1)
+    ]
+
+
+def kind_guessed(text: str, among: Sequence[CaseKind]) -> CaseKind:
+    """By the organization's list of words; where none stands in the text, the kind for all else."""
+    words = {kind.slug: [name_key(one) for one in kind.guess_by.split(",")] for kind in among}
+    slug = rules.guessed(name_key_of_text(text), words) or OTHER
+    return next((kind for kind in among if kind.slug == slug), among[-1])
+
+
+def name_key_of_text(text: str) -> str:
+    """Folded as names are, line by line, for a name is short and a letter is not."""
+    return " ".join(name_key(line) for line in text[: rules.READ_FOR_GUESSING].splitlines())
+
+
+def ready_answers() -> list[ReadyAnswer]:
+    return list(ReadyAnswer.objects.filter(dropped_at=None).order_by("title", "pk"))
+
+
+def within(reach: Reach) -> QuerySet[Case]:
+    """The cases on which an organizer may do what this reach is of."""
+    if reach.everywhere:
+        return Case.objects.all()
+    theirs, objects = sorted(reach.chapters), sorted(reach.objects)
+    return Case.objects.filter(Q(chapter__in=theirs) | Q(public_id__in=objects))
+
+
+def searched(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """Each word begins a word of the name or the subject, or is the mailbox, or the number that a case is called by."""
+    for word in name_key(words).split()[:6]:
+        asked = Q(found_by__contains=f" {word}")
+        if "@" in word:
+            asked |= Q(mailbox_key=mailbox_key(word))
+        if number := whole_number(word, least=FIRST_NUMBER):
+            asked |= Q(pk=number - FIRST_NUMBER)
+        cases = cases.filter(asked)
+    return cases
+
+
+def late(cases: QuerySet[Case], at: datetime) -> QuerySet[Case]:
+    return cases.filter(state__in=rules.OUR_TURN, due_at__lt=at)
+
+
+def mine(cases: QuerySet[Case], account: Account | None) -> QuerySet[Case]:
+    """What an account has to answer."""
+    return cases.filter(owner=account, state__in=rules.OUR_TURN) if account else cases.none()
+
+
+def own_places(reach: Reach) -> frozenset[str] | None:
+    """Of the chapters in reach the topmost: where somebody answers first. None is everywhere, that is the
+    organization's own office."""
+    if reach.everywhere:
+        return None
+    parents = Tree.on_file().parents
+    return frozenset(key for key in reach.chapters if parents.get(key, "") not in reach.chapters)
+
+
+def at_home(cases: QuerySet[Case], reach: Reach) -> QuerySet[Case]:
+    """Of those in reach what is for whoever answers at the top of it: what lies there, and what was late below."""
+    places = sorted(own_places(reach) or [""])
+    raised = Q(raised_to__in=places, raised_at__isnull=False)
+    return cases.filter(Q(chapter__in=places) | raised | Q(public_id__in=sorted(reach.objects)))
+
+
+def of_person(person: Person, reach: Reach) -> list[Case]:
+    """What they asked, the newest first, as far as it is in reach."""
+    return list(within(reach).filter(person=person).select_related("kind").order_by("-opened_at", "-pk")[:20])
+
+
+def named(public_ids: Iterable[str], reach: Reach) -> dict[str, Case]:
+    return {str(one.public_id): one for one in within(reach).filter(public_id__in=list(public_ids))}
+
+
+def thread(case: Case) -> list[Entry]:
+    return list(case.entries.order_by("at", "pk"))
+
+
+def last_word(case: Case, *, of: Sequence[str]) -> Entry | None:
+    """Of an answer that closed it, the answer."""
+    return case.entries.filter(kind__in=of).order_by("-at", "pk").first()
+
+
+def may_be_undone(case: Case) -> Entry | None:
+    """The last deed, if it can be taken back and nobody has written since."""
+    deeds = case.entries.exclude(kind__in=[Entry.Kind.NOTE, Entry.Kind.RAISED]).filter(undone_at=None)
+    last = deeds.order_by("-pk").first()
+    return last if last and last.before is not None else None
+
+
+def here(case: Case, at: datetime, *, but: UUID | str) -> list[Account]:
+    """Who else has it open."""
+    rows = case.seen.filter(at__gt=at - rules.HERE_FOR).exclude(account__public_id=but)
+    return [row.account for row in rows.select_related("account").order_by("account__name")]
+
+
+def chapter_words(chapter: Chapter | None) -> str:
+    """ "Rivertown chapter"; without one, the organization."""
+    if chapter is None:
+        return us().name
+    return chapter.name if name_key(_("chapter")) in name_key(chapter.name) else _("%s chapter") % chapter.name
+
+
+def chapter_names(keys: Iterable[str]) -> dict[str, str]:
+    """By key, in words; "" is the organization's office."""
+    found = chapters.of_keys(set(keys))
+    return {key: chapter_words(one) for key, one in found.items()} | {"": _("the organization’s office")}
+
+
+Level = dict[Account, datetime | None]
+
+
+def levels_of(chapter: str, at: datetime) -> list[Level]:
+    """Who may answer at this chapter, at the one above it, and so on up to the organization: each with when they were
+    last given a case."""
+    tree = Tree.on_file()
+    line = [key for key in chapter_rules.line_up(tree.parents, chapter) if key in tree.at_work]
+    by_place: dict[str, Level] = defaultdict(dict)
+    given = dict(Turn.objects.values_list("account", "given_at"))
+    for grant in _answering(line, at):
+        by_place[grant.scope_id][grant.account] = given.get(grant.account_id)
+    return [by_place[key] for key in [*line, ""]]
+
+
+def _answering(line: Sequence[str], at: datetime) -> QuerySet[Grant]:
+    of_house = Q(scope_kind=Grant.EVERYTHING, role__in=[r.name for r in house_roles.ROLES.values() if ANSWER in r.may])
+    of_chapters = [role.name for role in chapter_roles.ROLES.values() if ANSWER in role.may]
+    at_places = Q(scope_kind=chapter_roles.PLACE, scope_id__in=line, role__in=of_chapters)
+    held = Grant.objects.holding(at).filter(of_house | at_places, account__is_active=True)
+    return held.select_related("account").order_by("account__name", "account")
+
+
+def may_answer(chapter: str, at: datetime) -> list[Account]:
+    """To whom a case there can be given, the nearest first."""
+    return list(dict.fromkeys(account for level in levels_of(chapter, at) for account in level))
+
+
+def on_duty(chapter: str, at: datetime) -> Mapping[Account, datetime | None]:
+    """Of those who are not away, the nearest to the chapter; nobody, where all are away."""
+    away = set(Turn.objects.filter(away_until__gte=our_day(at)).values_list("account", flat=True))
+    present = [{one: given for one, given in level.items() if one.pk not in away} for level in levels_of(chapter, at)]
+    return rules.nearest_on_duty(present)
+
+
+def turn_of(account: Account) -> Turn:
+    return Turn.objects.filter(account=account).first() or Turn(account=account)

@@ -1,0 +1,131 @@
+"""A case begins, whichever way the question came in; and its person writes again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import F
+
+from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.organization.queries import our_day
+from ballotline.movement.people.models import Person
+from ballotline.movement.people.rules import mailbox_key, name_key
+from ballotline.organizing.chapters import queries as chapters
+from ballotline.organizing.chapters.models import Chapter
+from ballotline.organizing.chapters.services.founding import serving_place
+from ballotline.organizing.intake import queries, rules
+from ballotline.organizing.intake.models import Case, CaseKind, Entry, Turn
+from ballotline.organizing.intake.services import asked, threads
+from ballotline.record.places.queries import place_of
+
+State = Case.State
+KNOWN_BY_AT_MOST = 410
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What came in. Where a person is known, name and address are those that this question came with. `divisions`,
+    (id, kind), are where they surely live; without, the ZIP code says it, else the person's home. `quoted` is what a
+    mail repeats of earlier ones."""
+
+    text: str
+    subject: str = ""
+    name: str = ""
+    email: str = ""
+    person: Person | None = None
+    zip_code: str = ""
+    place: str = ""
+    divisions: Sequence[tuple[str, str]] = ()
+    quoted: str = ""
+    message_id: str = ""
+
+    @property
+    def in_short(self) -> str:
+        return rules.subject_of(self.subject) or rules.subject_of(self.text)
+
+
+@transaction.atomic
+def open_case(
+    *,
+    question: Question,
+    source: str,
+    by: Actor,
+    at: datetime,
+    kind: CaseKind | None = None,
+    chapter: Chapter | None = None,
+    public_id: UUID | None = None,
+) -> Case:
+    """A new case with its clock, at the chapter that serves the place, given to whoever's turn it is there.
+
+    Without a `kind` it is guessed; without a `chapter` the place decides. `public_id` names it where the question has a
+    name already.
+    """
+    about = kind or queries.kind_guessed(f"{question.subject}\n{question.text}", asked.ours())
+    served = chapter or _serving(question, at)
+    case = Case.objects.create(
+        public_id=public_id or uuid4(),
+        kind=about,
+        subject=question.in_short,
+        person=question.person,
+        name=question.name,
+        email=question.email,
+        mailbox_key=mailbox_key(question.email) if question.email else "",
+        found_by=_known_by(question.name, question.in_short),
+        place=question.place or _town(question.zip_code),
+        chapter=served.key if served else "",
+        source=source,
+        opened_at=at,
+        due_at=rules.due(at, hours=about.answer_within),
+    )
+    _hear(case, question, by, at, verb="case opened")
+    give_in_turn(case, at)
+    return case
+
+
+def _serving(question: Question, at: datetime) -> Chapter | None:
+    """Which chapter serves the place, as far as it is certain; None is the organization itself."""
+    if not chapters.exist():
+        return None
+    if question.divisions:
+        return chapters.serving(question.divisions)
+    if question.zip_code:
+        return serving_place(question.zip_code, our_day(at))
+    return chapters.serving_home_of(question.person) if question.person else None
+
+
+def _known_by(*texts: str) -> str:
+    return "".join(f" {word}" for text in texts for word in name_key(text).split())[:KNOWN_BY_AT_MOST]
+
+
+def _town(zip_code: str) -> str:
+    place = place_of(zip_code) if zip_code else None
+    return f"{place.town}, {place.state}" if place else zip_code
+
+
+def _hear(case: Case, question: Question, by: Actor, at: datetime, *, verb: str) -> Entry:
+    said = {"text": question.text, "quoted": question.quoted, "message_id": question.message_id}
+    return threads.write(case, Entry.Kind.IN, by=by, at=at, verb=verb, **said)
+
+
+def give_in_turn(case: Case, at: datetime) -> None:
+    """To whoever waits the longest for one of those on duty; to nobody where nobody is, and Today says so."""
+    owner = rules.next_in_turn(queries.on_duty(case.chapter, at))
+    threads.put(case, owner=owner)
+    if owner:
+        Turn.objects.update_or_create(account=owner, defaults={"given_at": at})
+
+
+@transaction.atomic
+def heard_again(*, case: Case, question: Question, by: Actor, at: datetime) -> Entry:
+    """Its person writes again: what waited for them is ours again and what was done is open again, each with its clock
+    anew. Whoever writes an answer at this moment is told."""
+    entry = _hear(case, question, by, at, verb="case: wrote again")
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
+    if case.state in (State.WAITING, State.DONE):
+        state = State.OPEN if case.state == State.WAITING else State.REOPENED
+        threads.put(case, state=state, done_at=None, due_at=rules.due(at, hours=case.kind.answer_within))
+        if case.owner not in queries.may_answer(case.chapter, at):
+            give_in_turn(case, at)
+    return entry

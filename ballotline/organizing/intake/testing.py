@@ -1,0 +1,38 @@
+"""Cases as tests and the demo make them."""
+
+from datetime import datetime
+from typing import Any
+
+from ballotline.foundation.access.rules import Actor
+from ballotline.movement.people import services as people
+from ballotline.organizing.chapters.models import Chapter
+from ballotline.organizing.chapters.testing import MONDAY
+from ballotline.organizing.intake.models import Case, CaseKind
+from ballotline.organizing.intake.services import asked
+from ballotline.organizing.intake.services.opening import Question, open_case
+
+SAYS = "We are five households on the east side and want to meet.\n\nHow do we start a chapter?"
+
+
+def make_kind(slug: str = "other") -> CaseKind:
+    asked.ours()
+    return CaseKind.objects.get(slug=slug)
+
+
+def make_case(
+    name: str = "Ruth Abara",
+    *,
+    kind: str = "",
+    chapter: Chapter | None = None,
+    at: datetime = MONDAY,
+    text: str = SAYS,
+    source: str = Case.Source.FORM,
+    **more: Any,
+) -> Case:
+    """Of a person who has confirmed; without a `kind` guessed, without a `chapter` by the ZIP code."""
+    email = more.pop("email", f"{name.split()[0].lower()}@rivertown.example")
+    person = people.identify(name=name, email=email, zip_code=more.get("zip_code", ""), at=at)
+    question = Question(text=text, name=name, email=email, person=person, **more)
+    about = make_kind(kind) if kind else None
+    by = Actor.person(person.public_id)
+    return open_case(question=question, kind=about, chapter=chapter, source=source, by=by, at=at)
