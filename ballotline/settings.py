@@ -224,6 +224,12 @@ BALLOTLINE_DESK_PLACES: Desk = [
         gettext_lazy("Today"), "desk:today", "desk.enter", Waiting("ballotline.interfaces.desk.pages.today.waiting")
     ),
     DeskEntry(gettext_lazy("People"), "desk:people", "people.read"),
+    DeskEntry(
+        gettext_lazy("Cases"),
+        "cases_desk:index",
+        "cases.read",
+        Waiting("ballotline.organizing.intake.desk_pages.queue.waiting"),
+    ),
     DeskEntries("ballotline.organizing.actions.declared.desk_places"),
     DeskEntry(gettext_lazy("Chapters"), "chapters_desk:index", "chapters.read", shows=Shows(HAS_CHAPTERS)),
     DeskEntry(gettext_lazy("Offices"), "offices_desk:index", "offices.edit"),

@@ -23,6 +23,9 @@ from ballotline.organizing.chapters.models import Chapter, Dues, Membership, Off
 from ballotline.organizing.chapters.services import members
 from ballotline.organizing.chapters.services.members import Paid
 from ballotline.organizing.chapters.testing import make_chapter, make_member, make_officer
+from ballotline.organizing.intake.models import Case, CaseTag
+from ballotline.organizing.intake.services import sorting, working
+from ballotline.organizing.intake.testing import make_case
 
 WARDS = "ocd-division/country:zz/state:mr/place:rivertown/ward:"
 
@@ -43,6 +46,8 @@ class Around:
     way: int
     way_taken_off: int
     merge: str
+    case: Case
+    case_tag: CaseTag
     update: Update
     batch: SignatureBatch
     delivery: Delivery
@@ -72,9 +77,20 @@ def _around(name: str, chapter: Chapter | None, number: int) -> Around:
             )
     rows: dict[str, Any] = {"name": marker, "chapter": chapter, "ask": _asks(marker, chapter)}
     rows |= _people(marker, zip_code) | _of_the_petition(rows["ask"]["petition"], marker)
+    rows |= _case(chapter, marker)
     if chapter:
         rows |= _of_the_chapter(chapter, marker)
     return Around(**rows)
+
+
+def _case(chapter: Chapter | None, marker: str) -> dict[str, Any]:
+    """Given to nobody, closed once, with a tag."""
+    at = timezone.now()
+    case = make_case(
+        f"{marker} Asks", chapter=chapter, text=f"{marker} asks", email=f"asks@{marker.lower()}.example", at=at
+    )
+    working.close(case=case, by=SYSTEM, at=at)
+    return {"case": case, "case_tag": sorting.tag(case=case, name=marker, by=SYSTEM, at=at)}
 
 
 def _asks(marker: str, chapter: Chapter | None) -> dict[str, Any]:
@@ -160,6 +176,9 @@ FILLS: dict[str, Fill] = {
     "chapters_desk verb": lambda _one: "unapprove",
     "chapters_desk key": lambda _one: Requirement.objects.filter(kind="meeting").values_list("pk", flat=True)[0],
     "chapters_desk to": lambda _one: "lapsed",
+    "cases_desk public_id": lambda one: one.case.public_id,
+    "cases_desk row": lambda one: one.case_tag.pk,
+    "cases_desk entry_id": lambda one: one.case.entries.order_by("-pk")[0].public_id,
     "verb": lambda _one: "close",
     "version": lambda _one: 1,
     "network": lambda _one: "none",

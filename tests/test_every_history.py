@@ -32,6 +32,7 @@ from ballotline.organizing.actions.kinds.petition.models import PaperSignature
 from ballotline.organizing.actions.kinds.petition.testing import FORM, counted, make_petition, signed
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.intake.testing import make_case
 from tests.architecture.house import CHECKOUT
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +166,12 @@ def one_import(desk: Client) -> str:
     return f"{an_import(desk)}{Import.objects.get().pk}/"
 
 
+def a_case(desk: Client) -> str:
+    case = make_case()
+    desk.post(f"/desk/cases/{case.public_id}/close/")
+    return f"/desk/cases/{case.public_id}/"
+
+
 def a_seat(desk: Client) -> str:
     typed = {"title": "Council Member", "where": "ocd-division/country:us/state:mr/place:rivertown", "source": "Clerk"}
     said = desk.post("/desk/offices/new/", {**typed, "name": "Dana Okafor", "seat": "2"})
@@ -192,6 +199,7 @@ DONE: list[Callable[[Client], str]] = [
     a_role,
     an_import,
     one_import,
+    a_case,
     a_seat,
 ]
 
@@ -204,6 +212,8 @@ NO_DEED = {
     "desk/person_chapters.html": "since when somebody belongs there; they themselves joined",
     "form/desk/overview.html": "when each person answered; they themselves did",
     "form/desk/answers.html": "when the person pressed; they themselves did",
+    "desk/person_cases.html": "when each question came; its person asked it",
+    "intake/desk/away.html": "until when whoever reads it is away, as they said",
     "desk/jobs.html": "when a job of the program failed",
     "desk/providers.html": "until when a figure holds",
     "desk/backup.html": "the program's; who asked for one stands in the settings' history",

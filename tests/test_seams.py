@@ -42,7 +42,7 @@ def gives_a_number(account: object) -> int:
     return 7
 
 
-def wants_a_request(request: HttpRequest) -> int:
+def wants_a_scope(scope: Scope) -> int:
     return 7
 
 
@@ -102,7 +102,7 @@ FAULTS = {
         ([DeskEntries("nowhere.places")], "nowhere.places can't be imported"),
         ([DeskEntries(here(lists_a_right_that_is_none))], "desk:people asks for 'parades.read'"),
         ([today(Waiting("nowhere.waiting"))], "nowhere.waiting can't be imported"),
-        ([today(Waiting(here(wants_a_request)))], "wants_a_request takes HttpRequest, and gets Scope"),
+        ([today(Waiting(here(wants_a_scope)))], "wants_a_scope takes Scope, and gets HttpRequest"),
     ],
     "BALLOTLINE_DRAINS": [
         (["nowhere.drain"], "No app is labeled 'nowhere'"),

@@ -45,6 +45,7 @@ ASKED = [
     ("/desk/chapters/rivertown/edit/", {"name": "Rivertown", "version": "1"}, "meets_at"),
     ("/desk/chapters/rivertown/officers/name/", OFFICER, "first_day"),
     ("/desk/chapters/rivertown/officers/name/", OFFICER, "last_day"),
+    ("/desk/cases/away/", {}, "until"),
     ("/desk/offices/new/", OFFICE, "starts"),
     ("/desk/offices/new/", OFFICE, "ends"),
 ]

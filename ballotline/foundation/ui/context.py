@@ -82,7 +82,7 @@ class Frame:
         shown = (place for place in places_of(settings.BALLOTLINE_DESK_PLACES) if not place.shows or place.shows())
         places = [place for place in shown if scope.allows(place.permission)]
         drawn = self._places((place.words, place.address) for place in places)
-        counts = (place.waiting(scope) if place.waiting else 0 for place in places)
+        counts = (place.waiting(self.request) if place.waiting else 0 for place in places)
         return tuple(replace(place, count=count) for place, count in zip(drawn, counts, strict=True))
 
     @cached_property

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.seams import Seam
 
 Words = str | Promise
@@ -32,8 +31,8 @@ class NextTask(Seam[[HttpRequest], Next | None]):
     """What the line that says what was just done leads on to; None where there is nothing."""
 
 
-class Waiting(Seam[[Scope], int]):
-    """How much waits at a place of the desk, for somebody of this scope."""
+class Waiting(Seam[[HttpRequest], int]):
+    """How much waits at a place of the desk, for whoever asks."""
 
 
 class Shows(Seam[[], bool]):

@@ -27,6 +27,9 @@ from ballotline.organizing.actions.declared import KINDS, Kind, Tab
 from ballotline.organizing.actions.models import Action, Ask
 from ballotline.organizing.actions.queries import may_on, within
 from ballotline.organizing.actions.rules import chapter_of_new
+from ballotline.organizing.intake import queries as cases
+from ballotline.organizing.intake.models import Case
+from ballotline.organizing.intake.words import title
 from ballotline.record.offices import queries as offices
 from ballotline.record.offices.models import Office
 from ballotline.record.places.queries import place_of
@@ -89,7 +92,7 @@ LINES = [
 def everything(scope: Scope, words: str, *, on: date) -> tuple[list[Group], str]:
     """What the words find; and if that is nothing, what their near spelling finds in the lists, with that spelling."""
     lists = Lists.of(scope, on)
-    if groups := [*_of_people(scope, words), *lists.find(words)]:
+    if groups := [*_of_people(scope, words), *_of_cases(scope, words), *lists.find(words)]:
         return groups, ""
     meant = nearest(name_key(words), lists.words())
     return (lists.find(meant), meant) if meant else ([], "")
@@ -108,6 +111,19 @@ def _of_people(scope: Scope, words: str) -> list[Group]:
     rows = [Found(one.name, reverse("desk:person", args=[one.public_id]), one.zip_code) for one in found]
     where = [*_by_zip(visible, words), *_by_division(None if reach.everywhere else visible, words)]
     return _filled([Group(_("Where people live"), where), Group(_("People"), rows)])
+
+
+def _of_cases(scope: Scope, words: str) -> list[Group]:
+    reach = scope.reach("cases.read")
+    if not reach:
+        return []
+    found = cases.searched(cases.within(reach), words).select_related("kind", "person").order_by("-pk")
+    return _filled([Group(_("Cases"), [_case(one) for one in found[:FOUND_OF_A_KIND]])])
+
+
+def _case(one: Case) -> Found:
+    address = reverse("cases_desk:case", args=[one.public_id])
+    return Found(title(one), address, f"{one.number} · {one.get_state_display()}")
 
 
 def _by_zip(visible: QuerySet[Person], words: str) -> Iterator[Found]:

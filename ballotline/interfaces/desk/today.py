@@ -1,6 +1,6 @@
-"""What waits for an organizer: what the house itself owes, and what each kind of ask declares. A sentence with a person
-or thing as its subject, a reason, a clock, and where to go; what hurts first on top. What was just done leads on to the
-next of it.
+"""What waits for an organizer: cases, what the house itself owes, and what each kind of ask declares. A sentence with a
+person or thing as its subject, a reason, a clock, and where to go; what hurts first on top. What was just done leads on
+to the next of it.
 
 Each is asked only where its permission holds, and knows no more than that permission's reach.
 """
@@ -31,6 +31,7 @@ from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.today import OF_EVERY_KIND
 from ballotline.organizing.actions.words import since
 from ballotline.organizing.chapters.today import DUTIES as OF_CHAPTERS
+from ballotline.organizing.intake.today import DUTIES as OF_CASES
 from ballotline.record.offices import standing
 from ballotline.record.offices.words import imports_of_plan, kind_in_words
 
@@ -77,7 +78,10 @@ def plans_out_of_date(reach: Reach, at: datetime) -> Iterator[Duty]:
 WAITS_AS = {
     Urgency.BROKEN: gettext_lazy("broken"),
     Urgency.LATE: gettext_lazy("late"),
-    Urgency.NEWS: gettext_lazy("new"),
+    Urgency.DUE_TODAY: gettext_lazy("due today"),
+    Urgency.NEW: gettext_lazy("new"),
+    Urgency.MINE: gettext_lazy("mine"),
+    Urgency.NEWS: gettext_lazy("news"),
     Urgency.ODD: gettext_lazy("to look at"),
     Urgency.BY_A_DAY: gettext_lazy("closing soon"),
     Urgency.IN_TIME: gettext_lazy("in time"),
@@ -91,9 +95,10 @@ OF_THE_HOUSE = (
 
 
 def all_duties() -> list[Duties]:
-    """Of every kind of ask, of chapters and of the house, what hurts first on top."""
+    """Of cases, of every kind of ask, of chapters and of the house, what hurts first on top."""
     of_kinds = [duties for kind in KINDS.values() for duties in kind.duties]
-    return sorted([*OF_EVERY_KIND, *of_kinds, *OF_CHAPTERS, *BY_TWO, *OF_THE_HOUSE], key=lambda duties: duties.urgency)
+    found = [*OF_CASES, *OF_EVERY_KIND, *of_kinds, *OF_CHAPTERS, *BY_TWO, *OF_THE_HOUSE]
+    return sorted(found, key=lambda duties: duties.urgency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +117,19 @@ class Row:
         return str(WAITS_AS[self.urgency])
 
 
-def rows(scope: Scope, at: datetime) -> list[Row]:
+def rows(scope: Scope, at: datetime, me: str = "") -> list[Row]:
+    """`me` is the public id of whose Today it is."""
     allowed = ((scope.reach(one.permission), one) for one in all_duties() if scope.allows(one.permission))
-    return [Row(one.urgency, duty) for reach, one in allowed for duty in one.found(reach, at)]
+    return [Row(one.urgency, duty) for reach, one in allowed for duty in one.of(reach, at, me)]
+
+
+def rows_of(request: HttpRequest, at: datetime) -> list[Row]:
+    """What waits for whoever asks."""
+    return rows(scope_of(request), at, me_of(request))
+
+
+def me_of(request: HttpRequest) -> str:
+    return str(getattr(request.user, "public_id", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +158,7 @@ def what_is_next(request: HttpRequest) -> Next | None:
 
 
 def _next_that_waits(request: HttpRequest) -> Next | None:
-    scope = scope_of(request)
-    found = rows(scope, timezone.now()) if scope.allows("desk.enter") else []
+    found = rows_of(request, timezone.now()) if scope_of(request).allows("desk.enter") else []
     asked = [row.duty for row in found if row.urgency != Urgency.NEWS]
     others = [duty for duty in asked if duty.url.partition("?")[0] != request.path]
     return Next(others[0].words, others[0].url) if others else None

@@ -1,10 +1,13 @@
-"""What the mail of a case says: an answer to whoever asked."""
+"""What the mails of cases say: an answer to whoever asked, and to an organizer that one is theirs to answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
+from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +16,7 @@ from ballotline.foundation.organization.queries import our_zone, us
 from ballotline.foundation.ui import dates
 from ballotline.movement.accounts.queries import names_of
 from ballotline.movement.mail.words import Basis, Called, Lane, Words
+from ballotline.organizing.intake import rules
 from ballotline.organizing.intake.models import Case, Entry
 
 
@@ -53,3 +57,46 @@ class Answer:
 
 def _paragraphs(text: str) -> list[str]:
     return [one.strip() for one in text.split("\n\n") if one.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class YoursToAnswer:
+    """To whom a case was given. `about` is "case id.account id": one that is done, or somebody else's, needs none.
+
+    Nothing that a stranger typed stands in it.
+    """
+
+    case: Case
+    at: datetime
+    purpose: ClassVar[str] = "cases"
+    basis: ClassVar[Basis] = Basis.SERVICE
+    lane: ClassVar[Lane] = Lane.NOTICES
+    called: ClassVar[Called] = gettext_lazy("a case that is theirs to answer")
+
+    @classmethod
+    def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
+        ids = {about: about.partition(".") for about in abouts}
+        rows = Case.objects.filter(public_id__in=[one for one, _dot, _to in ids.values()], state__in=rules.OUR_TURN)
+        of_owner = {
+            (row.public_id, row.owner.public_id): row for row in rows.select_related("owner", "kind") if row.owner
+        }
+        keys = {about: (UUID(one), UUID(to)) for about, (one, _dot, to) in ids.items()}
+        return {about: cls(of_owner[key], at) for about, key in keys.items() if key in of_owner}
+
+    def words(self) -> Words:
+        case, number = self.case, self.case.number
+        due = timezone.localtime(case.due_at, our_zone())
+        by_when = dates.moment(due, today=timezone.localdate(self.at, our_zone()))
+        return Words(
+            subject=_("Case %(number)s is yours: %(kind)s") % {"number": number, "kind": case.kind.words},
+            paragraphs=[
+                _("Somebody asked us: %s.") % case.kind.words,
+                _("It is yours to answer by %s.") % by_when,
+            ],
+            button=(
+                _("Open case %s") % number,
+                settings.CONFIG.url + reverse("cases_desk:case", args=[case.public_id]),
+            ),
+            reason=_("You get this because you answer what people ask us. Say at the desk when you are away."),
+            topic=case.kind.words,
+        )

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -97,6 +98,12 @@ def searched(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
             asked |= Q(pk=number - FIRST_NUMBER)
         cases = cases.filter(asked)
     return cases
+
+
+def end_of_day(at: datetime) -> datetime:
+    """The last moment of the day that it is, by our clock."""
+    here = timezone.localtime(at)
+    return datetime.combine(here.date(), time.max, here.tzinfo)
 
 
 def late(cases: QuerySet[Case], at: datetime) -> QuerySet[Case]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.pages.people import each_way_once, found_person, named
@@ -70,7 +71,8 @@ def compare(request: DeskRequest, public_id: str, other_id: str) -> HttpResponse
 
 
 def _side_by_side(request: DeskRequest, kept: Person, other: Person, *, refused: str = "") -> HttpResponse:
-    sides = [_side(_("Kept"), kept), _side(_("Joined to it"), other)]
+    scope = request.scope
+    sides = [_side(_("Kept"), kept, scope), _side(_("Joined to it"), other, scope)]
     context = {
         "kept": sides[0],
         "other": sides[1],
@@ -79,14 +81,14 @@ def _side_by_side(request: DeskRequest, kept: Person, other: Person, *, refused:
             ("name", _("Name"), kept.name, other.name),
             ("zip_code", _("ZIP code"), kept.zip_code, other.zip_code),
         ],
-        "both_did": _both_did(sides),
+        "both_did": _both_did(sides, scope),
         "both_sign_in": all(side.account for side in sides),
         "refused": refused,
     }
     return no_store(render(request, "desk/merge.html", context, status=422 if refused else 200))
 
 
-def _side(label: str, person: Person) -> Side:
+def _side(label: str, person: Person, scope: Scope) -> Side:
     did = list(queries.timeline(person))
     return Side(
         label=label,
@@ -95,21 +97,21 @@ def _side(label: str, person: Person) -> Side:
         consents=queries.consents_of(person),
         tags=[tagging.tag for tagging in person.taggings.select_related("tag").order_by("tag__name_key")],
         did=did,
-        acts=_in_words(did[:ACTS_AT_MOST]),
+        acts=_in_words(did[:ACTS_AT_MOST], scope),
         account=Account.objects.filter(person=person).first(),
     )
 
 
-def _in_words(acts: Iterable[Activity]) -> list[str]:
+def _in_words(acts: Iterable[Activity], scope: Scope) -> list[str]:
     """ "Signed: Keep the library open"."""
-    rows = named(acts)
-    return [f"{did}: {action.title}" if action else did for _activity, did, action, _address in rows]
+    rows = named(acts, scope)
+    return [f"{did}: {about}" if about else did for _activity, did, about, _address in rows]
 
 
-def _both_did(sides: list[Side]) -> list[str]:
+def _both_did(sides: list[Side], scope: Scope) -> list[str]:
     """What both are counted under, and count once from then on."""
     mine, theirs = ({(act.kind, act.about_kind, act.about_id): act for act in side.did} for side in sides)
-    return _in_words([act for key, act in mine.items() if key in theirs])
+    return _in_words([act for key, act in mine.items() if key in theirs], scope)
 
 
 @door("people.edit")

@@ -1,6 +1,6 @@
 """One person, beside the list: how to reach them, what they did, who looked; and each change with its way back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
-from ballotline.foundation.access.rules import Reach
+from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.audit.queries import history
 from ballotline.foundation.ui.deeds import what_was_done, with_who
@@ -32,6 +32,8 @@ from ballotline.organizing.actions.declared import KINDS
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.chapters.models import Membership
 from ballotline.organizing.chapters.queries import memberships_of
+from ballotline.organizing.intake import queries as cases
+from ballotline.organizing.intake.models import Case
 
 A_PAGE = 50
 
@@ -92,8 +94,9 @@ def person_page(
         "lives_in": [(one, question_of(one, may_be=not one.is_sure)) for one in queries.divisions_around(found)],
         "consents": by_whom(queries.consents_of(found)),
         "past": page,
-        "timeline": named(page),
         "belongs_to": _chapters(request, found),
+        "timeline": named(page, request.scope),
+        "cases": cases.of_person(found, request.scope.reach("cases.read")),
         "tags_here": [tagging.tag for tagging in found.taggings.select_related("tag").order_by("tag__name_key")],
         "alike": likeness.may_be_the_same(found, among=queries.within(request.reach)),
         "told_apart": likeness.told_apart_from(found, among=queries.within(request.reach)),
@@ -126,16 +129,26 @@ def each_way_once(points: Iterable[ContactPoint]) -> list[ContactPoint]:
     return sorted(ways.values(), key=lambda point: ContactPoint.Kind.values.index(point.kind))
 
 
-def named(acts: Iterable[Activity]) -> list[tuple[Activity, str, Action | None, str]]:
-    """What they did, in words, each with the ask that it was about and the desk's page of that, whatever kind it is."""
+def named(acts: Iterable[Activity], scope: Scope) -> list[tuple[Activity, str, str, str]]:
+    """What they did, in words, each with the title of what it was about and the desk's page of that, whatever it is."""
     acts = list(acts)
-    kinds, did = {kind.model.WORD: kind for kind in KINDS.values()}, deeds()
-    actions, rows = asks_about(acts), []
-    for one in acts:
-        action = actions.get(one.about_id)
-        desk = reverse(f"{kinds[one.about_kind].desk}overview", args=[action.slug]) if action else ""
-        rows.append((one, str(did.get(one.kind, one.kind)), action, desk))
-    return rows
+    did, actions, asked = deeds(), asks_about(acts), _cases_about(acts, scope)
+    return [(one, str(did.get(one.kind, one.kind)), *_about(one, actions, asked)) for one in acts]
+
+
+def _cases_about(acts: Iterable[Activity], scope: Scope) -> dict[str, Case]:
+    ids = [one.about_id for one in acts if one.about_kind == "case"]
+    return cases.named(ids, scope.reach("cases.read")) if ids else {}
+
+
+def _about(act: Activity, actions: Mapping[str, Action], asked: Mapping[str, Case]) -> tuple[str, str]:
+    """(title, address); nothing of what this organizer may not see, or nobody has on file any more."""
+    if action := actions.get(act.about_id):
+        kind = next(kind for kind in KINDS.values() if act.about_kind == kind.model.WORD)
+        return action.title, reverse(f"{kind.desk}overview", args=[action.slug])
+    if case := asked.get(act.about_id):
+        return case.subject, reverse("cases_desk:case", args=[case.public_id])
+    return "", ""
 
 
 @door("people.edit")

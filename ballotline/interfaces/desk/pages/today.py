@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.core.cache import caches
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
+from ballotline.foundation.access.doors import DeskRequest, door, no_store, scope_of, see_other
 from ballotline.foundation.access.rules import Scope
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.organization import services as organization
@@ -19,7 +19,7 @@ from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.rivertown import build as rivertown_build
 from ballotline.interfaces.desk.rivertown import remove as rivertown_remove
 from ballotline.interfaces.desk.set_up import set_up
-from ballotline.interfaces.desk.today import filters, only, rows
+from ballotline.interfaces.desk.today import filters, me_of, only, rows_of
 from ballotline.movement.people import queries as people
 
 COUNT_KEPT_FOR = 10  # seconds
@@ -29,8 +29,8 @@ A_WEEK = timedelta(days=7)
 @door("desk.enter")
 @require_safe
 def today(request: DeskRequest) -> HttpResponse:
-    found, asked = rows(request.scope, timezone.now()), request.GET.get("only", "")
-    caches["near"].set(_count_key(request.scope), len(found), COUNT_KEPT_FOR)
+    found, asked = rows_of(request, timezone.now()), request.GET.get("only", "")
+    caches["near"].set(_count_key(request), len(found), COUNT_KEPT_FOR)
     context = {
         "rows": only(found, asked),
         "all": len(found),
@@ -43,17 +43,19 @@ def today(request: DeskRequest) -> HttpResponse:
     return no_store(render(request, "desk/today.html", context))
 
 
-def waiting(scope: Scope) -> int:
+def waiting(request: HttpRequest) -> int:
     """How many lines Today has; every page of the desk says it, so each process keeps it for a few seconds."""
-    kept: int | None = caches["near"].get(_count_key(scope))
+    key = _count_key(request)
+    kept: int | None = caches["near"].get(key)
     if kept is None:
-        kept = len(rows(scope, timezone.now()))
-        caches["near"].set(_count_key(scope), kept, COUNT_KEPT_FOR)
+        kept = len(rows_of(request, timezone.now()))
+        caches["near"].set(key, kept, COUNT_KEPT_FOR)
     return kept
 
 
-def _count_key(scope: Scope) -> str:
-    return "desk.waiting." + sha256(repr(scope.as_plain()).encode()).hexdigest()
+def _count_key(request: HttpRequest) -> str:
+    whose = (scope_of(request).as_plain(), me_of(request))
+    return "desk.waiting." + sha256(repr(whose).encode()).hexdigest()
 
 
 def _new_people(scope: Scope, at: datetime) -> int:

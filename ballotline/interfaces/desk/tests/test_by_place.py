@@ -12,22 +12,25 @@ from django.utils import timezone
 from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Reach, Scope
 from ballotline.foundation.access.seams import ScopeOf
 from ballotline.interfaces.desk.today import OF_THE_HOUSE, all_duties, rows
-from ballotline.movement.accounts.testing import signed_in_client
+from ballotline.movement.accounts.models import Account
+from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.movement.mail.models import Message
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.intake import queries as intake
+from ballotline.organizing.intake.models import Case
+from ballotline.organizing.intake.testing import make_case
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+HOUR = timedelta(hours=1)
 OURS, THEIRS = Reach(chapters=frozenset({"ours"})), Reach(chapters=frozenset({"theirs"}))
 # About the whole house, or about officials: no chapter has them
 NOBODYS = {"wrong_numbers", "those_called", *(one.found.__name__ for one in OF_THE_HOUSE)}
-BY_PLACE = {
-    one.found.__name__: (one.permission, one.found) for one in all_duties() if one.found.__name__ not in NOBODYS
-}
+BY_PLACE = {one.found.__name__: (one.permission, one.of) for one in all_duties() if one.found.__name__ not in NOBODYS}
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +50,18 @@ def ours() -> Petition:
     make_petition("handed", state="closed", title="Ours was handed over", delivered_at=NOW)
     make_pledge(due=timezone.localdate(NOW) - timedelta(days=1))
     Action.objects.update(chapter="ours")
+    cases_wait()
     return soon
+
+
+def cases_wait() -> None:
+    """Late, due today, new, and one that somebody has; of the first three nobody has any."""
+    account, tonight = make_account(email="lena@rivertown.example"), intake.end_of_day(NOW)
+    for name, due in (("Sam Teo", NOW - HOUR), ("Dot Okafor", tonight), ("Ruth Abara", tonight + HOUR)):
+        case = make_case(name, at=NOW)
+        Case.objects.filter(pk=case.pk).update(chapter="ours", due_at=due, owner=None)
+    mine = make_case("Cid Weiss", at=NOW)
+    Case.objects.filter(pk=mine.pk).update(chapter="ours", state="open", owner=account, due_at=tonight + HOUR)
 
 
 @pytest.mark.parametrize("name", BY_PLACE)
@@ -55,12 +69,12 @@ def test_a_row_of_today_shows_to_its_own_right_in_its_own_chapter_only(ours, nam
     permission, function = BY_PLACE[name]
     others = [other for other in PERMISSIONS if other != permission]
 
-    theirs = Scope.of([permission], THEIRS) | Scope.of(others, OURS)
+    theirs, me = Scope.of([permission], THEIRS) | Scope.of(others, OURS), str(Account.objects.get().public_id)
 
-    assert list(function(OURS, NOW))
-    assert list(function(THEIRS, NOW)) == []
-    shown = [row.duty for row in rows(theirs, NOW)]
-    assert not [row for row in function(OURS, NOW) if row in shown]
+    assert list(function(OURS, NOW, me))
+    assert list(function(THEIRS, NOW, me)) == []
+    shown = [row.duty for row in rows(theirs, NOW, me)]
+    assert not [row for row in function(OURS, NOW, me) if row in shown]
 
 
 def test_what_the_house_owes_is_told_to_somebody_whose_right_holds_everywhere():

@@ -15,6 +15,7 @@ from ballotline.foundation.access.rules import SYSTEM, Scope
 from ballotline.foundation.jobs.models import Job, State
 from ballotline.interfaces.desk import set_up
 from ballotline.interfaces.desk.today import all_duties, rows
+from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.services import invite
 from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.movement.arrivals.rules import Circumstances
@@ -27,6 +28,9 @@ from ballotline.organizing.actions.kinds.petition.models import Petition
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition, signed
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 from ballotline.organizing.actions.testing import an_open_one, drafted
+from ballotline.organizing.intake import queries
+from ballotline.organizing.intake.models import Case
+from ballotline.organizing.intake.testing import make_case
 from ballotline.record.offices.models import PhoneLine
 from ballotline.record.offices.testing import in_office
 from ballotline.record.places.models import Boundary, Plan, ZipCode
@@ -54,6 +58,7 @@ def comment(petition: Petition, name: str = "Ana Flores") -> None:
 
 def everything_waits() -> None:
     """One of each that Today can say."""
+    cases_wait()
     petition = make_petition(closes_at=NOW + 3 * A_DAY)
     comment(petition)
     signed(petition, "Odd One", how=Circumstances(network_key="z", honeypot_filled=True))
@@ -76,6 +81,21 @@ def everything_waits() -> None:
     Boundary.objects.create(plan=over, ocd_id="ocd-division/country:zz/state:mr/place:rivertown/ward:5", wkb=b"")
     Message.objects.filter(kind="petition.ThanksForSigning").update(state="failed")
     Job.objects.create(status=State.FAILED, task_path="x", args_kwargs={"args": [], "kwargs": {}}, finished_at=NOW)
+
+
+def cases_wait() -> None:
+    """Late, due today, new, the owner's own since they took it; and one that nobody has."""
+    owner = Account.objects.first()
+    tonight = queries.end_of_day(NOW)
+    waiting = {
+        "Sam Teo": {"due_at": NOW - 3 * A_DAY},
+        "Dot Okafor": {"due_at": tonight},
+        "Ruth Abara": {"due_at": tonight + A_DAY},
+        "Cid Weiss": {"due_at": tonight + A_DAY, "state": "open"},
+    }
+    for name, columns in waiting.items():
+        case = make_case(name, at=NOW - A_DAY)
+        Case.objects.filter(pk=case.pk).update(owner=None if name == "Ruth Abara" else owner, **columns)
 
 
 def test_what_waits_stands_before_set_up_which_is_one_line_that_opens(desk):
@@ -161,13 +181,17 @@ def test_the_line_above_counts_what_waits_and_each_is_a_filter(desk):
     page = desk.get("/desk/")
     late = desk.get("/desk/?only=late")
 
-    # mail and job that failed; bus and pledge; Ana; comment, odd one, number, nobody to dial, plan; library; path
-    assert "2 broken · 2 late · 1 new · 5 to look at · 1 closing soon · 1 in time" in text_of(page)
-    assert "all 12" in text_of(late) and lines_of(late) == [
+    # mail and job that failed; Sam, bus and pledge; Dot; nobody's and Ruth; Cid; Ana; comment, odd one, number, nobody
+    # to dial, plan; library; path
+    assert (
+        "2 broken · 3 late · 1 due today · 2 new · 1 mine · 1 news · 5 to look at · 1 closing soon · 1 in time"
+    ) in text_of(page)
+    assert "all 17" in text_of(late) and lines_of(late) == [
+        "Sam Teo wants to start a chapter",
         "“A bus on Sundays” is closed and not handed over",
         "The day of “A pledge for the library” has come",
     ]
-    assert len(lines_of(desk.get("/desk/?only=%27"))) == 12
+    assert len(lines_of(desk.get("/desk/?only=%27"))) == 17
 
 
 def test_each_line_says_its_reason_and_those_with_a_day_their_clock(desk):
@@ -186,7 +210,8 @@ def test_everything_that_asks_for_something_is_answered_by_a_press_on_the_page_i
     everything_waits()
     asked = [one for one in all_duties() if one.found.__name__ not in NEWS]
     scope = Scope.of([one.permission for one in asked])
-    found = {one.found.__name__: [duty.url for duty in one.found(scope.reach(one.permission), NOW)] for one in asked}
+    me = str(Account.objects.get().public_id)
+    found = {one.found.__name__: [duty.url for duty in one.of(scope.reach(one.permission), NOW, me)] for one in asked}
 
     assert all(found.values()), f"nothing of {[name for name, urls in found.items() if not urls]} waits here"
     for name, urls in found.items():
@@ -243,4 +268,12 @@ def test_where_nothing_waits_it_says_who_is_new(desk):
 def test_whoever_may_not_see_it_has_no_line_of_it():
     everything_waits()
 
-    assert rows(Scope.of(["petitions.moderate"]), NOW)[0].duty.words == "1 comment waits for a look"
+    assert [row.duty.words for row in rows(Scope.of(["petitions.moderate"]), NOW)] == ["1 comment waits for a look"]
+
+
+def test_what_is_mine_is_no_line_of_somebody_else_s(desk):
+    cases_wait()
+    other = signed_in_client(role="staff")
+
+    assert "Cid Weiss wants to start a chapter" in text_of(desk.get("/desk/"))
+    assert "Cid Weiss" not in text_of(other.get("/desk/")) and "Ruth Abara" in text_of(other.get("/desk/"))

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.organization.queries import our_day
+from ballotline.movement.mail import services as mail
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import mailbox_key, name_key
 from ballotline.organizing.chapters import queries as chapters
@@ -115,6 +116,14 @@ def give_in_turn(case: Case, at: datetime) -> None:
     threads.put(case, owner=owner)
     if owner:
         Turn.objects.update_or_create(account=owner, defaults={"given_at": at})
+        tell_owner(case, at)
+
+
+def tell_owner(case: Case, at: datetime) -> None:
+    """By mail, with a link and the hour, once for each time that it becomes theirs to answer."""
+    if owner := case.owner:
+        about = f"{case.public_id.hex}.{owner.public_id.hex}"
+        mail.send("intake.YoursToAnswer", to=owner.email, about=about, at=at, key=f"case {about} {at.timestamp()}")
 
 
 @transaction.atomic
@@ -126,6 +135,8 @@ def heard_again(*, case: Case, question: Question, by: Actor, at: datetime) -> E
     if case.state in (State.WAITING, State.DONE):
         state = State.OPEN if case.state == State.WAITING else State.REOPENED
         threads.put(case, state=state, done_at=None, due_at=rules.due(at, hours=case.kind.answer_within))
-        if case.owner not in queries.may_answer(case.chapter, at):
+        if case.owner in queries.may_answer(case.chapter, at):
+            tell_owner(case, at)
+        else:
             give_in_turn(case, at)
     return entry

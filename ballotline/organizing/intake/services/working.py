@@ -13,6 +13,7 @@ from ballotline.movement.mail import services as mail
 from ballotline.organizing.intake import queries, rules
 from ballotline.organizing.intake.models import Case, Entry, LedTo, Turn
 from ballotline.organizing.intake.services import NoMailbox, WrittenMeanwhile, threads
+from ballotline.organizing.intake.services.opening import tell_owner
 
 State, Kind = Case.State, Entry.Kind
 MEANWHILE = (Kind.IN, Kind.OUT, Kind.CLOSED, Kind.NOT_OURS)
@@ -78,12 +79,14 @@ def reopen(*, case: Case, by: Actor, at: datetime) -> Entry | None:
 
 @transaction.atomic
 def give(*, case: Case, to: Account, by: Actor, at: datetime) -> Entry | None:
-    """Theirs to answer from now on. None where it is theirs already."""
+    """Theirs to answer from now on; who takes it themselves is not written to. None where it is theirs already."""
     if case.owner_id == to.pk:
         return None
     before = threads.as_it_is(case)
     threads.put(case, owner=to, state=State.OPEN if case.state == State.NEW else case.state)
     Turn.objects.update_or_create(account=to, defaults={"given_at": at})
+    if by.id != str(to.public_id):
+        tell_owner(case, at)
     return threads.write(case, Kind.GIVEN, by=by, at=at, verb="case given", said=str(to.public_id), before=before)
 
 

@@ -189,9 +189,10 @@ def test_nobody_answers_twice():
         answer(again(case), sam, version=1, at=MONDAY + 2 * HOUR)
 
     assert told.value.entry == first
-    assert Mail.objects.count() == 1
+    answers = Mail.objects.filter(kind="intake.Answer")
+    assert answers.count() == 1
     answer(again(case), sam, version=2, at=MONDAY + 2 * HOUR)
-    assert Mail.objects.count() == 2
+    assert answers.count() == 2
 
 
 def test_whoever_writes_while_the_person_writes_again_is_told():
@@ -354,3 +355,22 @@ def test_of_two_who_are_one_the_cases_are_one_s_and_apart_again_each_has_theirs(
     merging.take_apart(merge=merge, by=HOST, at=MONDAY + 2 * DAY)
     assert again(second).person == Person.objects.get(pk=second.person_id) == again(since).person
     assert again(first).person == first.person
+
+
+def test_who_is_given_a_case_hears_of_it_by_mail_without_a_word_that_was_typed():
+    lena, sam = make_account("owner"), make_account("staff", "sam@rivertown.example", "Sam Teo")
+    case = make_case("Zoë Ångström")
+    working.give(case=case, to=sam, by=actor(sam), at=MONDAY + HOUR)
+    working.give(case=case, to=lena, by=actor(sam), at=MONDAY + 2 * HOUR)
+
+    mails = list(Mail.objects.filter(kind="intake.YoursToAnswer"))
+
+    assert [mail.to_address for mail in mails] == [lena.email] * 2  # in turn, and given; what one takes one knows
+    said = words_of(mails, MONDAY)[mails[0].pk]
+    assert said.subject == f"Case {case.number} is yours: Start a chapter"
+    assert said.paragraphs[1] == "It is yours to answer by Wed 4 February, 4 am."  # the clock of New York
+    assert said.button[1].endswith(f"/desk/cases/{case.public_id}/")
+    assert "Zo" not in " ".join(said.paragraphs) + said.subject
+
+    working.close(case=again(case), by=actor(lena), at=MONDAY + 3 * HOUR)
+    assert words_of(mails, MONDAY) == {}

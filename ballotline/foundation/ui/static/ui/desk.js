@@ -11,9 +11,11 @@
     if (next) next.focus();
   };
   const press = (selector) => { const found = document.querySelector(selector); if (found) found.click(); return Boolean(found); };
+  const reach = (selector) => { const found = document.querySelector(selector); if (found) found.matches("textarea, select, input") ? found.focus() : found.click(); };
   const keys = {
     "/": () => { const box = document.querySelector("#search, #q"); if (box && box.offsetParent) box.focus(); else location = "/desk/search/"; },
-    j: () => step(1), k: () => step(-1), n: () => press("[data-key=n]"), u: () => press("[data-key=u]"), z: () => press("[data-key=u]"),
+    j: () => step(1), k: () => step(-1), n: () => press("[data-key=n]"), a: () => reach("[data-key=a]"), o: () => reach("[data-key=o]"), e: () => press("[data-key=e]"),
+    u: () => press("[data-key=u]"), z: () => press("[data-key=u]"),
     x: () => {
       const here = document.activeElement;
       const box = here.type === "checkbox" ? here : here.closest("li")?.querySelector(".pick input");

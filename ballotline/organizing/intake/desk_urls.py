@@ -1,0 +1,26 @@
+"""The desk addresses of cases, below /desk/cases/."""
+
+from django.urls import path
+
+from ballotline.organizing.intake.desk_pages import case, deeds, queue
+
+app_name = "cases_desk"
+urlpatterns = [
+    path("", queue.index, name="index"),
+    path("new/", queue.new, name="new"),
+    path("away/", queue.away, name="away"),
+    path("<uuid:public_id>/", case.case, name="case"),
+    path("<uuid:public_id>/here/", case.here, name="here"),
+    path("<uuid:public_id>/answer/", deeds.answer, name="answer"),
+    path("<uuid:public_id>/note/", deeds.note, name="note"),
+    path("<uuid:public_id>/give/", deeds.give, name="give"),
+    path("<uuid:public_id>/take/", deeds.take, name="take"),
+    path("<uuid:public_id>/close/", deeds.close, {"is_ours": True}, name="close"),
+    path("<uuid:public_id>/not-for-us/", deeds.close, {"is_ours": False}, name="not_for_us"),
+    path("<uuid:public_id>/reopen/", deeds.reopen, name="reopen"),
+    path("<uuid:public_id>/kind/", deeds.set_kind, name="set_kind"),
+    path("<uuid:public_id>/move/", deeds.move, name="move"),
+    path("<uuid:public_id>/tag/", deeds.tag, name="tag"),
+    path("<uuid:public_id>/tag/<int:row>/off/", deeds.untag, name="untag"),
+    path("<uuid:public_id>/undo/<uuid:entry_id>/", deeds.undo, name="undo"),
+]
