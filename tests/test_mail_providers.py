@@ -220,7 +220,7 @@ def test_each_mailbox_and_name_once_however_often_they_pressed(kind, asked):
     assert seen() == {"a.example": (5, 0)}
 
 
-def test_who_counts_on_their_word_never_heard_from_us(kind, asked):
+def test_who_counts_on_their_word_never_heard_from_us(kind, asked, with_word):
     press(kind, asked, "a.example", 5, answered=4)
     row = kind.model._default_manager.get(confirmed_at=None)
 

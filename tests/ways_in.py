@@ -22,6 +22,8 @@ from ballotline.movement.mail.models import Message
 from ballotline.organizing.actions.models import Action, Ask
 from ballotline.organizing.chapters.models import Chapter, Founding
 from ballotline.organizing.chapters.testing import make_chapter
+from ballotline.organizing.intake.models import CaseKind, Letter
+from ballotline.organizing.intake.testing import make_letter
 
 NOW = timezone.now()
 HERE = Circumstances(network_key="here")
@@ -30,12 +32,17 @@ WHO = {
     "name": "Ana Flores",
     "email": "ana@rivertown.example",
     "zip_code": "00010",
+    "text": "We are five households and want to meet.",
     "news_consent": "on",
     "where": "14 Dock Street, 00010",
     "together": "few",
 }
 OURS = {"Sec-Fetch-Site": "same-origin"}
-CLOSED: dict[type, dict[str, Any]] = {Chapter: {"state": Chapter.State.SUSPENDED}, Founding: {"is_open": False}}
+CLOSED: dict[type, dict[str, Any]] = {
+    Chapter: {"state": Chapter.State.SUSPENDED},
+    Founding: {"is_open": False},
+    CaseKind: {"dropped_at": NOW},
+}
 FORMS = {"follower": "tell-me/", "caller": "write-to-me/"}  # below the page of what is asked; else the page itself
 
 
@@ -51,6 +58,8 @@ def another_like(asked: Any) -> Any:
         return make_chapter(f"{asked.name} too")
     if isinstance(asked, Founding):
         pytest.skip("there is one only")
+    if isinstance(asked, Letter):
+        return make_letter()
     action, other = copy(asked.action), copy(asked)
     action.pk, action.slug, action.public_id = None, f"{action.slug}-too", uuid4()
     action.save()
@@ -65,7 +74,8 @@ def close(asked: Any) -> None:
         Action.objects.filter(pk=asked.pk).update(state="draft")
         asked.action.refresh_from_db()
     else:
-        type(asked)._default_manager.filter(pk=asked.pk).update(**CLOSED[type(asked)])
+        shut = asked.about if isinstance(asked, Letter) else asked
+        type(shut)._default_manager.filter(pk=shut.pk).update(**CLOSED[type(shut)])
         asked.refresh_from_db()
 
 
@@ -84,6 +94,8 @@ def give_title(asked: Any, title: str) -> None:
     """What stands in the mails about it."""
     if isinstance(asked, Founding):
         pytest.skip("it has no title")
+    if isinstance(asked, Letter):
+        pytest.skip("its title is of one of a few kinds")
     row, name = (asked.action, "title") if is_an_ask(asked) else (asked, "name")
     setattr(row, name, title)
     row.save()

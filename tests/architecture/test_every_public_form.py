@@ -43,6 +43,7 @@ from ballotline.organizing.actions.kinds.petition.testing import counted, make_p
 from ballotline.organizing.actions.kinds.pledge.testing import counted as promised
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 from ballotline.organizing.chapters.testing import begun, joined, make_chapter
+from ballotline.organizing.intake.testing import make_letter
 from ballotline.record.offices.models import Term
 from tests.ways_in import OURS, WHO
 
@@ -126,6 +127,7 @@ def addresses() -> dict[str, str]:
     }
     asks = {"pledges/": pledge, "calls/": campaign, "forms/": make_form()}
     slugs = {"petitions/": "library", **{part: ask.action.slug for part, ask in asks.items()}, "chapters/": "rivertown"}
+    slugs |= {"write/on/": make_letter().slug, "write/": "run"}
     return {route: _filled(route, slugs, tokens) for route in public_posts()}
 
 

@@ -38,12 +38,6 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def write_to_us(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/write.html")
-
-
-@public
-@require_safe
 def how_we_count(request: HttpRequest) -> HttpResponse:
     context = {"again_after": AGAIN_AFTER, "confirm_within": CONFIRM_WITHIN.days}
     return render(request, "site/how_we_count.html", context)

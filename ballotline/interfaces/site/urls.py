@@ -4,13 +4,14 @@ from django.urls import include, path
 
 from ballotline.interfaces.site import area, chapter, counted, health, mailbox, media, pages
 from ballotline.interfaces.site.me_urls import urlpatterns as me_urls
+from ballotline.organizing.intake.pages import write
 
 app_name = "site"
 urlpatterns = [
     path("", pages.front, name="front"),
     path("area/", area.area, name="area"),
     path("chapters/<slug:slug>/", chapter.chapter, name="chapter"),
-    path("write/", pages.write_to_us, name="write"),
+    path("write/", write, name="write"),
     path("how-we-count/", pages.how_we_count, name="how_we_count"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -23,7 +23,7 @@ from ballotline.organizing.chapters import rules as chapter_rules
 from ballotline.organizing.chapters.models import Chapter
 from ballotline.organizing.chapters.queries import Tree
 from ballotline.organizing.intake import rules
-from ballotline.organizing.intake.models import FIRST_NUMBER, Case, CaseKind, Entry, ReadyAnswer, Turn
+from ballotline.organizing.intake.models import FIRST_NUMBER, Case, CaseKind, Entry, Message, ReadyAnswer, Turn
 
 ANSWER = "cases.answer"
 OTHER = "other"
@@ -136,8 +136,16 @@ def of_person(person: Person, reach: Reach) -> list[Case]:
     return list(within(reach).filter(person=person).select_related("kind").order_by("-opened_at", "-pk")[:20])
 
 
-def named(public_ids: Iterable[str], reach: Reach) -> dict[str, Case]:
-    return {str(one.public_id): one for one in within(reach).filter(public_id__in=list(public_ids))}
+def of_letters(public_ids: Iterable[str], reach: Reach) -> dict[str, Case]:
+    """What was written on these sheets, by their ids, as far as it is in reach."""
+    rows = within(reach).filter(letter__public_id__in=list(public_ids)).select_related("letter").order_by("-pk")
+    return {str(one.letter.public_id): one for one in rows if one.letter}
+
+
+def written_by(message: Message) -> Case | None:
+    """What it became, once its mailbox's owner confirmed it."""
+    rows = Case.objects.filter(letter=message.letter_id, mailbox_key=message.mailbox_key)
+    return rows.select_related("owner", "kind").order_by("pk").first()
 
 
 def thread(case: Case) -> list[Entry]:

@@ -7,9 +7,10 @@ from ballotline.foundation.access.rules import Actor
 from ballotline.movement.people import services as people
 from ballotline.organizing.chapters.models import Chapter
 from ballotline.organizing.chapters.testing import MONDAY
-from ballotline.organizing.intake.models import Case, CaseKind
+from ballotline.organizing.intake.models import Case, CaseKind, Letter
 from ballotline.organizing.intake.services import asked
 from ballotline.organizing.intake.services.opening import Question, open_case
+from ballotline.organizing.intake.services.writing import letter_for
 
 SAYS = "We are five households on the east side and want to meet.\n\nHow do we start a chapter?"
 
@@ -36,3 +37,10 @@ def make_case(
     about = make_kind(kind) if kind else None
     by = Actor.person(person.public_id)
     return open_case(question=question, kind=about, chapter=chapter, source=source, by=by, at=at)
+
+
+def make_letter(slug: str = "other") -> Letter:
+    return letter_for(kind=make_kind(slug), press="", at=MONDAY)
+
+
+OPEN_ASKS = {"message": make_letter}

@@ -39,6 +39,13 @@ def by_when(case: Case, at: datetime) -> str:
     return _("by %s") % said
 
 
+def within(hours: int) -> str:
+    """ "within 2 days", or in hours where it is less or no whole days."""
+    if hours % 24:
+        return ngettext("within %(n)s hour", "within %(n)s hours", hours) % {"n": hours}
+    return ngettext("within %(n)s day", "within %(n)s days", hours // 24) % {"n": hours // 24}
+
+
 def clock(case: Case, at: datetime) -> tuple[str, str]:
     """(how it looks, what the line says): late, by when, or since when it waits or is done."""
     today = timezone.localdate(at)

@@ -137,8 +137,8 @@ def named(acts: Iterable[Activity], scope: Scope) -> list[tuple[Activity, str, s
 
 
 def _cases_about(acts: Iterable[Activity], scope: Scope) -> dict[str, Case]:
-    ids = [one.about_id for one in acts if one.about_kind == "case"]
-    return cases.named(ids, scope.reach("cases.read")) if ids else {}
+    ids = [one.about_id for one in acts if one.about_kind == "letter"]
+    return cases.of_letters(ids, scope.reach("cases.read")) if ids else {}
 
 
 def _about(act: Activity, actions: Mapping[str, Action], asked: Mapping[str, Case]) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from ballotline.foundation.ui.slugs import save_under_a_free_slug, slug_of
 from ballotline.organizing.intake import queries
 from ballotline.organizing.intake.models import CaseKind, ReadyAnswer
 
-TAKEN_WORDS = ("sent", "thanks")  # other pages stand there
+TAKEN_WORDS = ("sent", "on")  # other pages stand there
 
 
 def ours() -> list[CaseKind]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -17,7 +16,7 @@ from ballotline.organizing.chapters import queries as chapters
 from ballotline.organizing.chapters.models import Chapter
 from ballotline.organizing.chapters.services.founding import serving_place
 from ballotline.organizing.intake import queries, rules
-from ballotline.organizing.intake.models import Case, CaseKind, Entry, Turn
+from ballotline.organizing.intake.models import Case, CaseKind, Entry, Letter, Turn
 from ballotline.organizing.intake.services import asked, threads
 from ballotline.record.places.queries import place_of
 
@@ -41,6 +40,7 @@ class Question:
     divisions: Sequence[tuple[str, str]] = ()
     quoted: str = ""
     message_id: str = ""
+    letter: Letter | None = None
 
     @property
     def in_short(self) -> str:
@@ -56,17 +56,14 @@ def open_case(
     at: datetime,
     kind: CaseKind | None = None,
     chapter: Chapter | None = None,
-    public_id: UUID | None = None,
 ) -> Case:
     """A new case with its clock, at the chapter that serves the place, given to whoever's turn it is there.
 
-    Without a `kind` it is guessed; without a `chapter` the place decides. `public_id` names it where the question has a
-    name already.
+    Without a `kind` it is guessed; without a `chapter` the place decides.
     """
     about = kind or queries.kind_guessed(f"{question.subject}\n{question.text}", asked.ours())
     served = chapter or _serving(question, at)
     case = Case.objects.create(
-        public_id=public_id or uuid4(),
         kind=about,
         subject=question.in_short,
         person=question.person,
@@ -76,6 +73,7 @@ def open_case(
         found_by=_known_by(question.name, question.in_short),
         place=question.place or _town(question.zip_code),
         chapter=served.key if served else "",
+        letter=question.letter,
         source=source,
         opened_at=at,
         due_at=rules.due(at, hours=about.answer_within),
