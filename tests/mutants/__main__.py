@@ -4,6 +4,9 @@ It leaves out decorated functions, since a decorator may do something once for e
 `transaction.atomic` does nothing of the kind. What is changed and which tests are asked stands in pyproject.toml.
 """
 
+import os
+from pathlib import Path
+
 import libcst
 from mutmut.__main__ import cli
 from mutmut.mutation.file_mutation import MutationVisitor
@@ -20,5 +23,6 @@ def leaves_out_but_for_verbs(visitor: MutationVisitor, node: libcst.CSTNode) -> 
     return leaves_out(visitor, node)
 
 
+os.environ["PYTHONPATH"] = str(Path("mutants").resolve())  # where a process of its own (the typesetter) finds us
 MutationVisitor._skip_node_and_children = leaves_out_but_for_verbs
 cli()
