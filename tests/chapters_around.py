@@ -14,6 +14,8 @@ from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Consent, HomeDivision, Person, Tag
 from ballotline.organizing.actions import services as asks
 from ballotline.organizing.actions.declared import KINDS
+from ballotline.organizing.actions.kinds.form.models import Enclosure, Submission
+from ballotline.organizing.actions.kinds.form.testing import counted as answered
 from ballotline.organizing.actions.kinds.petition.models import Delivery, SignatureBatch, Update
 from ballotline.organizing.actions.kinds.petition.services import checking, delivering, telling
 from ballotline.organizing.actions.kinds.petition.testing import signed
@@ -54,6 +56,7 @@ class Around:
     waiting: str
     file: str
     member: Membership | None = None
+    submission: Submission | None = None
     term: OfficerTerm | None = None
     dues: Dues | None = None
 
@@ -77,6 +80,7 @@ def _around(name: str, chapter: Chapter | None, number: int) -> Around:
             )
     rows: dict[str, Any] = {"name": marker, "chapter": chapter, "ask": _asks(marker, chapter)}
     rows |= _people(marker, zip_code) | _of_the_petition(rows["ask"]["petition"], marker)
+    rows |= _of_the_form(rows["ask"]["form"], marker)
     rows |= _case(chapter, marker)
     if chapter:
         rows |= _of_the_chapter(chapter, marker)
@@ -145,6 +149,12 @@ def _of_the_petition(petition: Any, marker: str) -> dict[str, Any]:
     }
 
 
+def _of_the_form(form: Any, marker: str) -> dict[str, Any]:
+    submission = answered(form, f"{marker} Answers")
+    Enclosure.objects.create(submission=submission, key="letter01", name=f"{marker}.txt", content=b"x")
+    return {"submission": submission}
+
+
 def _of_the_chapter(chapter: Chapter, marker: str) -> dict[str, Any]:
     member = make_member(chapter, f"{marker} Member", email=f"member@{marker.lower()}.example", zip_code="")
     paid = Paid(cents=2_500, first_day=date(2026, 1, 1), last_day=date(2026, 12, 31))
@@ -190,6 +200,8 @@ FILLS: dict[str, Fill] = {
     "petition_desk:stop public_id": lambda one: one.delivery.public_id,
     "petition_desk:download public_id": lambda one: one.delivery.public_id,
     "petition_desk name": lambda one: one.file,
+    "form_desk public_id": lambda one: one.submission and one.submission.public_id,
+    "form_desk key": lambda _one: "letter01",
     "desk public_id": lambda one: one.resident.public_id,
     "desk other_id": lambda one: one.look_alike.public_id,
     "desk tag_id": lambda one: one.tag.public_id,

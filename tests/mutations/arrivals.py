@@ -1,4 +1,5 @@
-"""Every guard of the one way in, each with the sentence that is true once it is gone, and the tests that watch.
+"""Every guard of the one way in and of rights by chapter, each with the sentence that is true once it is gone, and the
+tests that watch.
 
 The tables stand beside this file: what a verb does (verbs.py, counting.py), what it asks (reading.py), how a press
 comes in (pressing.py), what somebody reads (pages.py), and what other rooms hold for the way in (elsewhere.py). Each
@@ -14,10 +15,13 @@ from tests.mutations.elsewhere import ACTIONS, ELSEWHERE, KINDS
 from tests.mutations.pages import AFTER_THE_PRESS, BEHIND_THE_LINK, LETTERS, MAILED_LINKS, NOT_WHOLE, OTHERS, ROOM
 from tests.mutations.pressing import COOKIE, FORMS, MODELS, SUM, VISITORS, WINDOWS
 from tests.mutations.reading import PENCIL, PROVIDERS, QUESTIONS
+from tests.mutations.rights import ACCOUNTS, CHAPTERS, RIGHTS
 from tests.mutations.verbs import VERBS
 
 # In this order: what notices most stands first, what takes longest last.
 WATCHED_BY = (
+    f"{CHAPTERS}/tests",
+    f"{ACCOUNTS}/tests/test_agreeing.py",
     f"{ROOM}/tests",
     "tests/test_nobody_else_s_word.py",
     "tests/test_every_way_in.py",
@@ -68,4 +72,5 @@ GUARDS = {
     f"{ROOM}/pages/confirming.py": BEHIND_THE_LINK,
     **OTHERS,
     **ELSEWHERE,
+    **RIGHTS,
 }

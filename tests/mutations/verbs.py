@@ -232,8 +232,8 @@ VERBS = (
     # an organizer's word, and its way back
     Weaker(
         "a second press on somebody's word is an error",
-        "QUARANTINED):\n        return found\n    counting.check",
-        "QUARANTINED) and False:\n        return found\n    counting.check",
+        "QUARANTINED):\n        return found\n    if not kind_of(found).takes_word",
+        "QUARANTINED) and False:\n        return found\n    if not kind_of(found).takes_word",
     ),
     Weaker(
         "a word counts what was taken out, and where nothing is open",

@@ -21,6 +21,7 @@ def _of(permission: str) -> Callable[[Reach, datetime], Iterator[Duty]]:
     def found(reach: Reach, at: datetime) -> Iterator[Duty]:
         yield from (_duty(one, at) for one in agreeing.waiting(reach, permission, at)[:DUTIES_AT_MOST])
 
+    found.__name__ = f"second_yes_{permission}"
     return found
 
 

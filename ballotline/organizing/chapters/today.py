@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import Reach
-from ballotline.foundation.organization.queries import our_day
+from ballotline.foundation.organization.queries import has_chapters, our_day
 from ballotline.foundation.ui.dates import day, moment
 from ballotline.foundation.ui.duties import DUTIES_AT_MOST, Duties, Duty, Urgency
 from ballotline.organizing.chapters import queries, rules
@@ -18,11 +18,11 @@ from ballotline.organizing.chapters.words import answered_by
 ENDS_SOON = timedelta(days=30)
 
 
-def _late(reach: Reach, at: datetime) -> Iterator[Duty]:
+def late_applications(reach: Reach, at: datetime) -> Iterator[Duty]:
     yield from (_application(one, at) for one in _applied(reach) if answered_by(one.created_at) <= at)
 
 
-def _new(reach: Reach, at: datetime) -> Iterator[Duty]:
+def new_applications(reach: Reach, at: datetime) -> Iterator[Duty]:
     yield from (_application(one, at) for one in _applied(reach) if answered_by(one.created_at) > at)
 
 
@@ -40,8 +40,10 @@ def _application(chapter: Chapter, at: datetime) -> Duty:
     )
 
 
-def _ready(reach: Reach, at: datetime) -> Iterator[Duty]:
+def ready_to_be_chartered(reach: Reach, at: datetime) -> Iterator[Duty]:
     """Being founded, and nothing on the list is left."""
+    if not has_chapters():
+        return
     founded = queries.decidable(reach).filter(state=Chapter.State.PROVISIONAL).order_by("since")
     for chapter in founded[:DUTIES_AT_MOST]:
         if rules.may_be_chartered(queries.checklist(chapter, our_day(at))):
@@ -50,7 +52,9 @@ def _ready(reach: Reach, at: datetime) -> Iterator[Duty]:
             yield Duty(words, _("Everything on its list is done."), url)
 
 
-def _ending(reach: Reach, at: datetime) -> Iterator[Duty]:
+def terms_that_end(reach: Reach, at: datetime) -> Iterator[Duty]:
+    if not has_chapters():
+        return
     on = our_day(at)
     for term in queries.terms_ending(reach, after=on, until=on + ENDS_SOON)[:DUTIES_AT_MOST]:
         said = {"name": term.person.name, "title": term.title, "chapter": term.chapter.name}
@@ -63,8 +67,8 @@ def _ending(reach: Reach, at: datetime) -> Iterator[Duty]:
 
 
 DUTIES = (
-    Duties(Urgency.LATE, "chapters.decide", _late),
-    Duties(Urgency.NEWS, "chapters.decide", _new),
-    Duties(Urgency.IN_TIME, "chapters.decide", _ready),
-    Duties(Urgency.BY_A_DAY, "chapters.edit", _ending),
+    Duties(Urgency.LATE, "chapters.decide", late_applications),
+    Duties(Urgency.NEWS, "chapters.decide", new_applications),
+    Duties(Urgency.IN_TIME, "chapters.decide", ready_to_be_chartered),
+    Duties(Urgency.BY_A_DAY, "chapters.edit", terms_that_end),
 )

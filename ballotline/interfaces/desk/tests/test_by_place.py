@@ -4,22 +4,29 @@ is not there, in no list, count or page."""
 from datetime import timedelta
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
-from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Reach, Scope
+from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Actor, Reach, Scope
 from ballotline.foundation.access.seams import ScopeOf
+from ballotline.foundation.organization.queries import our_day
 from ballotline.interfaces.desk.today import OF_THE_HOUSE, all_duties, rows
+from ballotline.movement.accounts import agreeing
+from ballotline.movement.accounts.agreeing import Deed
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.testing import make_account, signed_in_client
+from ballotline.movement.accounts.today import BY_TWO
 from ballotline.movement.mail.models import Message
 from ballotline.organizing.actions.kinds.call.testing import make_campaign
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.chapters.models import Chapter, Requirement
+from ballotline.organizing.chapters.testing import make_chapter, make_officer
 from ballotline.organizing.intake import queries as intake
 from ballotline.organizing.intake.models import Case
 from ballotline.organizing.intake.testing import make_case
@@ -27,7 +34,8 @@ from ballotline.organizing.intake.testing import make_case
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 HOUR = timedelta(hours=1)
-OURS, THEIRS = Reach(chapters=frozenset({"ours"})), Reach(chapters=frozenset({"theirs"}))
+OUR_KEY, THEIR_KEY = str(UUID(int=1)), str(UUID(int=2))
+OURS, THEIRS = Reach(chapters=frozenset({OUR_KEY})), Reach(chapters=frozenset({THEIR_KEY}))
 # About the whole house, or about officials: no chapter has them
 NOBODYS = {"wrong_numbers", "those_called", *(one.found.__name__ for one in OF_THE_HOUSE)}
 BY_PLACE = {one.found.__name__: (one.permission, one.of) for one in all_duties() if one.found.__name__ not in NOBODYS}
@@ -49,9 +57,29 @@ def ours() -> Petition:
     make_petition("closed", state="closed", title="Ours is closed")
     make_petition("handed", state="closed", title="Ours was handed over", delivered_at=NOW)
     make_pledge(due=timezone.localdate(NOW) - timedelta(days=1))
-    Action.objects.update(chapter="ours")
+    Action.objects.update(chapter=OUR_KEY)
     cases_wait()
+    chapters_wait()
+    second_yeses_wait()
     return soon
+
+
+def chapters_wait() -> None:
+    """Below ours two have applied, one long ago, and one can be chartered; a term of ours ends soon."""
+    above = make_chapter("Ours")
+    Chapter.objects.filter(pk=above.pk).update(public_id=OUR_KEY)
+    above.refresh_from_db()
+    make_chapter("Long ago", parent=above, state="applied", at=NOW - timedelta(days=30))
+    make_chapter("Today", parent=above, state="applied", at=NOW)
+    make_chapter("Ready", parent=above, state="provisional", at=NOW)
+    Requirement.objects.update(dropped_at=NOW)
+    make_officer(above, at=NOW, last_day=our_day(NOW) + timedelta(days=10))
+
+
+def second_yeses_wait() -> None:
+    for permission in BY_TWO:
+        deed = Deed(name="x", about=permission, words=permission, url="/", permission=permission, chapter=OUR_KEY)
+        agreeing.ask(deed, by=Actor.account("lena"), at=NOW)
 
 
 def cases_wait() -> None:
@@ -59,9 +87,9 @@ def cases_wait() -> None:
     account, tonight = make_account(email="lena@rivertown.example"), intake.end_of_day(NOW)
     for name, due in (("Sam Teo", NOW - HOUR), ("Dot Okafor", tonight), ("Ruth Abara", tonight + HOUR)):
         case = make_case(name, at=NOW)
-        Case.objects.filter(pk=case.pk).update(chapter="ours", due_at=due, owner=None)
+        Case.objects.filter(pk=case.pk).update(chapter=OUR_KEY, due_at=due, owner=None)
     mine = make_case("Cid Weiss", at=NOW)
-    Case.objects.filter(pk=mine.pk).update(chapter="ours", state="open", owner=account, due_at=tonight + HOUR)
+    Case.objects.filter(pk=mine.pk).update(chapter=OUR_KEY, state="open", owner=account, due_at=tonight + HOUR)
 
 
 @pytest.mark.parametrize("name", BY_PLACE)
@@ -69,7 +97,10 @@ def test_a_row_of_today_shows_to_its_own_right_in_its_own_chapter_only(ours, nam
     permission, function = BY_PLACE[name]
     others = [other for other in PERMISSIONS if other != permission]
 
-    theirs, me = Scope.of([permission], THEIRS) | Scope.of(others, OURS), str(Account.objects.get().public_id)
+    theirs, me = (
+        Scope.of([permission], THEIRS) | Scope.of(others, OURS),
+        str(Account.objects.get(email="lena@rivertown.example").public_id),
+    )
 
     assert list(function(OURS, NOW, me))
     assert list(function(THEIRS, NOW, me)) == []
@@ -102,7 +133,7 @@ def test_a_page_is_there_where_its_own_right_holds(ours, settings):
     """Reads everywhere, and sees who took part only in another chapter."""
     settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.reads_all_and_sees_their_people")
     other = make_petition("other")
-    Action.objects.filter(slug="other").update(chapter="theirs")
+    Action.objects.filter(slug="other").update(chapter=THEIR_KEY)
     counted(other, "Cy Cole")
     desk = signed_in_client(role="owner")
 
@@ -116,7 +147,7 @@ def test_a_page_is_there_where_its_own_right_holds(ours, settings):
 def test_a_list_and_the_search_hold_only_what_may_be_read(ours, settings):
     settings.BALLOTLINE_SCOPE = ScopeOf(f"{__name__}.reads_theirs")
     make_petition("other", title="A petition of theirs")
-    Action.objects.filter(slug="other").update(chapter="theirs")
+    Action.objects.filter(slug="other").update(chapter=THEIR_KEY)
     desk = signed_in_client(role="owner")
 
     listed = desk.get("/desk/petitions/").content.decode()

@@ -175,5 +175,5 @@ def test_a_page_asks_a_fixed_number_of_questions(desk, django_assert_max_num_que
     for n in range(30):
         in_office(f"Official {'abcdefghijklmnopqrstuvwxyzabcd'[n]}{n}", f"sldl:{n}", "State Representative")
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(35):
         desk.get("/desk/offices/")

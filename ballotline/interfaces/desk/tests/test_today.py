@@ -14,6 +14,7 @@ from django.utils import timezone
 from ballotline.foundation.access.rules import SYSTEM, Scope
 from ballotline.foundation.jobs.models import Job, State
 from ballotline.interfaces.desk import set_up
+from ballotline.interfaces.desk.tests.test_by_place import chapters_wait, second_yeses_wait
 from ballotline.interfaces.desk.today import all_duties, rows
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.services import invite
@@ -207,10 +208,12 @@ def test_each_line_says_its_reason_and_those_with_a_day_their_clock(desk):
 
 def test_everything_that_asks_for_something_is_answered_by_a_press_on_the_page_it_leads_to(desk):
     """From the sign-in, which ends on Today: the line, and a button that stands there without ticking first."""
+    me = str(Account.objects.get().public_id)
     everything_waits()
+    chapters_wait()
+    second_yeses_wait()
     asked = [one for one in all_duties() if one.found.__name__ not in NEWS]
     scope = Scope.of([one.permission for one in asked])
-    me = str(Account.objects.get().public_id)
     found = {one.found.__name__: [duty.url for duty in one.of(scope.reach(one.permission), NOW, me)] for one in asked}
 
     assert all(found.values()), f"nothing of {[name for name, urls in found.items() if not urls]} waits here"

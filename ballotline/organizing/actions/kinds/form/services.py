@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+from ballotline.foundation.access.rules import VISITOR, Actor
 from ballotline.movement.arrivals.models import Suspicion
 from ballotline.organizing.actions.kinds.form.models import Enclosure, Submission
 from ballotline.organizing.actions.kinds.form.rules import answers_in
+from ballotline.organizing.chapters.queries import of_keys
+from ballotline.organizing.intake.models import Case
+from ballotline.organizing.intake.services.opening import Question, open_case
 
 
 def enclose(submission: Submission) -> None:
@@ -25,3 +29,23 @@ def counted(submission: Submission, at: datetime) -> None:
     """
     named = {answer.question.key for answer in answers_in(submission.answers) if answer.question.kind == "file"}
     submission.enclosures.exclude(key__in=named).delete()
+    open_case(
+        question=_question(submission),
+        source=Case.Source.FORM,
+        by=Actor.person(submission.person.public_id) if submission.person else VISITOR,
+        at=at,
+        chapter=of_keys([submission.form.action.chapter]).get(submission.form.action.chapter),
+    )
+
+
+def _question(submission: Submission) -> Question:
+    """What a case says of it: each question with its answer, as they stood."""
+    said = [f"{asked}\n{answered}" for asked, answered in submission.answers_in_words()]
+    return Question(
+        subject=submission.form.action.title,
+        text="\n\n".join(said),
+        name=submission.name,
+        email=submission.email,
+        zip_code=submission.zip_code,
+        person=submission.person,
+    )

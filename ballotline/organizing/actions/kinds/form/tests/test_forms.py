@@ -21,7 +21,10 @@ from ballotline.organizing.actions.kinds.form.forms import SubmissionForm
 from ballotline.organizing.actions.kinds.form.models import Form, Submission
 from ballotline.organizing.actions.kinds.form.rules import Question, questions_in
 from ballotline.organizing.actions.kinds.form.testing import CHOICES, EVERY_KIND, counted, make_form, submitted
+from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import taking_part
+from ballotline.organizing.chapters.testing import make_chapter
+from ballotline.organizing.intake.models import Case
 from tests.ways_in import OURS
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +314,16 @@ def test_a_second_answer_of_the_same_human_does_not_count_and_the_first_stays():
     kept = confirmed(again, at=NOW)
 
     assert taking_part(form) == 1 and kept.answers_in_words() == [("Why now?", "First")]
+
+
+def test_answers_that_count_open_one_case_at_the_form_s_chapter_with_every_answer_in_it():
+    chapter = make_chapter()
+    form = make_form()
+    Action.objects.filter(pk=form.pk).update(chapter=chapter.key)
+    form.action.refresh_from_db()
+
+    submission = counted(form, coulddo1=["Make calls"])
+
+    case = Case.objects.get()
+    assert (case.chapter, case.person, case.subject) == (chapter.key, submission.person, form.action.title)
+    assert "Make calls" in case.entries.get().text
