@@ -116,6 +116,6 @@ def auth_result(values: Iterable[str], trusted_server: str) -> str:
     said: list[str] = []
     for value in values:
         server, _semicolon, rest = COMMENT.sub("", value[:ADDRESSES_AT_MOST]).partition(";")
-        if trusted_server and server.split()[:1] == [trusted_server]:
+        if server.split()[:1] == [trusted_server]:
             said += [f"{what}={how}".lower() for what, how in VERDICT.findall(rest)]
     return ", ".join(dict.fromkeys(said))[:AUTH_AT_MOST]

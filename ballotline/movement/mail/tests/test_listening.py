@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError
@@ -109,6 +110,23 @@ def test_a_line_of_any_length_and_any_bytes_comes_in_as_it_is(port, line):
         assert conversation.getreply()[0] == 250
 
     assert bytes(InboundMessage.objects.get().original.raw) == raw
+
+
+@pytest.mark.parametrize(
+    "pieces, content",
+    [
+        ([b"a\r\n", b".\r\n"], b"a\r\n"),
+        ([b"x" * 9, b".\r\n", b".\r\n"], b"x" * 9 + b".\r\n"),  # a long line that ends with a dot
+        ([b"x" * 9, b".y\r\n", b"..z\r\n", b".\r\n"], b"x" * 9 + b".y\r\n.z\r\n"),
+    ],
+)
+def test_only_a_dot_at_the_beginning_of_a_line_means_something(pieces, content):
+    coming = iter(pieces)
+
+    async def piece() -> bytes:
+        return next(coming)
+
+    assert asyncio.run(listening.Door._content(SimpleNamespace(_piece=piece))) == content
 
 
 def test_half_an_end_of_line_hides_no_second_message(port):

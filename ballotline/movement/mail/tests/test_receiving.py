@@ -7,13 +7,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import SYSTEM
 from ballotline.foundation.jobs.models import Job, State
 from ballotline.foundation.jobs.testing import waiting, work_off
 from ballotline.movement.mail.addresses import reply_address
-from ballotline.movement.mail.inbound import receivers
+from ballotline.movement.mail.inbound import receivers, receiving
 from ballotline.movement.mail.inbound.receivers import Receiver, declare
 from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, NoRoom, TooLarge, read, receive
 from ballotline.movement.mail.models import Attachment, InboundMessage, Message
@@ -59,6 +60,18 @@ def test_what_came_is_kept_as_it_came_and_a_job_will_read_it():
     assert waiting() == [("mail.read_inbound", {"message": str(message.public_id)})]
 
 
+def test_a_message_that_no_job_would_read_is_not_there(monkeypatch):
+    def fails(*_about, **_more):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(receiving.jobs, "enqueue", fails)
+
+    with pytest.raises(OperationalError):
+        came(letter())
+
+    assert not InboundMessage.objects.exists()
+
+
 def test_it_is_read_by_the_worker_and_kept_where_nobody_wants_it():
     raw = of_parts("Content-Type: text/plain\n\nHere.", 'Content-Type: text/csv; name="a.csv"\n\n1,2')
     message = came(raw)
@@ -75,6 +88,7 @@ def test_it_is_read_by_the_worker_and_kept_where_nobody_wants_it():
 def test_the_same_bytes_three_times_are_one_message_taken_on_once(taken):
     for _time in range(3):
         came(letter())
+    assert len(waiting()) == 1
     work_off(at=NOW)
     came(letter())
     work_off(at=NOW)
@@ -92,6 +106,14 @@ def test_the_same_message_on_another_way_is_not_taken_on_again(taken):
     assert taken == ["A question", "A question"]
     assert now_of(other_way).reason == "The same message came before."
     assert now_of(other_words).state == "taken"
+
+
+def test_messages_without_a_name_are_two(taken):
+    for n in (1, 2):
+        came(letter("Yes.", "Message-ID: none", f"Date: {n} March 2026"))
+    work_off(at=NOW)
+
+    assert len(taken) == 2
 
 
 def test_what_we_sent_and_comes_back_is_not_taken_on(taken):
