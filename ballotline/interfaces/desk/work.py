@@ -9,7 +9,7 @@ WORK = {
     "arrivals.remind": gettext_lazy("Write again to those who have not answered"),
     "backups.make": gettext_lazy("Make a backup"),
     "ingest.forget_traces": gettext_lazy("Forget what earlier uploads left behind"),
-    "intake.forget_letters": gettext_lazy("Forget questions that nobody confirmed"),
+    "intake.forget_letters": gettext_lazy("Forget sheets on which nobody wrote"),
     "intake.raise_what_is_late": gettext_lazy("Show late questions to the chapter above"),
     "jobs.prune": gettext_lazy("Forget work that is done"),
     "jobs.refresh_statistics": gettext_lazy("Keep searching quick"),
