@@ -19,6 +19,7 @@ from typing import Any
 from ballotline.config import MailIn
 from ballotline.foundation.jobs.services import still_working
 from ballotline.foundation.ui.numbers import whole_number
+from ballotline.movement.mail.inbound.letters import one_line
 from ballotline.movement.mail.inbound.parts import header, part_of
 from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, NoRoom, receive
 from ballotline.movement.mail.models import Fetched
@@ -74,9 +75,16 @@ def fetch(mail_in: MailIn, *, at: datetime) -> int:
     except NoRoom:
         raise CouldNotFetch("There is no room here for more mail.")
     except (OSError, imaplib.IMAP4.error) as problem:
-        raise CouldNotFetch(str(problem)[:300] or type(problem).__name__)
+        raise CouldNotFetch(_words_of(problem))
     Fetched.objects.filter(pk=mark.pk).update(looked_at=at, due_at=at, failures=0, problem="")
     return came
+
+
+def _words_of(problem: Exception) -> str:
+    """The library hands on what a server said as the bytes that came."""
+    said = problem.args[0] if problem.args else ""
+    words = said.decode(errors="replace") if isinstance(said, bytes) else str(problem)
+    return one_line(words, at_most=300) or type(problem).__name__
 
 
 def fetch_if_due(mail_in: MailIn, *, at: datetime) -> None:

@@ -81,6 +81,20 @@ def test_where_the_numbers_were_given_anew_nothing_is_lost_and_nothing_comes_twi
     assert texts() == [b"Before", b"While it moved", b"After"]
 
 
+def test_what_fails_while_the_numbers_are_new_goes_on_there_too(mailbox, mail_in, monkeypatch):
+    fetch(mail_in, at=NOW)
+    mailbox.put(letter("While it moved"), day=TODAY)
+    mailbox.number_anew()
+    with monkeypatch.context() as nearly_full:
+        nearly_full.setattr(receiving, "_has_room", lambda: False)
+        with pytest.raises(CouldNotFetch):
+            fetch(mail_in, at=NOW)
+
+    fetch(mail_in, at=NOW)
+
+    assert texts() == [b"While it moved"]
+
+
 def test_what_fails_in_the_middle_goes_on_there(mailbox, mail_in, monkeypatch):
     fetch(mail_in, at=NOW)
     for text in ("One", "Two", "Three"):
@@ -144,17 +158,17 @@ def test_it_is_tried_less_and_less_often_and_as_always_once_it_opens(mailbox, ma
     mailbox.password = "changed"
 
     tries = []
-    for minute in range(1, 121):
+    for minute in range(1, 126):
         before = len(mailbox.asked)
         fetch_if_due(mail_in, at=NOW + minute * MINUTE)
         tries += [minute] if len(mailbox.asked) > before else []
 
-    assert tries == [1, 2, 4, 8, 16, 32, 64]
-    assert "AUTHENTICATIONFAILED" in Fetched.objects.get().problem
+    assert tries == [1, 2, 4, 8, 16, 32, 64, 124]  # an hour apart at most
+    assert Fetched.objects.get().problem == "[AUTHENTICATIONFAILED] No."
     mailbox.password = "ferry lantern"
-    fetch_if_due(mail_in, at=NOW + 180 * MINUTE)
+    fetch_if_due(mail_in, at=NOW + 190 * MINUTE)
     fetched = Fetched.objects.get()
-    assert (fetched.failures, fetched.problem, fetched.looked_at) == (0, "", NOW + 180 * MINUTE)
+    assert (fetched.failures, fetched.problem, fetched.looked_at) == (0, "", NOW + 190 * MINUTE)
 
 
 def test_the_worker_fetches_only_where_mail_comes_to_a_mailbox_elsewhere(settings, mailbox, mail_in):

@@ -34,6 +34,7 @@ def test_what_is_answered_to_is_folded(said, below):
         "Where do you meet?",
         f"{QUOTE}\n\nYes, gladly.",
         f"On 3/2/26, Ben wrote:\n{QUOTE}\nYes.\n> And on Sunday?\nNo.",
+        f"Ben,\n\nOn 3/2/26, Ben wrote:\n{QUOTE}\nYes.",
         "On Monday I wrote:\nplease call me",
         "From: the river side one sees it well.\nDate: any",
         "On the second of 3 evenings nobody came.\n\nI wrote: come.",
