@@ -126,4 +126,4 @@ PERMISSIONS = {
 }
 
 # Rights of the house: what their pages show and change has no place, so in one place they open nothing.
-OF_THE_HOUSE = frozenset({"offices.edit", "mail.read", "jobs.read", "settings.edit", "accounts.manage"})
+OF_THE_HOUSE = frozenset({"cases.edit", "offices.edit", "mail.read", "jobs.read", "settings.edit", "accounts.manage"})

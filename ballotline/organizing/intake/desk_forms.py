@@ -1,13 +1,16 @@
 """What organizers type on cases."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.ui.day_fields import DayField
 from ballotline.foundation.ui.forms import EmailField, Form, NameField, TextField, ZipField
-from ballotline.organizing.intake import queries
+from ballotline.organizing.intake import queries, rules
 
 ANSWER_AT_MOST = 10_000
+HOURS_AT_MOST = 720  # a month
 
 
 class AnswerForm(Form):
@@ -44,3 +47,46 @@ class NewCaseForm(Form):
     def __init__(self, *given: object, **options: object) -> None:
         super().__init__(*given, **options)  # type: ignore[arg-type]
         self.fields["kind"].choices = [(kind.slug, kind.words) for kind in queries.kinds()]  # type: ignore[attr-defined]
+
+
+class KindForm(Form):
+    words = TextField(
+        thing=gettext_lazy("what it is called"),
+        limit=60,
+        label=gettext_lazy("What people choose"),
+        help_text=gettext_lazy("Run for office"),
+    )
+    says = TextField(
+        thing=gettext_lazy("what the queue says"),
+        limit=80,
+        label=gettext_lazy("What the queue says after a name"),
+        help_text=gettext_lazy("asks about running for office"),
+    )
+    answer_within = forms.IntegerField(
+        label=gettext_lazy("Answered within, hours"),
+        min_value=1,
+        max_value=HOURS_AT_MOST,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), gettext_lazy("Enter hours between 1 and 720, like 48")
+        ),
+    )
+    guess_by = TextField(
+        thing=gettext_lazy("the words"),
+        limit=1_000,
+        rows=3,
+        required=False,
+        label=gettext_lazy("Guessed by these words, with commas between them"),
+        help_text=gettext_lazy("run for, get on the ballot, school board seat"),
+    )
+
+
+class ReadyForm(Form):
+    title = TextField(thing=gettext_lazy("a title"), limit=60, label=gettext_lazy("Title"))
+    text = TextField(thing=gettext_lazy("the text"), limit=ANSWER_AT_MOST, rows=8, label=gettext_lazy("Text"))
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"])
+        if unknown := rules.unknown_placeholders(text):
+            words = _("Take {%(unknown)s} out: only {name}, {organization} and {chapter} are filled in")
+            raise ValidationError(words % {"unknown": unknown[0]})
+        return text

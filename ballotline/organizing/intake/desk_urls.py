@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from ballotline.organizing.intake.desk_pages import case, deeds, queue
+from ballotline.organizing.intake.desk_pages import asked, case, deeds, queue
 
 app_name = "cases_desk"
 urlpatterns = [
     path("", queue.index, name="index"),
     path("new/", queue.new, name="new"),
     path("away/", queue.away, name="away"),
+    path("asked/", asked.index, name="asked"),
+    path("asked/new/", asked.kind, name="new_kind"),
+    path("asked/answers/new/", asked.ready, name="new_ready"),
+    path("asked/answers/<uuid:public_id>/", asked.ready, name="ready"),
+    path("asked/answers/<uuid:public_id>/off/", asked.drop_ready, {"dropped": True}, name="drop_ready"),
+    path("asked/answers/<uuid:public_id>/on/", asked.drop_ready, {"dropped": False}, name="ready_again"),
+    path("asked/<slug:slug>/", asked.kind, name="kind"),
+    path("asked/<slug:slug>/off/", asked.drop_kind, {"dropped": True}, name="drop_kind"),
+    path("asked/<slug:slug>/on/", asked.drop_kind, {"dropped": False}, name="ask_kind_again"),
     path("<uuid:public_id>/", case.case, name="case"),
     path("<uuid:public_id>/here/", case.here, name="here"),
     path("<uuid:public_id>/answer/", deeds.answer, name="answer"),

@@ -12,7 +12,7 @@ from ballotline.foundation.ui.slugs import save_under_a_free_slug, slug_of
 from ballotline.organizing.intake import queries
 from ballotline.organizing.intake.models import CaseKind, ReadyAnswer
 
-TAKEN_WORDS = ("sent", "on")  # other pages stand there
+TAKEN_WORDS = ("sent", "on", "new", "answers")  # other pages stand there
 
 
 def ours() -> list[CaseKind]:
@@ -29,6 +29,7 @@ def kind_named(slug: str) -> CaseKind | None:
 @transaction.atomic
 def save_kind(*, kind: CaseKind, fields: Mapping[str, Any], by: Actor, at: datetime) -> bool:
     """Adds a kind, or changes what it says. Did anything change? A new one stands before the one for all else."""
+    ours()
     changed = [name for name, value in fields.items() if getattr(kind, name) != value]
     for name in changed:
         setattr(kind, name, fields[name])
