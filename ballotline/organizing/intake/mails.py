@@ -1,6 +1,6 @@
 """What the mails of cases say: an answer to whoever asked, and to an organizer that one is theirs to answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy
 from ballotline.foundation.organization.queries import our_zone, us
 from ballotline.foundation.ui import dates
 from ballotline.movement.accounts.queries import names_of
+from ballotline.movement.mail.addresses import reply_address
+from ballotline.movement.mail.models import InboundMessage
+from ballotline.movement.mail.threads import Thread, answer_to
 from ballotline.movement.mail.words import Basis, Called, Lane, Words
-from ballotline.organizing.intake import rules
+from ballotline.organizing.intake import queries, rules
 from ballotline.organizing.intake.models import Case, Entry
 
 
@@ -26,6 +29,7 @@ class Answer:
 
     entry: Entry
     by: str
+    answers: InboundMessage | None
     purpose: ClassVar[str] = "answers"
     basis: ClassVar[Basis] = Basis.SERVICE
     lane: ClassVar[Lane] = Lane.ANSWERS
@@ -34,18 +38,23 @@ class Answer:
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
         rows = Entry.objects.filter(public_id__in=abouts, kind=Entry.Kind.OUT).select_related("case__kind")
-        names = names_of({row.by_id for row in rows}, False)
-        return {row.public_id.hex: cls(row, names.get(row.by_id, "")) for row in rows}
+        names, answered = names_of({row.by_id for row in rows}, False), _last_letters(rows)
+        return {row.public_id.hex: cls(row, names.get(row.by_id, ""), answered.get(row.case_id)) for row in rows}
 
     def words(self) -> Words:
         case, organization = self.entry.case, us().name
         signed = f"{self.by}, {organization}" if self.by else organization
+        thread = answer_to(self.answers) if self.answers else Thread("", ())
         asked_on = dates.day_of_record(timezone.localdate(case.opened_at, our_zone()))
         return Words(
             subject=self._subject(),
             paragraphs=[*_paragraphs(self.entry.text), signed],
             reason=_("You get this because you wrote to us on %s. It is the answer to that.") % asked_on,
             topic=case.kind.words,
+            reply_to=reply_address(queries.reply_key(case)),
+            in_reply_to=thread.in_reply_to,
+            references=thread.references,
+            by_hand=True,
         )
 
     def _subject(self) -> str:
@@ -53,6 +62,14 @@ class Answer:
         if self.entry.case.source == Case.Source.MAIL:
             return self.entry.case.subject
         return _("Our answer: %s") % self.entry.case.kind.words
+
+
+def _last_letters(answers: Iterable[Entry]) -> dict[int, InboundMessage]:
+    """By the pk of their cases, the last mail that came in each before it was answered."""
+    came = Entry.objects.filter(case__in=[one.case_id for one in answers], kind=Entry.Kind.IN).order_by("pk")
+    entries = list(came.exclude(message_id=""))
+    letters = queries.letters_behind(entries)
+    return {one.case_id: letters[one.pk] for one in entries if one.pk in letters}
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -133,7 +133,7 @@ class Entry(models.Model):
 
     `text` is what was written, `quoted` what a mail repeated of earlier ones. `said` is what a deed was about: an
     account's or a chapter's key, a kind's slug, a tag. `before` is what the case held until a deed that can be taken
-    back; `message_id` is that of the mail that came or went.
+    back; `message_id` is the id of the mail that came (mail.InboundMessage).
     """
 
     class Kind(models.TextChoices):

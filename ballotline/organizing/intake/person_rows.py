@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from ballotline.movement.arrivals.person_rows import goes_with_the_person
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rows import Copied, Rows, declare, moves
@@ -10,8 +12,14 @@ from ballotline.organizing.intake.models import Case, Entry, Message
 IN_WORDS = (Entry.Kind.IN, Entry.Kind.OUT, Entry.Kind.NOTE)
 
 
+def _of(person: Person) -> QuerySet[Case]:
+    """Also what came by mail from a mailbox of theirs, before anybody knew whose it is."""
+    mailboxes = person.contact_points.filter(kind="email", verified_at__isnull=False).values("value_key")
+    return Case.objects.filter(Q(person=person) | Q(person=None, mailbox_key__in=mailboxes))
+
+
 def _cases(person: Person) -> Copied:
-    rows = Case.objects.filter(person=person).order_by("pk")
+    rows = _of(person).order_by("pk")
     columns = ("kind__words", "subject", "state", "name", "email", "place", "source", "opened_at", "done_at")
     return [{**row, "thread": _thread(row.pop("pk"))} for row in rows.values("pk", *columns)]
 
@@ -24,7 +32,7 @@ def _thread(case: int) -> Copied:
 
 def _forget_cases(person: Person, at: datetime) -> None:
     """What was said between us goes with them, and so does the line of the queue."""
-    Case.objects.filter(person=person).delete()
+    _of(person).delete()
 
 
 def _by_mailbox(kept: Person, other: Person, since: datetime) -> None:

@@ -15,6 +15,8 @@ from ballotline.foundation.organization.queries import our_day, us
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.movement.accounts import roles as house_roles
 from ballotline.movement.accounts.models import Account, Grant
+from ballotline.movement.mail.models import InboundMessage
+from ballotline.movement.mail.models import Message as Mail
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import mailbox_key, name_key
 from ballotline.organizing.chapters import queries as chapters
@@ -146,6 +148,31 @@ def written_by(message: Message) -> Case | None:
     """What it became, once its mailbox's owner confirmed it."""
     rows = Case.objects.filter(letter=message.letter_id, mailbox_key=message.mailbox_key)
     return rows.select_related("owner", "kind").order_by("pk").first()
+
+
+def reply_key(case: Case) -> str:
+    """What stands for the case in the address to which it is answered."""
+    return str(case.number)
+
+
+def behind_reply_key(key: str) -> Case | None:
+    number = whole_number(key, least=FIRST_NUMBER)
+    return Case.objects.filter(pk=number - FIRST_NUMBER).first() if number else None
+
+
+def answered(mail: Mail | None) -> Case | None:
+    """Of which case this mail of ours was an answer."""
+    if mail is None or mail.kind != "intake.Answer":
+        return None
+    entry = Entry.objects.select_related("case").filter(public_id=mail.about).first()
+    return entry.case if entry else None
+
+
+def letters_behind(entries: Iterable[Entry]) -> dict[int, InboundMessage]:
+    """By the pk of each entry that came by mail, the message as it was read."""
+    ids = {one.pk: UUID(one.message_id) for one in entries if one.message_id}
+    found = {one.public_id: one for one in InboundMessage.objects.filter(public_id__in=ids.values())} if ids else {}
+    return {pk: found[key] for pk, key in ids.items() if key in found}
 
 
 def thread(case: Case) -> list[Entry]:

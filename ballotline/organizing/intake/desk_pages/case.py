@@ -33,12 +33,14 @@ from ballotline.organizing.intake.services import WrittenMeanwhile, duty
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One of the thread, with who it was. `deed` is what was done, where nothing was written."""
+    """One of the thread, with who it was. `deed` is what was done, where nothing was written; `checked` what our own
+    mail server found of a message's sender."""
 
     entry: Entry
     who: str
     deed: str
     can_be_undone: bool
+    checked: str
 
 
 def found_case(request: DeskRequest, public_id: UUID | str) -> Case:
@@ -117,8 +119,9 @@ def _to_answer(request: DeskRequest, found: Case, served: Chapter | None, form: 
 
 def _lines(request: DeskRequest, found: Case, entries: list[Entry]) -> list[Line]:
     who, deeds = _who(request, (one.by for one in entries), found), words.deeds(entries)
-    last = queries.may_be_undone(found)
-    return [Line(one, who[one.by], deeds.get(one.pk, ""), one == last) for one in entries]
+    last, letters = queries.may_be_undone(found), queries.letters_behind(entries)
+    checked = {pk: letter.auth_result for pk, letter in letters.items()}
+    return [Line(one, who[one.by], deeds.get(one.pk, ""), one == last, checked.get(one.pk, "")) for one in entries]
 
 
 def _who(request: DeskRequest, actors: Iterable[Who], found: Case) -> dict[Who, str]:

@@ -1,0 +1,146 @@
+"""A mail to our address is a case, an answer to it goes on with it, and our own answer stands in the same thread."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+
+from ballotline.foundation.organization.models import Organization
+from ballotline.foundation.organization.queries import forget_us, us
+from ballotline.movement.accounts.testing import make_account, signed_in_client
+from ballotline.movement.mail.inbound import receiving
+from ballotline.movement.mail.models import InboundMessage, Message
+from ballotline.movement.mail.wanted import words_of
+from ballotline.movement.mail.wire import envelope
+from ballotline.movement.people import services as people
+from ballotline.movement.people.models import Person
+from ballotline.movement.people.queries import copy_of
+from ballotline.organizing.chapters.testing import HOST, MONDAY
+from ballotline.organizing.intake.models import Case
+from ballotline.organizing.intake.services import working
+from ballotline.organizing.intake.testing import make_case
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _us():
+    Organization.objects.create(pk=1, name="Rivertown Together", write_to="hello@rivertown.example")
+    forget_us()
+    yield
+    forget_us()
+
+
+def mail(text: str, *, to: str = "hello@rivertown.example", at=MONDAY, **headers: str) -> InboundMessage:
+    letter = EmailMessage()
+    given = {"From": "Ruth Abara <ruth@rivertown.example>", "Subject": "Ferry Point", "Message-ID": "<a@town.example>"}
+    for name, value in (
+        {**given, "To": to} | {name.replace("_", "-"): value for name, value in headers.items()}
+    ).items():
+        letter[name] = value
+    letter.set_content(text)
+    came = receiving.receive(bytes(letter), envelope_from="ruth@rivertown.example", envelope_to=[to], at=at)
+    receiving.read(came.public_id, at=at)
+    came.refresh_from_db()
+    return came
+
+
+def answer(case: Case, text: str = "Come on Monday.") -> Message:
+    lena = make_account("owner")
+    working.answer(case=case, text=text, closes=True, version=case.version, by=lena, at=MONDAY + HOUR)
+    return Message.objects.get(kind="intake.Answer")
+
+
+def on_the_wire(message: Message):
+    return envelope(message, words_of([message], MONDAY)[message.pk], us())
+
+
+def test_a_mail_is_a_case_guessed_by_its_words_and_proves_nothing_about_a_person():
+    came = mail("We want to start a chapter on the east side.")
+
+    case = Case.objects.get()
+    assert (came.state, came.taken_by) == ("taken", "intake")
+    assert (case.source, case.kind.slug, case.subject, case.state) == ("mail", "start", "Ferry Point", "new")
+    assert (case.name, case.email, case.person) == ("Ruth Abara", "ruth@rivertown.example", None)
+    assert case.entries.get().text.strip() == "We want to start a chapter on the east side."
+    assert not Person.objects.exists()
+
+
+def test_the_same_mail_three_times_is_one_case():
+    for _thrice in range(3):
+        mail("Hello")
+
+    assert Case.objects.count() == 1
+
+
+def test_whom_a_mailbox_belongs_to_is_who_asks():
+    ruth = people.identify(name="Ruth Abara", email="ruth@rivertown.example", at=MONDAY)
+
+    mail("Hello")
+
+    assert Case.objects.get().person == ruth
+
+
+def test_our_answer_stands_in_the_thread_of_theirs_and_says_that_a_person_wrote_it():
+    mail("Hello", Message_ID="<first@town.example>")
+
+    left = on_the_wire(answer(Case.objects.get()))
+
+    assert left.subject == "Ferry Point" and left.extra_headers["In-Reply-To"] == "<first@town.example>"
+    assert left.extra_headers["References"] == "<first@town.example>"
+    assert "Auto-Submitted" not in left.extra_headers and "Come on Monday." in left.body
+
+
+@pytest.mark.parametrize("way", ["address", "name"])
+def test_their_answer_goes_on_with_the_case_by_its_address_or_by_the_name_of_our_mail(way):
+    case = make_case()
+    left = on_the_wire(answer(case))
+    headers = {"to": left.reply_to[0]} if way == "address" else {"In_Reply_To": left.extra_headers["Message-ID"]}
+
+    mail("And where do we meet?", at=MONDAY + 2 * HOUR, Subject="Re: Our answer", **headers)
+
+    found = Case.objects.get()
+    assert (found.state, found.due_at) == ("reopened", MONDAY + 50 * HOUR)
+    assert [entry.kind for entry in found.entries.order_by("pk")] == ["in", "out", "closed", "in"]
+
+
+def test_whoever_else_writes_into_a_thread_is_named():
+    left = on_the_wire(answer(make_case()))
+
+    mail("I come too.", to=left.reply_to[0], From="Sam Teo <sam@rivertown.example>")
+
+    assert Case.objects.get().entries.latest("pk").text.startswith("Sam Teo <sam@rivertown.example> wrote:")
+
+
+def test_an_address_that_was_made_up_goes_on_with_nobody_s_case():
+    case = make_case()
+
+    mail("Let me in", to=f"hello+c.{case.number}.aaaaaaaaaaaa@rivertown.example")
+
+    assert Case.objects.count() == 2 and case.entries.count() == 1
+
+
+@pytest.mark.parametrize("headers", [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}])
+def test_what_a_program_sent_is_kept_and_no_case(headers):
+    came = mail("I am on holiday.", **headers)
+
+    assert came.state == "kept" and came.reason and not Case.objects.exists()
+
+
+def test_a_mail_without_a_word_is_a_case_all_the_same():
+    mail("", Subject="")
+
+    case = Case.objects.get()
+    page = signed_in_client(role="owner").get(f"/desk/cases/{case.public_id}/").content.decode()
+    assert "(Nothing is written in this message.)" in page
+
+
+def test_what_came_from_a_mailbox_goes_with_whoever_answers_from_it_later():
+    mail("Hello")
+    ruth = people.identify(name="Ruth Abara", email="ruth@rivertown.example", at=MONDAY + HOUR)
+
+    assert [case["subject"] for case in copy_of(ruth)["cases"]] == ["Ferry Point"]
+    people.erase(person=ruth, by=HOST, at=MONDAY + HOUR)
+
+    assert not Case.objects.exists()
