@@ -67,8 +67,8 @@ def text_of(response) -> str:
 
 
 def test_every_way_in_is_reminded_but_one_that_only_asks_for_news():
-    """Chapters have no such button yet: who asked to join or to start one is written to once."""
-    no_button = {"joining", "application"}
+    """Chapters and questions have no such button: who asked to join or to start one, or wrote to us, hears once."""
+    no_button = {"joining", "application", "message"}
     assert set(all_kinds()) - set(REMINDED) == {"follower"} | no_button and set(DESKS) == set(REMINDED)
 
 

@@ -54,19 +54,16 @@ def build(*, by: Actor, at: datetime) -> None:
     state = _chapter("Meander", None, MEANDER, by, at - 190 * DAY)
     town = _chapter("Rivertown", state, TOWN, by, at - 180 * DAY)
     other = _chapter("Millbrook", state, f"{MEANDER}/place:millbrook", by, at - 120 * DAY)
-    crowd = _crowd()
-    for chapter in (town, other, state):
-        _fill(chapter, crowd, by, at)
-    for slug, name, mailbox, title, role, days in OFFICERS:
-        _officer(slug, (name, mailbox), _office(title, role, days, at), by, at)
-    for chapter in (town, other, state):
+    crowd, chartered = _crowd(), {"rivertown": town, "millbrook": other, "meander": state}
+    for called, chapter in chartered.items():
+        _fill(chapter, MEMBERS[called], crowd, by, at)
+    for called, name, mailbox, title, role, days in OFFICERS:
+        _officer(chartered[called], (name, mailbox), _office(title, role, days, at), by, at)
+    for chapter in chartered.values():
         _chartered(chapter, by, at)
     _next_meeting(town, by, at)
-    _being_founded(state, crowd, by, at)
-    _applied(at)
-    Chapter.objects.filter(slug__in=["meander", "rivertown", "millbrook", "oldfield", "ferry-point"]).update(
-        is_demo=True
-    )
+    ours = [*chartered.values(), _being_founded(state, crowd, by, at), _applied(at)]
+    Chapter.objects.filter(pk__in=[one.pk for one in ours if one]).update(is_demo=True)
 
 
 def _chapter(name: str, parent: Chapter | None, serves: str, by: Actor, at: datetime) -> Chapter:
@@ -81,8 +78,8 @@ def _crowd() -> Iterator[Person]:
     yield from signers.distinct()[:600]
 
 
-def _fill(chapter: Chapter, crowd: Iterator[Person], by: Actor, at: datetime) -> None:
-    for n in range(MEMBERS[chapter.slug]):
+def _fill(chapter: Chapter, many: int, crowd: Iterator[Person], by: Actor, at: datetime) -> None:
+    for n in range(many):
         person = next(crowd)
         when = max(person.created_at, at - timedelta(days=100, minutes=7 * n))
         members.join(chapter=chapter, person=person, by=by, at=when)
@@ -98,8 +95,8 @@ def _office(title: str, role: str, days: int, at: datetime) -> Office:
     )
 
 
-def _officer(slug: str, who: tuple[str, str], office: Office, by: Actor, at: datetime) -> None:
-    chapter, (name, email) = Chapter.objects.get(slug=slug), who
+def _officer(chapter: Chapter, who: tuple[str, str], office: Office, by: Actor, at: datetime) -> None:
+    name, email = who
     person = people.identify(name=name, email=email, zip_code="00010", at=at - 100 * DAY)
     members.join(chapter=chapter, person=person, by=by, at=at - 100 * DAY)
     officers.appoint(chapter=chapter, person=person, office=office, by=by, at=at - 90 * DAY)
@@ -121,15 +118,18 @@ def _next_meeting(chapter: Chapter, by: Actor, at: datetime) -> None:
     life.edit(chapter=chapter, fields=said, version=chapter.version, by=by, at=at - 3 * DAY)
 
 
-def _being_founded(state: Chapter, crowd: Iterator[Person], by: Actor, at: datetime) -> None:
+def _being_founded(state: Chapter, crowd: Iterator[Person], by: Actor, at: datetime) -> Chapter:
     """Oldfield: two of three founding members have confirmed."""
     chapter = life.draft(name="Oldfield", place="Oldfield and the lanes", parent=state, by=by, at=at - 12 * DAY)
     for person in (next(crowd), next(crowd)):
         members.join(chapter=chapter, person=person, by=by, at=at - 4 * DAY)
+    return chapter
 
 
-def _applied(at: datetime) -> None:
-    """Ferry Point: five answers, confirmed yesterday."""
+def _applied(at: datetime) -> Chapter | None:
+    """Ferry Point: five answers, confirmed yesterday; not where an organizer takes no applications."""
+    if not asked.ours().is_open:
+        return None
     typed = Typed(
         name="Ines Calder",
         email="ines@rivertown.example",
@@ -137,7 +137,7 @@ def _applied(at: datetime) -> None:
     )
     asked_at = at - DAY
     application = founding.apply(typed=typed, how=Circumstances(is_trusted=True), at=asked_at)
-    arrivals.confirm(arrival=application, shown=as_typed(application), at=asked_at)
+    return arrivals.confirm(arrival=application, shown=as_typed(application), at=asked_at).chapter
 
 
 def remove() -> None:
