@@ -80,10 +80,10 @@ def _around(name: str, chapter: Chapter | None, number: int) -> Around:
             )
     rows: dict[str, Any] = {"name": marker, "chapter": chapter, "ask": _asks(marker, chapter)}
     rows |= _people(marker, zip_code) | _of_the_petition(rows["ask"]["petition"], marker)
+    if chapter:  # first: who is on duty there answers what comes below
+        rows |= _of_the_chapter(chapter, marker)
     rows |= _of_the_form(rows["ask"]["form"], marker)
     rows |= _case(chapter, marker)
-    if chapter:
-        rows |= _of_the_chapter(chapter, marker)
     return Around(**rows)
 
 

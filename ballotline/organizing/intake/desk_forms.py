@@ -57,9 +57,9 @@ class KindForm(Form):
         help_text=gettext_lazy("Run for office"),
     )
     says = TextField(
-        thing=gettext_lazy("what the queue says"),
+        thing=gettext_lazy("what the list says"),
         limit=80,
-        label=gettext_lazy("What the queue says after a name"),
+        label=gettext_lazy("What the list of cases says after a name"),
         help_text=gettext_lazy("asks about running for office"),
     )
     answer_within = forms.IntegerField(
