@@ -19,6 +19,7 @@ from ballotline.organizing.actions import demo
 from ballotline.organizing.actions.demo import Town
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.chapters import demo as chapters
+from ballotline.organizing.intake import demo as cases
 from ballotline.record.offices import meander
 from ballotline.record.places import rules
 from ballotline.record.places.models import AddressPoint, ZipCode
@@ -54,7 +55,14 @@ def build(*, at: datetime) -> None:
     demo.build(Town(names.people(Random(1876)), lena, at))
     townspeople.settle(by=lena, at=at)
     chapters.build(by=lena, at=at)
+    cases.build(people=_who_ask(), at=at)
     _mark(before, at)
+
+
+def _who_ask() -> list[Person]:
+    """One in nine of those with a mailbox."""
+    theirs = Person.objects.filter(contact_points__value_key__startswith="person").order_by("pk").distinct()
+    return list(theirs[:300:9])
 
 
 def _organization() -> None:

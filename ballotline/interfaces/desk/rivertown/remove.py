@@ -21,6 +21,7 @@ from ballotline.movement.people.models import Person, Tag
 from ballotline.organizing.actions import demo
 from ballotline.organizing.actions.declared import KINDS, Words
 from ballotline.organizing.chapters import demo as chapters
+from ballotline.organizing.intake import demo as cases
 from ballotline.record.offices import meander
 from ballotline.record.places.models import ZipCode
 
@@ -49,6 +50,7 @@ def remove(*, by: Actor, at: datetime) -> Town:
     with transaction.atomic():
         gone = town()
         afterwards = demo.remove()
+        cases.remove(mailboxes=MAILBOXES)
         chapters.remove()
         _people()
         Tag.objects.filter(taggings=None, name__in=[name for name, _many in TAGS]).delete()

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -41,6 +41,7 @@ SHOWS = {
     "all": gettext_lazy("all, done ones too"),
 }
 COUNTED = ("late", "new", "mine")
+WAITS_FOR_THEM = ExpressionWrapper(Q(state=rules.WAITING), BooleanField())  # they stand below what is our turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def listed(request: DeskRequest) -> dict[str, Any]:
     at, account, wanted = timezone.now(), account_of(request), asked(request.GET)
     reached = queries.within(request.reach)
     narrowed = _narrowed(reached, wanted).filter(shown(wanted["show"], account, at))
-    order = "-done_at" if wanted["show"] == "done" else "due_at"
-    found = narrowed.select_related("kind", "person", "owner").order_by(order, "pk")
+    order = ["-done_at"] if wanted["show"] == "done" else [WAITS_FOR_THEM, "due_at"]
+    found = narrowed.select_related("kind", "person", "owner").order_by(*order, "pk")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,
