@@ -141,6 +141,18 @@ def test_how_it_ended_is_recorded_once_told_and_taken_back(closed):
     assert log_of(closed) == ["update posted", "outcome recorded (outcome)", "outcome taken back (outcome)"]
 
 
+def test_its_end_is_told_by_who_ended_it_and_not_taken_back_before_what_came_after(petition):
+    counted(petition)
+
+    actions.step(petition, "close", **BY_LENA)
+    telling.record_outcome(petition=petition, outcome="won", words="x", source="y", on=date(2026, 3, 10), **BY_LENA)
+    with pytest.raises(NotNow) as refused:
+        actions.step(Petition.objects.get(), "reopen", **BY_LENA)
+
+    assert str(refused.value) == "Take back first what came after its end. It stands in the history."
+    assert log_of(petition)[:2] == ["update posted", "petition closed"]
+
+
 def test_what_was_not_won_is_told_as_how_it_ended(closed):
     telling.record_outcome(
         petition=closed, outcome="partly", words="Half.", source="x", on=date(2026, 3, 10), **BY_LENA

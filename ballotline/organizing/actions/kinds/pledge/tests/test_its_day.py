@@ -68,7 +68,7 @@ def test_after_its_day_it_is_reopened_only_with_a_later_one(its_end):
     make_pledge(due=DUE)
     actions.close_what_is_over(by=SYSTEM, at=later)
 
-    with pytest.raises(actions.NotNow, match="Its last day has passed"):
+    with pytest.raises(actions.NotNow, match=r"^Its last day has passed\. Edit that first\.$"):
         actions.step(again(), "reopen", by=SYSTEM, at=later)
     assert again().action.state == "closed"
     actions.edit(again(), fields={"due": DUE + timedelta(days=60)}, version=1, by=SYSTEM, at=later)
