@@ -47,7 +47,11 @@ class Account(AbstractBaseUser):
 class GrantQuerySet(models.QuerySet["Grant"]):
     def holding(self, at: datetime) -> "GrantQuerySet":
         """Those that have begun and have not ended."""
-        return self.filter(Q(until=None) | Q(until__gt=at), Q(since=None) | Q(since__lte=at))
+        return self.to_come(at).filter(Q(since=None) | Q(since__lte=at))
+
+    def to_come(self, at: datetime) -> "GrantQuerySet":
+        """Those that have not ended, begun or not."""
+        return self.filter(Q(until=None) | Q(until__gt=at))
 
     def over_everything(self) -> "GrantQuerySet":
         return self.filter(scope_kind=Grant.EVERYTHING)

@@ -134,11 +134,12 @@ def grant(*, account: Account, role: str, by: Actor, at: datetime) -> Grant:
 
 @transaction.atomic
 def end_grant(*, grant: Grant, by: Actor, at: datetime) -> None:
-    """From now on the role gives nothing. Ending twice is ending once. Raises LastOwner."""
+    """From now on the role gives nothing, also one that would have begun later. Ending twice is ending once.
+    Raises LastOwner."""
     owners = Grant.objects.owners().filter(until=None).order_by("pk").select_for_update(of=("self",))
     if grant.role == roles.OWNER.name and {owner.pk for owner in owners} == {grant.pk}:
         raise LastOwner
-    if Grant.objects.holding(at).filter(pk=grant.pk).update(until=at):
+    if Grant.objects.to_come(at).filter(pk=grant.pk).update(until=at):
         record(f"no longer {grant.role}", on=("account", grant.account.public_id), by=by, at=at)
 
 

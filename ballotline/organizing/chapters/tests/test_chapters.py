@@ -191,6 +191,27 @@ def test_a_term_that_has_not_begun_gives_nothing():
     assert queries.scope_at(account_of(person), MONDAY + 6 * DAY).allows("chapters.edit")
 
 
+@pytest.mark.parametrize("ends", ["recalled", "dissolved", "erased"])
+def test_a_term_that_is_ended_before_it_began_never_begins(ends):
+    chapter = make_chapter()
+    person = make_member(chapter).person
+    first = MONDAY.date() + 5 * DAY
+    office = officers.Office(
+        title="Chair", role="officer", chosen="elected", first_day=first, last_day=first + 100 * DAY
+    )
+    term = officers.appoint(chapter=chapter, person=person, office=office, by=HOST, at=MONDAY)
+    account = account_of(person)
+
+    if ends == "recalled":
+        officers.end(term=term, how="recalled", by=HOST, at=MONDAY)
+    elif ends == "dissolved":
+        life.turn(chapter=chapter, verb="dissolve", by=HOST, at=MONDAY)
+    else:
+        people.erase(person=person, by=HOST, at=MONDAY)
+
+    assert not queries.scope_at(account, MONDAY + 6 * DAY).may
+
+
 def lines_by_kind():
     return {one.kind: one for one in Requirement.objects.all()}
 
