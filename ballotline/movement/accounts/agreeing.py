@@ -4,6 +4,7 @@ A room asks `may(…)` before such a deed, and `ask(…)` where the answer is no
 at the command line it is done at once, and noted.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from ballotline.foundation.access.rules import Actor, Reach
 from ballotline.foundation.audit import services as audit
-from ballotline.movement.accounts.models import Agreement
+from ballotline.movement.accounts.models import Agreement, Grant
 
 # Who is away for a weekend finds it on Monday; a yes of last month is to something that nobody remembers
 STANDS_FOR = timedelta(days=7)
@@ -86,13 +87,19 @@ def ask(deed: Deed, *, by: Actor, at: datetime) -> Agreement:
 @transaction.atomic
 def agree(*, agreement: Agreement, by: Actor, at: datetime) -> bool:
     """The second person's yes. Was it the one that was missing? Raises OwnWord."""
-    if agreement.asked_by == by.id:
+    if agreement.asked_by == by.id or _was_made_by(agreement.asked_by, by.id):
         raise OwnWord
     open_ones = standing(at).filter(pk=agreement.pk, agreed_by="")
     if not open_ones.update(agreed_by=by.id, agreed_at=at):
         return False
     audit.record(f"second yes given: {agreement.deed}", on=agreement.ref, by=by, at=at)
     return True
+
+
+def _was_made_by(first: str, second: str) -> bool:
+    """Who has a right at a place from the first alone is no second person: anybody could make themselves one."""
+    at_places = Grant.objects.exclude(scope_kind=Grant.EVERYTHING)
+    return at_places.filter(account__public_id=second, granted_by=f"account {first}").exists()
 
 
 @transaction.atomic
@@ -102,6 +109,15 @@ def end(*, agreement: Agreement, by: Actor, at: datetime) -> bool:
     if not standing(at).filter(pk=agreement.pk).update(ended_at=at, outcome=outcome):
         return False
     audit.record(f"second yes {outcome.value}: {agreement.deed}", on=agreement.ref, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def do(name: str, about: str, deed: Callable[[], object], *, by: Actor, at: datetime) -> bool:
+    """Does what was agreed to, if it was. Where the deed fails, the yes is not used up."""
+    if not may(name, about, by=by, at=at):
+        return False
+    deed()
     return True
 
 

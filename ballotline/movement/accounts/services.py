@@ -24,6 +24,7 @@ from ballotline.movement.accounts.models import Account, AddressChange, Grant, S
 from ballotline.movement.accounts.queries import account_at, open_links
 from ballotline.movement.mail import services as mail
 from ballotline.movement.mail.models import Message
+from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import mailbox_key
 
 
@@ -73,12 +74,16 @@ def _opened(name: str, email: str, by: Actor, at: datetime) -> Account:
 
 
 @transaction.atomic
-def account_for(*, name: str, email: str, by: Actor, at: datetime) -> Account:
-    """The account of a mailbox, opened without a role where there is none yet. For rooms that grant at a place.
+def account_for(*, name: str, email: str, person: Person, by: Actor, at: datetime) -> Account:
+    """The account of a mailbox, opened without a role where there is none yet. For rooms that grant at a place. It is
+    this person's from now on, if it was nobody's and they have no other.
 
     Raises NotAnAddress, NotAName.
     """
-    return account_at(email) or _opened(name, email, by, at)
+    account = account_at(email) or _opened(name, email, by, at)
+    if account.person_id is None and not Account.objects.filter(person=person).exists():
+        Account.objects.filter(pk=account.pk).update(person=person)
+    return account
 
 
 @transaction.atomic

@@ -16,11 +16,12 @@ def _messages(person: Person) -> Copied:
 
 def _theirs(person: Person) -> QuerySet[Message]:
     """Messages to the person, and those to a mailbox that they answered from and nobody else."""
-    to_their_mailbox = Q(person=None, mailbox_key__in=_own_mailboxes(person))
+    to_their_mailbox = Q(person=None, mailbox_key__in=own_mailboxes(person))
     return Message.objects.filter(Q(person=person) | to_their_mailbox)
 
 
-def _own_mailboxes(person: Person) -> list[str]:
+def own_mailboxes(person: Person) -> list[str]:
+    """Those that answered under their name and that nobody else has: of a shared one nobody knows whose a mail is."""
     points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL)
     own = points.filter(person=person, verified_at__isnull=False).values_list("value_key", flat=True)
     shared = points.exclude(person=person).filter(value_key__in=own).values_list("value_key", flat=True)
@@ -44,7 +45,7 @@ def _written(person: Person) -> Copied:
 
 def _by_them(person: Person) -> QuerySet[InboundMessage]:
     """What came from a mailbox that is theirs alone. Who wrote from a shared one, nobody knows."""
-    return InboundMessage.objects.filter(mailbox_key__in=_own_mailboxes(person))
+    return InboundMessage.objects.filter(mailbox_key__in=own_mailboxes(person))
 
 
 def _forget_written(person: Person, at: datetime) -> None:

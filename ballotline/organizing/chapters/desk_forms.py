@@ -1,6 +1,7 @@
 """What organizers type about chapters."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,8 @@ from ballotline.organizing.chapters.services.members import Paid
 from ballotline.organizing.chapters.services.officers import Office
 from ballotline.record.places.models import Division
 
+# Rights that end by themselves have to end: no organization elects for longer without asking again
+LONGEST_TERM = timedelta(days=4 * 366)
 MOST_PAID = Decimal(100_000)  # dollars in one line: more is a slip of the finger
 
 
@@ -155,6 +158,8 @@ class OfficeForm(Form):
         first, last = fields.get("first_day"), fields.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("Enter a day that is not before the first"))
+        elif first and last and last - first > LONGEST_TERM:
+            self.add_error("last_day", _("Enter a day within four years of the first. A new term can follow"))
         return fields
 
     @property

@@ -144,7 +144,7 @@ def applied(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _list(request, token, application, form, status=422)
     asked = Requirement.objects.filter(kind=Requirement.Kind.MEETING, dropped_at=None).first()
-    if asked and application.chapter.is_at_work:
+    if asked and _founds(application):
         said, by, at = form.cleaned_data, _who(application), timezone.now()
         founding.mark(chapter=application.chapter, requirement=asked, **said, by=by, at=at)
     return behind_link(see_other("chapters:applied", token))
@@ -161,13 +161,22 @@ def _list(
         "chapter": chapter,
         "token": token,
         "tasks": [(task, words.PROGRESS[task.progress], words.TURNS[task.turn]) for task in tasks],
-        "open": {task.asked.kind for task in tasks if task.progress == Progress.TO_DO},
+        "open": {task.asked.kind for task in tasks if task.progress == Progress.TO_DO and _founds(application)},
         "charter": queries.newest_charter(),
         "who": words.who_answers(chapter.parent, at),
         "until": words.answered_by(application.confirmed_at or at),
         "form": form,
     }
     return behind_link(render(request, "chapters/applied.html", context, status=status))
+
+
+def _founds(application: Application) -> bool:
+    """Whoever asked for it speaks for the chapter while it is being founded and they belong to it; afterwards its
+    officers do, who sign in."""
+    chapter = application.chapter
+    if chapter is None or chapter.state != Chapter.State.PROVISIONAL:
+        return False
+    return queries.members(chapter).filter(person=application.person).exists()
 
 
 @same_site
@@ -177,7 +186,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     application, newest = _behind(token, Application), queries.newest_charter()
     if application is None or application.chapter is None:
         return not_whole(request)
-    if newest and application.chapter.is_at_work and request.POST.get("version") == str(newest.version):
+    if newest and _founds(application) and request.POST.get("version") == str(newest.version):
         founding.accept(chapter=application.chapter, charter=newest, by=_who(application), at=timezone.now())
     return behind_link(see_other("chapters:applied", token))
 

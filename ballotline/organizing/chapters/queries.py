@@ -93,6 +93,15 @@ class Tree:
         return len(rules.line_up(self.parents, key))
 
 
+def topmost(reach: Reach) -> str:
+    """The chapter from which somebody reaches all that this reach holds, so that a second person who has the right for
+    it sees the same; "" where none is above all, and only who may everywhere does."""
+    if reach.everywhere:
+        return ""
+    tree = Tree.on_file()
+    return next((key for key in sorted(reach.chapters) if reach.chapters <= tree.below(key)), "")
+
+
 def within(reach: Reach) -> QuerySet[Chapter]:
     """The chapters on which an organizer may do what this reach is of."""
     return Chapter.objects.all() if reach.everywhere else Chapter.objects.filter(public_id__in=_ids(reach.chapters))
@@ -266,7 +275,7 @@ def _facts(chapter: Chapter, on: date) -> Facts:
     return Facts(
         state=chapter.state,
         founders=members(chapter).filter(is_founder=True).count(),
-        officers=len(officers(chapter, on)),
+        officers=len({term.person_id for term in officers(chapter, on)}),
         has_accepted=newest is not None and chapter.acceptances.filter(charter=newest).exists(),
         by_hand=frozenset(chapter.done.values_list("requirement_id", flat=True)),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from ballotline.movement.arrivals.person_rows import goes_with_the_person
+from ballotline.movement.mail.person_rows import own_mailboxes
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rows import Copied, Rows, declare, moves
 from ballotline.organizing.intake.models import Case, Entry, Message
@@ -13,9 +14,8 @@ IN_WORDS = (Entry.Kind.IN, Entry.Kind.OUT, Entry.Kind.NOTE)
 
 
 def _of(person: Person) -> QuerySet[Case]:
-    """Also what came by mail from a mailbox of theirs, before anybody knew whose it is."""
-    mailboxes = person.contact_points.filter(kind="email", verified_at__isnull=False).values("value_key")
-    return Case.objects.filter(Q(person=person) | Q(person=None, mailbox_key__in=mailboxes))
+    """Also what came by mail from a mailbox that is theirs alone, before anybody knew whose it is."""
+    return Case.objects.filter(Q(person=person) | Q(person=None, mailbox_key__in=own_mailboxes(person)))
 
 
 def _cases(person: Person) -> Copied:

@@ -41,6 +41,7 @@ from ballotline.movement.people.rules import Step, step_of
 from ballotline.movement.people.where import Where
 from ballotline.organizing.actions.declared import KINDS, Words, desk_places
 from ballotline.organizing.actions.models import Action
+from ballotline.organizing.chapters.queries import topmost
 from ballotline.record.places.queries import places_of
 
 A_PAGE = 50
@@ -167,7 +168,7 @@ def _ask_a_second(request: DeskRequest, n: int) -> HttpResponse:
         words=_("Take along %(n)s people as a table") % {"n": count(n)},
         url=reverse("desk:people") + question(request.GET),
         permission=EXPORT,
-        chapter="" if reach.everywhere else min(reach.chapters, default=""),
+        chapter=topmost(reach),
     )
     asked_for = agreeing.ask(deed, by=request.actor, at=timezone.now())
     most = count(agreeing.EXPORT_ROWS)

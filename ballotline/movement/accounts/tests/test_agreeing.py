@@ -1,6 +1,7 @@
 """What nobody does alone: one asks, a second says yes, the first does it once."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-LENA, SAM, BEN = (Actor.account(name) for name in ("lena", "sam", "ben"))
+LENA, SAM, BEN = (Actor.account(UUID(int=n)) for n in (1, 2, 3))
 DISSOLVE = Deed(
     name="chapters.dissolve",
     about="rivertown",

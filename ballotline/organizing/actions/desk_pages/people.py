@@ -169,9 +169,9 @@ def _second_yes(request: DeskRequest, ask: Any, what: str) -> HttpResponse | Non
         return None
     words = _("Take along %(n)s people of “%(title)s”") % {"n": count(n), "title": ask.action.title}
     asked = agreeing.of("actions.export", about, by=request.actor, at=at)
+    if request.method == "POST" and agreeing.may("actions.export", about, by=request.actor, at=at):
+        return None
     if request.method != "POST":
-        if asked and asked.agreed_by and agreeing.may("actions.export", about, by=request.actor, at=at):
-            return None
         return shown(request, ask, "actions/desk/second.html", tab="people", words=words, asked=asked)
     deed = agreeing.Deed(
         name="actions.export",

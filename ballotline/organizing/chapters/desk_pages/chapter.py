@@ -130,7 +130,10 @@ def serve(request: DeskRequest, slug: str) -> HttpResponse:
 def serve_no_more(request: DeskRequest, slug: str) -> HttpResponse:
     chapter = decided(request, slug)
     life.serve_no_more(
-        chapter=chapter, ocd_id=request.POST.get("division", "")[:200], by=request.actor, at=timezone.now()
+        chapter=chapter,
+        ocd_id=request.POST.get("division", "").replace("\x00", "")[:200],
+        by=request.actor,
+        at=timezone.now(),
     )
     tell(request, _("Taken off. Look for it by its name to put it back."))
     return see_other("chapters_desk:area", slug)

@@ -1,6 +1,7 @@
 """Who belongs to a chapter, what they paid, and who leads it."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -14,10 +15,12 @@ from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.deeds import with_who
 from ballotline.foundation.ui.told import tell
+from ballotline.movement.accounts.models import Account
 from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.movement.arrivals.services import NotOpen
 from ballotline.organizing.chapters import queries, roles
 from ballotline.organizing.chapters.desk_forms import DuesForm, EndTermForm, MemberForm, OfficeForm
-from ballotline.organizing.chapters.desk_pages.frame import A_PAGE, found, shown
+from ballotline.organizing.chapters.desk_pages.frame import A_PAGE, decides, found, shown
 from ballotline.organizing.chapters.models import Chapter, Dues, Membership, OfficerTerm
 from ballotline.organizing.chapters.services import NotNow, members, officers
 
@@ -33,7 +36,10 @@ def index(request: DeskRequest, slug: str) -> HttpResponse:
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and chapter.is_at_work:
         typed = Typed(**form.cleaned_data)
-        members.ask_to_join(chapter=chapter, typed=typed, how=Circumstances(is_trusted=True), at=at)
+        try:
+            members.ask_to_join(chapter=chapter, typed=typed, how=Circumstances(is_trusted=True), at=at)
+        except NotOpen:
+            raise Http404
         audit.record("asked to join", on=chapter.ref, by=request.actor, at=at)
         tell(request, _("A message asks %(name)s to say yes. Then they are a member.") % {"name": typed.name})
         return see_other("chapters_desk:members", slug)
@@ -104,7 +110,7 @@ def put_back(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
     chapter = found(request, slug)
     one = _membership(chapter, public_id)
     done = members.put_back(membership=one, by=request.actor, at=timezone.now())
-    tell(request, _("A member again.") if done else _("They have joined anew meanwhile."))
+    tell(request, _("A member again.") if done else _("They join again by themselves."))
     return see_other("chapters_desk:members", slug)
 
 
@@ -143,7 +149,9 @@ def _officers(request: DeskRequest, chapter: Chapter, form: OfficeForm, *, statu
     on = timezone.localdate()
     context = {
         "form": form,
-        "terms": [(term, roles.ROLES[term.role]) for term in queries.officers(chapter, on)],
+        "terms": [
+            (term, roles.ROLES[term.role], _may_end(request, chapter, term)) for term in queries.officers(chapter, on)
+        ],
         "others": queries.other_terms(chapter, on),
         "today": on,
     }
@@ -159,6 +167,9 @@ def appoint(request: DeskRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _officers(request, chapter, form, status=422)
     one = _membership(chapter, form.cleaned_data["member"])
+    if one.person_id == cast(Account, request.user).person_id and not decides(request, chapter):
+        form.add_error("member", _("Somebody else names you, or the chapter above does"))
+        return _officers(request, chapter, form, status=422)
     try:
         officers.appoint(chapter=chapter, person=one.person, office=form.office, by=request.actor, at=timezone.now())
     except NotNow as reason:
@@ -168,11 +179,20 @@ def appoint(request: DeskRequest, slug: str) -> HttpResponse:
     return see_other("chapters_desk:officers", slug)
 
 
+def _may_end(request: DeskRequest, chapter: Chapter, term: OfficerTerm) -> bool:
+    """An officer resigns, and ends what they could give; another officer's term is ended by who decides from above."""
+    if decides(request, chapter) or term.person_id == cast(Account, request.user).person_id:
+        return True
+    return term.role != roles.OFFICER.name and term.role in _may_give(request, chapter)
+
+
 @door("chapters.edit")
 @require_POST
 def end_term(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
     chapter, form = found(request, slug), EndTermForm(request.POST)
     term = get_object_or_404(OfficerTerm, chapter=chapter, public_id=public_id)
+    if not _may_end(request, chapter, term):
+        raise Http404
     how = form.cleaned_data["how"] if form.is_valid() else OfficerTerm.Ended.RESIGNED
     officers.end(term=term, how=how, by=request.actor, at=timezone.now())
     back = reverse("chapters_desk:term_again", args=[slug, public_id])
@@ -185,6 +205,8 @@ def end_term(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
 def term_again(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
     chapter = found(request, slug)
     term = get_object_or_404(OfficerTerm, chapter=chapter, public_id=public_id)
+    if not _may_end(request, chapter, term) or term.role not in _may_give(request, chapter):
+        raise Http404
     done = officers.take_back_end(term=term, by=request.actor, at=timezone.now())
     tell(request, _("The term goes on.") if done else _("Its last day is over. Name them anew."))
     return see_other("chapters_desk:officers", slug)

@@ -50,10 +50,10 @@ def dissolve(request: DeskRequest, slug: str) -> HttpResponse:
     chapter, at = decided(request, slug), timezone.now()
     if request.method != "POST":
         return _question(request, chapter)
-    if not agreeing.may("chapters.dissolve", chapter.key, by=request.actor, at=at):
-        words = _("Dissolve %(name)s") % {"name": chapter.name}
-        return _ask(request, chapter, "chapters.dissolve", chapter.key, words, "chapters_desk:dissolve")
-    return _done(request, chapter, lambda: life.turn(chapter=chapter, verb="dissolve", by=request.actor, at=at))
+    name, by = "chapters.dissolve", request.actor
+    done = _do(request, chapter, name, chapter.key, lambda: life.turn(chapter=chapter, verb="dissolve", by=by, at=at))
+    words = _("Dissolve %(name)s") % {"name": chapter.name}
+    return done or _ask(request, chapter, name, chapter.key, words, "chapters_desk:dissolve")
 
 
 def _question(request: DeskRequest, chapter: Chapter) -> HttpResponse:
@@ -78,10 +78,10 @@ def merge(request: DeskRequest, slug: str) -> HttpResponse:
         return shown(request, chapter, "chapters/desk/merge.html", status=_status(form), form=form, members=members)
     into: Chapter = form.cleaned_data["into"]
     about = f"{chapter.key}:{into.key}"
-    if not agreeing.may("chapters.merge", about, by=request.actor, at=at):
-        words = _("%(name)s is taken in by %(other)s") % {"name": chapter.name, "other": into.name}
-        return _ask(request, chapter, "chapters.merge", about, words, "chapters_desk:merge")
-    return _done(request, chapter, lambda: life.merge(chapter=chapter, into=into, by=request.actor, at=at))
+    name, by = "chapters.merge", request.actor
+    done = _do(request, chapter, name, about, lambda: life.merge(chapter=chapter, into=into, by=by, at=at))
+    words = _("%(name)s is taken in by %(other)s") % {"name": chapter.name, "other": into.name}
+    return done or _ask(request, chapter, name, about, words, "chapters_desk:merge")
 
 
 def _ask(request: DeskRequest, chapter: Chapter, name: str, about: str, words: str, page: str) -> HttpResponse:
@@ -98,9 +98,13 @@ def _ask(request: DeskRequest, chapter: Chapter, name: str, about: str, words: s
     return see_other("second_yes", asked.public_id)
 
 
-def _done(request: DeskRequest, chapter: Chapter, deed: Callable[[], object]) -> HttpResponse:
+def _do(
+    request: DeskRequest, chapter: Chapter, name: str, about: str, deed: Callable[[], object]
+) -> HttpResponse | None:
+    """What a second person has said yes to; None where nobody has."""
     try:
-        deed()
+        if not agreeing.do(name, about, deed, by=request.actor, at=timezone.now()):
+            return None
     except NotNow as reason:
         tell(request, str(reason))
     else:

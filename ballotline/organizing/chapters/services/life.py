@@ -18,6 +18,7 @@ from ballotline.organizing.chapters.models import (
     Application,
     Chapter,
     Done,
+    Founding,
     Membership,
     OfficerTerm,
     Requirement,
@@ -107,10 +108,10 @@ def _first_member(chapter: Chapter, at: datetime) -> None:
 
 
 def _end_all(chapter: Chapter, by: Actor, at: datetime) -> None:
-    for membership in queries.members(chapter):
-        members.end(membership=membership, how=Membership.Ended.DISSOLVED, by=by, at=at)
     for term in chapter.terms.filter(ended_on=None, last_day__gte=our_day(at)):
         officers.end(term=term, how=OfficerTerm.Ended.DISSOLVED, by=by, at=at)
+    for membership in queries.members(chapter):
+        members.end(membership=membership, how=Membership.Ended.DISSOLVED, by=by, at=at)
 
 
 @transaction.atomic
@@ -127,11 +128,17 @@ def edit(*, chapter: Chapter, fields: Mapping[str, Any], version: int, by: Actor
 @transaction.atomic
 def move(*, chapter: Chapter, under: Chapter | None, by: Actor, at: datetime) -> None:
     """Another place in the tree, or the top. Raises NotNow where it would stand below itself."""
+    _one_at_a_time()
     if under and under.key in queries.Tree.on_file().below(chapter.key):
         raise NotNow(_("A chapter cannot stand below itself. Choose another one."))
     chapter.parent = under
     chapter.save(update_fields=["parent"])
     audit.record("chapter moved", on=chapter.ref, by=by, at=at)
+
+
+def _one_at_a_time() -> None:
+    """Two moves at the same moment could make a circle that neither sees."""
+    Founding.objects.select_for_update().filter(pk=asked.ours().pk).first()
 
 
 @transaction.atomic
@@ -157,6 +164,7 @@ def serve_no_more(*, chapter: Chapter, ocd_id: str, by: Actor, at: datetime) -> 
 def merge(*, chapter: Chapter, into: Chapter, by: Actor, at: datetime) -> None:
     """`into` takes it in: its members become members there, its area is served from there, the chapters below it stand
     below there. Its page leads on; its history stays. Raises NotNow."""
+    _one_at_a_time()
     if into.key in queries.Tree.on_file().below(chapter.key) or not into.is_at_work:
         raise NotNow(_("Choose a chapter that is at work and does not stand below this one."))
     for membership in queries.members(chapter):

@@ -12,8 +12,8 @@ from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
-from ballotline.organizing.chapters import queries
-from ballotline.organizing.chapters.models import Chapter, Dues, Joining, Membership
+from ballotline.organizing.chapters.models import Chapter, Dues, Joining, Membership, OfficerTerm
+from ballotline.organizing.chapters.services import officers
 
 Ended = Membership.Ended
 
@@ -46,7 +46,8 @@ def joined(joining: Joining, at: datetime) -> None:
 
 @transaction.atomic
 def end(*, membership: Membership, how: str, by: Actor, at: datetime) -> bool:
-    """They belong there no more; the row stays. Did they until now? The form takes them in again, if they come back."""
+    """They belong there no more, and lead it no more; the row stays. Did they until now? The form takes them in again,
+    if they come back."""
     still_one = Membership.objects.filter(pk=membership.pk, ended_at=None)
     if not still_one.update(ended_at=at, ended=how):
         return False
@@ -55,15 +56,23 @@ def end(*, membership: Membership, how: str, by: Actor, at: datetime) -> bool:
     confirmed = Joining.objects.filter(chapter=chapter, person=person, state=Arrival.State.CONFIRMED)
     confirmed.update(state=Arrival.State.WITHDRAWN)
     audit.record(f"member {Ended(how).value}", on=chapter.ref, by=by, at=at)
+    for term in OfficerTerm.objects.filter(chapter=chapter, person=person, ended_on=None):
+        officers.end(term=term, how=OfficerTerm.Ended.RESIGNED, by=by, at=at)
     return True
 
 
 @transaction.atomic
 def put_back(*, membership: Membership, by: Actor, at: datetime) -> bool:
-    """The undo of `end`: a member again, since when they were. Not where they have joined anew. Was it put back?"""
-    if queries.members(membership.chapter).filter(person=membership.person_id).exists():
+    """The undo of letting somebody go: a member again, since when they were. Who left by themselves comes back by their
+    own yes, and who has joined anew stays as they are. Was it put back?"""
+    if not membership.chapter.is_at_work:
         return False
-    if not Membership.objects.filter(pk=membership.pk).exclude(ended_at=None).update(ended_at=None, ended=""):
+    let_go = Membership.objects.filter(pk=membership.pk, ended=Ended.REMOVED)
+    try:
+        with transaction.atomic():
+            if not let_go.update(ended_at=None, ended=""):
+                return False
+    except IntegrityError:  # they have joined anew
         return False
     people.belong(person=membership.person, to=membership.chapter.key, at=at)
     audit.record("member put back", on=membership.chapter.ref, by=by, at=at)

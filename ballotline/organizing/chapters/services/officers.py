@@ -37,8 +37,12 @@ def appoint(*, chapter: Chapter, person: Person, office: Office, by: Actor, at: 
     """
     if not chapter.is_at_work:
         raise NotNow(_("Officers are named once the chapter is being founded."))
+    if office.last_day < our_day(at):
+        raise NotNow(_("That term is over already. Enter a last day that is still to come."))
+    if (same := _the_same(chapter, person, office)) is not None:
+        return same
     term = OfficerTerm(chapter=chapter, person=person, **{name: getattr(office, name) for name in OFFICE})
-    account = accounts.account_for(name=person.name, email=_mailbox(person), by=by, at=at)
+    account = accounts.account_for(name=person.name, email=_mailbox(person), person=person, by=by, at=at)
     grant = accounts.grant_at(
         account=account,
         role=office.role,
@@ -52,6 +56,12 @@ def appoint(*, chapter: Chapter, person: Person, office: Office, by: Actor, at: 
     term.save()
     audit.record("officer named", on=chapter.ref, by=by, at=at, fields=[office.role])
     return term
+
+
+def _the_same(chapter: Chapter, person: Person, office: Office) -> OfficerTerm | None:
+    """A second press names nobody twice: an open term of the same role that touches these days."""
+    open_ones = chapter.terms.filter(person=person, role=office.role, title=office.title, ended_on=None)
+    return open_ones.filter(first_day__lte=office.last_day, last_day__gte=office.first_day).first()
 
 
 OFFICE = ("title", "role", "chosen", "first_day", "last_day")

@@ -80,26 +80,61 @@ def test_joining_twice_is_joining_once_and_leaves_an_activity():
     assert Belonging.objects.get().key == chapter.key
 
 
-def test_who_leaves_belongs_there_no_more_and_undo_puts_them_back():
+def test_who_is_let_go_belongs_there_no_more_and_undo_puts_them_back():
     chapter = make_chapter()
     membership = make_member(chapter)
 
-    assert members.end(membership=membership, how="left", by=HOST, at=MONDAY + DAY)
-    assert not members.end(membership=membership, how="removed", by=HOST, at=MONDAY + DAY)
+    assert members.end(membership=membership, how="removed", by=HOST, at=MONDAY + DAY)
+    assert not members.end(membership=membership, how="left", by=HOST, at=MONDAY + DAY)
     assert not queries.members(chapter).exists()
     assert not Belonging.objects.exists()
 
     membership.refresh_from_db()
-    assert (membership.ended, membership.ended_at) == ("left", MONDAY + DAY)
+    assert (membership.ended, membership.ended_at) == ("removed", MONDAY + DAY)
     assert members.put_back(membership=membership, by=HOST, at=MONDAY + 2 * DAY)
     assert queries.members(chapter).get().since == MONDAY
     assert Belonging.objects.get().key == chapter.key
 
 
+def test_who_left_by_themselves_comes_back_by_their_own_yes_alone():
+    membership = make_member(make_chapter())
+    members.end(membership=membership, how="left", by=HOST, at=MONDAY)
+
+    assert not members.put_back(membership=membership, by=HOST, at=MONDAY)
+
+    assert not Belonging.objects.exists()
+
+
+def test_who_belongs_no_more_leads_no_more():
+    term = make_officer(make_chapter())
+    [membership] = queries.members(term.chapter)
+
+    members.end(membership=membership, how="left", by=HOST, at=MONDAY + DAY)
+
+    assert not queries.scope_at(account_of(term.person), MONDAY + DAY).may
+
+
+def test_named_twice_by_two_presses_is_one_term_and_one_officer():
+    chapter = make_chapter()
+    first, second = make_officer(chapter), make_officer(chapter)
+
+    assert first == second
+    assert OfficerTerm.objects.count() == 1
+    officers.end(term=first, how="recalled", by=HOST, at=MONDAY + DAY)
+    assert not queries.scope_at(account_of(first.person), MONDAY + DAY).may
+
+
+def test_a_term_of_the_past_gives_no_rights_now():
+    with pytest.raises(NotNow):
+        make_officer(make_chapter(), last_day=MONDAY.date() - DAY)
+
+    assert not OfficerTerm.objects.exists()
+
+
 def test_who_has_joined_anew_is_not_put_back_beside_it():
     chapter = make_chapter()
     membership = make_member(chapter)
-    members.end(membership=membership, how="left", by=HOST, at=MONDAY)
+    members.end(membership=membership, how="removed", by=HOST, at=MONDAY)
 
     make_member(chapter, at=MONDAY + DAY)
 

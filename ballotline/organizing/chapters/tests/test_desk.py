@@ -126,6 +126,60 @@ def test_nobody_gives_a_right_at_the_desk_that_they_do_not_have(lena):
     assert OfficerTerm.objects.filter(role="data lead").count() == 1
 
 
+def test_an_officer_names_nobody_as_themselves_and_recalls_no_fellow_officer():
+    """Else one of them could stay for ever, alone, and make their own second person."""
+    chapter = make_chapter()
+    mine, fellow = make_officer(chapter), make_officer(chapter, "Sam Teo")
+    lead = make_officer(chapter, "Ruth Abara", role="data lead", title="Data lead")
+    me = Client()
+    me.force_login(account_of(mine.person))
+    [own] = [one for one in queries.members(chapter) if one.person == mine.person]
+    today = timezone.localdate()
+    again = {"member": own.public_id, "title": "Chair for ever", "role": "officer", "chosen": "elected"}
+    days = {"first_day": today.isoformat(), "last_day": (today + timedelta(days=900)).isoformat()}
+
+    assert me.post(f"{DESK}officers/name/", again | days).status_code == 422
+    for term in (fellow, lead):
+        assert me.post(f"{DESK}officers/{term.public_id}/end/", {"how": "recalled"}).status_code == 404
+        assert me.post(f"{DESK}officers/{term.public_id}/again/").status_code == 404
+    assert me.post(f"{DESK}officers/{mine.public_id}/end/", {"how": "resigned"}).status_code == 303
+
+    assert list(OfficerTerm.objects.filter(ended="").order_by("pk")) == [fellow, lead]
+
+
+def test_whom_the_first_made_an_officer_is_no_second_person():
+    above = make_chapter("Above")
+    own = make_chapter("Rivertown", parent=above)
+    make_chapter("Ferry Point", parent=own)
+    me, made = Client(), Client()
+    me.force_login(account_of(make_officer(own).person))
+    member = make_member(own, "Sam Teo")
+    today = timezone.localdate()
+    term = {"member": member.public_id, "title": "Clerk", "role": "officer", "chosen": "appointed"}
+    me.post(f"{DESK}officers/name/", {**term, "first_day": today.isoformat(), "last_day": today.isoformat()})
+    made.force_login(account_of(member.person))
+
+    me.post("/desk/chapters/ferry-point/dissolve/")
+    second_yes("chapters.dissolve", made)
+    me.post("/desk/chapters/ferry-point/dissolve/")
+
+    assert Chapter.objects.get(slug="ferry-point").state == "chartered"
+
+
+def test_a_yes_is_not_used_up_where_the_deed_can_t_be_done(lena, sam):
+    chapter = make_chapter()
+    lena.post(f"{DESK}dissolve/")
+    second_yes("chapters.dissolve", sam)
+    below = make_chapter("Ferry Point", parent=chapter)
+
+    lena.post(f"{DESK}dissolve/")
+    assert Chapter.objects.get(pk=chapter.pk).state == "chartered"
+    Chapter.objects.filter(pk=below.pk).update(parent=None)
+    lena.post(f"{DESK}dissolve/")
+
+    assert Chapter.objects.get(pk=chapter.pk).state == "dissolved"
+
+
 def test_a_member_of_whom_no_mailbox_answered_is_named_once_it_has(lena):
     chapter, at = make_chapter(), timezone.now()
     dot = people.meet(name="Dot Reyes", email="dot@rivertown.example", at=at)
