@@ -24,6 +24,12 @@ def with_word(kind):
 
 
 @pytest.fixture
+def with_a_look(kind):
+    if not kind.is_looked_at:
+        pytest.skip("nothing is set aside here: there is no page to look at it")
+
+
+@pytest.fixture
 def with_names(kind):
     if not kind.names_a_person:
         pytest.skip("nobody has a name here")

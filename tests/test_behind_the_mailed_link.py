@@ -185,7 +185,7 @@ def test_a_stranger_s_odd_press_swallows_nobody_s_yes(kind, asked):
     assert confirmed(mine, at=NOW).pk == mine.pk != odd.pk
 
 
-def test_who_waits_for_a_look_waits_once_however_many_links_they_press(kind, asked, with_names):
+def test_who_waits_for_a_look_waits_once_however_many_links_they_press(kind, asked, with_names, with_a_look):
     for name in ("Ana", "Ben"):
         confirmed(arrived(kind, asked, name=f"{name} Flores"), at=NOW)
     third, again = arrived(kind, asked, name="Cid Flores"), arrived(kind, asked, name="Cid Flores")
@@ -212,7 +212,9 @@ def test_who_answers_from_either_of_two_mailboxes_counts_once(kind, asked, with_
     assert confirmed(second, at=NOW).pk == first.pk
 
 
-def test_two_links_of_one_human_pressed_at_the_same_moment_count_once(kind, asked, with_names, monkeypatch):
+def test_two_links_of_one_human_pressed_at_the_same_moment_count_once(
+    kind, asked, with_names, with_a_look, monkeypatch
+):
     first, second = arrived(kind, asked), arrived(kind, asked)
     count_names = queries.names_that_count
 

@@ -73,7 +73,7 @@ def test_somebody_whose_name_was_corrected_is_still_who_they_were(kind, asked, w
     assert kind.model._default_manager.filter(state="confirmed").count() == 1
 
 
-def test_who_waits_for_a_look_is_not_hidden_by_a_stranger_s_press(kind, asked, with_names):
+def test_who_waits_for_a_look_is_not_hidden_by_a_stranger_s_press(kind, asked, with_names, with_a_look):
     for name in ("Ana", "Ben", "Cid"):
         third = confirmed(arrived(kind, asked, name=f"{name} Flores"), at=NOW)
     arrived(kind, asked, name="Cid Flores")

@@ -111,7 +111,8 @@ def enter(arrival: A, person: Person | None, at: datetime, by: Actor | None = No
     place = place_of(arrival.zip_code) if arrival.zip_code else None
     arrival.place_town, arrival.place_state = (place.town, place.state) if place else ("", "")
     arrival.person, arrival.confirmed_at = person, at
-    if person and queries.names_that_count(arrival) >= rules.OF_ONE_MAILBOX:
+    is_looked_at = kind_of(arrival).is_looked_at
+    if person and is_looked_at and queries.names_that_count(arrival) >= rules.OF_ONE_MAILBOX:
         arrival.state, arrival.suspicion = State.QUARANTINED, Suspicion.MAILBOX
         arrival.save()
         said_by = by or Actor.person(person.public_id)

@@ -67,6 +67,7 @@ class Kind:
     `template` and `context(request, asked, arrival)` fill the page after the press, and `offer`, a template, with
     `offers(arrival, at)` the page of who was counted where there is none of their own. `is_reminded`: is who waits
     written to once more? `takes_word`: may an organizer count somebody on their word, where the mail never came?
+    `is_looked_at`: is there a page on which organizers look at what was set aside? Else a mailbox's third name counts.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Kind:
     names_a_person: bool = True
     is_reminded: bool = True
     takes_word: bool = True
+    is_looked_at: bool = True
 
     def thanks_of(self, asked: Any) -> str:
         """The address of the page after the press."""

@@ -76,6 +76,7 @@ declare(
         counts=members.joined,
         is_reminded=False,
         takes_word=False,
+        is_looked_at=False,
         done=_member_page,
     )
 )
@@ -93,6 +94,7 @@ declare(
         counts=founding.found,
         is_reminded=False,
         takes_word=False,
+        is_looked_at=False,
         done=_list_page,
     )
 )

@@ -57,5 +57,6 @@ declare(
         done=_sent,
         is_reminded=False,
         takes_word=False,
+        is_looked_at=False,
     )
 )
