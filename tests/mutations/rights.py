@@ -82,8 +82,8 @@ RIGHTS = {
     f"{ACCOUNTS}/agreeing.py": (
         Weaker(
             "one says yes to what they asked for themselves",
-            "    if agreement.asked_by == by.id:\n        raise OwnWord\n",
-            "",
+            "    if agreement.asked_by == by.id or _was_made_by(",
+            "    if _was_made_by(",
         ),
         Weaker("what nobody agreed to is done", '.exclude(agreed_by="")\n    return bool', "\n    return bool"),
         Weaker("one yes is for many times", "agreed.update(ended_at=at, outcome=Outcome.DONE)", "agreed.exists()"),
