@@ -50,6 +50,7 @@ WATCHED_BY = (
     "ballotline/interfaces/site/tests/test_me.py",
     "tests/test_outbox.py",
     "tests/architecture/test_every_public_form.py",
+    "tests/test_rights_by_chapter.py",
 )
 
 GUARDS = {
