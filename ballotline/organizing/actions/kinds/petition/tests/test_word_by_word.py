@@ -21,6 +21,7 @@ from ballotline.organizing.actions.services import NotNow
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 MINUTE = timedelta(minutes=1)
+BEN = Typed(email="ben@rivertown.example")
 LENA = Actor.account("lena")
 BY_LENA = {"by": LENA, "at": NOW}
 
@@ -121,11 +122,32 @@ def test_a_note_is_posted_once_mailed_ten_minutes_later_and_taken_off_and_put_ba
     assert log_of(petition) == ["update posted", "update removed", "update put back"]
 
 
+def test_a_note_that_another_of_its_occasion_has_followed_is_not_put_back_and_one_that_was_mailed_is_mailed_once(
+    petition,
+):
+    words = {"petition": petition, "key": "k", "title": "News", "body": "All is well."}
+    first = telling.post_update(**words, **BY_LENA)
+    telling.remove_update(update=first, removed=True, **BY_LENA)
+    telling.post_update(**words, **BY_LENA)
+
+    with pytest.raises(NotNow) as refused:
+        telling.remove_update(update=first, removed=False, **BY_LENA)
+
+    assert str(refused.value) == "Another note stands in its place now."
+    mailed = petition.updates.create(key="m", title="x", body="x", posted_at=NOW, removed_at=NOW, mailed_at=NOW)
+    Job.objects.all().delete()
+    telling.remove_update(update=mailed, removed=False, **BY_LENA)
+    assert jobs_asked() == []
+
+
 def test_how_it_ended_is_recorded_once_told_and_taken_back(closed):
     said = {"outcome": "won", "words": "They vote for it.", "source": "The minutes", "on": date(2026, 3, 10)}
 
+    other = make_petition("bus")
     telling.record_outcome(petition=closed, **said, **BY_LENA)
     closed.refresh_from_db()
+    other.refresh_from_db()
+    assert other.outcome == "" and not other.updates.exists()
     recorded = (closed.outcome, closed.outcome_words, closed.outcome_source, closed.outcome_on)
     assert recorded == ("won", "They vote for it.", "The minutes", date(2026, 3, 10))
     note = closed.updates.get()
@@ -167,7 +189,10 @@ def test_the_handing_over_is_recorded_once_with_the_newest_list_told_and_taken_b
         for n, state in ((2, "ready"), (1, "ready"), (0, "failed"))
     )
 
+    other = make_petition("bus")
     telling.record_delivered(petition=closed, receipt="Signed by the clerk", **BY_LENA)
+    other.refresh_from_db()
+    assert other.delivered_at is None
     for one in (older, newest, failed, closed):
         one.refresh_from_db()
     assert (older.receipt, newest.receipt, failed.receipt) == ("", "Signed by the clerk", "")
@@ -237,6 +262,11 @@ def test_who_asked_for_the_opening_gets_one_message_and_is_forgotten():
     typed = Typed(email="ana@rivertown.example")
     ana = confirmed(telling.follow(petition=later, typed=typed, how=HERE, at=NOW), at=NOW)
     assert (ana.hears, telling.tell_that_they_opened(at=NOW)) == ("opening", 0)
+    later.followers.create(
+        email="b@b.example", mailbox_key="b@b.example", hears="opening", pressed_at=NOW, asked_at=NOW
+    )
+    hears_more = confirmed(telling.follow(petition=later, typed=BEN, how=HERE, at=NOW), at=NOW)
+    type(hears_more).objects.filter(pk=hears_more.pk).update(hears="updates")
     Message.objects.all().delete()
 
     assert telling.tell_that_they_opened(at=NOW + MINUTE) == 1
@@ -244,4 +274,7 @@ def test_who_asked_for_the_opening_gets_one_message_and_is_forgotten():
     [message] = Message.objects.all()
     assert (message.kind, message.to_address, message.about) == ("petition.ItIsOpen", ana.email, later.public_id.hex)
     assert message.key == f"petition.ItIsOpen:{later.public_id.hex}:ana@rivertown.example"
-    assert message.queued_at == NOW + MINUTE and not later.followers.exists()
+    assert message.queued_at == NOW + MINUTE and later.followers.count() == 2
+    follower = later.followers.get(hears="updates")
+    telling.stop_following(follower=follower, at=NOW)
+    assert Entry.objects.filter(verb="following stopped", object_id=str(follower.public_id), at=NOW).count() == 1
