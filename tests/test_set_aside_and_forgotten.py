@@ -242,7 +242,7 @@ def test_erasing_somebody_takes_what_waits_where_nobody_has_a_name():
     assert rows(follower) == []
 
 
-def test_a_third_name_is_said_to_wait_and_its_link_asks_for_no_more(kind, asked, with_names):
+def test_a_third_name_is_said_to_wait_and_its_link_asks_for_no_more(kind, asked, with_names, with_a_look):
     third = third_name(kind, asked)
 
     page = Client().get(f"/confirm/{queries.token_of(third)}/", headers=OURS).content.decode()
