@@ -16,6 +16,7 @@ from ballotline.foundation.jobs.testing import work_off
 from ballotline.movement.mail.inbound.quoting import told_apart
 from ballotline.movement.mail.inbound.receiving import receive
 from ballotline.movement.mail.models import InboundMessage
+from ballotline.organizing.intake.models import Case, Entry
 from tests.proofs.real_maps import FOLDER
 
 MESSAGES, ANSWERS = FOLDER / "email-rfc5322", FOLDER / "email-replies"
@@ -71,7 +72,10 @@ def test_every_real_message_is_one_row_and_none_keeps_another_waiting():
     assert len(found) == 131
     assert rows.count() == len({path.read_bytes() for path in found})
     assert {bytes(row.original.raw) for row in rows} == {path.read_bytes() for path in found}
-    assert {row.state for row in rows} == {"kept"}
+    assert {row.state for row in rows} == {"taken", "kept"}
+    taken = rows.filter(state="taken").count()
+    assert taken >= 90 and Entry.objects.filter(kind=Entry.Kind.IN).count() == taken, "each in one case, once"
+    assert not rows.filter(state="kept", reason="").exists(), "and of the rest it is said why not"
     assert not Job.objects.exclude(status=State.SUCCESSFUL).exists()
     assert rows.exclude(text="", attachments=None).count() >= 120  # the rest says nothing
 
@@ -85,7 +89,8 @@ def test_every_real_answer_is_one_row():
 
     work_off(at=NOW)
 
-    assert InboundMessage.objects.filter(state="kept").exclude(text="").count() == len(found) == 24
+    assert InboundMessage.objects.filter(state="taken").exclude(text="").count() == len(found) == 24
+    assert Case.objects.count() == 24
 
 
 @pytest.mark.parametrize("name", ["flanker/enclosed-endless.eml", "flanker/torture.eml", "flanker/long-header.eml"])

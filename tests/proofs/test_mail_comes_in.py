@@ -164,7 +164,7 @@ def test_the_whole_program_says_where_to_write_reads_what_comes_and_ends_when_as
 
         began = time.monotonic()
         deliver(installation, letter("a question"))
-        wait_until(lambda: [state for _raw, state in came_in(installation)] == ["kept"], seconds=20)
+        wait_until(lambda: [state for _raw, state in came_in(installation)] == ["taken"], seconds=20)
         print(f"Read {time.monotonic() - began:.1f} s after it came, with the look itself")
 
         assert stop(program) == 0
