@@ -31,4 +31,4 @@ def _duty(one: Agreement, at: datetime) -> Duty:
     return Duty(one.words, said, reverse("second_yes", args=[one.public_id]), until)
 
 
-DUTIES = tuple(Duties(Urgency.NEWS, permission, _of(permission)) for permission in BY_TWO)
+DUTIES = tuple(Duties(Urgency.NEW, permission, _of(permission)) for permission in BY_TWO)

@@ -68,6 +68,15 @@ def behind(token: str) -> Arrival | None:
     return found if found and hmac.compare_digest(_mark(found), mark) else None
 
 
+def sent_for(token: str, model: type[A]) -> A | None:
+    """As `behind`, for a page of one way in: None also for a forged link, and for one of another way."""
+    try:
+        found = behind(token)
+    except LinkIsNotWhole:
+        return None
+    return found if isinstance(found, model) else None
+
+
 def of(kind: Kind) -> QuerySet[Arrival]:
     """A kind's arrivals, each with what was asked."""
     model: type[Arrival] = kind.model

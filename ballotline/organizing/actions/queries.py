@@ -10,7 +10,6 @@ from django.db.models import Count, Model, Q, QuerySet
 
 from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.movement.arrivals import queries as arrivals
-from ballotline.movement.arrivals.links import LinkIsNotWhole
 from ballotline.movement.arrivals.models import Arrival, Suspicion
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.queries import sure_divisions
@@ -249,11 +248,8 @@ def by_place(ask: Ask) -> tuple[Counts, int]:
 
 def behind(token: str, *, model: type[P], slug: str) -> P | None:
     """Whoever a link was mailed to, of this kind and this very ask; None for a forged link, or where it is gone."""
-    try:
-        found = arrivals.behind(token)
-    except LinkIsNotWhole:
-        return None
-    return found if isinstance(found, model) and found.asked.action.slug == slug else None
+    found = arrivals.sent_for(token, model)
+    return found if found and found.asked.action.slug == slug else None
 
 
 def people_by_state(asks: Sequence[Ask]) -> dict[int, dict[str, int]]:

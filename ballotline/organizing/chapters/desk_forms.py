@@ -1,12 +1,13 @@
 """What organizers type about chapters."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -115,7 +116,26 @@ class MemberForm(Form):
     email = EmailField(label=gettext_lazy("E-mail"), autocomplete="off")
 
 
-class OfficeForm(Form):
+class DaysForm(Form):
+    """From a first to a last day; both count. `field_order` says where they stand."""
+
+    first_day = DayField(label=gettext_lazy("First day"))
+    last_day = DayField(label=gettext_lazy("Last day"))
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        first, last = fields.get("first_day"), fields.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("Enter a day that is not before the first"))
+        elif first and last:
+            self.look_at(first, last)
+        return fields
+
+    def look_at(self, first: date, last: date) -> None:
+        """What else these days have to be."""
+
+
+class OfficeForm(DaysForm):
     """Makes a member an officer. `members` are those who belong, by public id of their membership."""
 
     member = forms.ChoiceField(
@@ -143,8 +163,7 @@ class OfficeForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose how they were chosen")},
     )
-    first_day = DayField(label=gettext_lazy("First day"))
-    last_day = DayField(label=gettext_lazy("Last day"))
+    field_order = ("member", "title", "role", "chosen", "first_day", "last_day")
 
     def __init__(self, *given: Any, members: Iterable[tuple[str, str]], may_give: Iterable[str], **more: Any) -> None:
         super().__init__(*given, **more)
@@ -153,14 +172,9 @@ class OfficeForm(Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
 
-    def clean(self) -> dict[str, Any]:
-        fields = super().clean() or {}
-        first, last = fields.get("first_day"), fields.get("last_day")
-        if first and last and last < first:
-            self.add_error("last_day", _("Enter a day that is not before the first"))
-        elif first and last and last - first > LONGEST_TERM:
+    def look_at(self, first: date, last: date) -> None:
+        if last - first > LONGEST_TERM:
             self.add_error("last_day", _("Enter a day within four years of the first. A new term can follow"))
-        return fields
 
     @property
     def office(self) -> Office:
@@ -181,7 +195,7 @@ class EndTermForm(Form):
     )
 
 
-class DuesForm(Form):
+class DuesForm(DaysForm):
     """One line of the ledger."""
 
     amount = forms.DecimalField(
@@ -200,8 +214,6 @@ class DuesForm(Form):
             "max_decimal_places": gettext_lazy("Enter dollars and cents, like 12.50"),
         },
     )
-    first_day = DayField(label=gettext_lazy("From"))
-    last_day = DayField(label=gettext_lazy("Through"))
     paid_by = TextField(
         thing=gettext_lazy("how it was paid"),
         limit=100,
@@ -210,12 +222,7 @@ class DuesForm(Form):
         help_text=gettext_lazy("Cash, check 214, bank transfer"),
     )
 
-    def clean(self) -> dict[str, Any]:
-        fields = super().clean() or {}
-        first, last = fields.get("first_day"), fields.get("last_day")
-        if first and last and last < first:
-            self.add_error("last_day", _("Enter a day that is not before the first"))
-        return fields
+    field_order = ("amount", "first_day", "last_day", "paid_by")
 
     @property
     def paid(self) -> Paid:
@@ -226,6 +233,19 @@ class DuesForm(Form):
             last_day=said["last_day"],
             paid_by=said["paid_by"],
         )
+
+
+class CountField(forms.IntegerField):
+    """A number from one to `most`."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        words = {
+            "required": gettext_lazy("Enter a number like 3"),
+            "invalid": gettext_lazy("Enter a number like 3"),
+            "min_value": gettext_lazy("Enter 1 or more"),
+            "max_value": format_lazy(gettext_lazy("Enter {most} or less"), most=most),
+        }
+        super().__init__(min_value=1, max_value=most, error_messages=words, **options)
 
 
 class CharterForm(Form):
@@ -239,25 +259,5 @@ class RequirementForm(Form):
         choices=Requirement.Kind.choices,
         error_messages={"required": gettext_lazy("Choose how it is counted")},
     )
-    needed = forms.IntegerField(
-        label=gettext_lazy("How many"),
-        min_value=1,
-        max_value=500,
-        error_messages={
-            "required": gettext_lazy("Enter how many, like 1"),
-            "invalid": gettext_lazy("Enter a number like 3"),
-            "min_value": gettext_lazy("Enter 1 or more"),
-            "max_value": gettext_lazy("Enter 500 or less"),
-        },
-    )
-    rank = forms.IntegerField(
-        label=gettext_lazy("Place in the list"),
-        min_value=1,
-        max_value=99,
-        error_messages={
-            "required": gettext_lazy("Enter its place in the list, like 1"),
-            "invalid": gettext_lazy("Enter a number like 3"),
-            "min_value": gettext_lazy("Enter 1 or more"),
-            "max_value": gettext_lazy("Enter 99 or less"),
-        },
-    )
+    needed = CountField(label=gettext_lazy("How many"), most=500)
+    rank = CountField(label=gettext_lazy("Place in the list"), most=99)

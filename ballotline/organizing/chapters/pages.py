@@ -16,7 +16,6 @@ from ballotline.foundation.access.rules import Actor
 from ballotline.movement.arrivals import declared as ways_in
 from ballotline.movement.arrivals import queries as arrivals
 from ballotline.movement.arrivals.forms import HIDDEN, ArrivalForm
-from ballotline.movement.arrivals.links import LinkIsNotWhole
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.arrivals.pages.asking import take
 from ballotline.movement.arrivals.pages.links import not_whole
@@ -29,6 +28,8 @@ from ballotline.organizing.chapters.rules import Progress, Task
 from ballotline.organizing.chapters.services import founding, members
 from ballotline.organizing.chapters.words import page_of
 from ballotline.record.offices.asked_where import WhereForm
+
+ANSWERED = (Arrival.State.CONFIRMED, Arrival.State.WITHDRAWN)
 
 
 @same_site
@@ -135,7 +136,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def applied(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever applied, behind their link: how far it is, as the organizers see it. The POST tells the first meeting."""
-    application = _behind(token, Application)
+    application = _applied(token)
     if application is None or application.chapter is None:
         return not_whole(request)
     form = MeetingForm(request.POST or None)
@@ -183,7 +184,7 @@ def _founds(application: Application) -> bool:
 @require_POST
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """The founding members accept the charter, in the version that stood on the page."""
-    application, newest = _behind(token, Application), queries.newest_charter()
+    application, newest = _applied(token), queries.newest_charter()
     if application is None or application.chapter is None:
         return not_whole(request)
     if newest and _founds(application) and request.POST.get("version") == str(newest.version):
@@ -195,7 +196,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def member(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Whoever joined, behind their link: that they are a member, since when, and the way out."""
-    joining = _behind(token, Joining, slug=slug)
+    joining = _joined(token, slug)
     if joining is None:
         return see_other("arrivals:confirm", token)
     membership = _membership(joining)
@@ -212,7 +213,7 @@ def member(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 @same_site
 @require_POST
 def leave(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    joining = _behind(token, Joining, slug=slug)
+    joining = _joined(token, slug)
     if joining is None:
         return see_other("arrivals:confirm", token)
     if (membership := _membership(joining)) is not None:
@@ -228,13 +229,13 @@ def _who(arrival: Arrival) -> Actor:
     return Actor.person(arrival.person.public_id) if arrival.person else Actor("person")
 
 
-def _behind(token: str, model: type[Any], **of: str) -> Any:
-    """What counts behind a link of this kind; None for any other link, and for what does not count (any more)."""
-    try:
-        arrival = arrivals.behind(token)
-    except LinkIsNotWhole:
-        return None
-    counted = (Arrival.State.CONFIRMED, Arrival.State.WITHDRAWN)
-    if not isinstance(arrival, model) or arrival.state not in counted:
-        return None
-    return arrival if all(getattr(arrival.asked, name) == value for name, value in of.items()) else None
+def _applied(token: str) -> Application | None:
+    """What somebody asked for and confirmed; None for any other link."""
+    found = arrivals.sent_for(token, Application)
+    return found if found and found.state in ANSWERED else None
+
+
+def _joined(token: str, slug: str) -> Joining | None:
+    """How somebody came to this chapter, a member still or not; None for any other link."""
+    found = arrivals.sent_for(token, Joining)
+    return found if found and found.state in ANSWERED and found.chapter.slug == slug else None

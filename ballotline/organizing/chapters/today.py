@@ -68,7 +68,7 @@ def terms_that_end(reach: Reach, at: datetime) -> Iterator[Duty]:
 
 DUTIES = (
     Duties(Urgency.LATE, "chapters.decide", late_applications),
-    Duties(Urgency.NEWS, "chapters.decide", new_applications),
+    Duties(Urgency.NEW, "chapters.decide", new_applications),
     Duties(Urgency.IN_TIME, "chapters.decide", ready_to_be_chartered),
     Duties(Urgency.BY_A_DAY, "chapters.edit", terms_that_end),
 )

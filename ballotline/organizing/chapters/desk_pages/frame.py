@@ -55,7 +55,7 @@ def shown(
         "decides": decides(request, chapter),
         "tab": tab,
         "tabs": [
-            (name, reverse(f"chapters_desk:{name}", args=[chapter.slug]), words)
+            (name, reverse(f"chapters_desk:{name}", args=[chapter.slug]), words, 0)
             for name, words, permission in TABS
             if permission in may
         ],

@@ -130,7 +130,8 @@ def standing(request: DeskRequest, slug: str, public_id: str, to: str) -> HttpRe
 @require_safe
 def leading(request: DeskRequest, slug: str) -> HttpResponse:
     """Who leads it now, and who did."""
-    return _officers(request, found(request, slug), _office_form(request, found(request, slug)))
+    chapter = found(request, slug)
+    return _officers(request, chapter, _office_form(request, chapter))
 
 
 def _office_form(request: DeskRequest, chapter: Chapter, data: object = None) -> OfficeForm:
