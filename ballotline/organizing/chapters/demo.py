@@ -2,13 +2,13 @@
 applied. `build` and `remove` are called by the desk's demo."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.organization import services as organization
-from ballotline.foundation.organization.queries import our_day
+from ballotline.foundation.organization.queries import our_day, our_zone
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.queries import as_typed
 from ballotline.movement.arrivals.rules import Circumstances, Typed
@@ -49,7 +49,8 @@ The library and the buses are what we work on this year.
 """
 
 
-def build(*, by: Actor, at: datetime) -> None:
+def build(*, by: Actor, at: datetime) -> Chapter:
+    """The chapter of the town itself."""
     asked.write_charter(body=CHARTER, by=by, at=at - 200 * DAY)
     state = _chapter("Meander", None, MEANDER, by, at - 190 * DAY)
     town = _chapter("Rivertown", state, TOWN, by, at - 180 * DAY)
@@ -64,6 +65,7 @@ def build(*, by: Actor, at: datetime) -> None:
     _next_meeting(town, by, at)
     ours = [*chartered.values(), _being_founded(state, crowd, by, at), _applied(at)]
     Chapter.objects.filter(pk__in=[one.pk for one in ours if one]).update(is_demo=True)
+    return town
 
 
 def _chapter(name: str, parent: Chapter | None, serves: str, by: Actor, at: datetime) -> Chapter:
@@ -114,7 +116,11 @@ def _chartered(chapter: Chapter, by: Actor, at: datetime) -> None:
 
 
 def _next_meeting(chapter: Chapter, by: Actor, at: datetime) -> None:
-    said = {"body": RIVERTOWN, "meets_at": at + 9 * DAY, "meets_where": "Ferry Street library, the reading room"}
+    said = {
+        "body": RIVERTOWN,
+        "meets_at": datetime.combine(our_day(at + 9 * DAY), time(19), our_zone()),
+        "meets_where": "Ferry Street library, the reading room",
+    }
     life.edit(chapter=chapter, fields=said, version=chapter.version, by=by, at=at - 3 * DAY)
 
 

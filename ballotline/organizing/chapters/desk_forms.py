@@ -167,7 +167,7 @@ class OfficeForm(DaysForm):
 
     def __init__(self, *given: Any, members: Iterable[tuple[str, str]], may_give: Iterable[str], **more: Any) -> None:
         super().__init__(*given, **more)
-        for name, choices in (("member", list(members)), ("role", _given(may_give))):
+        for name, choices in (("member", [("", _("Choose a member")), *members]), ("role", _given(may_give))):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices

@@ -52,9 +52,11 @@ def build(*, at: datetime) -> None:
     _house_on_the_line()
     _sign_ins(at)
     lena = Actor.account(Account.objects.get(email=SIGN_INS[0][1]).public_id)
-    demo.build(Town(names.people(Random(1876)), lena, at))
+    town = Town(names.people(Random(1876)), lena, at)
+    demo.build(town)
     townspeople.settle(by=lena, at=at)
-    chapters.build(by=lena, at=at)
+    ours = chapters.build(by=lena, at=at)
+    Action.objects.filter(pk=town.subjects["bus"].pk).update(chapter=ours.key)  # the town's own chapter asks for it
     cases.build(people=_who_ask(), at=at)
     _mark(before, at)
 
