@@ -118,13 +118,8 @@ ELSEWHERE = {
         Weaker("a draft of a pledge is public", ".exclude(action__state=Action.State.DRAFT)", ""),
         Weaker(
             "the link of one pledge opens another",
-            "isinstance(found, model) and found.asked.action.slug == slug else None",
-            "isinstance(found, model) else None",
-        ),
-        Weaker(
-            "the link of a signature is a fault of ours at a pledge",
-            "found if isinstance(found, model) and found.asked",
-            "found if found and found.asked",
+            "found if found and found.asked.action.slug == slug else None",
+            "found",
         ),
     ),
     f"{ACTIONS}/pages.py": (

@@ -9,6 +9,11 @@ QUESTIONS = (
         "    return found if found and hmac.compare_digest(_mark(found), mark) else None",
         "    return found",
     ),
+    Weaker(
+        "the link of a signature is a fault of ours at a pledge",
+        "    return found if isinstance(found, model) else None",
+        "    return found",
+    ),
     Weaker("anybody writes a link", 'read(signer, token).split(".")', 'token.rpartition(":")[0].split(".")'),
     Weaker(
         "a link of a kind that is no more is a fault of ours",
