@@ -36,7 +36,7 @@ mutants: $(VENV)-mutants/ready ## rules, queries, verbs with one small change ea
 	$(VENV)-mutants/bin/python -m tests.mutants run $(if $(ROOM),"$(ROOM).*")
 	$(VENV)-mutants/bin/python -m tests.mutants results
 
-check: $(VENV)/dev ## lint, types, contracts, unused dependencies, missing migrations
+check: $(VENV)/dev ## lint, types, contracts, unused dependencies, missing migrations, the table of mutations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(TEMPLATES) | xargs $(BIN)/djangofmt --check --quiet --line-length 120 --indent-width 2
@@ -46,6 +46,7 @@ check: $(VENV)/dev ## lint, types, contracts, unused dependencies, missing migra
 	$(BIN)/deptry .
 	BALLOTLINE_HOME=var/check $(BIN)/python -m django check --settings ballotline.settings
 	BALLOTLINE_HOME=var/check $(BIN)/python -m django makemigrations --check --dry-run --settings ballotline.settings
+	$(BIN)/pytest -q tests/mutations
 
 docs: $(VENV)/dev ## the generated reference pages under docs/reference
 	$(BIN)/python docs/generate.py
