@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
+from ballotline.foundation.organization.queries import our_day
 from ballotline.record.offices.importer.table import import_offices
 from ballotline.record.offices.models import Jurisdiction, Office, Official
 from ballotline.record.places.importer.addresses import import_addresses
@@ -109,7 +110,7 @@ def lay_out(*, at: datetime) -> None:
         import_addresses(folder / "addresses.csv", apply=True)
         (folder / "offices.csv").write_text(OFFICES.format(town=TOWN, state=MEANDER, country=COUNTRY))
         _zips(at)
-        import_offices(folder / "offices.csv", source=SOURCE, as_of=at.date(), apply=True)
+        import_offices(folder / "offices.csv", source=SOURCE, as_of=our_day(at), apply=True)
 
 
 def _id(kind: str, code: str) -> str:

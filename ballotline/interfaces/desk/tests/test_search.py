@@ -21,7 +21,7 @@ from ballotline.record.offices.rules import Role
 from tests.rivertown import make_rivertown
 
 pytestmark = pytest.mark.django_db
-NOW, TODAY = timezone.now(), timezone.localdate()
+NOW = timezone.now()
 RIVERTOWN = "ocd-division/country:us/state:mr/place:rivertown"
 RESULT = re.compile(r'<a class="whole" href="([^"]*)">([^<]*)</a>')
 NEAR = "Nothing is called that. Near to it is"
@@ -45,9 +45,9 @@ def page_of(client: Client, words: str) -> str:
 
 def a_mayor(name: str = "Dana Okafor") -> int:
     role = Role(jurisdiction=f"{RIVERTOWN}/government", role="mayor", title="Mayor", divisions=(RIVERTOWN,), label="")
-    seat = offices.open_seat(role, source="desk", as_of=TODAY)
+    seat = offices.open_seat(role, source="desk", as_of=timezone.localdate())
     more = {"parties": [], "phone": "", "email": "", "address": "", "starts": None, "ends": None}
-    offices.seat_somebody(seat=seat, name=name, source="desk", on=TODAY, **more)
+    offices.seat_somebody(seat=seat, name=name, source="desk", on=timezone.localdate(), **more)
     return seat.pk
 
 
