@@ -222,22 +222,42 @@ BALLOTLINE_FOOTER: Sequence[Entry] = [
 BALLOTLINE_DESK_SEARCH = "desk:search"
 BALLOTLINE_DESK_PLACES: Desk = [
     DeskEntry(
-        gettext_lazy("Today"), "desk:today", "desk.enter", Waiting("ballotline.interfaces.desk.pages.today.waiting")
+        gettext_lazy("Today"),
+        "desk:today",
+        "desk.enter",
+        Waiting("ballotline.interfaces.desk.pages.today.waiting"),
+        key="t",
+        below=[
+            DeskEntry(
+                gettext_lazy("Cases"),
+                "cases_desk:index",
+                "cases.read",
+                Waiting("ballotline.organizing.intake.desk_pages.queue.waiting"),
+            )
+        ],
     ),
-    DeskEntry(gettext_lazy("People"), "desk:people", "people.read"),
+    DeskEntry(gettext_lazy("People"), "desk:people", "people.read", key="p"),
     DeskEntry(
-        gettext_lazy("Cases"),
-        "cases_desk:index",
-        "cases.read",
-        Waiting("ballotline.organizing.intake.desk_pages.queue.waiting"),
+        gettext_lazy("Actions"),
+        "actions_desk:index",
+        "actions.read",
+        key="a",
+        below=[DeskEntries("ballotline.organizing.actions.declared.desk_places")],
     ),
-    DeskEntries("ballotline.organizing.actions.declared.desk_places"),
-    DeskEntry(gettext_lazy("Chapters"), "chapters_desk:index", "chapters.read", shows=Shows(HAS_CHAPTERS)),
-    DeskEntry(gettext_lazy("Offices"), "offices_desk:index", "offices.edit"),
-    DeskEntry(gettext_lazy("Mail"), "desk:mail", "mail.read"),
-    DeskEntry(gettext_lazy("Settings"), "desk:settings", "settings.edit"),
-    DeskEntry(gettext_lazy("My sign-in"), "mfa_index", "desk.enter"),
-    DeskEntry(gettext_lazy("Sign out"), "account_logout", "desk.enter"),
+    DeskEntry(gettext_lazy("Chapters"), "chapters_desk:index", "chapters.read", shows=Shows(HAS_CHAPTERS), key="c"),
+    DeskEntry(
+        gettext_lazy("Elections"),
+        "offices_desk:index",
+        "offices.edit",
+        key="e",
+        below=[DeskEntry(gettext_lazy("Offices"), "offices_desk:index", "offices.edit")],
+    ),
+    DeskEntry(gettext_lazy("Mail"), "desk:mail", "mail.read", key="m"),
+    DeskEntry(gettext_lazy("Settings"), "desk:settings", "settings.edit", key="s"),
+]
+BALLOTLINE_DESK_ACCOUNT: Sequence[Entry] = [
+    Entry(gettext_lazy("My sign-in"), "mfa_index"),
+    Entry(gettext_lazy("Sign out"), "account_logout"),
 ]
 BALLOTLINE_NEXT_TASK = NextTask("ballotline.interfaces.desk.today.what_is_next")
 

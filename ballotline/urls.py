@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("ballotline.movement.arrivals.urls")),
     path("", include("ballotline.movement.accounts.urls")),
     *(path(f"desk/{kind}s/", include(f"{ASKS}.{kind}.desk_urls")) for kind in settings.KINDS),
+    path("desk/actions/", include("ballotline.organizing.actions.desk_urls")),
     path("desk/chapters/", include("ballotline.organizing.chapters.desk_urls")),
     path("desk/cases/", include("ballotline.organizing.intake.desk_urls")),
     path("desk/offices/", include("ballotline.record.offices.desk_urls")),

@@ -27,7 +27,7 @@ from ballotline.organizing.chapters.services.members import Paid
 from ballotline.organizing.chapters.testing import make_chapter, make_member, make_officer
 from ballotline.organizing.intake.models import Case, CaseTag
 from ballotline.organizing.intake.services import sorting, working
-from ballotline.organizing.intake.testing import make_case
+from ballotline.organizing.intake.testing import heard_by_mail, make_case
 
 WARDS = "ocd-division/country:zz/state:mr/place:rivertown/ward:"
 
@@ -55,6 +55,8 @@ class Around:
     delivery: Delivery
     waiting: str
     file: str
+    letter: str
+    file_of_case: str
     member: Membership | None = None
     submission: Submission | None = None
     term: OfficerTerm | None = None
@@ -88,13 +90,19 @@ def _around(name: str, chapter: Chapter | None, number: int) -> Around:
 
 
 def _case(chapter: Chapter | None, marker: str) -> dict[str, Any]:
-    """Given to nobody, closed once, with a tag."""
+    """Given to nobody, with a message and its file, closed once, with a tag."""
     at = timezone.now()
     case = make_case(
         f"{marker} Asks", chapter=chapter, text=f"{marker} asks", email=f"asks@{marker.lower()}.example", at=at
     )
+    letter = heard_by_mail(case, text=f"{marker} asks again", files={f"{marker}.pdf": b"%PDF-"}, at=at)
     working.close(case=case, by=SYSTEM, at=at)
-    return {"case": case, "case_tag": sorting.tag(case=case, name=marker, by=SYSTEM, at=at)}
+    return {
+        "case": case,
+        "case_tag": sorting.tag(case=case, name=marker, by=SYSTEM, at=at),
+        "letter": str(letter.public_id),
+        "file_of_case": str(letter.attachments.get().public_id),
+    }
 
 
 def _asks(marker: str, chapter: Chapter | None) -> dict[str, Any]:
@@ -188,6 +196,8 @@ FILLS: dict[str, Fill] = {
     "chapters_desk to": lambda _one: "lapsed",
     "cases_desk public_id": lambda one: one.case.public_id,
     "cases_desk row": lambda one: one.case_tag.pk,
+    "cases_desk file_id": lambda one: one.file_of_case,
+    "cases_desk letter_id": lambda one: one.letter,
     "cases_desk entry_id": lambda one: one.case.entries.order_by("-pk")[0].public_id,
     "verb": lambda _one: "close",
     "version": lambda _one: 1,

@@ -30,6 +30,10 @@ def today(waiting: Waiting) -> DeskEntry:
     return DeskEntry("Today", "desk:today", "desk.enter", waiting)
 
 
+def below_today(entry: DeskEntry | DeskEntries) -> DeskEntry:
+    return DeskEntry("Today", "desk:today", "desk.enter", below=[entry])
+
+
 def of_two(account: object, at: object) -> Scope:
     return NOTHING
 
@@ -93,6 +97,9 @@ FAULTS = {
     "BALLOTLINE_FOOTER": [
         ([Entry("Imprint", "site:imprint")], "no page is called 'site:imprint'"),
     ],
+    "BALLOTLINE_DESK_ACCOUNT": [
+        ([Entry("My sign-in", "desk:sign_in")], "no page is called 'desk:sign_in'"),
+    ],
     "BALLOTLINE_DESK_SEARCH": [
         ("desk:find", "no page is called 'desk:find'"),
     ],
@@ -102,6 +109,9 @@ FAULTS = {
         ([DeskEntries("nowhere.places")], "nowhere.places can't be imported"),
         ([DeskEntries(here(lists_a_right_that_is_none))], "desk:people asks for 'parades.read'"),
         ([today(Waiting("nowhere.waiting"))], "nowhere.waiting can't be imported"),
+        ([below_today(DeskEntry("Cases", "desk:cases", "desk.enter"))], "no page is called 'desk:cases'"),
+        ([below_today(today(Waiting("nowhere.cases")))], "nowhere.cases can't be imported"),
+        ([below_today(DeskEntries("nowhere.lists"))], "nowhere.lists can't be imported"),
         ([today(Waiting(here(wants_a_scope)))], "wants_a_scope takes Scope, and gets HttpRequest"),
     ],
     "BALLOTLINE_DRAINS": [

@@ -62,7 +62,7 @@ def test_the_front_page_where_it_leads_with_its_button(ride):
 
 
 def test_the_menu_and_the_list_of_the_desk_and_its_search(ride, desk):
-    assert "Rides" in seen(desk, "/desk/settings/")
+    assert "Rides" in seen(desk, "/desk/actions/") and RIDE in seen(desk, "/desk/actions/")
     assert RIDE in seen(desk, "/desk/rides/")
     assert RIDE in seen(desk, "/desk/search/", q="polls")
     assert "New ride" in seen(desk, "/desk/search/", q="new ride")

@@ -5,11 +5,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from io import BytesIO
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -19,6 +20,7 @@ from ballotline.foundation.access.rules import NOTHING, PERMISSIONS, Actor, Reac
 from ballotline.foundation.access.same_site import is_same_site
 
 View = Callable[..., HttpResponseBase]
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 class DeskRequest(HttpRequest):
@@ -106,11 +108,17 @@ def see_other(to: str, *args: object) -> HttpResponseRedirect:
     return response
 
 
-def no_store(response: HttpResponse) -> HttpResponse:
+def no_store(response: R) -> R:
     """For pages that hold a person's data."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def to_keep(content: bytes, *, name: str) -> FileResponse:
+    """A file that a stranger sent: to be kept, never shown by a browser as one of our pages, whatever it says it is."""
+    kind = "application/octet-stream"
+    return no_store(FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=kind))
 
 
 def behind_link(response: HttpResponse) -> HttpResponse:

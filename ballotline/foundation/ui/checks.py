@@ -1,6 +1,6 @@
 """The start-up check: whatever settings put into the frame of every page is there, or the program does not start."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from ballotline.foundation.access.rules import PERMISSIONS
 from ballotline.foundation.seams import Seam
-from ballotline.foundation.ui.seams import DeskEntry, Entry, lines_of, places_of
+from ballotline.foundation.ui.seams import DeskEntry, Entry, everything_of, lines_of, places_of
 
 
 @register()
@@ -38,14 +38,14 @@ def every_permission_of_the_desk_is_known(app_configs: Any, **kwargs: Any) -> Se
             hint="They are listed in access/rules.py.",
             id="ui.E003",
         )
-        for place in places_of(_fitting(settings.BALLOTLINE_DESK_PLACES))
+        for place in _desk_places()
         if place.permission not in PERMISSIONS
     ]
 
 
 def _functions() -> list[tuple[str, Seam[..., Any]]]:
     """(setting, function) of each that stands there."""
-    desk = settings.BALLOTLINE_DESK_PLACES
+    desk = list(everything_of(settings.BALLOTLINE_DESK_PLACES))
     entries = [place for place in desk if isinstance(place, DeskEntry)]
     counts = [one for place in entries for one in (place.waiting, place.shows) if one]
     shows = [line.shows for line in settings.BALLOTLINE_MENU if isinstance(line, Entry) and line.shows]
@@ -62,9 +62,14 @@ def _addresses() -> list[tuple[str, str]]:
     return [
         *(("BALLOTLINE_MENU", line.address) for line in lines_of(_fitting(settings.BALLOTLINE_MENU))),
         *(("BALLOTLINE_FOOTER", line.address) for line in settings.BALLOTLINE_FOOTER),
-        *(("BALLOTLINE_DESK_PLACES", place.address) for place in places_of(_fitting(settings.BALLOTLINE_DESK_PLACES))),
+        *(("BALLOTLINE_DESK_PLACES", place.address) for place in _desk_places()),
+        *(("BALLOTLINE_DESK_ACCOUNT", line.address) for line in settings.BALLOTLINE_DESK_ACCOUNT),
         ("BALLOTLINE_DESK_SEARCH", settings.BALLOTLINE_DESK_SEARCH),
     ]
+
+
+def _desk_places() -> Iterator[DeskEntry]:
+    return places_of(_fitting(everything_of(settings.BALLOTLINE_DESK_PLACES)))
 
 
 def _fitting(lines: Iterable[Any]) -> list[Any]:

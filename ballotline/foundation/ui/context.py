@@ -5,7 +5,7 @@ when the program started, so nothing is missing here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from ballotline.foundation.access.doors import scope_of
 from ballotline.foundation.organization.models import Organization
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.ui import accent
-from ballotline.foundation.ui.seams import Entry, Next, Words, lines_of, places_of
+from ballotline.foundation.ui.seams import Desk, DeskEntry, Entry, Next, Words, lines_of, places_of
 
 SEARCHED_AT_MOST = 100
 LOOK_RECIPE = 1  # counts up when accent.py gives other results for the same color
@@ -29,6 +29,7 @@ NAMES = (
     "menu",
     "footer_links",
     "desk_places",
+    "desk_account",
     "desk_search_url",
     "desk_searched",
     "mail_stays_here",
@@ -38,12 +39,15 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of a menu. `is_here` is true on its page and on the pages below it; `count` is what waits there."""
+    """One entry of a menu. `current` is "page" on its page and on the pages beneath it, "true" on those of a list that
+    it holds. `count` is what waits there; `below` are those lists, if one is there, and `key` goes there."""
 
     label: str
     url: str
-    is_here: bool
+    current: str = ""
     count: int = 0
+    key: str = ""
+    below: tuple["Place", ...] = ()
 
 
 class Frame:
@@ -78,12 +82,13 @@ class Frame:
 
     @cached_property
     def desk_places(self) -> tuple[Place, ...]:
-        scope = scope_of(self.request)
-        shown = (place for place in places_of(settings.BALLOTLINE_DESK_PLACES) if not place.shows or place.shows())
-        places = [place for place in shown if scope.allows(place.permission)]
-        drawn = self._places((place.words, place.address) for place in places)
-        counts = (place.waiting(self.request) if place.waiting else 0 for place in places)
-        return tuple(replace(place, count=count) for place, count in zip(drawn, counts, strict=True))
+        may = [(place, self._may_enter(place.below)) for place in self._may_enter(settings.BALLOTLINE_DESK_PLACES)]
+        here = self._here([reverse(one.address) for place, below in may for one in (place, *below)])
+        return tuple(self._place(place, below, here) for place, below in may)
+
+    @cached_property
+    def desk_account(self) -> tuple[Place, ...]:
+        return self._places(_shown(settings.BALLOTLINE_DESK_ACCOUNT))
 
     @cached_property
     def desk_search_url(self) -> str:
@@ -103,10 +108,24 @@ class Frame:
     def mail_stays_here(self) -> bool:
         return not self.is_demo and not settings.BALLOTLINE_MAIL_LEAVES()
 
+    def _may_enter(self, desk: Desk) -> list[DeskEntry]:
+        scope = scope_of(self.request)
+        allowed = (place for place in places_of(desk) if scope.allows(place.permission))
+        return [place for place in allowed if not place.shows or place.shows()]
+
+    def _place(self, entry: DeskEntry, below: Sequence[DeskEntry], here: str) -> Place:
+        """With the lists below it if this page is one of them, or its own."""
+        url = reverse(entry.address)
+        is_below = here in [reverse(one.address) for one in below]
+        current = "true" if is_below else "page" if url == here else ""
+        lists = tuple(self._place(one, (), here) for one in below) if current else ()
+        waits = entry.waiting(self.request) if entry.waiting else 0
+        return Place(str(entry.words), url, current, waits, entry.key, lists)
+
     def _places(self, entries: Iterable[tuple[Words, str]]) -> tuple[Place, ...]:
         found = [(str(words), reverse(address)) for words, address in entries]
         here = self._here([url for _, url in found])
-        return tuple(Place(words, url, url == here) for words, url in found)
+        return tuple(Place(words, url, "page" if url == here else "") for words, url in found)
 
     def _here(self, urls: Sequence[str]) -> str:
         """The place of this page: itself, or the longest above it that isn't above the other places too (/desk/)."""

@@ -47,22 +47,25 @@ class Entry(NamedTuple):
     shows: Shows | None = None
 
 
-class DeskEntry(NamedTuple):
-    """A place of the desk, for those who have the permission."""
-
-    words: Words
-    address: str
-    permission: str
-    waiting: Waiting | None = None
-    shows: Shows | None = None
-
-
 class Entries(Seam[[], Sequence[tuple[Words, str]]]):
     """Lines of a menu that a room gives in this place: kinds of asks know their own words."""
 
 
 class DeskEntries(Seam[[], Sequence[tuple[Words, str, str]]]):
     """The same of the desk's places, each with its permission."""
+
+
+class DeskEntry(NamedTuple):
+    """A place of the desk, for those who have the permission. `key` is the letter that goes there, after g; `below` are
+    the lists that it holds, shown beneath it while one is there."""
+
+    words: Words
+    address: str
+    permission: str
+    waiting: Waiting | None = None
+    shows: Shows | None = None
+    key: str = ""
+    below: "Sequence[DeskEntry | DeskEntries]" = ()
 
 
 Menu = Sequence[Entry | Entries]
@@ -85,3 +88,10 @@ def places_of(desk: Desk) -> Iterator[DeskEntry]:
             yield one
         else:
             yield from (DeskEntry(*place) for place in one())
+
+
+def everything_of(desk: Desk) -> Iterator[DeskEntry | DeskEntries]:
+    """As it was written, with what lies below each place."""
+    for one in desk:
+        yield one
+        yield from one.below if isinstance(one, DeskEntry) else ()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.access.rules import Scope
-from ballotline.foundation.ui.seams import Words, places_of
+from ballotline.foundation.ui.seams import Words, everything_of, places_of
 from ballotline.interfaces.desk.spelling import nearest
 from ballotline.movement.people import queries as people
 from ballotline.movement.people.models import Person
@@ -222,5 +222,7 @@ def _lines(scope: Scope) -> Iterator[Line]:
     """What somebody of this scope may open or begin."""
     if chapter_of_new(scope.reach("actions.edit")) is not None:
         yield from (Line(kind.new, f"{kind.desk}new", "actions.edit") for kind in KINDS.values())
-    menu = (Line(place.words, place.address, place.permission) for place in places_of(settings.BALLOTLINE_DESK_PLACES))
-    yield from (line for line in [*menu, *LINES] if scope.allows(line.permission))
+    desk = places_of(list(everything_of(settings.BALLOTLINE_DESK_PLACES)))
+    menu = [Line(place.words, place.address, place.permission) for place in desk]
+    own = [Line(one.words, one.address, "desk.enter") for one in settings.BALLOTLINE_DESK_ACCOUNT]
+    yield from (line for line in [*menu, *own, *LINES] if scope.allows(line.permission))

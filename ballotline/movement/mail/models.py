@@ -95,7 +95,7 @@ class InboundMessage(models.Model):
     `envelope_from` is where a bounce of it would go, "<>" for nowhere, "" where nobody said; `envelope_to` are those of
     our addresses that it came to. The rest is what the message itself claims, but for `auth_result`: what our own mail
     server found of DKIM and SPF.
-    `reply_key` is the key of the reply address that it came to (inbound/replying.py). `quoted` is what the sender
+    `reply_key` is the key of the reply address that it came to (addresses.py). `quoted` is what the sender
     answers to, below their own words. `taken_by` names who took it, `reason` says why nobody did.
     """
 

@@ -1,8 +1,12 @@
-"""The desk addresses that every kind of ask has, below its own: /desk/pledges/…, for a kind's desk_urls."""
+"""The desk's list of all asks, and the addresses that every kind has below its own: /desk/pledges/…, for its
+desk_urls."""
 
 from django.urls import URLPattern, path
 
-from ballotline.organizing.actions.desk_pages import history, people, steps, waiting, writing
+from ballotline.organizing.actions.desk_pages import every, history, people, steps, waiting, writing
+
+app_name = "actions_desk"
+urlpatterns = [path("", every.index, name="index")]
 
 
 def beneath(kind: str) -> list[URLPattern]:

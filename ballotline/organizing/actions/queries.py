@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from django.core.files import File
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Case, Count, Model, Q, QuerySet, Value, When
 
 from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.movement.arrivals import queries as arrivals
@@ -34,6 +34,7 @@ PEOPLE_COLUMNS = (
     "confirmed_by",
 )
 PEOPLE_MOMENTS = ("pressed_at", "confirmed_at")
+LIVE_FIRST = (Action.State.LIVE, Action.State.DRAFT)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -49,7 +50,12 @@ def of_every_kind_within(reach: Reach) -> QuerySet[Action]:
 
 def asks_of(actions: QuerySet[Action]) -> list[Ask]:
     """What stands behind these common rows, whatever its kind, in one statement."""
-    return [getattr(action, action.kind) for action in actions.select_related(*KINDS)]
+    return [ask_of(action) for action in actions.select_related(*KINDS)]
+
+
+def ask_of(action: Action) -> Ask:
+    ask: Ask = getattr(action, action.kind)
+    return ask
 
 
 def _in_reach(reach: Reach, action: str = "") -> Q:
@@ -141,11 +147,21 @@ def _done_by(person: Person) -> set[int]:
 
 def searched(asks: QuerySet[A], *, words: str = "", state: str = "") -> QuerySet[A]:
     """The desk's list, newest first; each word stands somewhere in the title. An unknown state is left out."""
+    return asks.filter(_said(words, state, "action__")).order_by("-action__created_at", "-pk")
+
+
+def searched_in_all(actions: QuerySet[Action], *, words: str = "", state: str = "") -> QuerySet[Action]:
+    """As `searched`, of every kind, with what stands behind each: what is published, then drafts, then what is over."""
+    standing = Case(*(When(state=one, then=Value(n)) for n, one in enumerate(LIVE_FIRST)), default=Value(9))
+    found = actions.filter(_said(words, state)).select_related(*KINDS)
+    return found.order_by(standing, "-created_at", "-pk")
+
+
+def _said(words: str, state: str, action: str = "") -> Q:
+    found = Q(**{f"{action}state": state}) if state in Action.State.values else Q()
     for word in words.replace("\x00", "").split()[:6]:
-        asks = asks.filter(action__title__icontains=word)
-    if state in Action.State.values:
-        asks = asks.filter(action__state=state)
-    return asks.order_by("-action__created_at", "-pk")
+        found &= Q(**{f"{action}title__icontains": word})
+    return found
 
 
 def value_of(ask: Ask, name: str) -> Any:

@@ -40,6 +40,14 @@ def facts(asks: Sequence[Any], at: datetime) -> Mapping[int, list[str]]:
     return {ask.pk: [*_in_words(counts.get(ask.pk), ask), *more[ask.pk]] for ask in asks}
 
 
+def facts_of_all(asks: Sequence[Any], at: datetime) -> Mapping[int, list[str]]:
+    """As `facts`, of asks of any kind."""
+    by_kind: dict[str, list[Any]] = {}
+    for ask in asks:
+        by_kind.setdefault(kind_of(ask).name, []).append(ask)
+    return {pk: said for of_one in by_kind.values() for pk, said in facts(of_one, at).items()}
+
+
 def public_facts(asks: Sequence[Any], at: datetime) -> Mapping[int, list[str]]:
     """For everybody, by pk: how many took part, if anybody did, then when each closes."""
     if not asks:

@@ -15,7 +15,7 @@ from ballotline.foundation.organization.queries import our_day, us
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.movement.accounts import roles as house_roles
 from ballotline.movement.accounts.models import Account, Grant
-from ballotline.movement.mail.models import InboundMessage
+from ballotline.movement.mail.models import Attachment, InboundMessage
 from ballotline.movement.mail.models import Message as Mail
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import mailbox_key, name_key
@@ -173,6 +173,21 @@ def letters_behind(entries: Iterable[Entry]) -> dict[int, InboundMessage]:
     ids = {one.pk: UUID(one.message_id) for one in entries if one.message_id}
     found = {one.public_id: one for one in InboundMessage.objects.filter(public_id__in=ids.values())} if ids else {}
     return {pk: found[key] for pk, key in ids.items() if key in found}
+
+
+def came_with(letters: Iterable[InboundMessage]) -> dict[int, list[Attachment]]:
+    """By the pk of each message the files that came along, without what is in them."""
+    found: dict[int, list[Attachment]] = {}
+    rows = Attachment.objects.filter(message__in=[one.pk for one in letters]).defer("content").order_by("pk")
+    for one in rows:
+        found.setdefault(one.message_id, []).append(one)
+    return found
+
+
+def letters_of(case: Case) -> QuerySet[InboundMessage]:
+    """The messages that came by mail and stand in its thread."""
+    ids = case.entries.exclude(message_id="").values_list("message_id", flat=True)
+    return InboundMessage.objects.filter(public_id__in=[UUID(one) for one in ids])
 
 
 def thread(case: Case) -> list[Entry]:

@@ -35,6 +35,8 @@ urlpatterns = [
     path("petitions/", nowhere, name="petitions-of-test"),
     path("desk/", nowhere, name="today-of-test"),
     path("desk/people/", nowhere, name="people-of-test"),
+    path("desk/actions/", nowhere, name="actions-of-test"),
+    path("desk/petitions/", nowhere, name="petitions-at-the-desk-of-test"),
 ]
 pytestmark = pytest.mark.urls(__name__)
 
@@ -47,7 +49,18 @@ def _places(settings):
     settings.BALLOTLINE_DESK_PLACES = [
         DeskEntry("Today", "today-of-test", "desk.enter"),
         DeskEntry("People", "people-of-test", "people.read"),
+        DeskEntry(
+            "Actions",
+            "actions-of-test",
+            "actions.read",
+            key="a",
+            below=[
+                DeskEntry("Petitions", "petitions-at-the-desk-of-test", "actions.read"),
+                DeskEntry("Those who signed", "people-of-test", "people.read"),
+            ],
+        ),
     ]
+    settings.BALLOTLINE_DESK_ACCOUNT = [Entry("Sign out", "today-of-test")]
 
 
 @pytest.fixture
@@ -80,7 +93,7 @@ def page(source, request=None, **values):
 
 def tight(drawn):
     """Without the space that stands at the edges of elements and is not seen."""
-    return re.sub(r"\s*(</?\w[^>]*?)\s*>\s*", r"\1>", drawn)
+    return re.sub(r"\s*(</?\w[^>]*?)\s*>\s*", r"\1>", " ".join(drawn.split()))
 
 
 def test_a_page_that_shows_nothing_of_us_costs_no_query(django_assert_num_queries, db):
@@ -105,7 +118,7 @@ def test_the_desk_shows_only_places_that_the_role_may_enter(rivertown):
     more = context.Frame(visit("/desk/people/17/", may=["desk.enter", "people.read"])).desk_places
 
     assert [place.label for place in found] == ["Today"]
-    assert [(place.label, place.is_here) for place in more] == [("Today", False), ("People", True)]
+    assert [(place.label, place.current) for place in more] == [("Today", ""), ("People", "page")]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +127,23 @@ def test_the_desk_shows_only_places_that_the_role_may_enter(rivertown):
 def test_only_the_place_of_the_page_is_marked(rivertown, address, here):
     found = context.Frame(visit(address, may=["desk.enter", "people.read"])).desk_places
 
-    assert [place.label for place in found if place.is_here] == here
+    assert [place.label for place in found if place.current] == here
+
+
+def test_the_lists_of_a_place_stand_below_it_while_one_is_there_and_only_those_one_may_enter(rivertown):
+    may = ["desk.enter", "actions.read"]
+    elsewhere = context.Frame(visit("/desk/", may=may)).desk_places
+    inside = context.Frame(visit("/desk/petitions/library/", may=may)).desk_places
+
+    assert [(place.label, place.current, place.below) for place in elsewhere] == [
+        ("Today", "page", ()),
+        ("Actions", "", ()),
+    ]
+    assert [(place.label, place.current, place.key) for place in inside] == [
+        ("Today", "", ""),
+        ("Actions", "true", "a"),
+    ]
+    assert [(place.label, place.current) for place in inside[1].below] == [("Petitions", "page")]
 
 
 def test_the_demo_is_named_on_every_page(rivertown):

@@ -19,11 +19,12 @@ from ballotline.organizing.actions.tests.test_every_kind_taking_part import coun
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("kind", sorted(KINDS))]
 
 
-def test_the_list_is_searched_and_says_so_when_nothing_fits(kind):
+@pytest.mark.parametrize("whose", ["{kind}_desk:index", "actions_desk:index"])
+def test_the_list_is_searched_and_says_so_when_nothing_fits(kind, whose):
     desk = desk_of()
     written(desk, kind, title="About the library")
     written(desk, kind, title="About the bus")
-    index = reverse(f"{kind}_desk:index")
+    index = reverse(whose.format(kind=kind))
 
     assert "About the bus" in words_of(desk.get(index)) and "About the library" in words_of(desk.get(index))
     found = words_of(desk.get(index, {"q": "LIBR"}))
@@ -32,9 +33,23 @@ def test_the_list_is_searched_and_says_so_when_nothing_fits(kind):
     assert desk.get(index, {"q": "%_\\", "state": "²", "page": "²"}).status_code == 200
 
 
+def test_the_list_of_all_says_what_each_is_with_what_is_published_on_top(kind):
+    desk, other = desk_of(), next(name for name in KINDS if name != kind)
+    open_since_long = an_open_one(kind)
+    written(desk, other, title="Not yet published")
+
+    shown = words_of(desk.get(reverse("actions_desk:index")))
+
+    [one, another] = [shown.index(title) for title in (open_since_long.action.title, "Not yet published")]
+    assert one < another
+    assert f"{KINDS[kind].one} · {KINDS[kind].standing(open_since_long, NOW)}" in shown
+    assert f"{KINDS[other].one} · draft" in shown
+
+
 @time_machine.travel(NOW, tick=False)  # what is kept for some seconds is kept through both
-def test_the_list_asks_the_same_of_the_database_for_one_as_for_many(kind):
-    desk, index = desk_of(), reverse(f"{kind}_desk:index")
+@pytest.mark.parametrize("whose", ["{kind}_desk:index", "actions_desk:index"])
+def test_the_list_asks_the_same_of_the_database_for_one_as_for_many(kind, whose):
+    desk, index = desk_of(), reverse(whose.format(kind=kind))
     written(desk, kind, title="Number 0")
     desk.get(index)
     with CaptureQueriesContext(connection) as for_one:

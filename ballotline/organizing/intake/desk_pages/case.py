@@ -1,11 +1,12 @@
 """One case, beside the list: who asks, where they live, the thread, the box to answer; and who else has it open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from ballotline.foundation.access.doors import DeskRequest, door, no_store
+from ballotline.foundation.access.doors import DeskRequest, door, no_store, to_keep
 from ballotline.foundation.access.who import Who, in_words
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.audit.queries import history
@@ -21,6 +22,7 @@ from ballotline.foundation.ui.dates import day
 from ballotline.foundation.ui.deeds import what_was_done
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.queries import names_of
+from ballotline.movement.mail.models import Attachment, InboundMessage
 from ballotline.movement.people.queries import acts_of, reaches
 from ballotline.organizing.chapters import queries as chapters
 from ballotline.organizing.chapters.models import Chapter
@@ -33,14 +35,15 @@ from ballotline.organizing.intake.services import WrittenMeanwhile, duty
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One of the thread, with who it was. `deed` is what was done, where nothing was written; `checked` what our own
-    mail server found of a message's sender."""
+    """One of the thread, with who it was. `deed` is what was done, where nothing was written; `letter` the message, if
+    it came by mail, with the `files` that came along."""
 
     entry: Entry
     who: str
     deed: str
     can_be_undone: bool
-    checked: str
+    letter: InboundMessage | None
+    files: Sequence[Attachment]
 
 
 def found_case(request: DeskRequest, public_id: UUID | str) -> Case:
@@ -120,8 +123,14 @@ def _to_answer(request: DeskRequest, found: Case, served: Chapter | None, form: 
 def _lines(request: DeskRequest, found: Case, entries: list[Entry]) -> list[Line]:
     who, deeds = _who(request, (one.by for one in entries), found), words.deeds(entries)
     last, letters = queries.may_be_undone(found), queries.letters_behind(entries)
-    checked = {pk: letter.auth_result for pk, letter in letters.items()}
-    return [Line(one, who[one.by], deeds.get(one.pk, ""), one == last, checked.get(one.pk, "")) for one in entries]
+    files = queries.came_with(letters.values())
+
+    def line(entry: Entry) -> Line:
+        letter = letters.get(entry.pk)
+        came = files.get(letter.pk, []) if letter else []
+        return Line(entry, who[entry.by], deeds.get(entry.pk, ""), entry == last, letter, came)
+
+    return [line(entry) for entry in entries]
 
 
 def _who(request: DeskRequest, actors: Iterable[Who], found: Case) -> dict[Who, str]:
@@ -156,6 +165,31 @@ def _about(request: DeskRequest, found: Case) -> dict[str, Any]:
 def _others(request: DeskRequest, found: Case) -> list[Case]:
     """What else they asked."""
     return [one for one in queries.of_person(found.person, request.reach) if one != found] if found.person else []
+
+
+@door("cases.read")
+@require_safe
+def file(request: DeskRequest, public_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """What came along with a message."""
+    found = found_case(request, public_id)
+    letters = queries.letters_of(found)
+    attached = Attachment.objects.filter(message__in=letters, public_id=file_id).first()
+    if attached is None:
+        raise Http404
+    audit.record("case's file downloaded", on=found.ref, by=request.actor, at=timezone.now())
+    return to_keep(bytes(attached.content), name=attached.name or _("file without a name"))
+
+
+@door("cases.read")
+@require_safe
+def letter(request: DeskRequest, public_id: UUID, letter_id: UUID) -> HttpResponseBase:
+    """A message whole, as it came: any mail program opens it."""
+    found = found_case(request, public_id)
+    message = queries.letters_of(found).select_related("original").filter(public_id=letter_id).first()
+    if message is None:
+        raise Http404
+    audit.record("case's message downloaded", on=found.ref, by=request.actor, at=timezone.now())
+    return to_keep(bytes(message.original.raw), name=f"case-{found.number}.eml")
 
 
 @door("cases.answer")

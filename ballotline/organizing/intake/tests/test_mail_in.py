@@ -1,10 +1,13 @@
 """A mail to our address is a case, an answer to it goes on with it, and our own answer stands in the same thread."""
 
+import re
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.urls import reverse
 
+from ballotline.foundation.audit.queries import history
 from ballotline.foundation.organization.models import Organization
 from ballotline.foundation.organization.queries import forget_us, us
 from ballotline.movement.accounts.testing import make_account, signed_in_client
@@ -18,7 +21,7 @@ from ballotline.movement.people.queries import copy_of
 from ballotline.organizing.chapters.testing import HOST, MONDAY
 from ballotline.organizing.intake.models import Case
 from ballotline.organizing.intake.services import working
-from ballotline.organizing.intake.testing import make_case
+from ballotline.organizing.intake.testing import heard_by_mail, make_case
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -144,3 +147,41 @@ def test_what_came_from_a_mailbox_goes_with_whoever_answers_from_it_later():
     people.erase(person=ruth, by=HOST, at=MONDAY + HOUR)
 
     assert not Case.objects.exists()
+
+
+def test_what_came_along_is_listed_and_handed_out_as_bytes_that_no_browser_opens():
+    case = make_case("Ruth Abara")
+    heard_by_mail(case, text="See the map.", files={"map of <b>Ferry Point.html": b"<script>alert(1)</script>"})
+    desk = signed_in_client()
+
+    page = desk.get(reverse("cases_desk:case", args=[case.public_id])).content.decode()
+    [address] = re.findall(r'href="(/desk/cases/[^"]+/files/[^"]+)"', page)
+    file = desk.get(address)
+
+    assert "map of &lt;b&gt;Ferry Point.html" in page
+    assert b"".join(file.streaming_content) == b"<script>alert(1)</script>"
+    assert file["Content-Type"] == "application/octet-stream"
+    assert file["Content-Disposition"].startswith("attachment;")
+    assert (file["X-Content-Type-Options"], file["Cache-Control"]) == ("nosniff", "no-store")
+    assert history(*case.ref).filter(verb="case's file downloaded").exists()
+
+
+def test_the_files_of_one_case_are_not_those_of_another():
+    case, other = make_case("Ruth Abara"), make_case("Ida Moss")
+    letter = heard_by_mail(case, text="See the map.", files={"map.pdf": b"%PDF-"})
+    desk, file = signed_in_client(), letter.attachments.get()
+
+    for name, of in (("file", file.public_id), ("letter", letter.public_id)):
+        assert desk.get(reverse(f"cases_desk:{name}", args=[case.public_id, of])).status_code == 200
+        assert desk.get(reverse(f"cases_desk:{name}", args=[other.public_id, of])).status_code == 404
+
+
+def test_a_message_that_is_longer_than_what_is_shown_can_be_had_whole():
+    case = make_case("Ruth Abara")
+    letter = heard_by_mail(case, text="word " * 60_000, files={})
+    desk, whole = signed_in_client(), reverse("cases_desk:letter", args=[case.public_id, letter.public_id])
+
+    page = desk.get(reverse("cases_desk:case", args=[case.public_id])).content.decode()
+
+    assert "The message holds more than is shown here." in page and whole in page
+    assert b"".join(desk.get(whole).streaming_content) == bytes(letter.original.raw)

@@ -1,7 +1,6 @@
 // Single keys of the desk, only outside of fields; every one has a button or link too. /desk/keys/ lists them.
 (() => {
   const OFF = "ballotline-keys-off";
-  const go = { t: "/desk/", p: "/desk/people/", a: "/desk/petitions/", m: "/desk/mail/" };
   let waitsForPlace = false;
   const lines = () => [...document.querySelectorAll("[data-keys] > li > a, table.things tbody input[type=checkbox]")];
   const step = (by) => {
@@ -26,7 +25,8 @@
   document.addEventListener("keydown", (event) => {
     const inField = event.target.matches("textarea, select, input:not([type=checkbox])");
     if (inField || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF)) return;
-    if (waitsForPlace && go[event.key]) { location = go[event.key]; return; }
+    const place = waitsForPlace && /^[a-z]$/.test(event.key) && document.querySelector(`.places [data-go=${event.key}]`);
+    if (place) { location = place.href; return; }
     waitsForPlace = event.key === "g";
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
   });

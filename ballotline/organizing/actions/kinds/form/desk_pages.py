@@ -1,15 +1,14 @@
 """What only forms have at the desk: what one person answered, and the files that came along."""
 
 from datetime import datetime
-from io import BytesIO
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ballotline.foundation.access.doors import DeskRequest, door
+from ballotline.foundation.access.doors import DeskRequest, door, to_keep
 from ballotline.foundation.audit import services as audit
 from ballotline.organizing.actions.desk_pages.frame import found, shown
 from ballotline.organizing.actions.kinds.form.models import Submission, answer_in_words
@@ -41,13 +40,8 @@ def answers(request: DeskRequest, slug: str, public_id: UUID) -> HttpResponse:
 @door("actions.people")
 @require_safe
 def file(request: DeskRequest, slug: str, public_id: UUID, key: str) -> HttpResponseBase:
-    """To keep, never to be shown by a browser as one of our pages."""
     one = _submission(request, slug, public_id, seen="answer's file downloaded", at=timezone.now())
     enclosed = one.enclosures.filter(key=key).first()
     if enclosed is None:
         raise Http404
-    content = BytesIO(bytes(enclosed.content))
-    kind = "application/octet-stream"
-    response = FileResponse(content, as_attachment=True, filename=enclosed.name, content_type=kind)
-    response["Cache-Control"] = "no-store"
-    return response
+    return to_keep(bytes(enclosed.content), name=enclosed.name)
