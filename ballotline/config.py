@@ -36,7 +36,8 @@ SETTINGS: dict[str, str] = {
     ),
     "BALLOTLINE_MAIL_IN": (
         "Where mail comes in: smtp://127.0.0.1:2525 or lmtp:// from your own mail server, imaps://user:password@host "
-        "to fetch it; ?trusts=mx.example.org behind it names the server whose word on DKIM and SPF is shown. "
+        "to fetch it, anymail+postmark://user:password for a provider that posts it to /mail-in/; behind the first "
+        "three ?trusts=mx.example.org names the server whose word on DKIM and SPF is shown. "
         "Default: none, no mail comes in"
     ),
     "BALLOTLINE_TRUSTED_NETWORKS": (
@@ -55,6 +56,12 @@ SETTINGS: dict[str, str] = {
 }
 
 WRONG_MAIL_IN = "BALLOTLINE_MAIL_IN: write it like smtp://127.0.0.1:2525 or imaps://user:password@host."
+POSTED_BY = ("mailjet", "postmark")
+SIGNS_AT_LEAST = 16  # of a password that anybody on the web may try
+WRONG_PROVIDER = (
+    f"BALLOTLINE_MAIL_IN: write it like anymail+postmark://user:password, with a password of {SIGNS_AT_LEAST} signs at "
+    f"least. Mail is taken from: {', '.join(POSTED_BY)}."
+)
 
 Network = IPv4Network | IPv6Network
 Storages = Mapping[str, Mapping[str, object]]
@@ -65,7 +72,8 @@ BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class MailIn:
-    """Where mail comes in: to a door of ours (port 0 is any free one), or to a mailbox elsewhere that we fetch it from.
+    """Where mail comes in: to a door of ours (port 0 is any free one), to a mailbox elsewhere that we fetch it from, or
+    to a provider that posts it to /mail-in/ with `user` and `password`.
 
     `trusts` names the server whose word on DKIM and SPF is shown.
     """
@@ -81,6 +89,15 @@ class MailIn:
     @property
     def is_elsewhere(self) -> bool:
         return self.scheme in ("imap", "imaps")
+
+    @property
+    def provider(self) -> str:
+        """Which one posts it: "postmark"; "" where none does."""
+        return self.scheme.partition("+")[2]
+
+    @property
+    def is_a_door(self) -> bool:
+        return self.scheme in ("smtp", "lmtp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +199,8 @@ def _web_address(text: str) -> str:
 def _mail_in(url: str) -> MailIn | None:
     if not url:
         return None
+    if url.startswith("anymail+"):
+        return _posted_by(url.removeprefix("anymail+"))
     try:
         parts = urlsplit(url)
         asked, port = dict(parse_qsl(parts.query)), parts.port
@@ -199,6 +218,14 @@ def _mail_in(url: str) -> MailIn | None:
         folder = unquote(parts.path.lstrip("/")) or "INBOX"
         return MailIn(parts.scheme, parts.hostname, port or usual, trusts, user, password, folder)
     raise ConfigError(WRONG_MAIL_IN)
+
+
+def _posted_by(written: str) -> MailIn:
+    provider, _slashes, secret = written.partition("://")
+    user, _colon, password = secret.partition(":")
+    if provider not in POSTED_BY or not user or len(password) < SIGNS_AT_LEAST or not secret.isascii():
+        raise ConfigError(WRONG_PROVIDER)
+    return MailIn(f"anymail+{provider}", "", 0, user=unquote(user), password=unquote(password))
 
 
 def _hosts(url: str, more: str) -> tuple[str, ...]:

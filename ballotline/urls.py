@@ -12,6 +12,7 @@ urlpatterns = [
     *(path("", include(f"{ASKS}.{kind}.urls")) for kind in settings.KINDS),
     path("", include("ballotline.organizing.intake.urls")),
     path("", include("ballotline.movement.arrivals.urls")),
+    path("", include("ballotline.movement.mail.urls")),
     path("", include("ballotline.movement.accounts.urls")),
     *(path(f"desk/{kind}s/", include(f"{ASKS}.{kind}.desk_urls")) for kind in settings.KINDS),
     path("desk/actions/", include("ballotline.organizing.actions.desk_urls")),

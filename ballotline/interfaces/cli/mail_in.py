@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import click
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from ballotline.config import MailIn
@@ -41,6 +42,8 @@ def _age(message: InboundMessage) -> str:
 def _door(wanted: MailIn | None) -> Finding:
     if wanted is None:
         return Finding("No mail is taken in (BALLOTLINE_MAIL_IN is not set).")
+    if wanted.provider:
+        return Finding(f"Mail comes in when {wanted.provider} posts it to {settings.CONFIG.url}{reverse('mail:in')}.")
     where = f"{wanted.scheme}://{wanted.host}:{wanted.port}"
     if wanted.is_elsewhere:
         return _fetched(where)

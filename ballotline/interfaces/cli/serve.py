@@ -76,9 +76,12 @@ class Door:
 def _door(role: str) -> Door | None:
     """Where this role takes mail in."""
     mail_in = settings.CONFIG.mail_in
-    if role == "mail" and (mail_in is None or mail_in.is_elsewhere):
-        raise click.ClickException("BALLOTLINE_MAIL_IN names no door of ours; the worker fetches mail from elsewhere.")
-    if role not in ("mail", "all") or mail_in is None or mail_in.is_elsewhere:
+    if role == "mail" and (mail_in is None or not mail_in.is_a_door):
+        raise click.ClickException(
+            "BALLOTLINE_MAIL_IN names no door of ours; the worker fetches mail from elsewhere, and a provider posts it "
+            "to the web server."
+        )
+    if role not in ("mail", "all") or mail_in is None or not mail_in.is_a_door:
         return None
     return Door(listen(mail_in.host, mail_in.port, other="in BALLOTLINE_MAIL_IN"), mail_in.scheme)
 

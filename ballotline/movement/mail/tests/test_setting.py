@@ -18,6 +18,10 @@ from ballotline.config import ConfigError, MailIn, load
             "imap://a:p@127.0.0.1?trusts=mx.b.example",
             MailIn("imap", "127.0.0.1", 143, "mx.b.example", "a", "p", "INBOX"),
         ),
+        (
+            "anymail+postmark://us:0123456789abcd%40f",
+            MailIn("anymail+postmark", "", 0, user="us", password="0123456789abcd@f"),
+        ),
         ("lmtp://127.0.0.1:24?trusts=mx.example.org", MailIn("lmtp", "127.0.0.1", 24, "mx.example.org")),
     ],
 )
@@ -45,6 +49,15 @@ def test_it_says_how_and_where(tmp_path, written, meant):
 )
 def test_a_wrong_one_is_refused_by_its_name(tmp_path, written):
     with pytest.raises(ConfigError, match=r"^BALLOTLINE_MAIL_IN: write it like smtp://127\.0\.0\.1:2525 or imaps:"):
+        load({"BALLOTLINE_HOME": str(tmp_path), "BALLOTLINE_MAIL_IN": written})
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["anymail+postmark://", "anymail+postmark://us:short", "anymail+nobody://us:0123456789abcdef", "anymail+:us:x"],
+)
+def test_a_provider_that_posts_needs_a_name_we_know_and_a_password_that_holds(tmp_path, written):
+    with pytest.raises(ConfigError, match=r"of 16 signs at least\. Mail is taken from: mailjet, postmark\.$"):
         load({"BALLOTLINE_HOME": str(tmp_path), "BALLOTLINE_MAIL_IN": written})
 
 
