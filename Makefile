@@ -23,7 +23,7 @@ test-postgres: $(VENV)/dev ## the same suite on PostgreSQL: its own cluster, or 
 test-browser: $(VENV)/dev ## real Chromium, phone and desktop, with axe
 	$(BIN)/pytest -m browser
 
-proofs: $(VENV)/dev ## crash, storm and full disk, with real processes
+proofs: $(VENV)/dev ## crash, storm and full disk, with real processes; a kind as one folder
 	$(BIN)/pytest -m proof
 
 proofs-real: $(VENV)/dev ## lookups against every real line and address: BALLOTLINE_DATA, or shared/data beside the checkout

@@ -17,6 +17,7 @@ import pytest
 from tests.architecture.house import CHECKOUT
 from tests.architecture.test_contracts import lint
 
+pytestmark = pytest.mark.proof
 KINDS = Path("ballotline/organizing/actions/kinds")
 OF_EVERY_KIND = (
     "ballotline/organizing/actions/tests",

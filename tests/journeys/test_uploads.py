@@ -15,6 +15,7 @@ from PIL import Image
 from ballotline.foundation.ui.tests.test_pictures import jpeg_that_says, png_of, webp_that_says
 from tests.proofs.processes import CHECKOUT
 
+pytestmark = pytest.mark.proof
 MOST = 300_000_000
 BORDER = b"border-of-the-parts"
 A_LIST = (

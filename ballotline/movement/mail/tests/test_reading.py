@@ -236,11 +236,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("made_of", HOSTILE)
 def test_what_was_made_to_be_hard_is_read_in_seconds(made_of):
-    began = time.monotonic()
+    began = time.process_time()
 
     said = read(HOSTILE[made_of])
 
-    assert time.monotonic() - began < 5  # the worst takes 1.3 on a slow machine
+    assert time.process_time() - began < 5  # the worst takes 1.3 on a slow machine
     assert len(said.text) <= SHOWN_AT_MOST
 
 
