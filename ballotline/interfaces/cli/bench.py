@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
+from ballotline.interfaces.cli.bench_cases import cases
 from ballotline.interfaces.cli.bench_load import Timed, installed, offered, saturated
 from ballotline.interfaces.cli.bench_places import places
 
@@ -57,6 +58,7 @@ def sign(seconds: int, as_json: bool) -> None:
 
 
 bench.add_command(places)
+bench.add_command(cases)
 
 
 def _measure(folder: Path, seconds: int) -> Signing:

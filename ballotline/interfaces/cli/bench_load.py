@@ -50,11 +50,14 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A running installation; `numbers` makes every signer another person."""
+    """A running installation; `numbers` makes every signer another person, `said` is what was printed while it was
+    made."""
 
     home: Path
     port: int
     numbers: Iterator[int]
+    environment: dict[str, str]
+    said: str
 
     def form(self) -> bytes:
         n = next(self.numbers)
@@ -89,9 +92,9 @@ class Load:
 
 
 @contextmanager
-def installed(home: Path) -> Iterator[Load]:
-    """A new installation with one petition, served by `ballotline serve` until the block ends."""
-    port = _free_port()
+def installed(home: Path, *, make: str = MAKE, **settings: str) -> Iterator[Load]:
+    """A new installation with what `make` puts there, a petition, served by `ballotline serve` until the block ends."""
+    port = free_port()
     environment = {
         **{
             name: value
@@ -104,9 +107,10 @@ def installed(home: Path) -> Iterator[Load]:
         "BALLOTLINE_TRUSTED_NETWORKS": "127.0.0.0/8",
         "BALLOTLINE_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "ballotline.settings",
+        **settings,
     }
-    _run(environment, "-m", "ballotline", "migrate")
-    _run(environment, "-c", MAKE)
+    run_in(environment, "-m", "ballotline", "migrate")
+    said = run_in(environment, "-c", make)
     serving = subprocess.Popen(
         [sys.executable, "-m", "ballotline", "serve"],
         env=environment,
@@ -115,22 +119,24 @@ def installed(home: Path) -> Iterator[Load]:
     )
     try:
         _wait_until_it_answers(port, serving)
-        yield Load(home, port, itertools.count(1))
+        yield Load(home, port, itertools.count(1), environment, said)
     finally:
         serving.terminate()
         serving.wait(60)
 
 
-def _run(environment: dict[str, str], *arguments: str) -> None:
+def run_in(environment: dict[str, str], *arguments: str) -> str:
+    """What it printed."""
     words = [sys.executable, *arguments]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise click.ClickException(
             f"The installation for the bench could not be made: {done.stderr.strip().splitlines()[-1]}"
         )
+    return done.stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
 

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ballotline.foundation.ui.numbers import whole_number
-from ballotline.movement.mail.pages import BODY_AT_MOST as MAIL_AT_MOST
+from ballotline.movement.mail.rules import POSTED_AT_MOST
 
 BODY_AT_MOST = 256 * 1024
 MEGABYTE = 1024 * 1024
 # pictures; two files with the answers to a form; a delivered list of 250,000 rows; a message that a provider posts
-LARGER = {"/desk/": 8 * MEGABYTE, "/forms/": 11 * MEGABYTE, "/check/": 48 * MEGABYTE, "/mail-in/": MAIL_AT_MOST}
+LARGER = {"/desk/": 8 * MEGABYTE, "/forms/": 11 * MEGABYTE, "/check/": 48 * MEGABYTE, "/mail-in/": POSTED_AT_MOST}
 
 
 class RequestLimits:

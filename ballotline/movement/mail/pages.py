@@ -11,10 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ballotline.movement.mail.inbound.posted import NotMail, is_json, letters_in
-from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, NoRoom, TooLarge, receive
-
-# A letter of the greatest size, with its files in base64 and its own text beside it
-BODY_AT_MOST = 2 * MESSAGE_AT_MOST
+from ballotline.movement.mail.inbound.receiving import NoRoom, TooLarge, receive
+from ballotline.movement.mail.rules import POSTED_AT_MOST
 
 
 @csrf_exempt
@@ -27,8 +25,8 @@ def posted(request: HttpRequest) -> HttpResponse:
     said: Any = get_request_basic_auth(request)
     if not constant_time_compare(said or "", f"{mail_in.user}:{mail_in.password}"):
         return _answer("Not the password of BALLOTLINE_MAIL_IN.", 403)
-    body = request.read(BODY_AT_MOST + 1)
-    if len(body) > BODY_AT_MOST:
+    body = request.read(POSTED_AT_MOST + 1)
+    if len(body) > POSTED_AT_MOST:
         return _answer("A message has 25 MB at most.", 413)
     return _kept(body, mail_in.provider)
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeVar
 
+MESSAGE_AT_MOST = 25_000_000  # bytes that come in, as most providers have it
+# That a provider posts: a letter of the greatest size, with its files in base64 and its own text beside it
+POSTED_AT_MOST = 2 * MESSAGE_AT_MOST
 # What anybody can make us send to one mailbox by pressing buttons on public pages: so many a day for each purpose,
 # and about one thing not twice within ten minutes. Enough for a household that signs; dull for a bully.
 A_DAY_AT_MOST = 5

@@ -21,8 +21,9 @@ from ballotline.foundation.jobs.services import still_working
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.movement.mail.inbound.letters import one_line
 from ballotline.movement.mail.inbound.parts import header, part_of
-from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, NoRoom, receive
+from ballotline.movement.mail.inbound.receiving import NoRoom, receive
 from ballotline.movement.mail.models import Fetched
+from ballotline.movement.mail.rules import MESSAGE_AT_MOST
 
 logger = logging.getLogger(__name__)
 

@@ -24,7 +24,8 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from ballotline.movement.mail.addresses import is_ours
-from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, NoRoom, TooLarge, receive
+from ballotline.movement.mail.inbound.receiving import NoRoom, TooLarge, receive
+from ballotline.movement.mail.rules import MESSAGE_AT_MOST
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -40,7 +40,7 @@ class Posted:
 
 def letters_in(body: bytes, provider: str) -> Iterator[Posted]:
     """Raises NotMail."""
-    reader = PROVIDERS[provider](basic_auth=["asked before this"])
+    reader = PROVIDERS[provider](webhook_secret="-")  # noqa: S106 (the page has asked for it; the library wants one)
     try:
         for event in reader.parse_events(SimpleNamespace(body=body)):
             message = event.message

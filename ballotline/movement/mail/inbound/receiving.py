@@ -21,10 +21,9 @@ from ballotline.movement.mail.inbound.parts import Attached
 from ballotline.movement.mail.inbound.reading import Read, read_message
 from ballotline.movement.mail.inbound.receivers import who_wants
 from ballotline.movement.mail.models import Attachment, InboundMessage, Original
+from ballotline.movement.mail.rules import MESSAGE_AT_MOST
 from ballotline.movement.mail.threads import is_ours
 from ballotline.movement.people.rules import mailbox_key
-
-MESSAGE_AT_MOST = 25_000_000  # bytes, as most providers have it
 
 State = InboundMessage.State
 

@@ -16,7 +16,7 @@ from ballotline.config import POSTED_BY, MailIn
 from ballotline.movement.mail.inbound import receiving
 from ballotline.movement.mail.inbound.posted import PROVIDERS
 from ballotline.movement.mail.models import InboundMessage
-from ballotline.movement.mail.pages import BODY_AT_MOST
+from ballotline.movement.mail.rules import MESSAGE_AT_MOST, POSTED_AT_MOST
 from ballotline.movement.mail.tests.letters import letter
 
 pytestmark = pytest.mark.django_db
@@ -181,12 +181,12 @@ def test_on_a_full_disk_it_is_to_come_again(monkeypatch):
 
 
 def test_a_message_may_be_as_large_as_over_smtp_and_no_larger():
-    large = from_postmark(RawEmail="From: ana@town.example\r\n\r\n" + "a" * (receiving.MESSAGE_AT_MOST - 100))
-    larger = from_postmark(RawEmail="From: ana@town.example\r\n\r\n" + "a" * receiving.MESSAGE_AT_MOST)
+    large = from_postmark(RawEmail="From: ana@town.example\r\n\r\n" + "a" * (MESSAGE_AT_MOST - 100))
+    larger = from_postmark(RawEmail="From: ana@town.example\r\n\r\n" + "a" * MESSAGE_AT_MOST)
 
     assert post(large).status_code == 200
     assert post(larger).status_code == 413
-    assert Client().generic("POST", "/mail-in/", CONTENT_LENGTH=str(BODY_AT_MOST + 1)).status_code == 413
+    assert Client().generic("POST", "/mail-in/", CONTENT_LENGTH=str(POSTED_AT_MOST + 1)).status_code == 413
 
 
 def test_the_setting_names_those_that_are_read():

@@ -16,8 +16,9 @@ from ballotline.foundation.jobs.testing import waiting, work_off
 from ballotline.movement.mail.addresses import reply_address
 from ballotline.movement.mail.inbound import receivers, receiving
 from ballotline.movement.mail.inbound.receivers import Receiver, declare
-from ballotline.movement.mail.inbound.receiving import MESSAGE_AT_MOST, NoRoom, TooLarge, read, receive
+from ballotline.movement.mail.inbound.receiving import NoRoom, TooLarge, read, receive
 from ballotline.movement.mail.models import Attachment, InboundMessage, Message
+from ballotline.movement.mail.rules import MESSAGE_AT_MOST
 from ballotline.movement.mail.tests.letters import letter, of_parts
 from ballotline.movement.mail.threads import message_id_of
 from ballotline.movement.people import queries
