@@ -25,7 +25,7 @@ REACHED = ("own", "below")
 # Asked of all chapters, so of the organization: its pages name no chapter
 OF_ALL_CHAPTERS = {"asked", "charter", "requirement", "drop", "ask_again"}
 # Whoever decides about a chapter's life has the right at the one above it: an officer at those below, never their own
-DECIDED_ABOVE = {"step", "serve", "serve_no_more", "place", "dissolve", "merge", "end_term", "term_again"}
+DECIDED_ABOVE = {"step", "serve", "serve_no_more", "place", "dissolve", "split", "merge", "end_term", "term_again"}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from ballotline.foundation.ui.day_fields import DayField, MomentField
 from ballotline.foundation.ui.forms import EmailField, Form, NameField, TextField
 from ballotline.organizing.chapters import roles
-from ballotline.organizing.chapters.models import Chapter, OfficerTerm, Requirement
+from ballotline.organizing.chapters.models import Chapter, OfficerTerm, Requirement, TerritoryPart
 from ballotline.organizing.chapters.services.members import Paid
 from ballotline.organizing.chapters.services.officers import Office
 from ballotline.record.places.models import Division
@@ -95,6 +95,27 @@ class IntoForm(Form):
 
     def clean_into(self) -> Chapter:
         return self.others[str(self.cleaned_data["into"])]
+
+
+class SplitForm(Form):
+    """A new chapter out of an old one: what it is called, and which divisions it takes."""
+
+    name = TextField(thing=gettext_lazy("the name"), limit=100, label=gettext_lazy("Name of the new chapter"))
+    place = TextField(thing=gettext_lazy("the place"), label=gettext_lazy("Place, in words"), required=False)
+    takes = forms.MultipleChoiceField(
+        label=gettext_lazy("It serves"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Choose which part of the area the new chapter serves"),
+            "invalid_choice": gettext_lazy("Choose from the list"),
+        },
+    )
+
+    def __init__(self, *given: Any, parts: Iterable[TerritoryPart], **more: Any) -> None:
+        super().__init__(*given, **more)
+        field = self.fields["takes"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(one.ocd_id, one.name) for one in parts]
 
 
 class AreaForm(Form):

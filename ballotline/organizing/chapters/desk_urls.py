@@ -19,6 +19,7 @@ urlpatterns = [
     path("<slug:slug>/step/<str:verb>/", chapter.step, name="step"),
     path("<slug:slug>/place/", place.place, name="place"),
     path("<slug:slug>/dissolve/", place.dissolve, name="dissolve"),
+    path("<slug:slug>/split/", place.split, name="split"),
     path("<slug:slug>/merge/", place.merge, name="merge"),
     path("<slug:slug>/edit/", chapter.edit, name="edit"),
     path("<slug:slug>/area/", chapter.area, name="area"),

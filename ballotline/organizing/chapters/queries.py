@@ -17,7 +17,7 @@ from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.movement.accounts import queries as accounts
 from ballotline.movement.accounts.models import Account, Grant
 from ballotline.movement.people.models import Person
-from ballotline.movement.people.queries import divisions_around
+from ballotline.movement.people.queries import divisions_around, homes_in
 from ballotline.movement.people.rules import name_key
 from ballotline.organizing.chapters import roles, rules
 from ballotline.organizing.chapters.models import (
@@ -31,6 +31,9 @@ from ballotline.organizing.chapters.models import (
 )
 from ballotline.organizing.chapters.rules import Asked, Claim, Facts, Task
 from ballotline.record.offices.rules import nearness
+from ballotline.record.places.queries import inside_of
+
+SPLIT_AT_MOST = 60  # to choose among; of a whole state's towns nobody ticks some
 
 
 def scope_of(account: Account) -> Scope:
@@ -206,6 +209,23 @@ def members_named(chapter: Chapter, words: str) -> QuerySet[Membership]:
     for word in name_key(words).split()[:6]:
         found = found.filter(person__name_key__contains=word)
     return found
+
+
+def members_in(chapter: Chapter, divisions: Iterable[str]) -> list[Membership]:
+    """Of those who belong to it now, who surely lives in one of these."""
+    return list(members(chapter).filter(person__home_key__in=homes_in(divisions, surely=True)))
+
+
+def may_be_split_off(chapter: Chapter) -> list[TerritoryPart]:
+    """The divisions of its area, and of what lies inside them those that no chapter serves yet; by name."""
+    own = list(chapter.territory.all())
+    inside = [one for part in own for one in inside_of(part.ocd_id, most=SPLIT_AT_MOST)]
+    taken = set(
+        TerritoryPart.objects.filter(ocd_id__in=[one.ocd_id for one in inside]).values_list("ocd_id", flat=True)
+    )
+    free = {one.ocd_id: one for one in inside if one.ocd_id not in taken}.values()
+    found = [*own, *(TerritoryPart(ocd_id=one.ocd_id, kind=one.kind, name=one.name or one.ocd_id) for one in free)]
+    return sorted(found, key=lambda one: (one.name, one.ocd_id))
 
 
 def past_members(chapter: Chapter) -> QuerySet[Membership]:

@@ -16,3 +16,10 @@ def divisions_named(words: str, *, most: int) -> list[tuple[str, str]]:
     for word in words.split()[:8]:
         found = found.filter(Q(name__icontains=word) | Q(ocd_id__icontains=word))
     return list(found.values_list("ocd_id", "name")[:most]) if words.split() else []
+
+
+def inside_of(ocd_id: str, *, most: int) -> list[Division]:
+    """The divisions right inside it, by name; none where there are more than `most`."""
+    found = Division.objects.filter(parent_ocd_id=ocd_id, same_as="").order_by("name", "ocd_id")
+    inside = list(found[: most + 1])
+    return inside if len(inside) <= most else []

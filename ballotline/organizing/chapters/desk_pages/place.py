@@ -1,4 +1,5 @@
-"""Where a chapter stands in the tree, and its end: moved, taken in by another, dissolved. An end takes two people."""
+"""Where a chapter stands in the tree, and what becomes of it: moved, split, taken in by another, dissolved. An end
+takes two people."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,13 +9,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ballotline.foundation.access.doors import DeskRequest, door, see_other
+from ballotline.foundation.ui.dates import count
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.accounts import agreeing
 from ballotline.organizing.chapters import queries
-from ballotline.organizing.chapters.desk_forms import IntoForm, UnderForm
+from ballotline.organizing.chapters.desk_forms import IntoForm, SplitForm, UnderForm
 from ballotline.organizing.chapters.desk_pages.frame import decided, shown
 from ballotline.organizing.chapters.models import Chapter
 from ballotline.organizing.chapters.services import NotNow, life
@@ -82,6 +85,30 @@ def merge(request: DeskRequest, slug: str) -> HttpResponse:
     done = _do(request, chapter, name, about, lambda: life.merge(chapter=chapter, into=into, by=by, at=at))
     words = _("%(name)s is taken in by %(other)s") % {"name": chapter.name, "other": into.name}
     return done or _ask(request, chapter, name, about, words, "chapters_desk:merge")
+
+
+@door("chapters.decide")
+@require_http_methods(["GET", "HEAD", "POST"])
+def split(request: DeskRequest, slug: str) -> HttpResponse:
+    """A new chapter takes a part of the area, with the members who live there."""
+    chapter = decided(request, slug)
+    parts = queries.may_be_split_off(chapter)
+    form = SplitForm(request.POST or None, parts=parts)
+    if request.method == "POST" and form.is_valid():
+        try:
+            begun = life.split(chapter=chapter, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except NotNow as reason:
+            form.add_error(None, str(reason))
+        else:
+            n = queries.members(begun).count()
+            said = ngettext(
+                "%(name)s is being founded, with %(n)s member from here.",
+                "%(name)s is being founded, with %(n)s members from here.",
+                n,
+            )
+            tell(request, said % {"name": begun.name, "n": count(n)})
+            return see_other("chapters_desk:overview", begun.slug)
+    return shown(request, chapter, "chapters/desk/split.html", status=_status(form), form=form, parts=parts)
 
 
 def _ask(request: DeskRequest, chapter: Chapter, name: str, about: str, words: str, page: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """A chapter's states, what it says, where it stands in the tree, and which area it serves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -178,3 +178,23 @@ def merge(*, chapter: Chapter, into: Chapter, by: Actor, at: datetime) -> None:
     chapter.territory.all().delete()
     Chapter.objects.filter(pk=chapter.pk).update(merged_into=into)
     audit.record("chapter taken in", on=into.ref, by=by, at=at)
+
+
+@transaction.atomic
+def split(*, chapter: Chapter, name: str, place: str, takes: Collection[str], by: Actor, at: datetime) -> Chapter:
+    """A new chapter beside it, being founded, serves these divisions from now on, of its area or inside it; its members
+    who surely live there are members of the new one. What was done until now stays where it was done. Raises NotNow."""
+    _one_at_a_time()
+    parts = [one for one in queries.may_be_split_off(chapter) if one.ocd_id in takes]
+    if not parts or not chapter.is_at_work:
+        raise NotNow(_("Choose which part of the area the new chapter serves."))
+    begun = draft(name=name, place=place, parent=chapter.parent, by=by, at=at)
+    chapter.territory.filter(ocd_id__in=[one.ocd_id for one in parts]).delete()
+    TerritoryPart.objects.bulk_create(
+        [TerritoryPart(chapter=begun, ocd_id=one.ocd_id, kind=one.kind, name=one.name) for one in parts]
+    )
+    for membership in queries.members_in(chapter, [one.ocd_id for one in parts]):
+        if queries.serving_home_of(membership.person) == begun:
+            members.move(membership=membership, to=begun, by=by, at=at)
+    audit.record("chapter split", on=chapter.ref, by=by, at=at, fields=[one.ocd_id for one in parts])
+    return begun

@@ -21,6 +21,7 @@ from ballotline.record.places.models import Division
 pytestmark = pytest.mark.django_db
 
 DESK = "/desk/chapters/rivertown/"
+WARD = "ocd-division/country:zz/state:mr/place:rivertown/ward:5"
 
 
 @pytest.fixture
@@ -58,6 +59,22 @@ def test_a_chapter_is_dissolved_by_two(lena, sam):
 
     assert Chapter.objects.get().state == "dissolved"
     assert Client().get("/chapters/rivertown/").status_code == 404
+
+
+def test_a_chapter_is_split_with_what_was_typed_kept_until_a_part_is_chosen(lena):
+    chapter = make_chapter()
+    assert "It serves no area yet" in text_of(lena, f"{DESK}split/")
+    make_member(chapter)
+    chapter.territory.create(ocd_id=WARD, kind="ward", name="Ward 5")
+
+    refused = lena.post(f"{DESK}split/", {"name": "Ferry Point"})
+    done = lena.post(f"{DESK}split/", {"name": "Ferry Point", "takes": [WARD]}, follow=True)
+
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Choose which part of the area the new chapter serves" in page and 'value="Ferry Point"' in page
+    assert "Ferry Point is being founded, with 0 members from here." in done.content.decode()
+    assert Chapter.objects.get(name="Ferry Point").territory.get().ocd_id == WARD
 
 
 def test_a_chapter_is_taken_in_by_two_and_its_page_leads_on(lena, sam):

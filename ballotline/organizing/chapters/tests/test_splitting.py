@@ -1,0 +1,75 @@
+"""A chapter that is split: a part of its area, and the members who live there, become a chapter of their own."""
+
+import pytest
+
+from ballotline.foundation.audit.queries import history
+from ballotline.movement.people.models import HomeDivision, Person
+from ballotline.organizing.chapters import queries
+from ballotline.organizing.chapters.models import Chapter, Membership
+from ballotline.organizing.chapters.services import NotNow, life
+from ballotline.organizing.chapters.testing import HOST, MONDAY, make_member, make_officer
+from ballotline.organizing.chapters.tests.test_chapters import DAY, OTHER_WARD, STATE, TOWN, WARD, the_tree
+from ballotline.record.places.models import Division
+
+pytestmark = pytest.mark.django_db
+
+
+def place_on_the_map(ocd_id: str, name: str) -> Division:
+    around = ocd_id.rpartition("/")[0]
+    return Division.objects.create(ocd_id=ocd_id, kind="ward", name=name, parent_ocd_id=around)
+
+
+def lives_in(person: Person, *divisions: str, zip_code: str) -> None:
+    Person.objects.filter(pk=person.pk).update(home_key=zip_code)
+    for ocd_id in divisions:
+        kind = ocd_id.rpartition("/")[2].partition(":")[0]
+        HomeDivision.objects.get_or_create(
+            home_key=zip_code, ocd_id=ocd_id, defaults={"kind": kind, "is_sure": True, "since": MONDAY}
+        )
+
+
+def test_a_part_of_a_chapter_becomes_one_of_its_own_with_the_members_who_live_there():
+    state, town, _ward, _neighbor = the_tree()
+    there, elsewhere, somewhere = (make_member(town, name) for name in ("Ana Flores", "Ben Okafor", "Cid Moss"))
+    officer = make_officer(town, "Lena Ortiz")
+    place_on_the_map(OTHER_WARD, "Ward 2")
+    for person, divisions, zip_code in (
+        (there.person, [TOWN, OTHER_WARD], "00012"),
+        (officer.person, [TOWN, OTHER_WARD], "00012"),
+        (elsewhere.person, [TOWN], "00019"),
+    ):
+        lives_in(person, *divisions, zip_code=zip_code)
+
+    begun = life.split(chapter=town, name="Mill Street", place="The mill", takes=[OTHER_WARD], by=HOST, at=MONDAY + DAY)
+
+    assert (begun.state, begun.parent, begun.name) == ("provisional", state, "Mill Street")
+    assert queries.serving([(TOWN, "place"), (OTHER_WARD, "ward")]) == begun
+    assert queries.serving([(TOWN, "place")]) == town
+    assert {row.person for row in queries.members(begun)} == {there.person, officer.person}
+    assert {row.person for row in queries.members(town)} == {elsewhere.person, somewhere.person}
+    assert Membership.objects.get(chapter=town, person=there.person).ended == "moved"
+    assert not queries.officers(town, (MONDAY + DAY).date())
+    assert next(entry.verb for entry in history(*town.ref)) == "chapter split"
+
+
+def test_what_is_split_off_is_of_the_area_and_no_other_chapter_s():
+    _state, town, ward, _neighbor = the_tree()
+    for ocd_id in (WARD, OTHER_WARD, f"{STATE}/place:elsewhere/ward:1"):
+        place_on_the_map(ocd_id, ocd_id)
+
+    assert [one.ocd_id for one in queries.may_be_split_off(town)] == [TOWN, OTHER_WARD]
+    for takes in ([], [WARD], [STATE]):
+        with pytest.raises(NotNow):
+            life.split(chapter=town, name="Mill Street", place="", takes=takes, by=HOST, at=MONDAY)
+    assert not Chapter.objects.filter(name="Mill Street").exists()
+    assert queries.serving([(WARD, "ward")]) == ward
+
+
+def test_a_part_that_was_its_own_is_its_no_more():
+    _state, _town, ward, _neighbor = the_tree()
+    life.serve(chapter=ward, division=place_on_the_map(OTHER_WARD, "Ward 2"), by=HOST, at=MONDAY)
+
+    begun = life.split(chapter=ward, name="Mill Street", place="", takes=[OTHER_WARD], by=HOST, at=MONDAY)
+
+    assert [one.ocd_id for one in ward.territory.all()] == [WARD]
+    assert [one.ocd_id for one in begun.territory.all()] == [OTHER_WARD]
