@@ -204,6 +204,7 @@ BALLOTLINE_PERIODIC: Mapping[str, timedelta] = {
     "people.look_up_homes": timedelta(minutes=1),
     "petition.tell_that_they_opened": timedelta(minutes=1),
     "mail.fetch": timedelta(minutes=1),
+    "mail.forget_kept": timedelta(days=1),
 }
 
 # What stands in the menus. Each is looked at when the program starts; a place of the desk shows to who may enter

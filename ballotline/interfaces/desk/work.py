@@ -15,6 +15,7 @@ WORK = {
     "jobs.refresh_statistics": gettext_lazy("Keep searching quick"),
     "mail.drain": gettext_lazy("Send mail"),
     "mail.fetch": gettext_lazy("Fetch mail from the mailbox"),
+    "mail.forget_kept": gettext_lazy("Forget mail that was nobody’s work"),
     "mail.read_inbound": gettext_lazy("Read a message that came in"),
     "people.forget_corrections": gettext_lazy("Forget old corrections of people"),
     "people.look_up_homes": gettext_lazy("Look up the districts that people live in"),

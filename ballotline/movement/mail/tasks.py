@@ -19,6 +19,11 @@ def read_inbound(message: str) -> None:
 
 
 @long
+def forget_kept() -> int:
+    return receiving.forget_kept(at=timezone.now())
+
+
+@long
 def fetch() -> None:
     """Where mail comes to a mailbox elsewhere."""
     mail_in = settings.CONFIG.mail_in

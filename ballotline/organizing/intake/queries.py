@@ -155,6 +155,12 @@ def reply_key(case: Case) -> str:
     return str(case.number)
 
 
+def notices_to(owner: Account, *, since: datetime) -> int:
+    """How often they were told by mail that a case is theirs."""
+    told = Mail.objects.filter(kind="intake.YoursToAnswer", mailbox_key=mailbox_key(owner.email))
+    return told.filter(queued_at__gt=since).count()
+
+
 def behind_reply_key(key: str) -> Case | None:
     number = whole_number(key, least=FIRST_NUMBER)
     return Case.objects.filter(pk=number - FIRST_NUMBER).first() if number else None

@@ -7,7 +7,7 @@ Reading comes later in a job, so no message that is hard to read keeps a sender 
 import hashlib
 import shutil
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -31,6 +31,8 @@ State = InboundMessage.State
 # Anybody can send mail until the disk is full. So it stops before: with this much room people can sign for weeks
 ROOM_LEFT = 1_000_000_000
 SHARE_LEFT = 0.05  # of a small disk
+KEPT_FOR = timedelta(days=90)  # long enough to ask "did my mail arrive?"
+A_BATCH = 200  # each may hold 25 MB of files, and none of them is read for it
 
 
 class TooLarge(Exception):
@@ -125,6 +127,16 @@ def _hand_on(message: InboundMessage, at: datetime) -> None:
     fate = {"state": State.TAKEN, "taken_by": receiver.name} if receiver else kept
     if InboundMessage.objects.filter(pk=message.pk, state=State.READ).update(**fate) and receiver:
         receiver.take(message, at)
+
+
+def forget_kept(*, at: datetime) -> int:
+    """What nobody took on goes after a quarter of a year, with its files: bounces, automatic answers, whatever a
+    stranger sends to fill the disk. What became somebody's work stays with it. How many went."""
+    old = InboundMessage.objects.filter(state=State.KEPT, received_at__lt=at - KEPT_FOR).order_by("pk")
+    gone = 0
+    while ids := list(old.values_list("pk", flat=True)[:A_BATCH]):
+        gone += InboundMessage.objects.filter(pk__in=ids).delete()[1].get("mail.InboundMessage", 0)
+    return gone
 
 
 def _why_not(message: InboundMessage) -> str:

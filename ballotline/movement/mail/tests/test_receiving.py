@@ -261,3 +261,15 @@ def test_a_mail_allows_nothing_and_makes_nobody_known(taken):
 
     assert taken == ["A question"]
     assert not Person.objects.exists()
+
+
+def test_what_nobody_took_on_goes_after_a_quarter_of_a_year_and_what_somebody_did_stays(taken):
+    old, newer, somebody_s = (came(letter("A", f"Message-ID: <{n}@town.example>")) for n in range(3))
+    InboundMessage.objects.filter(pk__in=[old.pk, newer.pk]).update(state="kept")
+    InboundMessage.objects.filter(pk=newer.pk).update(received_at=NOW + timedelta(days=1))
+    read(somebody_s.public_id, at=NOW)
+
+    assert receiving.forget_kept(at=NOW + timedelta(days=90, hours=1)) == 1
+
+    assert set(InboundMessage.objects.all()) == {newer, somebody_s}
+    assert now_of(somebody_s).state == "taken"

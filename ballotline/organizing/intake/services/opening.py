@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -21,6 +21,8 @@ from ballotline.organizing.intake.services import asked, threads
 from ballotline.record.places.queries import place_of
 
 State = Case.State
+AN_HOUR = timedelta(hours=1)
+NOTICES_AN_HOUR = 20  # a busy evening of a large chapter
 KNOWN_BY_AT_MOST = 410
 
 
@@ -118,8 +120,10 @@ def give_in_turn(case: Case, at: datetime) -> None:
 
 
 def tell_owner(case: Case, at: datetime) -> None:
-    """By mail, with a link and the hour, once for each time that it becomes theirs to answer."""
-    if owner := case.owner:
+    """By mail, with a link and the hour, once for each time that it becomes theirs to answer. Beyond so many an hour
+    Today alone says it: whoever writes to us without end fills nobody's mailbox."""
+    owner = case.owner
+    if owner and queries.notices_to(owner, since=at - AN_HOUR) < NOTICES_AN_HOUR:
         about = f"{case.public_id.hex}.{owner.public_id.hex}"
         mail.send("intake.YoursToAnswer", to=owner.email, about=about, at=at, key=f"case {about} {at.timestamp()}")
 

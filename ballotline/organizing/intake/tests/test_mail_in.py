@@ -185,3 +185,14 @@ def test_a_message_that_is_longer_than_what_is_shown_can_be_had_whole():
 
     assert "The message holds more than is shown here." in page and whole in page
     assert b"".join(desk.get(whole).streaming_content) == bytes(letter.original.raw)
+
+
+def test_whoever_writes_without_end_fills_nobody_s_mailbox():
+    lena = make_account("owner")
+
+    for n in range(25):
+        mail(f"Question {n}", Message_ID=f"<{n}@town.example>")
+    mail("An hour later", at=MONDAY + 2 * HOUR, Message_ID="<late@town.example>")
+
+    assert Case.objects.filter(owner=lena).count() == 26
+    assert Message.objects.filter(kind="intake.YoursToAnswer").count() == 21
