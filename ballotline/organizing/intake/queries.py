@@ -155,6 +155,12 @@ def reply_key(case: Case) -> str:
     return str(case.number)
 
 
+def next_to_answer(reach: Reach, account: Account) -> Case | None:
+    """Of those that are our turn the one that is due first, of this account's or of nobody's."""
+    waiting = within(reach).filter(Q(owner=account) | Q(owner=None), state__in=rules.OUR_TURN)
+    return waiting.order_by("due_at", "pk").first()
+
+
 def notices_to(owner: Account, *, since: datetime) -> int:
     """How often they were told by mail that a case is theirs."""
     told = Mail.objects.filter(kind="intake.YoursToAnswer", mailbox_key=mailbox_key(owner.email))

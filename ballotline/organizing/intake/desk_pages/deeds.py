@@ -46,8 +46,7 @@ def _send(request: DeskRequest, found: Case, form: AnswerForm) -> HttpResponse:
     if not closes:
         tell(request, _("Sent to %s. The case waits for them.") % found.who)
         return see_other("cases_desk:case", found.public_id)
-    tell(request, _("Sent to %s, and done.") % found.who, undo=_undo_of(queries.may_be_undone(found)))
-    return see_other("cases_desk:case", found.public_id)
+    return _closed(request, found, _("Sent to %s, and done.") % found.who, queries.may_be_undone(found))
 
 
 def _with_ready(request: DeskRequest, found: Case) -> AnswerForm:
@@ -100,7 +99,7 @@ def close(request: DeskRequest, public_id: UUID, is_ours: bool) -> HttpResponse:
     found = found_case(request, public_id)
     entry = working.close(case=found, is_ours=is_ours, by=request.actor, at=timezone.now())
     said = _("Done.") if is_ours else _("Closed as not for us. Nobody was written to.")
-    return _done(request, found, said, entry)
+    return _closed(request, found, said, entry)
 
 
 @door("cases.answer")
@@ -176,6 +175,12 @@ def _done(request: DeskRequest, found: Case, said: str, entry: Entry | None) -> 
     """Nothing to take back where it was so already."""
     tell(request, said, undo=_undo_of(entry))
     return see_other("cases_desk:case", found.public_id)
+
+
+def _closed(request: DeskRequest, found: Case, said: str, entry: Entry | None) -> HttpResponse:
+    """The next that waits for this organizer, or for nobody yet, opens; after the last one, what was closed stays."""
+    following = queries.next_to_answer(request.reach, account_of(request))
+    return _done(request, following or found, said, entry)
 
 
 def _undo_of(entry: Entry | None) -> str:

@@ -146,6 +146,30 @@ def test_one_press_answers_and_closes_and_one_takes_the_closing_back(desk):
     assert again(case).state == "new" and "closed it" in text_of(desk.get(page(case)))
 
 
+@pytest.mark.parametrize("how", ["answer", "close", "not-for-us"])
+def test_after_closing_the_next_that_waits_for_one_opens_and_after_the_last_the_case_stays(desk, lena, how):
+    sam = make_account("staff", email="sam@rivertown.example", name="Sam Teo")
+    first, later, sooner, colleague_s, waits, done = (
+        make_case(f"{name} Moss", at=NOW - hours * HOUR)
+        for name, hours in (("Ana", 9), ("Ben", 1), ("Cid", 2), ("Dot", 8), ("Eve", 7), ("Fay", 6))
+    )
+    Case.objects.update(owner=lena)
+    Case.objects.filter(pk=sooner.pk).update(owner=None)
+    Case.objects.filter(pk=colleague_s.pk).update(owner=sam)
+    Case.objects.filter(pk=waits.pk).update(state="waiting")
+    Case.objects.filter(pk=done.pk).update(state="done", done_at=NOW)
+
+    def closed(case: Case) -> str:
+        if how == "answer":
+            return answer(desk, again(case))["Location"]
+        return desk.post(f"{page(case)}{how}/")["Location"]
+
+    assert closed(first) == page(sooner)
+    assert undo_in(desk.get(page(sooner))).startswith(f"{page(first)}undo/")
+    assert closed(sooner) == page(later)
+    assert closed(later) == page(later)
+
+
 def test_an_answer_that_waits_and_one_that_is_missing(desk):
     case = make_case(at=NOW)
 
