@@ -95,14 +95,15 @@ def test_every_real_answer_is_one_row():
 
 @pytest.mark.parametrize("name", ["flanker/enclosed-endless.eml", "flanker/torture.eml", "flanker/long-header.eml"])
 def test_the_worst_is_read_within_ten_seconds_and_300_megabytes(name):
-    """In a process of its own, which says what it took."""
+    """In a process of its own, which says what it took; `ru_maxrss` would count its parent in, before `exec`."""
     program = """
-import django, json, resource, sys, time
+import django, json, re, sys, time
+from pathlib import Path
 django.setup()
 from ballotline.movement.mail.inbound.reading import read_message
 began = time.monotonic()
 said = read_message(open(sys.argv[1], "rb").read())
-took = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+took = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
 print(json.dumps([time.monotonic() - began, took, said.subject]))
 """
     command = [sys.executable, "-c", program, str(MESSAGES / name)]
