@@ -340,6 +340,14 @@ def test_a_chapter_that_is_taken_in_keeps_its_history_and_its_people_belong_to_t
         life.merge(chapter=state, into=town, by=HOST, at=MONDAY + DAY)
 
 
+def test_an_officer_is_one_up_to_the_last_day_of_their_term():
+    term = make_officer(the_tree()[1], "Lena Ortiz")
+
+    assert queries.officers(term.chapter, term.last_day) == [term]
+    assert queries.officers(term.chapter, term.last_day + DAY) == []
+    assert queries.officers(term.chapter, term.first_day - DAY) == []
+
+
 def test_a_second_editor_is_told():
     chapter = make_chapter()
 

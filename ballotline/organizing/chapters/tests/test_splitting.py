@@ -73,3 +73,17 @@ def test_a_part_that_was_its_own_is_its_no_more():
 
     assert [one.ocd_id for one in ward.territory.all()] == [WARD]
     assert [one.ocd_id for one in begun.territory.all()] == [OTHER_WARD]
+
+
+def test_what_may_be_a_home_makes_nobody_a_member_of_the_part():
+    _state, town, _ward, _neighbor = the_tree()
+    unsure = make_member(town, "Ana Flores")
+    place_on_the_map(OTHER_WARD, "Ward 2")
+    lives_in(unsure.person, TOWN, OTHER_WARD, zip_code="00013")
+    HomeDivision.objects.filter(home_key="00013", ocd_id=OTHER_WARD).update(is_sure=False)
+    unsure.person.refresh_from_db()
+
+    begun = life.split(chapter=town, name="Mill Street", place="", takes=[OTHER_WARD], by=HOST, at=MONDAY + DAY)
+
+    assert queries.serving_home_of(unsure.person) == town
+    assert not queries.members(begun).exists()
