@@ -92,6 +92,11 @@ ELSEWHERE = {
     ),
     "ballotline/movement/people/queries.py": (
         Weaker(
+            "a mailbox that never answered signs in as an officer",
+            "person.contact_points.filter(kind=ContactPoint.Kind.EMAIL, verified_at__isnull=False)",
+            "person.contact_points.filter(kind=ContactPoint.Kind.EMAIL)",
+        ),
+        Weaker(
             "somebody erased signs by one click",
             "filter(public_id=public_id, erased_at=None)",
             "filter(public_id=public_id)",

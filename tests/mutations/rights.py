@@ -72,9 +72,6 @@ RIGHTS = {
             "        accounts.end_grant(grant=grant, by=by, at=at)\n",
             "        pass\n",
         ),
-        Weaker(
-            "a mailbox that never answered signs in as an officer", "kind=kind, verified_at__isnull=False", "kind=kind"
-        ),
     ),
     f"{CHAPTERS}/desk_pages/members.py": (
         Weaker("an officer gives a right at the desk that they do not have", "if role.may <= may]", "if role.may]"),

@@ -136,6 +136,13 @@ def behind_mailbox(email: str) -> list[Person]:
     return list(Person.objects.present().filter(contact_points__in=points.filter(theirs)).distinct().order_by("id"))
 
 
+def answered_from(person: Person) -> str:
+    """The mailbox that they answered from first; "" where none ever did."""
+    points = person.contact_points.filter(kind=ContactPoint.Kind.EMAIL, verified_at__isnull=False)
+    first = points.order_by("verified_at", "pk").first()
+    return first.value if first else ""
+
+
 def _answered(model: type[ContactPoint | FormerPoint]) -> QuerySet[Any]:
     """Mailboxes from which the person of a contact point has answered."""
     rows = model._default_manager.filter(kind=ContactPoint.Kind.EMAIL, verified_at__isnull=False)

@@ -211,9 +211,9 @@ def members_named(chapter: Chapter, words: str) -> QuerySet[Membership]:
     return found
 
 
-def members_in(chapter: Chapter, divisions: Iterable[str]) -> list[Membership]:
-    """Of those who belong to it now, who surely lives in one of these."""
-    return list(members(chapter).filter(person__home_key__in=homes_in(divisions, surely=True)))
+def members_in(chapter: Chapter, divisions: Iterable[str], *, surely: bool) -> QuerySet[Membership]:
+    """Of those who belong to it now, who lives in one of these; if not `surely`, also who only may."""
+    return members(chapter).filter(person__home_key__in=homes_in(divisions, surely=surely))
 
 
 def may_be_split_off(chapter: Chapter) -> list[TerritoryPart]:

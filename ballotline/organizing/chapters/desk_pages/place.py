@@ -100,15 +100,27 @@ def split(request: DeskRequest, slug: str) -> HttpResponse:
         except NotNow as reason:
             form.add_error(None, str(reason))
         else:
-            n = queries.members(begun).count()
-            said = ngettext(
-                "%(name)s is being founded, with %(n)s member from here.",
-                "%(name)s is being founded, with %(n)s members from here.",
-                n,
-            )
-            tell(request, said % {"name": begun.name, "n": count(n)})
+            tell(request, _split_in_words(chapter, begun))
             return see_other("chapters_desk:overview", begun.slug)
     return shown(request, chapter, "chapters/desk/split.html", status=_status(form), form=form, parts=parts)
+
+
+def _split_in_words(chapter: Chapter, begun: Chapter) -> str:
+    n = queries.members(begun).count()
+    said = ngettext(
+        "%(name)s is being founded, with %(n)s member from here.",
+        "%(name)s is being founded, with %(n)s members from here.",
+        n,
+    ) % {"name": begun.name, "n": count(n)}
+    taken = begun.territory.values_list("ocd_id", flat=True)
+    if not (unsure := queries.members_in(chapter, taken, surely=False).count()):
+        return said
+    more = ngettext(
+        "%(n)s more may live there; who wants to, joins it.",
+        "%(n)s more may live there; who wants to, joins it.",
+        unsure,
+    )
+    return f"{said} {more % {'n': count(unsure)}}"
 
 
 def _ask(request: DeskRequest, chapter: Chapter, name: str, about: str, words: str, page: str) -> HttpResponse:

@@ -186,14 +186,16 @@ def split(*, chapter: Chapter, name: str, place: str, takes: Collection[str], by
     who surely live there are members of the new one. What was done until now stays where it was done. Raises NotNow."""
     _one_at_a_time()
     parts = [one for one in queries.may_be_split_off(chapter) if one.ocd_id in takes]
-    if not parts or not chapter.is_at_work:
+    if not chapter.is_at_work:
+        raise NotNow(_("This chapter is not at work. Restore it, then split it."))
+    if not parts:
         raise NotNow(_("Choose which part of the area the new chapter serves."))
     begun = draft(name=name, place=place, parent=chapter.parent, by=by, at=at)
     chapter.territory.filter(ocd_id__in=[one.ocd_id for one in parts]).delete()
     TerritoryPart.objects.bulk_create(
         [TerritoryPart(chapter=begun, ocd_id=one.ocd_id, kind=one.kind, name=one.name) for one in parts]
     )
-    for membership in queries.members_in(chapter, [one.ocd_id for one in parts]):
+    for membership in list(queries.members_in(chapter, [one.ocd_id for one in parts], surely=True)):
         if queries.serving_home_of(membership.person) == begun:
             members.move(membership=membership, to=begun, by=by, at=at)
     audit.record("chapter split", on=chapter.ref, by=by, at=at, fields=[one.ocd_id for one in parts])

@@ -10,8 +10,10 @@ from ballotline.foundation.audit import services as audit
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.arrivals.rules import Circumstances, Typed
+from ballotline.movement.mail import services as mail
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
+from ballotline.movement.people.queries import answered_from
 from ballotline.organizing.chapters.models import Chapter, Dues, Joining, Membership, OfficerTerm
 from ballotline.organizing.chapters.services import officers
 
@@ -81,10 +83,14 @@ def put_back(*, membership: Membership, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def move(*, membership: Membership, to: Chapter, by: Actor, at: datetime) -> Membership:
-    """A member there instead of here, with the standing they have."""
+    """A member there instead of here, with the standing they have; they are told, by the mailbox that they answered
+    from."""
     end(membership=membership, how=Ended.MOVED, by=by, at=at)
     moved = join(chapter=to, person=membership.person, by=by, at=at)
     Membership.objects.filter(pk=moved.pk).update(standing=membership.standing)
+    if address := answered_from(moved.person):
+        about = f"{membership.public_id.hex}.{moved.public_id.hex}"
+        mail.send("chapters.NowThere", to=address, about=about, at=at, key=f"moved {about}", person=moved.person)
     return moved
 
 

@@ -12,7 +12,8 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.organization.queries import our_day, our_zone
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Grant
-from ballotline.movement.people.models import ContactPoint, Person
+from ballotline.movement.people.models import Person
+from ballotline.movement.people.queries import answered_from
 from ballotline.organizing.chapters import roles
 from ballotline.organizing.chapters.models import Chapter, OfficerTerm
 from ballotline.organizing.chapters.services import NotNow
@@ -68,11 +69,9 @@ OFFICE = ("title", "role", "chosen", "first_day", "last_day")
 
 
 def _mailbox(person: Person) -> str:
-    kind = ContactPoint.Kind.EMAIL
-    verified = person.contact_points.filter(kind=kind, verified_at__isnull=False).order_by("verified_at", "pk").first()
-    if verified is None:
-        raise NotNow(_("We know no mailbox of %(name)s. Officers sign in by mail.") % {"name": person.name})
-    return verified.value
+    if address := answered_from(person):
+        return address
+    raise NotNow(_("We know no mailbox of %(name)s. Officers sign in by mail.") % {"name": person.name})
 
 
 def _start_of(day: date) -> datetime:

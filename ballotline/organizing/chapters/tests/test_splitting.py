@@ -3,10 +3,13 @@
 import pytest
 
 from ballotline.foundation.audit.queries import history
+from ballotline.movement.mail.models import Message
+from ballotline.movement.mail.wanted import words_of
+from ballotline.movement.mail.words import Words
 from ballotline.movement.people.models import HomeDivision, Person
 from ballotline.organizing.chapters import queries
 from ballotline.organizing.chapters.models import Chapter, Membership
-from ballotline.organizing.chapters.services import NotNow, life
+from ballotline.organizing.chapters.services import NotNow, life, members
 from ballotline.organizing.chapters.testing import HOST, MONDAY, make_member, make_officer
 from ballotline.organizing.chapters.tests.test_chapters import DAY, OTHER_WARD, STATE, TOWN, WARD, the_tree
 from ballotline.record.places.models import Division
@@ -87,3 +90,43 @@ def test_what_may_be_a_home_makes_nobody_a_member_of_the_part():
 
     assert queries.serving_home_of(unsure.person) == town
     assert not queries.members(begun).exists()
+    assert list(queries.members_in(town, [OTHER_WARD], surely=False)) == [unsure]
+
+
+def words_to(address: str) -> list[Words]:
+    """What leaves for this mailbox as it stands now."""
+    letters = list(Message.objects.filter(to_address=address, kind="chapters.NowThere"))
+    return list(words_of(letters, MONDAY + DAY).values())
+
+
+def test_whose_membership_moves_is_told_by_mail_with_the_way_out():
+    _state, town, _ward, neighbor = the_tree()
+    ana = make_member(town, "Ana Flores")
+
+    moved = members.move(membership=ana, to=neighbor, by=HOST, at=MONDAY + DAY)
+
+    [told] = words_to("ana@rivertown.example")
+    assert told.subject == "You belong to Millbrook now"
+    assert told.paragraphs[0].startswith("You were a member of Rivertown.")
+    assert told.button and told.button[1].endswith("/chapters/millbrook/")
+    assert "Leave it" in told.after[0]
+    members.end(membership=moved, how="left", by=HOST, at=MONDAY + 2 * DAY)
+    assert words_to("ana@rivertown.example") == []
+
+
+def test_of_whom_no_mailbox_answered_nobody_is_written_to():
+    _state, town, _ward, neighbor = the_tree()
+    ana = make_member(town, "Ana Flores")
+    ana.person.contact_points.update(verified_at=None)
+
+    members.move(membership=ana, to=neighbor, by=HOST, at=MONDAY + DAY)
+
+    assert not Message.objects.filter(kind="chapters.NowThere").exists()
+
+
+def test_a_suspended_chapter_is_restored_before_it_is_split():
+    _state, town, _ward, _neighbor = the_tree()
+    life.turn(chapter=town, verb="suspend", by=HOST, at=MONDAY)
+
+    with pytest.raises(NotNow, match="Restore it"):
+        life.split(chapter=town, name="Mill Street", place="", takes=[TOWN], by=HOST, at=MONDAY)

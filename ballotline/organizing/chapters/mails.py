@@ -1,0 +1,55 @@
+"""What the mails of chapters say: to a member whose chapter was split, or taken in by another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ballotline.movement.mail.words import Basis, Called, Lane, Words
+from ballotline.organizing.chapters.models import Chapter, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class NowThere:
+    """`about` is "ended membership.new one"; who has left meanwhile needs none."""
+
+    left: Chapter
+    joined: Chapter
+    purpose: ClassVar[str] = "chapters"
+    basis: ClassVar[Basis] = Basis.SERVICE
+    lane: ClassVar[Lane] = Lane.NOTICES
+    called: ClassVar[Called] = gettext_lazy("word that a membership moved to another chapter")
+
+    @classmethod
+    def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
+        ids = {about: about.partition(".")[::2] for about in abouts}
+        rows = Membership.objects.filter(public_id__in=[one for pair in ids.values() for one in pair])
+        by_id = {row.public_id.hex: row for row in rows.select_related("chapter")}
+        found = {about: (by_id.get(left), by_id.get(joined)) for about, (left, joined) in ids.items()}
+        return {
+            about: cls(left.chapter, joined.chapter)
+            for about, (left, joined) in found.items()
+            if left and joined and joined.ended_at is None
+        }
+
+    def words(self) -> Words:
+        names = {"left": self.left.name, "joined": self.joined.name}
+        return Words(
+            subject=_("You belong to %(joined)s now") % names,
+            paragraphs=[
+                _("You were a member of %(left)s. An organizer has changed which chapter serves where.") % names,
+                _("You are a member of %(joined)s from today on, and nothing that you did is lost.") % names,
+            ],
+            button=(
+                _("See %(joined)s") % names,
+                settings.CONFIG.url + reverse("site:chapter", args=[self.joined.slug]),
+            ),
+            after=[_("You would rather not? Leave it, or join another one, under My data on our page.")],
+            reason=_("You get this because you are a member."),
+            topic=self.joined.name,
+        )
