@@ -22,10 +22,10 @@ def index(request: DeskRequest) -> HttpResponse:
     actions = queries.searched_in_all(queries.of_every_kind_within(request.reach), words=words, state=state)
     page, at = Paginator(actions, A_PAGE).get_page(request.GET.get("page")), timezone.now()
     asks = [queries.ask_of(action) for action in page]
-    facts = facts_of_all(asks, at)
+    facts, of_kinds = facts_of_all(asks, at), [(ask, kind_of(ask)) for ask in asks]
     context = {
         "page": page,
-        "rows": [(ask, kind_of(ask), [kind_of(ask).standing(ask, at), *facts[ask.pk]]) for ask in asks],
+        "rows": [(ask, kind, [str(kind.one), kind.standing(ask, at), *facts[ask.pk]]) for ask, kind in of_kinds],
         "kinds": KINDS.values() if chapter_of_new(request.scope.reach("actions.edit")) is not None else (),
         "words": words,
         "state": state,

@@ -45,7 +45,7 @@ def index(request: DeskRequest, kind: str) -> HttpResponse:
         "kind": said,
         "desk": said.desk,
         "page": page,
-        "rows": [(ask, [said.standing(ask, at), *facts.get(ask.pk, [])]) for ask in page],
+        "rows": [(ask, said, [said.standing(ask, at), *facts.get(ask.pk, [])]) for ask in page],
         "may_write": chapter_of_new(request.scope.reach("actions.edit")) is not None,
         "words": words,
         "state": state,
