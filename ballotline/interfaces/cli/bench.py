@@ -5,19 +5,16 @@ Single figures of a shared machine mean little; the ratio to the bare loop, meas
 """
 
 import json
-import shutil
 import sqlite3
 import statistics
-import tempfile
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
-from django.conf import settings
 
 from ballotline.interfaces.cli.bench_cases import cases
-from ballotline.interfaces.cli.bench_load import Timed, installed, offered, saturated
+from ballotline.interfaces.cli.bench_load import Timed, beside_the_data, installed, offered, saturated, within
 from ballotline.interfaces.cli.bench_places import places
 
 # On a shared machine one round says little; the middle one of three is told
@@ -49,11 +46,8 @@ def bench() -> None:
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 def sign(seconds: int, as_json: bool) -> None:
     """Signatures a second, from the form's POST to the committed row and mail, against a bare insert loop."""
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=settings.CONFIG.home))
-    try:
+    with beside_the_data() as folder:
         found = _measure(folder, seconds)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     click.echo(json.dumps(asdict(found)) if as_json else _in_words(found))
 
 
@@ -101,8 +95,7 @@ def _rate(timed: Timed) -> float:
 
 
 def _p99(timed: Timed) -> float:
-    ordered = sorted(timed.times)
-    return ordered[int(len(ordered) * 0.99)] * 1000 if ordered else float("nan")
+    return within(timed.times, 0.99) * 1000
 
 
 def _in_words(found: Signing) -> str:

@@ -5,22 +5,18 @@ machine is the ratio: the same page with a hundred cases, in the same run.
 """
 
 import json
-import shutil
 import smtplib
 import sqlite3
 import statistics
-import tempfile
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
 import click
-from django.conf import settings
 
-from ballotline.interfaces.cli.bench_load import Load, Visitor, free_port, installed, run_in
+from ballotline.interfaces.cli.bench_load import Load, Visitor, beside_the_data, free_port, installed, run_in, within
 
 FEW = 100
 PAGES = 40  # of each question
@@ -86,11 +82,8 @@ class Queue:
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 def cases(many: int, messages: int, as_json: bool) -> None:
     """A page of the desk's queue with many cases, and the time from a mail to its owner."""
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=settings.CONFIG.home))
-    try:
+    with beside_the_data() as folder:
         found = _measure(folder / "home", many, messages)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     click.echo(json.dumps(asdict(found)) if as_json else _in_words(found))
 
 
@@ -101,10 +94,9 @@ def _measure(home: Path, many: int, messages: int) -> Queue:
         few = _pages(load)
         run_in(load.environment, "-c", FILL, str(FEW), str(many))
         full = _pages(load)
-        waited = sorted(_until_owned(load, mail_port, n) for n in range(messages))
-    few_p50, p50 = statistics.median(few), statistics.median(full)
-    p95, owned = _p95(sorted(full)), statistics.median(waited)
-    return Queue(many, p50, p95, few_p50, p50 / few_p50, messages, owned, _p95(waited))
+        waited = [_until_owned(load, mail_port, n) for n in range(messages)]
+    few_p50, p50, owned = (statistics.median(times) for times in (few, full, waited))
+    return Queue(many, p50, within(full, 0.95), few_p50, p50 / few_p50, messages, owned, within(waited, 0.95))
 
 
 def _pages(load: Load) -> list[float]:
@@ -137,10 +129,6 @@ def _until_owned(load: Load, mail_port: int, n: int) -> float:
                 return time.monotonic() - began
             time.sleep(0.02)
     raise click.ClickException(f"Message {n} had no owner after {OWNED_WITHIN:.0f} s.")
-
-
-def _p95(ordered: Sequence[float]) -> float:
-    return ordered[int(len(ordered) * 0.95)]
 
 
 def _in_words(found: Queue) -> str:

@@ -6,19 +6,22 @@ kept small: a request is one prepared text, an answer is read to its end and oth
 
 import itertools
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
 import click
+from django.conf import settings
 
 # As many as two processes of four threads answer at once, the default; more would wait in line
 VISITORS = 8
@@ -92,8 +95,25 @@ class Load:
 
 
 @contextmanager
-def installed(home: Path, *, make: str = MAKE, **settings: str) -> Iterator[Load]:
-    """A new installation with what `make` puts there, a petition, served by `ballotline serve` until the block ends."""
+def beside_the_data() -> Iterator[Path]:
+    """A folder on the disk that the data lie on, until the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=settings.CONFIG.home))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def within(times: Sequence[float], share: float) -> float:
+    """As long as so large a share of them took at most."""
+    ordered = sorted(times)
+    return ordered[int(len(ordered) * share)] if ordered else float("nan")
+
+
+@contextmanager
+def installed(home: Path, *, make: str = MAKE, **more: str) -> Iterator[Load]:
+    """A new installation with what the program `make` puts there, and `more` settings, served by `ballotline serve`
+    until the block ends."""
     port = free_port()
     environment = {
         **{
@@ -107,7 +127,7 @@ def installed(home: Path, *, make: str = MAKE, **settings: str) -> Iterator[Load
         "BALLOTLINE_TRUSTED_NETWORKS": "127.0.0.0/8",
         "BALLOTLINE_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "ballotline.settings",
-        **settings,
+        **more,
     }
     run_in(environment, "-m", "ballotline", "migrate")
     said = run_in(environment, "-c", make)
