@@ -18,7 +18,7 @@ from ballotline.movement.mail.rules import POSTED_AT_MOST
 @csrf_exempt
 @require_POST
 def posted(request: HttpRequest) -> HttpResponse:
-    """200 once it is kept. What is told 503 comes again; the body is read only of who knows the password."""
+    """200 once it is kept. What is told 503 comes again; nothing is looked into of who doesn't know the password."""
     mail_in = settings.CONFIG.mail_in
     if mail_in is None or not mail_in.provider:
         raise Http404

@@ -1,7 +1,7 @@
 """Mail that a provider took in for us and posts to /mail-in/: its letters, out of what it posts.
 
 The library knows how each provider writes them; where one gives the whole message, that is what is kept. What can't be
-read is kept as it was posted, so nothing is lost that somebody wrote.
+read is kept as it was posted, like all mail that nobody takes on, and the log says so.
 """
 
 import json
