@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -269,7 +269,8 @@ def looked_at(campaigns: Iterable[CallCampaign], since: datetime) -> list[tuple[
 
 def export_rows(campaign: CallCampaign) -> Iterator[list[str]]:
     """Every call: day and hour, who, office, outcome, asks, what they said. No caller in it."""
-    calls = standing(campaign).select_related("official").prefetch_related("asks").order_by("pk")
+    asked = Prefetch("asks", Ask.objects.order_by("place", "pk"))
+    calls = standing(campaign).select_related("official").prefetch_related(asked).order_by("pk")
     for call in calls.iterator(chunk_size=1_000):
         asks = " | ".join(ask.text for ask in call.asks.all())
         yield [
