@@ -56,7 +56,7 @@ SETTINGS: dict[str, str] = {
 }
 
 WRONG_MAIL_IN = "BALLOTLINE_MAIL_IN: write it like smtp://127.0.0.1:2525 or imaps://user:password@host."
-POSTED_BY = ("mailjet", "postmark")
+POSTED_BY = ("mailgun", "mailjet", "postmark", "sendgrid", "sparkpost")
 SIGNS_AT_LEAST = 16  # of a password that anybody on the web may try
 WRONG_PROVIDER = (
     f"BALLOTLINE_MAIL_IN: write it like anymail+postmark://user:password, with a password of {SIGNS_AT_LEAST} signs at "

@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from ballotline.movement.mail.inbound.posted import NotMail, is_json, letters_in
+from ballotline.movement.mail.inbound.posted import NotMail, letters_in
 from ballotline.movement.mail.inbound.receiving import NoRoom, TooLarge, receive
 from ballotline.movement.mail.rules import POSTED_AT_MOST
 
@@ -28,14 +28,12 @@ def posted(request: HttpRequest) -> HttpResponse:
     body = request.read(POSTED_AT_MOST + 1)
     if len(body) > POSTED_AT_MOST:
         return _answer("A message has 25 MB at most.", 413)
-    return _kept(body, mail_in.provider)
+    return _kept(body, request.headers.get("Content-Type", ""), mail_in.provider)
 
 
-def _kept(body: bytes, provider: str) -> HttpResponse:
-    if not is_json(body):
-        return _answer("This is no JSON.", 400)
+def _kept(body: bytes, content_type: str, provider: str) -> HttpResponse:
     try:
-        for one in letters_in(body, provider):
+        for one in letters_in(body, content_type, provider):
             receive(one.raw, envelope_from=one.envelope_from, envelope_to=[one.envelope_to], at=timezone.now())
     except NotMail as other:
         return _answer(str(other), 400)

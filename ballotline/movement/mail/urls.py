@@ -7,5 +7,9 @@ from ballotline.movement.mail.pages import posted
 
 app_name = "mail"
 urlpatterns = policy_for(
-    "a mail provider, by the password of BALLOTLINE_MAIL_IN", [path("mail-in/", posted, name="in")]
+    "a mail provider, by the password of BALLOTLINE_MAIL_IN",
+    [
+        path("mail-in/", posted, name="in"),
+        path("mail-in/mime", posted, name="mime"),  # Mailgun posts the message itself to addresses that end so
+    ],
 )

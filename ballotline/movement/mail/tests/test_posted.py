@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from io import BytesIO
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as configured
@@ -37,12 +38,10 @@ def by(settings):
     return by
 
 
-def post(body: object, *, password: str = PASSWORD, **more: str):
+def post(body: object, *, password: str = PASSWORD, to: str = "/mail-in/", as_type: str = "application/json"):
     said = base64.b64encode(f"us:{password}".encode()).decode()
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Client().post(
-        "/mail-in/", content, content_type="application/json", headers={"Authorization": f"Basic {said}"} | more
-    )
+    return Client().post(to, content, content_type=as_type, headers={"Authorization": f"Basic {said}"})
 
 
 def from_postmark(**more: object) -> dict[str, object]:
@@ -128,17 +127,107 @@ def test_mailjet_is_read_too(by):
     assert [one.name for one in came.attachments.all()] == ["map.pdf"]
 
 
+WHOLE = "From: Ana <ana@town.example>\r\nSubject: The bus\r\n\r\nWhen, \xe9 + 100%?\r\n.\r\n".encode("latin-1")
+FORM = "application/x-www-form-urlencoded"
+RELAYED = {"msg_from": "bounces@town.example", "rcpt_to": HELLO, "protocol": "smtp"}
+
+
+IN_PARTS = 'multipart/form-data; boundary="a rope"'
+
+
+def in_parts(fields: dict[str, str | bytes]) -> bytes:
+    """RFC 7578, by hand."""
+    parts = (
+        f'--a rope\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode()
+        + (value if isinstance(value, bytes) else value.encode())
+        + b"\r\n"
+        for name, value in fields.items()
+    )
+    return b"".join(parts) + b"--a rope--\r\n"
+
+
+FROM_MAILGUN: dict[str, str | bytes] = {
+    "recipient": HELLO,
+    "sender": "bounces@town.example",
+    "timestamp": "1",
+    "body-mime": WHOLE,
+    "token": "t",
+}
+FROM_SENDGRID: dict[str, str | bytes] = {
+    "envelope": json.dumps({"to": [HELLO], "from": "bounces@town.example"}),
+    "email": WHOLE,
+    "charsets": "{}",
+}
+
+
+def from_sparkpost(raw: str) -> list[object]:
+    content = {"email_rfc822": raw, "email_rfc822_is_base64": True}
+    return [{"msys": {}}, {"msys": {"relay_message": RELAYED | {"content": content}}}]
+
+
 @pytest.mark.parametrize(
-    "said",
+    ("provider", "said", "as_type"),
     [
-        {},
-        from_postmark(Headers=[{"Name": "X-\nEvil", "Value": "1"}]),
-        from_postmark(Attachments=[{"Name": "map.pdf"}]),
-        from_postmark(Headers="none", FromFull=17),
-        from_postmark(RawEmail="From: ana@town.example\r\n\r\nhalf a sign: \ud800"),
+        ("mailgun", urlencode(FROM_MAILGUN).encode(), FORM),
+        ("mailgun", in_parts(FROM_MAILGUN), IN_PARTS),
+        ("sendgrid", in_parts(FROM_SENDGRID), IN_PARTS),
+        ("sparkpost", from_sparkpost(base64.b64encode(WHOLE).decode()), "application/json"),
     ],
 )
-def test_what_can_not_be_read_is_kept_as_it_was_posted(said):
+def test_who_posts_the_whole_message_is_believed_to_the_byte(by, provider, said, as_type):
+    by(provider)
+
+    assert post(said, to="/mail-in/mime", as_type=as_type).status_code == 200
+
+    came = read()
+    assert bytes(came.original.raw) == WHOLE
+    assert (came.envelope_from, came.envelope_to) == ("bounces@town.example", [HELLO])
+
+
+@pytest.mark.parametrize(
+    ("provider", "said"),
+    [
+        ("mailgun", {"body-plain": "When?", "recipient": HELLO}),
+        ("sendgrid", {"text": "When?", "headers": "From: ana@town.example"}),
+    ],
+)
+def test_a_message_that_was_taken_apart_in_a_form_is_told_to_come_whole(by, provider, said):
+    by(provider)
+
+    for body, as_type in ((in_parts(said), IN_PARTS), (urlencode(said).encode(), FORM), (b"\xff", IN_PARTS[:19])):
+        answer = post(body, as_type=as_type)
+        assert answer.status_code == 400 and "MIME" in answer.content.decode()
+
+
+@pytest.mark.parametrize("envelope", ["", "[]", "{", '{"from": 1, "to": []}', "[" * 100_000])
+def test_an_envelope_that_can_not_be_read_takes_no_letter_away(by, envelope):
+    by("sendgrid")
+
+    assert post(in_parts({"envelope": envelope, "email": WHOLE}), as_type=IN_PARTS).status_code == 200
+
+    assert bytes(read().original.raw) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("provider", "said"),
+    [
+        ("postmark", {}),
+        ("postmark", from_postmark(Headers=[{"Name": "X-\nEvil", "Value": "1"}])),
+        ("postmark", from_postmark(Attachments=[{"Name": "map.pdf"}])),
+        ("postmark", from_postmark(Headers="none", FromFull=17)),
+        ("postmark", from_postmark(RawEmail="From: ana@town.example\r\n\r\nhalf a sign: \ud800")),
+        ("mailjet", []),
+        ("sparkpost", {"msys": 1}),
+        ("sparkpost", [{"msys": {"relay_message": {}}}]),
+        (
+            "sparkpost",
+            [{"msys": {"relay_message": {"content": {"email_rfc822": "?", "email_rfc822_is_base64": True}}}}],
+        ),
+    ],
+)
+def test_what_can_not_be_read_is_kept_as_it_was_posted(by, provider, said):
+    by(provider)
+
     assert post(said).status_code == 200
 
     assert read().state in ("taken", "kept")
@@ -165,12 +254,15 @@ def test_where_no_provider_posts_there_is_no_such_page(settings):
     assert post(from_postmark()).status_code == 404
 
 
-def test_deliveries_and_other_news_are_no_mail():
+def test_deliveries_and_other_news_are_no_mail(by):
     answer = post(from_postmark(RecordType="Open"))
 
     assert answer.status_code == 400 and "Open" in answer.content.decode()
     assert post(b"from=ana&text=bus").status_code == 400
     assert post(b"[" * 100_000).status_code == 400
+    by("sparkpost")
+    answer = post([{"msys": {"message_event": {"type": "delivery"}}}])
+    assert answer.status_code == 400 and "message_event" in answer.content.decode()
     assert not InboundMessage.objects.exists()
 
 

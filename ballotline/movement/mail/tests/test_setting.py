@@ -57,7 +57,10 @@ def test_a_wrong_one_is_refused_by_its_name(tmp_path, written):
     ["anymail+postmark://", "anymail+postmark://us:short", "anymail+nobody://us:0123456789abcdef", "anymail+:us:x"],
 )
 def test_a_provider_that_posts_needs_a_name_we_know_and_a_password_that_holds(tmp_path, written):
-    with pytest.raises(ConfigError, match=r"of 16 signs at least\. Mail is taken from: mailjet, postmark\.$"):
+    with pytest.raises(
+        ConfigError,
+        match=r"of 16 signs at least\. Mail is taken from: mailgun, mailjet, postmark, sendgrid, sparkpost\.$",
+    ):
         load({"BALLOTLINE_HOME": str(tmp_path), "BALLOTLINE_MAIL_IN": written})
 
 
