@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 import click
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.ui.links import full_url
 from ballotline.interfaces.cli import serve
 from ballotline.interfaces.cli.init import write_env
 from ballotline.interfaces.cli.migrate import apply_migrations
@@ -39,7 +39,7 @@ def _say_how_to_sign_in(address: str) -> None:
         account = Account.objects.filter(email=email).first()
         if account:
             token = accounts.make_sign_in_link(account=account, at=timezone.now())
-            click.echo(f"  {name}, {role}: {settings.CONFIG.url}{reverse('sign_in_link', args=[token])}")
+            click.echo(f"  {name}, {role}: {full_url('sign_in_link', token)}")
     click.echo(f"Or at {address}sign-in/ with the address, for instance {SIGN_INS[0][1]}; the code comes to")
     click.echo(f"{address}mailbox/, where all mail of the demo lands. Stop with Ctrl-C; everything is kept.")
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
-from django.conf import settings
 from django.core import signing
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballotline.foundation.ui.links import full_url
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.words import Basis, Called, Lane, Words
 from ballotline.movement.people.queries import behind_mailbox
@@ -67,7 +66,7 @@ class MyDataLink:
                     "take it along, or have it erased."
                 ),
             ],
-            button=(_("See what you hold"), settings.CONFIG.url + reverse("site:me_mine", args=[self.token])),
+            button=(_("See what you hold"), full_url("site:me_mine", self.token)),
             after=[_("The link works for one hour.")],
             reason=reason,
         )

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ballotline.foundation.organization.queries import us
+from ballotline.foundation.ui.links import full_url
 from ballotline.movement.accounts.models import AddressChange, Grant
 from ballotline.movement.accounts.queries import account_at, address_token
 from ballotline.movement.accounts.roles import ROLES
@@ -44,7 +44,7 @@ class Invitation:
                 f"{ROLES[self.role]}.",
                 _("Open the page, type this e-mail address, and we send you a code. There is no password to remember."),
             ],
-            button=(_("Open the sign-in page"), settings.CONFIG.url + reverse("account_login")),
+            button=(_("Open the sign-in page"), full_url("account_login")),
             reason=_("You get this because an owner of %(organization)s typed in this address.")
             % {"organization": self.organization},
         )
@@ -161,7 +161,7 @@ def _token_unless_taken(change: AddressChange) -> str:
 
 
 def _link(token: str, side: str) -> str:
-    return str(settings.CONFIG.url + reverse(f"address_answer_{side}", args=[token]))
+    return full_url(f"address_answer_{side}", token)
 
 
 class SignInCode(SaidOnce):
@@ -249,7 +249,7 @@ def _account_changed(what: str) -> SignInMail:
         "accounts.AccountChanged",
         _("Something changed in your account"),
         [what, _("If it was you, all is well. If it wasn't, sign in, look at it, and tell an owner at once.")],
-        (_("Look at my account"), settings.CONFIG.url + reverse("mfa_index")),
+        (_("Look at my account"), full_url("mfa_index")),
     )
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Self
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.organization.queries import our_zone
 from ballotline.foundation.ui import dates
+from ballotline.foundation.ui.links import full_url
 from ballotline.movement.arrivals import queries, rules
 from ballotline.movement.arrivals.declared import KINDS, Said, kind_of
 from ballotline.movement.arrivals.models import Arrival
@@ -97,7 +96,7 @@ class StillWaits(PleaseConfirm):
 
 
 def _url(arrival: Arrival) -> str:
-    return settings.CONFIG.url + reverse("arrivals:confirm", args=[queries.token_of(arrival)])
+    return full_url("arrivals:confirm", queries.token_of(arrival))
 
 
 def _please(arrival: Arrival) -> Words:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballotline.foundation.ui.links import full_url
 from ballotline.movement.mail.words import Basis, Called, Lane, Words
 from ballotline.organizing.chapters.models import Chapter, Membership
 
@@ -45,10 +44,7 @@ class NowThere:
                 _("You were a member of %(left)s. An organizer has changed which chapter serves where.") % names,
                 _("You are a member of %(joined)s from today on, and nothing that you did is lost.") % names,
             ],
-            button=(
-                _("See %(joined)s") % names,
-                settings.CONFIG.url + reverse("site:chapter", args=[self.joined.slug]),
-            ),
+            button=(_("See %(joined)s") % names, full_url("site:chapter", self.joined.slug)),
             after=[_("You would rather not? Leave it, or join another one, under My data on our page.")],
             reason=_("You get this because you are a member."),
             topic=self.joined.name,

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.organization.queries import our_zone, us
 from ballotline.foundation.ui import dates
+from ballotline.foundation.ui.links import full_url
 from ballotline.movement.accounts.queries import names_of
 from ballotline.movement.mail.addresses import reply_address
 from ballotline.movement.mail.models import InboundMessage
@@ -110,10 +109,7 @@ class YoursToAnswer:
                 _("Somebody asked us: %s.") % case.kind.words,
                 _("It is yours to answer by %s.") % by_when,
             ],
-            button=(
-                _("Open case %s") % number,
-                settings.CONFIG.url + reverse("cases_desk:case", args=[case.public_id]),
-            ),
+            button=(_("Open case %s") % number, full_url("cases_desk:case", case.public_id)),
             reason=_("You get this because you answer what people ask us. Say at the desk when you are away."),
             topic=case.kind.words,
         )

@@ -5,22 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from django.conf import settings
 from django.core import signing
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballotline.foundation.ui.links import full_url
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.mail.words import Basis, Called, Lane, Words
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature, Update
 
 State = Signature.State
 updates_signer = signing.Signer(salt="petition.updates")
-
-
-def full_url(name: str, *args: object) -> str:
-    return settings.CONFIG.url + reverse(name, args=args)
 
 
 @dataclass(frozen=True, slots=True)

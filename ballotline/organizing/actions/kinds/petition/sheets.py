@@ -4,11 +4,9 @@ import hashlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.conf import settings
-from django.urls import reverse
-
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.storage import kept as storage
+from ballotline.foundation.ui.links import full_url
 from ballotline.organizing.actions.kinds.petition import delivery
 from ballotline.organizing.actions.kinds.petition.models import Petition
 
@@ -44,5 +42,5 @@ def _set(petition: Petition, *, paper: str, to: Path) -> None:
         postal_address=ours.postal_address,
         paper=paper,
         to=to,
-        url=settings.CONFIG.url + reverse("petition:page", args=[petition.action.slug]),
+        url=full_url("petition:page", petition.action.slug),
     )

@@ -17,7 +17,6 @@ from typing import IO
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import SYSTEM, Actor
@@ -26,6 +25,7 @@ from ballotline.foundation.jobs import services as jobs
 from ballotline.foundation.organization.queries import us
 from ballotline.foundation.storage import kept as storage
 from ballotline.foundation.ui.files import whole_file
+from ballotline.foundation.ui.links import full_url
 from ballotline.foundation.ui.pdf import PdfFailed
 from ballotline.organizing.actions.kinds.petition import delivery as files
 from ballotline.organizing.actions.kinds.petition import queries
@@ -194,7 +194,7 @@ def _header(delivery: Delivery) -> DeliveryHeader:
         online=delivery.online,
         paper=delivery.paper,
         on_word=delivery.on_word,
-        check_url=settings.CONFIG.url + reverse("petition:check", args=[petition.action.slug]),
+        check_url=full_url("petition:check", petition.action.slug),
     )
 
 
