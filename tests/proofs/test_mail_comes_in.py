@@ -1,5 +1,6 @@
 """Mail is delivered to the running program over SMTP: whatever was told 250 is there, however the program ends."""
 
+import base64
 import json
 import os
 import random
@@ -9,6 +10,8 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -152,6 +155,28 @@ def is_taken(installation: Installation, raw: bytes) -> bool:
     except smtplib.SMTPDataError:
         return False
     return True
+
+
+def test_what_a_provider_posts_to_the_running_program_comes_in(tmp_path: Path):
+    secret = f"us:{'0123456789abcdef'}"
+    made = install(tmp_path, BALLOTLINE_MAIL_IN=f"anymail+mailgun://{secret}")
+    run_python(made, "-c", ADDRESS)
+    form = urlencode({"recipient": HELLO, "sender": "ana@rivertown.example", "body-mime": letter("a question")})
+    headers = {
+        "Authorization": "Basic " + base64.b64encode(secret.encode()).decode(),
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    with started(made) as program:
+        wait_until_ready(made, program)
+        where = f"{made.url}/mail-in/mime"
+        wait_until(
+            lambda: f"Mail in: posted by mailgun to {where}, write to {HELLO}" in program.log.read_text(), seconds=9
+        )
+
+        posting = Request(where, form.encode(), headers)
+        with urlopen(posting, timeout=30) as answer:
+            assert answer.status == 200
+        wait_until(lambda: [state for _raw, state in came_in(made)] == ["taken"], seconds=20)
 
 
 def test_the_whole_program_says_where_to_write_reads_what_comes_and_ends_when_asked(installation: Installation):

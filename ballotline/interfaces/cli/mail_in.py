@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import click
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from ballotline.config import MailIn
 from ballotline.foundation.organization.queries import us
+from ballotline.foundation.ui.links import full_url
 from ballotline.interfaces.cli.findings import Finding, age
 from ballotline.movement.mail.inbound import fetching
+from ballotline.movement.mail.inbound.posted import BY_ADDRESS
 from ballotline.movement.mail.models import Fetched, InboundMessage
 
 State = InboundMessage.State
@@ -43,7 +44,7 @@ def _door(wanted: MailIn | None) -> Finding:
     if wanted is None:
         return Finding("No mail is taken in (BALLOTLINE_MAIL_IN is not set).")
     if wanted.provider:
-        return Finding(f"Mail comes in when {wanted.provider} posts it to {settings.CONFIG.url}{reverse('mail:in')}.")
+        return Finding(f"Mail comes in when {wanted.provider} posts it to {posted_to(wanted.provider)}.")
     where = f"{wanted.scheme}://{wanted.host}:{wanted.port}"
     if wanted.is_elsewhere:
         return _fetched(where)
@@ -52,6 +53,17 @@ def _door(wanted: MailIn | None) -> Finding:
     if not _opens(wanted):
         return Finding(f"Nobody opens for mail at {where}.", "Start `ballotline serve`, or look into its log.")
     return Finding(f"Mail comes in at {where} for {us().write_to}.")
+
+
+def comes_without_a_door(wanted: MailIn) -> str:
+    """How mail comes in where we open no port, for the lines at the start."""
+    if wanted.provider:
+        return f"posted by {wanted.provider} to {posted_to(wanted.provider)}"
+    return f"fetched from {wanted.scheme}://{wanted.host}:{wanted.port} each minute"
+
+
+def posted_to(provider: str) -> str:
+    return full_url("mail:mime" if provider in BY_ADDRESS else "mail:in")
 
 
 def _fetched(where: str) -> Finding:

@@ -24,6 +24,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from ballotline.foundation.organization.queries import us
 from ballotline.interfaces.cli import exits
+from ballotline.interfaces.cli.mail_in import comes_without_a_door
 from ballotline.interfaces.cli.supervisor import Child, Supervisor
 from ballotline.movement.mail.addresses import our_address
 
@@ -68,9 +69,9 @@ class Door:
     scheme: str
 
     @property
-    def says(self) -> str:
+    def address(self) -> str:
         host, port = self.listening.getsockname()[:2]
-        return f"Mail in: {self.scheme}://{_shown(host)}:{port}, write to {our_address(us())}"
+        return f"{self.scheme}://{_shown(host)}:{port}"
 
 
 def _door(role: str) -> Door | None:
@@ -157,13 +158,20 @@ def answers(listening: socket.socket) -> bool:
 
 def _announce(address: str, door: Door | None, when_ready: Callable[[str], None]) -> None:
     click.echo(f"Ballotline is ready: {address}")
+    mail_in = settings.CONFIG.mail_in
     if door:
-        click.echo(door.says)
+        click.echo(_mail_in(door.address))
+    elif mail_in and not mail_in.is_a_door:
+        click.echo(_mail_in(comes_without_a_door(mail_in)))
     when_ready(address)
 
 
 def _started(role: str, door: Door | None) -> str:
-    return door.says if door else f"Ballotline's {role} is started."
+    return _mail_in(door.address) if door else f"Ballotline's {role} is started."
+
+
+def _mail_in(where: str) -> str:
+    return f"Mail in: {where}, write to {our_address(us())}"
 
 
 def _shown(host: str) -> str:

@@ -10,6 +10,6 @@ urlpatterns = policy_for(
     "a mail provider, by the password of BALLOTLINE_MAIL_IN",
     [
         path("mail-in/", posted, name="in"),
-        path("mail-in/mime", posted, name="mime"),  # Mailgun posts the message itself to addresses that end so
+        path("mail-in/mime", posted, name="mime"),  # for those of inbound.posted.BY_ADDRESS
     ],
 )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ballotline.config import MailIn
 from ballotline.foundation.organization.services import change
 from ballotline.interfaces.cli.findings import Finding
-from ballotline.interfaces.cli.mail_in import mail_in
+from ballotline.interfaces.cli.mail_in import comes_without_a_door, mail_in
 from ballotline.movement.mail.inbound import fetching
 from ballotline.movement.mail.inbound.receiving import receive
 from ballotline.movement.mail.models import Fetched
@@ -74,6 +74,16 @@ def test_mail_that_nobody_has_after_a_while_is_noticed(settings, address):
     assert seen(settings, None).says == "1 messages came in and nobody has them; the first waits 3 hours."
 
 
+@pytest.mark.parametrize(("provider", "ending"), [("postmark", "/mail-in/"), ("mailgun", "/mail-in/mime")])
+def test_where_a_provider_posts_it_is_said(settings, provider, ending):
+    posted = MailIn(f"anymail+{provider}", "", 0, user="us", password="0123456789abcdef")
+    settings.CONFIG = replace(settings.CONFIG, mail_in=posted, url="https://rivertown.example")
+
+    where = f"{provider} to https://rivertown.example{ending}"
+    assert comes_without_a_door(posted) == f"posted by {where}"
+    assert mail_in().says == f"Mail comes in when {where.replace(' to', ' posts it to')}."
+
+
 @pytest.fixture
 def elsewhere(settings) -> MailIn:
     wanted = MailIn("imaps", "mail.example", 993, "", "hello@rivertown.example", "ferry lantern", "INBOX")
@@ -82,6 +92,7 @@ def elsewhere(settings) -> MailIn:
 
 
 def test_mail_that_is_fetched_was_looked_for_just_now(elsewhere):
+    assert comes_without_a_door(elsewhere) == "fetched from imaps://mail.example:993 each minute"
     now = timezone.now()
     assert mail_in().says == "No mail could be fetched from imaps://mail.example:993 for a while."
 

@@ -29,6 +29,7 @@ BY_LIBRARY: dict[str, type[AnymailBaseWebhookView]] = {
 # The field with the whole message. In the forms that have it taken apart instead, files come as uploads; none is needed
 IN_A_FORM = {"mailgun": "body-mime", "sendgrid": "email"}
 IN_A_LIST = "sparkpost"
+BY_ADDRESS = ("mailgun",)  # who posts the message itself only to addresses that end in "mime"
 PROVIDERS = frozenset([*BY_LIBRARY, *IN_A_FORM, IN_A_LIST])
 
 
