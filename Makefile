@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 WORKERS ?= auto
+SIDE_BY_SIDE = -n $(WORKERS) --dist worksteal
 DEMO_DIR ?= var/demo
 TEMPLATES = find ballotline -name '*.html'
 
@@ -15,16 +16,16 @@ demo: $(VENV)/run ## a town to try everything in: http://127.0.0.1:8000/ (PORT, 
 	@DEMO_DIR=$(DEMO_DIR) $(BIN)/ballotline demo
 
 test: $(VENV)/dev ## the whole suite on SQLite, without the slow proofs
-	$(BIN)/pytest -n $(WORKERS) -m "not proof and not real and not browser"
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not proof and not real and not browser"
 
 test-postgres: $(VENV)/dev ## the same suite on PostgreSQL: its own cluster, or DATABASE_URL
-	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) -m "not proof and not real and not browser"
+	$(BIN)/python tests/postgres.py $(BIN)/pytest $(SIDE_BY_SIDE) -m "not proof and not real and not browser"
 
 test-browser: $(VENV)/dev ## real Chromium, phone and desktop, with axe
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m browser
 
 proofs: $(VENV)/dev ## crash, storm and full disk, with real processes; a kind as one folder
-	$(BIN)/pytest -m proof
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m proof
 
 proofs-real: $(VENV)/dev ## lookups against every real line and address: BALLOTLINE_DATA, or shared/data beside the checkout
 	$(BIN)/pytest -m real
