@@ -196,7 +196,8 @@ def test_the_people_of_a_question_are_taken_along_as_csv_and_that_is_noted(desk,
     ]
     assert len(everybody.splitlines()) == 4
     assert "'=Ben()" in everybody
-    assert [entry.fields for entry in Entry.objects.filter(verb="people exported")] == ["1 people", "3 people"]
+    noted = Entry.objects.filter(verb="people exported").order_by("pk")
+    assert [entry.fields for entry in noted] == ["1 people", "3 people"]
 
 
 @pytest.mark.parametrize("role", ["moderator", "staff"])

@@ -160,7 +160,7 @@ def test_a_look_at_a_network_s_calls_and_its_undo_touch_these_only_and_stand_in_
     called(campaign, ada, key="d:0", network_key="here")
 
     def cleared() -> list[str]:
-        return list(Call.objects.exclude(cleared_at=None).values_list("key", flat=True))
+        return list(Call.objects.exclude(cleared_at=None).order_by("key").values_list("key", flat=True))
 
     assert services.clear(campaign=campaign, network_key="here", **BY_LENA) == 1
     assert cleared() == ["a:0"] and fresh(odd).cleared_at == NOW
