@@ -160,7 +160,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "ballotline.movement.accounts.forms.PasskeyAgain",
 }
 BALLOTLINE_SCOPE = ScopeOf("ballotline.organizing.chapters.queries.scope_of")
-BALLOTLINE_NAMES = NamesOf("ballotline.movement.accounts.queries.names_of")
+BALLOTLINE_NAMES = NamesOf("ballotline.organizing.chapters.queries.names_for")
 BALLOTLINE_MAIL_LEAVES = MailLeaves("ballotline.movement.mail.queries.leaves_this_machine")
 
 # Words and clocks

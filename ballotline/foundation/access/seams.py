@@ -11,5 +11,5 @@ class ScopeOf(Seam[[Any], Scope]):
     """What a signed-in account may do now, and where. Whose class the account is, this room does not know."""
 
 
-class NamesOf(Seam[[Iterable[str], bool], Mapping[str, str]]):
-    """The names of accounts by their public ids; of one without a name the address, if the second argument says so."""
+class NamesOf(Seam[[Iterable[str], Scope], Mapping[str, str]]):
+    """The names of accounts by their public ids, as far as a reader of this scope may know whose they are."""

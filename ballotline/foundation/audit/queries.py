@@ -17,6 +17,20 @@ def history(kind: str, public_id: object) -> QuerySet[Entry]:
     return Entry.objects.filter(object_kind__in=kinds, object_id=str(public_id)).order_by("-at", "-id")
 
 
+def read_of(key: str) -> str:
+    """What stands in the log for the people of one chapter; without a key, for everybody."""
+    return key or "everybody"
+
+
+def readings(of: Iterable[str] | None = None) -> QuerySet[Entry]:
+    """Who read or took along data of many people, newest first: of these chapters (keys, "" for the whole
+    organization), or of all."""
+    found = Entry.objects.filter(object_kind="people")
+    if of is not None:
+        found = found.filter(object_id__in=[read_of(key) for key in of])
+    return found.order_by("-at", "-id")
+
+
 def done_at(moments: Iterable[tuple[str, object, datetime]]) -> list[Entry]:
     """What was done to these objects at these very moments (kind, public id, moment), in one statement."""
     wanted = {(kind, str(public_id), at) for kind, public_id, at in moments}

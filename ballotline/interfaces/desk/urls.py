@@ -26,6 +26,7 @@ urlpatterns = [
     path("demo/remove/", today.remove_demo, name="remove_demo"),
     path("demo/build/", today.build_demo, name="build_demo"),
     path("people/", people_list.index, name="people"),
+    path("people/readings/", people_list.readings, name="readings"),
     path("people/take-along/", people_list.take_along, name="take_along"),
     path("people/tag/", people_list.tag_many, name="tag_many"),
     path("people/tag/<uuid:batch>/off/", people_list.untag_many, name="untag_many"),

@@ -47,6 +47,12 @@ def names_of(public_ids: Iterable[str], addresses: bool) -> dict[str, str]:
     return {str(one.public_id): one.name or (one.email if addresses else "") for one in found}
 
 
+def with_a_role_at(kind: str, places: Iterable[str], *, of: Iterable[str]) -> list[str]:
+    """Of these accounts (public ids), those that have or had a role at one of these places."""
+    held = Grant.objects.filter(scope_kind=kind, scope_id__in=list(places), account__public_id__in=list(of))
+    return [str(one) for one in held.values_list("account__public_id", flat=True).distinct()]
+
+
 def people_readable(scope: Scope) -> int:
     """How many people the scope can read, counted to 51 and no further: that is all the rule asks. Who took part in an
     ask can live anywhere, so there all count."""

@@ -96,13 +96,36 @@ class Tree:
         return len(rules.line_up(self.parents, key))
 
 
+def names_for(ids: Iterable[str], scope: Scope) -> dict[str, str]:
+    """Of accounts, those that a reader of this scope may know: all for who enters the desk everywhere, by the address
+    where there is no name for whoever manages accounts. Else whoever has or had an office at a chapter of theirs or
+    above: that name stands on the chapter's page."""
+    reach = scope.reach("desk.enter")
+    if reach.everywhere:
+        return accounts.names_of(ids, scope.allows("accounts.manage"))
+    known = accounts.with_a_role_at(roles.PLACE, reach.chapters | above(reach.chapters), of=ids)
+    return accounts.names_of(known, False) if known else {}
+
+
+def above(keys: Iterable[str]) -> frozenset[str]:
+    """The chapters above these."""
+    keys, parents = frozenset(keys), Tree.on_file().parents
+    return frozenset(one for key in keys for one in rules.line_up(parents, key)) - keys
+
+
+def tops(reach: Reach) -> list[str]:
+    """Of the chapters in this reach, those that have none above them in it; [""] for who may everywhere."""
+    if reach.everywhere:
+        return [""]
+    parents = Tree.on_file().parents
+    return sorted(key for key in reach.chapters if parents.get(key, "") not in reach.chapters)
+
+
 def topmost(reach: Reach) -> str:
     """The chapter from which somebody reaches all that this reach holds, so that a second person who has the right for
     it sees the same; "" where none is above all, and only who may everywhere does."""
-    if reach.everywhere:
-        return ""
-    tree = Tree.on_file()
-    return next((key for key in sorted(reach.chapters) if reach.chapters <= tree.below(key)), "")
+    found = tops(reach)
+    return found[0] if len(found) == 1 else ""
 
 
 def within(reach: Reach) -> QuerySet[Chapter]:

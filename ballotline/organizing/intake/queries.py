@@ -23,7 +23,7 @@ from ballotline.organizing.chapters import queries as chapters
 from ballotline.organizing.chapters import roles as chapter_roles
 from ballotline.organizing.chapters import rules as chapter_rules
 from ballotline.organizing.chapters.models import Chapter
-from ballotline.organizing.chapters.queries import Tree
+from ballotline.organizing.chapters.queries import Tree, tops
 from ballotline.organizing.intake import rules
 from ballotline.organizing.intake.models import FIRST_NUMBER, Case, CaseKind, Entry, Message, ReadyAnswer, Turn
 
@@ -117,18 +117,9 @@ def mine(cases: QuerySet[Case], account: Account | None) -> QuerySet[Case]:
     return cases.filter(owner=account, state__in=rules.OUR_TURN) if account else cases.none()
 
 
-def own_places(reach: Reach) -> frozenset[str] | None:
-    """Of the chapters in reach the topmost: where somebody answers first. None is everywhere, that is the
-    organization's own office."""
-    if reach.everywhere:
-        return None
-    parents = Tree.on_file().parents
-    return frozenset(key for key in reach.chapters if parents.get(key, "") not in reach.chapters)
-
-
 def at_home(cases: QuerySet[Case], reach: Reach) -> QuerySet[Case]:
     """Of those in reach what is for whoever answers at the top of it: what lies there, and what was late below."""
-    places = sorted(own_places(reach) or [""])
+    places = tops(reach) or [""]
     raised = Q(raised_to__in=places, raised_at__isnull=False)
     return cases.filter(Q(chapter__in=places) | raised | Q(public_id__in=sorted(reach.objects)))
 

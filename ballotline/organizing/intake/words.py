@@ -80,9 +80,9 @@ def _how_long_ago(moment: datetime, at: datetime) -> str:
 
 def places(reach: Reach) -> str:
     """Whose cases a list shows: "Rivertown chapter and 3 chapters below it"."""
-    tops = queries.own_places(reach)
-    if tops is None:
+    if reach.everywhere:
         return us().name
+    tops = chapters.tops(reach)
     names = " · ".join(sorted(queries.chapter_words(one) for one in chapters.of_keys(tops).values()))
     below = len(reach.chapters) - len(tops)
     more = ngettext("and %(n)s chapter below", "and %(n)s chapters below", below) % {"n": below} if below else ""

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ballotline.foundation.access.doors import DeskRequest, door, no_store, see_other
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.audit.queries import readings as audit_readings
 from ballotline.foundation.ui.dates import count
 from ballotline.foundation.ui.dates import people as people_words
+from ballotline.foundation.ui.deeds import what_was_done
 from ballotline.foundation.ui.tables import csv_lines
 from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.acts import deeds
@@ -41,7 +43,7 @@ from ballotline.movement.people.rules import Step, step_of
 from ballotline.movement.people.where import Where
 from ballotline.organizing.actions.declared import KINDS, Words, desk_places
 from ballotline.organizing.actions.models import Action
-from ballotline.organizing.chapters.queries import topmost
+from ballotline.organizing.chapters.queries import above, topmost, tops
 from ballotline.record.places.queries import places_of
 
 A_PAGE = 50
@@ -74,8 +76,19 @@ def index(request: DeskRequest) -> HttpResponse:
     return no_store(render(request, "desk/people.html", listed(request)))
 
 
+@door("people.read")
+@require_safe
+def readings(request: DeskRequest) -> HttpResponse:
+    """Who read lists of people and took them along: of an officer's chapters, of those above, and of everybody."""
+    of = None if request.reach.everywhere else ["", *request.reach.chapters, *above(request.reach.chapters)]
+    page = Paginator(audit_readings(of), A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "deeds": what_was_done(request, list(page))}
+    return no_store(render(request, "desk/readings.html", context))
+
+
 def listed(request: DeskRequest) -> dict[str, Any]:
-    """What the list pane shows: one page of the people asked for; beside a person too."""
+    """What the list pane shows: one page of the people asked for; beside a person too. That it was read is noted."""
+    note_reading(request, "list of people read")
     question_asked, sort = asked(request), request.GET.get("sort", "new")
     narrowed, where = question_asked.of(queries.within(request.reach)), question_asked.where
     found = where.of(narrowed).order_by(SORTS.get(sort, "-created_at"), "id")
@@ -97,6 +110,17 @@ def listed(request: DeskRequest) -> dict[str, Any]:
         "may_take": request.scope.allows("people.export"),
         **what_to_ask(request.scope, most=ASKED_AT_MOST),
     }
+
+
+def note_reading(request: DeskRequest, verb: str) -> None:
+    """Of everybody whom this reader sees, once an hour: neither what was asked for nor who was found."""
+    if request.method == "GET":
+        audit.record_read(verb, of=_of_whom(request), by=request.actor, at=timezone.now(), each_time=False)
+
+
+def _of_whom(request: DeskRequest) -> list[str]:
+    """The chapters at the top of what they may read; whoever has none reads as the organization does."""
+    return tops(request.scope.reach("people.read")) or [""]
 
 
 def _only_may_be(page: Page[Person], where: Where) -> set[int]:
@@ -144,7 +168,7 @@ def take_along(request: DeskRequest) -> HttpResponse | StreamingHttpResponse:
     at, n = timezone.now(), found.count()
     if n > agreeing.EXPORT_ROWS and not agreeing.may(EXPORT, _about(request), by=request.actor, at=at):
         return _ask_a_second(request, n)
-    audit.record("people exported", on=("organization", 1), by=request.actor, at=at, fields=[f"{n} people"])
+    audit.record_read("people exported", of=_of_whom(request), by=request.actor, at=at, fields=[f"{n} people"])
     lines = csv_lines(COLUMNS, _rows(found))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="people-{at:%Y-%m-%d}.csv"'

@@ -216,7 +216,7 @@ def test_each_row_says_where_somebody_lives_and_what_they_did_last(desk, django_
     pledge = make_pledge()
     promised(pledge, "Ana Flores", email="ana.flores@rivertown.example")
 
-    with django_assert_max_num_queries(34):  # six are of cases: Today and the menu say how many wait
+    with django_assert_max_num_queries(36):  # six are of cases: Today and the menu say how many wait; two note the look
         page = words_of(desk.get("/desk/people/?sort=name"))
 
     assert f"Ana Flores Rivertown · signer made a pledge today : {pledge.action.title}" in page

@@ -2,6 +2,7 @@
 the list with its filters, set aside and cleared, taken along."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,9 @@ def people(request: DeskRequest, kind: str, slug: str) -> HttpResponse:
     asked_for, where = asked_of(ask, wanted)
     page = Paginator(where.of(asked_for, home=HOME), A_PAGE).get_page(request.GET.get("page"))
     if request.method == "GET":
-        audit.record("people viewed", on=ask.ref, by=request.actor, at=timezone.now())
+        at = timezone.now()
+        audit.record("people viewed", on=ask.ref, by=request.actor, at=at)
+        _note_reading(request, ask, f"people of a {ask.WORD} read", at=at, each_time=False)
     return shown(
         request,
         ask,
@@ -143,6 +146,11 @@ def these(ids: Iterable[object]) -> str:
     return "?" + "&".join(f"id={public_id}" for public_id in ids)
 
 
+def _note_reading(request: DeskRequest, ask: Ask, verb: str, *, at: datetime, each_time: bool) -> None:
+    """Where the officers see it whose people may have been read, also those who don't see this ask."""
+    audit.record_read(verb, of=[ask.action.chapter], by=request.actor, at=at, each_time=each_time)
+
+
 @door("actions.export")
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> HttpResponse | StreamingHttpResponse:
@@ -154,7 +162,10 @@ def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> HttpRes
     if export.holds_people and (second := _second_yes(request, ask, what)):
         return second
     if request.method != "HEAD":
-        audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=timezone.now(), fields=columns)
+        at = timezone.now()
+        audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=at, fields=columns)
+        if export.holds_people:
+            _note_reading(request, ask, f"people of a {ask.WORD} exported", at=at, each_time=True)
     table = csv_lines(columns, export.rows(ask))
     response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{what}.csv"'
