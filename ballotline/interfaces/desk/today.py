@@ -143,8 +143,14 @@ class Narrowed:
 
 def filters(found: Sequence[Row]) -> list[Narrowed]:
     """In the order of the list, those under which something waits."""
-    counts = Counter(row.urgency for row in found)
+    counts = Counter[Urgency]()
+    for row in found:
+        counts[row.urgency] += row.duty.stands_for
     return [Narrowed(counts[one], str(WAITS_AS[one]), one.name.lower()) for one in Urgency if counts[one]]
+
+
+def how_many(found: Sequence[Row]) -> int:
+    return sum(row.duty.stands_for for row in found)
 
 
 def only(found: Sequence[Row], name: str) -> list[Row]:

@@ -1,4 +1,5 @@
-"""The public page of one chapter: what the chapter says of itself, and what is asked there now."""
+"""The public page of one chapter: what the chapter says of itself, and what is asked there now; and the page of who
+asked to start one: how far it is, and who answers them."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,6 +10,8 @@ from ballotline.organizing.actions.context import front_row
 from ballotline.organizing.actions.queries import live_of_every_kind
 from ballotline.organizing.chapters import pages
 from ballotline.organizing.chapters.models import Chapter
+from ballotline.organizing.intake.pages import who_answers
+from ballotline.organizing.intake.queries import that_led_to
 
 
 @same_site
@@ -17,3 +20,11 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     found, at = Chapter.objects.filter(slug=slug).first(), timezone.now()
     asks = [ask for ask in live_of_every_kind(at) if found and ask.action.chapter == found.key]
     return pages.one(request, slug, more={"asks": [front_row(request, ask, at) for ask in asks]})
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def applied(request: HttpRequest, token: str) -> HttpResponse:
+    application = pages.application_behind(token)
+    case = that_led_to(application.chapter.ref) if application and application.chapter else None
+    return pages.applied(request, token, more={"who_answers": who_answers(case, timezone.now()) if case else ""})

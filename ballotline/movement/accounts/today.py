@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.organization.queries import our_day
 from ballotline.foundation.ui.dates import day
-from ballotline.foundation.ui.duties import DUTIES_AT_MOST, Duties, Duty, Urgency
+from ballotline.foundation.ui.duties import Duties, Duty, Urgency
 from ballotline.movement.accounts import agreeing
 from ballotline.movement.accounts.models import Agreement
 
@@ -19,7 +19,7 @@ BY_TWO = ("chapters.decide", "people.export", "actions.export")
 
 def _of(permission: str) -> Callable[[Reach, datetime], Iterator[Duty]]:
     def found(reach: Reach, at: datetime) -> Iterator[Duty]:
-        yield from (_duty(one, at) for one in agreeing.waiting(reach, permission, at)[:DUTIES_AT_MOST])
+        yield from (_duty(one, at) for one in agreeing.waiting(reach, permission, at))
 
     found.__name__ = f"second_yes_{permission}"
     return found

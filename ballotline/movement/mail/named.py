@@ -70,6 +70,7 @@ def what_is_missing(kind: type[object]) -> list[str]:
         "purpose": isinstance(purpose, property) or _is_a_purpose(purpose),
         "load": callable(getattr(kind, "load", None)),
         "words": callable(getattr(kind, "words", None)),
+        "stop": getattr(kind, "basis", None) != Basis.REQUEST or callable(getattr(kind, "stop", None)),
     }
     return [word for word, right in is_right.items() if not right]
 

@@ -1,4 +1,5 @@
-"""One exchange of letters: which of our messages somebody answers, and how an answer of ours joins theirs.
+"""One exchange of letters: which of our messages somebody answers, which letter of theirs they go on from, and how an
+answer of ours joins theirs.
 
 Mail programs put together what names each other (RFC 5322, 3.6.4). Providers may write a name of their own over ours;
 then the reply address still leads back (addresses.py).
@@ -39,6 +40,15 @@ def answered_by(message: InboundMessage) -> Message | None:
     ids = list(filter(None, map(_public_id, names)))
     ours = {one.public_id: one for one in Message.objects.filter(public_id__in=ids)}
     return next((ours[one] for one in ids if one in ours), None)
+
+
+def goes_on_from(message: InboundMessage) -> InboundMessage | None:
+    """Which letter to us it goes on from: the one that it names, else the latest on the way there. Of two that go by
+    the same name the one from the same mailbox."""
+    names = [name for name in (message.in_reply_to, *reversed(message.references)) if name]
+    earlier = InboundMessage.objects.filter(message_id__in=names).exclude(pk=message.pk)
+    found = sorted(earlier, key=lambda one: (names.index(one.message_id), one.mailbox_key != message.mailbox_key))
+    return found[0] if found else None
 
 
 def is_ours(message: InboundMessage) -> bool:

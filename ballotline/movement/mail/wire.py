@@ -5,6 +5,7 @@ from email.headerregistry import Address
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from ballotline.movement.mail.addresses import our_address
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.queries import provider
 from ballotline.movement.mail.rules import header_text, message_ids
+from ballotline.movement.mail.stopping import stop_address
 from ballotline.movement.mail.threads import message_id_of
 from ballotline.movement.mail.words import Words
 
@@ -67,7 +69,8 @@ def _headers(words: Words) -> dict[str, str]:
         if ids := message_ids(value):
             headers[name] = " ".join(ids)
     if words.stop_url:
-        headers["List-Unsubscribe"] = f"<{words.stop_url}>"
+        by_mail = [f"<mailto:{stop_address()}?subject=stop>"] if settings.CONFIG.mail_in else []
+        headers["List-Unsubscribe"] = ", ".join([f"<{words.stop_url}>", *by_mail])
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 

@@ -87,6 +87,13 @@ class Mail(Protocol):
     def words(self) -> Words: ...
 
 
+class OnRequest(Mail, Protocol):
+    """A kind of the basis REQUEST says too how somebody with this mailbox gets no more of it."""
+
+    @classmethod
+    def stop(cls, mailbox: str, *, at: datetime) -> None: ...
+
+
 class SaidOnce:
     """A kind whose words exist only when it is asked for (`send_now`). What is wiped when it has left is not loaded."""
 

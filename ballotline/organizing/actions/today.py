@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.ui.dates import count, days_left
-from ballotline.foundation.ui.duties import DUTIES_AT_MOST, Duties, Duty, Urgency
+from ballotline.foundation.ui.duties import Duties, Duty, Urgency, first_of
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.organizing.actions.declared import KINDS, kind_of
 from ballotline.organizing.actions.models import Action, Ask
@@ -25,25 +25,34 @@ SOON = timedelta(days=14)  # time for a last update and to prepare what comes af
 def closing_soon(reach: Reach, at: datetime) -> Iterator[Duty]:
     live = asks_of(of_every_kind_within(reach).filter(state=Action.State.LIVE))
     ending = sorted((ask.ends_at, ask.pk, ask) for ask in live if ask.ends_at and at <= ask.ends_at <= at + SOON)
-    for ends_at, _pk, ask in ending[:DUTIES_AT_MOST]:
-        words = _("“%(title)s” closes soon") % {"title": ask.action.title}
-        yield Duty(words, str(kind_of(ask).one), _desk(ask, "overview"), days_left(ends_at, now=at))
+    asks = [ask for _ends_at, _pk, ask in ending]
+    yield from first_of(asks, lambda ask: _closes(ask, at), all_at=reverse("actions_desk:index"))
+
+
+def _closes(ask: Ask, at: datetime) -> Duty:
+    words = _("“%(title)s” closes soon") % {"title": ask.action.title}
+    clock = days_left(ask.ends_at, now=at) if ask.ends_at else ""
+    return Duty(words, str(kind_of(ask).one), _desk(ask, "overview"), clock)
 
 
 def set_aside(reach: Reach, at: datetime) -> Iterator[Duty]:
     """The ask with the most comes first."""
     counts = _most_set_aside(reach)
-    asks = {ask.pk: ask for ask in asks_of(Action.objects.filter(pk__in=counts))} if counts else {}
-    for pk, (n, first) in counts.items():
+    found = {ask.pk: ask for ask in asks_of(Action.objects.filter(pk__in=counts))} if counts else {}
+
+    def duty(pk: int) -> Duty:
+        ask, (n, first) = found[pk], counts[pk]
         words = ngettext("%(n)s person is set aside, to look at", "%(n)s people are set aside, to look at", n)
-        where = _desk(asks[pk], "people") + "?state=quarantined"
-        yield Duty(words % {"n": count(n)}, asks[pk].action.title, where, since(first, at))
+        where = _desk(ask, "people") + "?state=quarantined"
+        return Duty(words % {"n": count(n)}, ask.action.title, where, since(first, at))
+
+    yield from first_of(list(counts), duty, all_at=reverse("actions_desk:index"))
 
 
 def _most_set_aside(reach: Reach) -> dict[int, tuple[int, datetime]]:
     """(how many, since when), by the pk of their ask, which no two kinds share; of all kinds in one statement."""
     each = [_set_aside(kind.people, reach) for kind in KINDS.values() if kind.people]
-    rows = each[0].union(*each[1:], all=True).order_by("-n", "asked_key")[:DUTIES_AT_MOST] if each else []
+    rows = each[0].union(*each[1:], all=True).order_by("-n", "asked_key") if each else []
     return {pk: (n, first) for pk, n, first in rows}
 
 

@@ -1,6 +1,7 @@
 """What everybody sees of chapters: which there are, one chapter, how to join, leave and start one.
 
-The page of one chapter is composed in `interfaces/site`, which adds what is asked there now.
+The page of one chapter is composed in `interfaces/site`, which adds what is asked there now; that of who applied too,
+which adds who answers.
 """
 
 from collections.abc import Mapping
@@ -132,27 +133,31 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "chapters/start.html", context, status=status)
 
 
-@same_site
-@require_http_methods(["GET", "HEAD", "POST"])
-def applied(request: HttpRequest, token: str) -> HttpResponse:
+def applied(request: HttpRequest, token: str, *, more: Mapping[str, Any]) -> HttpResponse:
     """Whoever applied, behind their link: how far it is, as the organizers see it. The POST tells the first meeting."""
-    application = _applied(token)
+    application = application_behind(token)
     if application is None or application.chapter is None:
         return not_whole(request)
     form = MeetingForm(request.POST or None)
     if request.method != "POST":
-        return _list(request, token, application, form)
+        return _list(request, token, application, form, more)
     if not form.is_valid():
-        return _list(request, token, application, form, status=422)
+        return _list(request, token, application, form, more, status=422)
     asked = Requirement.objects.filter(kind=Requirement.Kind.MEETING, dropped_at=None).first()
     if asked and _founds(application):
         said, by, at = form.cleaned_data, _who(application), timezone.now()
         founding.mark(chapter=application.chapter, requirement=asked, **said, by=by, at=at)
-    return behind_link(see_other("chapters:applied", token))
+    return behind_link(see_other("site:applied", token))
 
 
 def _list(
-    request: HttpRequest, token: str, application: Application, form: MeetingForm, *, status: int = 200
+    request: HttpRequest,
+    token: str,
+    application: Application,
+    form: MeetingForm,
+    more: Mapping[str, Any],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     chapter, at = application.chapter, timezone.now()
     assert chapter is not None  # `applied` has looked
@@ -164,9 +169,8 @@ def _list(
         "tasks": [(task, words.PROGRESS[task.progress], words.TURNS[task.turn]) for task in tasks],
         "open": {task.asked.kind for task in tasks if task.progress == Progress.TO_DO and _founds(application)},
         "charter": queries.newest_charter(),
-        "who": words.who_answers(chapter.parent, at),
-        "until": words.answered_by(application.confirmed_at or at),
         "form": form,
+        **more,
     }
     return behind_link(render(request, "chapters/applied.html", context, status=status))
 
@@ -184,12 +188,12 @@ def _founds(application: Application) -> bool:
 @require_POST
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """The founding members accept the charter, in the version that stood on the page."""
-    application, newest = _applied(token), queries.newest_charter()
+    application, newest = application_behind(token), queries.newest_charter()
     if application is None or application.chapter is None:
         return not_whole(request)
     if newest and _founds(application) and request.POST.get("version") == str(newest.version):
         founding.accept(chapter=application.chapter, charter=newest, by=_who(application), at=timezone.now())
-    return behind_link(see_other("chapters:applied", token))
+    return behind_link(see_other("site:applied", token))
 
 
 @public
@@ -229,7 +233,7 @@ def _who(arrival: Arrival) -> Actor:
     return Actor.person(arrival.person.public_id) if arrival.person else Actor("person")
 
 
-def _applied(token: str) -> Application | None:
+def application_behind(token: str) -> Application | None:
     """What somebody asked for and confirmed; None for any other link."""
     found = arrivals.sent_for(token, Application)
     return found if found and found.state in ANSWERED else None

@@ -1,19 +1,16 @@
-"""What is said of chapters on pages: whom they serve, how many they are, who answers."""
+"""What is said of chapters on pages: whom they serve, how many they are."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ballotline.foundation.organization.queries import our_zone, us
 from ballotline.foundation.ui.dates import count
-from ballotline.organizing.chapters import queries, rules
+from ballotline.organizing.chapters import rules
 from ballotline.organizing.chapters.models import Chapter
 
 DEEDS = {"joined": gettext_lazy("joined a chapter"), "applied": gettext_lazy("asked to start a chapter")}
-END_OF_WORK = time(18)  # by then somebody who answers after work has answered
 
 TURNS = {
     rules.Turn.OURS: gettext_lazy("the organization's turn"),
@@ -67,18 +64,3 @@ def in_a_row(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
-
-
-def who_answers(chapter: Chapter | None, at: datetime) -> str:
-    """The first officer of the chapter by name; of a place that none serves, the organization's office."""
-    on = at.astimezone(our_zone()).date()
-    leading = queries.officers(chapter, on) if chapter else []
-    if chapter and leading:
-        return _("%(name)s of %(chapter)s") % {"name": leading[0].person.name, "chapter": chapter.name}
-    return _("The office of %s") % us().name
-
-
-def answered_by(at: datetime) -> datetime:
-    """The hour by which somebody answers what was asked at `at`: as many days later as the settings promise."""
-    day = at.astimezone(our_zone()).date() + timedelta(days=us().answers_within_days)
-    return datetime.combine(day, END_OF_WORK, our_zone())

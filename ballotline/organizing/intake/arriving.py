@@ -1,4 +1,4 @@
-"""How what people write under "Write to us" comes in."""
+"""How what people write under "Write to us" comes in, and how somebody asks to start a chapter."""
 
 from datetime import datetime
 
@@ -7,8 +7,12 @@ from django.utils.translation import gettext as _
 
 from ballotline.movement.arrivals.declared import Kind, Said, declare
 from ballotline.movement.arrivals.queries import token_of
+from ballotline.organizing.chapters import queries as chapters
+from ballotline.organizing.chapters.forms import ApplyForm
+from ballotline.organizing.chapters.models import Application, Founding
 from ballotline.organizing.intake.forms import MessageForm
 from ballotline.organizing.intake.models import Letter, Message
+from ballotline.organizing.intake.services import founding
 from ballotline.organizing.intake.services.writing import letter_named, receive
 
 
@@ -42,6 +46,32 @@ def _said(message: Message) -> Said:
     )
 
 
+def _application(application: Application) -> Said:
+    return Said(
+        title=_("Start a chapter"),
+        page=_start(application.founding),
+        subject=_("Start a chapter: press once"),
+        somebody=_("Somebody asked with your address to start a chapter."),
+        then=_("Then an organizer reads what you wrote, and answers you."),
+        button=_("Ask to start a chapter"),
+        question=_("Do you want to start a chapter?"),
+        yes=_("Yes, I want to start it"),
+        not_me=_("I did not ask for this"),
+        again_subject=_("You asked to start a chapter"),
+        again=_("We have it already. You don't need to do anything."),
+        again_button=_("See how far it is"),
+        done=_("We have what you wrote."),
+    )
+
+
+def _start(_founding: Founding) -> str:
+    return reverse("chapters:start")
+
+
+def _list_page(application: Application) -> str:
+    return reverse("site:applied", args=[token_of(application)])
+
+
 declare(
     Kind(
         name="message",
@@ -58,5 +88,23 @@ declare(
         is_reminded=False,
         takes_word=False,
         is_looked_at=False,
+    )
+)
+declare(
+    Kind(
+        name="application",
+        model=Application,
+        form=ApplyForm,
+        purpose="chapters",
+        activity="applied",
+        asked=lambda _slug: chapters.founding(),
+        is_open=lambda founding, _at: founding.is_open,
+        said=_application,
+        page_of=_start,
+        counts=founding.receive,
+        is_reminded=False,
+        takes_word=False,
+        is_looked_at=False,
+        done=_list_page,
     )
 )

@@ -84,7 +84,7 @@ def _ask(person: Person, number: int, fate: Asked, kinds: dict[str, CaseKind], a
         name=person.name,
         email=mailbox,
         person=person,
-        zip_code=person.zip_code if number % 3 else "",
+        where=person.zip_code if number % 3 else "",
         subject="Question" if number % 3 == 2 else "",
     )
     case = open_case(

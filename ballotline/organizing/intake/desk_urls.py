@@ -33,5 +33,7 @@ urlpatterns = [
     path("<uuid:public_id>/move/", deeds.move, name="move"),
     path("<uuid:public_id>/tag/", deeds.tag, name="tag"),
     path("<uuid:public_id>/tag/<int:row>/off/", deeds.untag, name="untag"),
+    path("<uuid:public_id>/led-to/", deeds.lead_to, name="lead_to"),
+    path("<uuid:public_id>/led-to/<int:row>/off/", deeds.lead_elsewhere, name="lead_elsewhere"),
     path("<uuid:public_id>/undo/<uuid:entry_id>/", deeds.undo, name="undo"),
 ]

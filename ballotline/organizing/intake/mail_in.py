@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ballotline.foundation.access.rules import VISITOR
 from ballotline.movement.mail.inbound.receivers import Receiver, declare
 from ballotline.movement.mail.models import InboundMessage
-from ballotline.movement.mail.threads import answered_by
+from ballotline.movement.mail.threads import answered_by, goes_on_from
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.queries import behind_mailbox
 from ballotline.organizing.intake import queries
@@ -23,11 +23,20 @@ def _wants(message: InboundMessage) -> bool:
 
 
 def _take(message: InboundMessage, at: datetime) -> None:
-    case = queries.behind_reply_key(message.reply_key) or queries.answered(answered_by(message))
+    case = _gone_on_with(message)
     if case is None:
         open_case(question=_question(message), source=Case.Source.MAIL, by=VISITOR, at=at)
     else:
         heard_again(case=case, question=_in_thread_of(case, message), by=VISITOR, at=at)
+
+
+def _gone_on_with(message: InboundMessage) -> Case | None:
+    """By the address that it came to, else by what it names: an answer of ours, or a letter before it."""
+    return (
+        queries.behind_reply_key(message.reply_key)
+        or queries.answered(answered_by(message))
+        or queries.begun_by(goes_on_from(message))
+    )
 
 
 def _question(message: InboundMessage, text: str = "") -> Question:

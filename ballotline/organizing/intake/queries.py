@@ -25,14 +25,14 @@ from ballotline.organizing.chapters import rules as chapter_rules
 from ballotline.organizing.chapters.models import Chapter
 from ballotline.organizing.chapters.queries import Tree, tops
 from ballotline.organizing.intake import rules
-from ballotline.organizing.intake.models import FIRST_NUMBER, Case, CaseKind, Entry, Message, ReadyAnswer, Turn
+from ballotline.organizing.intake.models import FIRST_NUMBER, Case, CaseKind, Entry, LedTo, Message, ReadyAnswer, Turn
 
 ANSWER = "cases.answer"
-OTHER = "other"
+OTHER, START = "other", "start"
 # What people are asked to choose from on the first day; from then on an organization changes it as it likes
 FIRST_KINDS = (
     (
-        "start",
+        START,
         gettext_noop("Start a chapter"),
         gettext_noop("wants to start a chapter"),
         gettext_noop("start a chapter, local chapter, found a chapter, start a group, chapter in"),
@@ -135,6 +135,28 @@ def of_letters(public_ids: Iterable[str], reach: Reach) -> dict[str, Case]:
     return {str(one.letter.public_id): one for one in rows if one.letter}
 
 
+def chapters_from(case: Case, reach: Reach) -> list[tuple[LedTo, Chapter, bool]]:
+    """The chapters that came of it, each with whether somebody with this reach may open its page of the desk."""
+    rows = list(case.led_to.filter(kind="chapter").order_by("pk"))
+    found = chapters.of_keys(one.object_id for one in rows)
+    came = ((one, found[one.object_id]) for one in rows if one.object_id in found)
+    return [(one, chapter, reach.covers(public_id=chapter.key, chapter=chapter.key)) for one, chapter in came]
+
+
+def that_led_to(ref: tuple[str, object]) -> Case | None:
+    """The first case of which this came."""
+    rows = LedTo.objects.filter(kind=ref[0], object_id=str(ref[1])).select_related("case__owner", "case__kind")
+    first = rows.order_by("pk").first()
+    return first.case if first else None
+
+
+def waiting_to_be_decided(reach: Reach) -> QuerySet[Chapter]:
+    """Chapters that have applied, with nobody's case about them waiting for an answer: nothing else says that they
+    do."""
+    standing = LedTo.objects.filter(kind="chapter", case__state__in=rules.OUR_TURN).values_list("object_id", flat=True)
+    return chapters.waiting_to_be_decided(reach).exclude(public_id__in=list(standing))
+
+
 def written_by(message: Message) -> Case | None:
     """What it became, once its mailbox's owner confirmed it."""
     rows = Case.objects.filter(letter=message.letter_id, mailbox_key=message.mailbox_key)
@@ -168,6 +190,12 @@ def answered(mail: Mail | None) -> Case | None:
     if mail is None or mail.kind != "intake.Answer":
         return None
     entry = Entry.objects.select_related("case").filter(public_id=mail.about).first()
+    return entry.case if entry else None
+
+
+def begun_by(letter: InboundMessage | None) -> Case | None:
+    """In which case this letter to us stands."""
+    entry = Entry.objects.select_related("case").filter(message_id=letter.public_id.hex).first() if letter else None
     return entry.case if entry else None
 
 

@@ -38,8 +38,9 @@ def make_case(
 ) -> Case:
     """Of a person who has confirmed; without a `kind` guessed, without a `chapter` by the ZIP code."""
     email = more.pop("email", f"{name.split()[0].lower()}@rivertown.example")
-    person = people.identify(name=name, email=email, zip_code=more.get("zip_code", ""), at=at)
-    question = Question(text=text, name=name, email=email, person=person, **more)
+    where = more.pop("zip_code", "")
+    person = people.identify(name=name, email=email, zip_code=where, at=at)
+    question = Question(text=text, name=name, email=email, person=person, where=where, **more)
     about = make_kind(kind) if kind else None
     by = Actor.person(person.public_id)
     return open_case(question=question, kind=about, chapter=chapter, source=source, by=by, at=at)

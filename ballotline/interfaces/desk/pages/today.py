@@ -19,7 +19,7 @@ from ballotline.foundation.ui.told import tell
 from ballotline.interfaces.desk.rivertown import build as rivertown_build
 from ballotline.interfaces.desk.rivertown import remove as rivertown_remove
 from ballotline.interfaces.desk.set_up import set_up
-from ballotline.interfaces.desk.today import filters, me_of, only, rows_of
+from ballotline.interfaces.desk.today import filters, how_many, me_of, only, rows_of
 from ballotline.movement.people import queries as people
 
 COUNT_KEPT_FOR = 10  # seconds
@@ -30,10 +30,10 @@ A_WEEK = timedelta(days=7)
 @require_safe
 def today(request: DeskRequest) -> HttpResponse:
     found, asked = rows_of(request, timezone.now()), request.GET.get("only", "")
-    caches["near"].set(_count_key(request), len(found), COUNT_KEPT_FOR)
+    caches["near"].set(_count_key(request), how_many(found), COUNT_KEPT_FOR)
     context = {
         "rows": only(found, asked),
-        "all": len(found),
+        "all": how_many(found),
         "filters": filters(found),
         "only": asked,
         "set_up": set_up(request),
@@ -44,11 +44,11 @@ def today(request: DeskRequest) -> HttpResponse:
 
 
 def waiting(request: HttpRequest) -> int:
-    """How many lines Today has; every page of the desk says it, so each process keeps it for a few seconds."""
+    """How many things wait on Today; every page of the desk says it, so each process keeps it for a few seconds."""
     key = _count_key(request)
     kept: int | None = caches["near"].get(key)
     if kept is None:
-        kept = len(rows_of(request, timezone.now()))
+        kept = how_many(rows_of(request, timezone.now()))
         caches["near"].set(key, kept, COUNT_KEPT_FOR)
     return kept
 

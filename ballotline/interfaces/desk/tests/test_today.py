@@ -182,10 +182,10 @@ def test_the_line_above_counts_what_waits_and_each_is_a_filter(desk):
     page = desk.get("/desk/")
     late = desk.get("/desk/?only=late")
 
-    # mail and job that failed; Sam, bus and pledge; Dot; nobody's and Ruth; Cid; Ana; comment, odd one, number, nobody
-    # to dial, plan; library; path
+    # Sam, bus and pledge; Dot; nobody's and Ruth; Cid; Ana; comment, odd one, number, nobody to dial, plan; library;
+    # path; mail and job that failed
     assert (
-        "2 broken · 3 late · 1 due today · 2 new · 1 mine · 1 news · 5 to look at · 1 closing soon · 1 in time"
+        "3 late · 1 due today · 2 new · 1 mine · 1 news · 5 to look at · 1 closing soon · 1 in time · 2 broken"
     ) in text_of(page)
     assert "all 17" in text_of(late) and lines_of(late) == [
         "Sam Teo wants to start a chapter",
@@ -280,3 +280,22 @@ def test_what_is_mine_is_no_line_of_somebody_else_s(desk):
 
     assert "Cid Weiss wants to start a chapter" in text_of(desk.get("/desk/"))
     assert "Cid Weiss" not in text_of(other.get("/desk/")) and "Ruth Abara" in text_of(other.get("/desk/"))
+
+
+def test_who_has_more_of_one_kind_than_stand_there_reads_how_many_and_is_led_to_all(desk):
+    owner = Account.objects.get()
+    kind = make_case("Ruth Abara", at=NOW - 9 * A_DAY).kind
+    late = [
+        Case(kind=kind, subject=f"Nr {n}", found_by="", owner=owner, source="form", opened_at=NOW, due_at=NOW - A_DAY)
+        for n in range(299)
+    ]
+    Case.objects.bulk_create(late)
+    Case.objects.update(due_at=NOW - A_DAY)
+
+    page = desk.get("/desk/")
+
+    assert "300 late" in text_of(page) and "and 280 more" in text_of(page)
+    assert len(page.context["rows"]) == 21
+    assert page.context["rows"][20].duty.url == "/desk/cases/?show=late"
+    assert "300 cases" in text_of(desk.get("/desk/cases/?show=late"))
+    assert "Today 300" in text_of(desk.get("/desk/people/"))

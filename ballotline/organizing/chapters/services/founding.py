@@ -21,7 +21,7 @@ def apply(*, typed: Typed, how: Circumstances, at: datetime) -> Application:
     return arrivals.ask(draft=Application(founding=asked.ours()), typed=typed, how=how, at=at)
 
 
-def found(application: Application, at: datetime) -> None:
+def found(application: Application, at: datetime) -> Chapter:
     """What an application means once its mailbox's owner has confirmed: a chapter that has applied, below the one that
     serves the place. Once it is approved, whoever asked for it is its first founding member."""
     by = Actor.person(application.person.public_id) if application.person else SYSTEM
@@ -35,6 +35,7 @@ def found(application: Application, at: datetime) -> None:
     )
     application.chapter = chapter
     application.save(update_fields=["chapter"])
+    return chapter
 
 
 def serving_place(where: str, on: date) -> Chapter | None:

@@ -90,7 +90,7 @@ def case_page(
         "about_them": _about(request, found),
         "others": _others(request, found),
         "tags": found.tags.order_by("name_key"),
-        "led_to": found.led_to.order_by("pk"),
+        "led_to": queries.chapters_from(found, request.scope.reach("chapters.read")),
         "here": words.names(queries.here(found, at, but=account_of(request).public_id)),
         "deeds": what_was_done(request, list(history(*found.ref)[:30])),
         "note_form": note or NoteForm(),
@@ -116,6 +116,7 @@ def _to_answer(request: DeskRequest, found: Case, served: Chapter | None, form: 
         "may_get_it": [one for one in queries.may_answer(found.chapter, timezone.now()) if one.pk != found.owner_id],
         "is_mine": found.owner_id == account_of(request).pk,
         "all_kinds": queries.kinds(),
+        "could_have_come": list(chapters.within(request.scope.reach("chapters.read")).order_by("name", "pk")),
         "could_lie_at": [one for one in chapters.public().order_by("name") if one != served],
     }
 

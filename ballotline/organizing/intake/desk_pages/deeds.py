@@ -159,6 +159,33 @@ def untag(request: DeskRequest, public_id: UUID, row: int) -> HttpResponse:
 
 @door("cases.answer")
 @require_POST
+def lead_to(request: DeskRequest, public_id: UUID) -> HttpResponse:
+    """A chapter came of it, one that this organizer sees."""
+    found, key = found_case(request, public_id), request.POST.get("chapter", "")
+    seen = chapters.within(request.scope.reach("chapters.read"))
+    chapter = next((one for one in chapters.of_keys([key]).values() if seen.filter(pk=one.pk).exists()), None)
+    if chapter is None:
+        tell(request, _("Choose what came of it."))
+        return see_other("cases_desk:case", public_id)
+    made = working.lead_to(case=found, ref=chapter.ref, by=request.actor, at=timezone.now())
+    undo = reverse("cases_desk:lead_elsewhere", args=[public_id, made.pk])
+    tell(request, _("%s came of it.") % chapter.name, undo=undo)
+    return see_other("cases_desk:case", public_id)
+
+
+@door("cases.answer")
+@require_POST
+def lead_elsewhere(request: DeskRequest, public_id: UUID, row: int) -> HttpResponse:
+    found = found_case(request, public_id)
+    led_to = found.led_to.filter(pk=row).first()
+    if led_to:
+        working.lead_elsewhere(led_to=led_to, by=request.actor, at=timezone.now())
+        tell(request, _("Taken back."))
+    return see_other("cases_desk:case", public_id)
+
+
+@door("cases.answer")
+@require_POST
 def undo(request: DeskRequest, public_id: UUID, entry_id: UUID) -> HttpResponse:
     found = found_case(request, public_id)
     entry = found.entries.filter(public_id=entry_id).first()

@@ -172,8 +172,9 @@ def new(request: DeskRequest) -> HttpResponse:
         return no_store(render(request, "intake/desk/new.html", {"form": form}, status=status))
     typed = form.cleaned_data
     kind = services_asked.kind_named(typed.pop("kind"))
+    where = typed.pop("zip_code")
     case = open_case(
-        question=Question(**typed), kind=kind, source=Case.Source.DESK, by=request.actor, at=timezone.now()
+        question=Question(**typed, where=where), kind=kind, source=Case.Source.DESK, by=request.actor, at=timezone.now()
     )
     if not request.reach.covers(public_id=case.public_id, chapter=case.chapter):
         tell(request, _("Written down. It lies with another chapter, which answers it."))

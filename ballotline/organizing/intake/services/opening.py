@@ -29,15 +29,15 @@ KNOWN_BY_AT_MOST = 410
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What came in. Where a person is known, name and address are those that this question came with. `divisions`,
-    (id, kind), are where they surely live; without, the ZIP code says it, else the person's home. `quoted` is what a
-    mail repeats of earlier ones."""
+    (id, kind), are where they surely live; without, `where` says it, a ZIP code or a place as typed, else the person's
+    home. `quoted` is what a mail repeats of earlier ones."""
 
     text: str
     subject: str = ""
     name: str = ""
     email: str = ""
     person: Person | None = None
-    zip_code: str = ""
+    where: str = ""
     place: str = ""
     divisions: Sequence[tuple[str, str]] = ()
     quoted: str = ""
@@ -73,7 +73,7 @@ def open_case(
         email=question.email,
         mailbox_key=mailbox_key(question.email) if question.email else "",
         found_by=_known_by(question.name, question.in_short),
-        place=question.place or _town(question.zip_code),
+        place=question.place or _town(question.where),
         chapter=served.key if served else "",
         letter=question.letter,
         source=source,
@@ -91,8 +91,8 @@ def _serving(question: Question, at: datetime) -> Chapter | None:
         return None
     if question.divisions:
         return chapters.serving(question.divisions)
-    if question.zip_code:
-        return serving_place(question.zip_code, our_day(at))
+    if question.where:
+        return serving_place(question.where, our_day(at))
     return chapters.serving_home_of(question.person) if question.person else None
 
 
@@ -100,9 +100,9 @@ def _known_by(*texts: str) -> str:
     return "".join(f" {word}" for text in texts for word in name_key(text).split())[:KNOWN_BY_AT_MOST]
 
 
-def _town(zip_code: str) -> str:
-    place = place_of(zip_code) if zip_code else None
-    return f"{place.town}, {place.state}" if place else zip_code
+def _town(where: str) -> str:
+    place = place_of(where) if where else None
+    return f"{place.town}, {place.state}" if place else where
 
 
 def _hear(case: Case, question: Question, by: Actor, at: datetime, *, verb: str) -> Entry:

@@ -33,7 +33,7 @@ def receive(message: Message, at: datetime) -> None:
             name=message.name,
             email=message.email,
             person=person,
-            zip_code=message.zip_code,
+            where=message.zip_code,
             letter=letter,
         ),
         kind=None if letter.about.slug == queries.OTHER else letter.about,

@@ -261,7 +261,7 @@ def test_doing_it_twice_is_doing_it_once():
     assert working.reopen(case=case, by=HOST, at=MONDAY) is None
     assert working.close(case=case, by=HOST, at=MONDAY) and working.close(case=again(case), by=HOST, at=MONDAY) is None
     for _twice in range(2):
-        working.lead_to(case=case, ref=("chapter", "x"), at=MONDAY)
+        working.lead_to(case=case, ref=("chapter", "x"), by=HOST, at=MONDAY)
     assert LedTo.objects.count() == 1
     assert [sorting.tag(case=case, name=name, by=HOST, at=MONDAY).name for name in ("East", " EAST ")] == ["East"] * 2
     assert sorting.tag(case=case, name=" \x00", by=HOST, at=MONDAY) is None

@@ -77,6 +77,27 @@ def test_the_same_mail_three_times_is_one_case():
     assert Case.objects.count() == 1
 
 
+def test_a_second_letter_that_goes_on_from_the_first_stands_in_its_case_before_anybody_answered():
+    mail("We want to meet.", Message_ID="<1@town.example>")
+    mail("I forgot: there are nine of us.", Message_ID="<2@town.example>", References="<1@town.example>")
+    mail("And Sam.", Message_ID="<3@town.example>", In_Reply_To="<2@town.example>", From="Sam <sam@town.example>")
+
+    case = Case.objects.get()
+    texts = [entry.text.strip() for entry in case.entries.order_by("pk")]
+    assert texts[:2] == ["We want to meet.", "I forgot: there are nine of us."]
+    assert texts[2].endswith("And Sam.") and "Sam <sam@town.example> wrote" in texts[2]
+
+
+def test_of_two_letters_that_go_by_one_name_a_third_goes_on_from_that_of_its_own_mailbox():
+    mail("Mine.", Message_ID="<1@town.example>", From="Sam Teo <sam@town.example>")
+    mail("Hers.", Message_ID="<1@town.example>")
+
+    mail("Me again.", Message_ID="<2@town.example>", References="<1@town.example>")
+
+    hers = Case.objects.get(email="ruth@rivertown.example")
+    assert [entry.text.strip() for entry in hers.entries.order_by("pk")] == ["Hers.", "Me again."]
+
+
 def test_whom_a_mailbox_belongs_to_is_who_asks():
     ruth = people.identify(name="Ruth Abara", email="ruth@rivertown.example", at=MONDAY)
 

@@ -46,6 +46,6 @@ def _question(submission: Submission) -> Question:
         text="\n\n".join(said),
         name=submission.name,
         email=submission.email,
-        zip_code=submission.zip_code,
+        where=submission.zip_code,
         person=submission.person,
     )

@@ -13,6 +13,7 @@ from ballotline.foundation.ui.links import full_url
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.mail.words import Basis, Called, Lane, Words
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature, Update
+from ballotline.organizing.actions.kinds.petition.services import telling
 
 State = Signature.State
 updates_signer = signing.Signer(salt="petition.updates")
@@ -95,6 +96,10 @@ class UpdateNote:
         updates = {u.public_id.hex: u for u in notes.filter(public_id__in={update for update, _h in pairs})}
         hearers = cls._hearers([hearer for _u, hearer in pairs])
         return {f"{u}:{h}": cls(updates[u], hearers[h]) for u, h in pairs if u in updates and h in hearers}
+
+    @classmethod
+    def stop(cls, mailbox: str, *, at: datetime) -> None:
+        telling.stop_telling(mailbox=mailbox, at=at)
 
     @classmethod
     def _hearers(cls, ids: Sequence[str]) -> dict[str, "Signature | Follower"]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.ui.dates import count, day, days_left
-from ballotline.foundation.ui.duties import DUTIES_AT_MOST, Duties, Duty, Urgency
+from ballotline.foundation.ui.duties import Duties, Duty, Urgency, first_of
 from ballotline.movement.arrivals.rules import first_name
 from ballotline.organizing.actions.kinds.petition.models import Petition, Signature
 from ballotline.organizing.actions.models import Action
@@ -39,36 +39,51 @@ def the_first(reach: Reach, at: datetime) -> Iterator[Duty]:
 
 def comments(reach: Reach, at: datetime) -> Iterator[Duty]:
     waiting = Signature.objects.filter(state=Signature.State.CONFIRMED, comment_state=Signature.Comment.WAITING)
-    for petition, n, first in _by_petition(waiting, reach):
-        words = ngettext("%(n)s comment waits for a look", "%(n)s comments wait for a look", n) % {"n": count(n)}
-        where = reverse("petition_desk:comments", args=[petition.action.slug])
-        yield Duty(words, petition.action.title, where, since(first, at))
+    by_petition = _by_petition(waiting, reach)
+    yield from first_of(
+        by_petition, lambda one: _comments(one[0], one[1], one[2], at), all_at=reverse("petition_desk:index")
+    )
+
+
+def _comments(petition: Petition, n: int, first: datetime, at: datetime) -> Duty:
+    words = ngettext("%(n)s comment waits for a look", "%(n)s comments wait for a look", n) % {"n": count(n)}
+    where = reverse("petition_desk:comments", args=[petition.action.slug])
+    return Duty(words, petition.action.title, where, since(first, at))
 
 
 def _by_petition(signatures: QuerySet[Signature], reach: Reach) -> list[tuple[Petition, int, datetime]]:
     """(petition, how many of the signatures, when the first of them was counted) within reach, the most first."""
     theirs = signatures.filter(petition__in=within(Petition, reach)).values_list("petition_id")
     each = theirs.annotate(n=Count("id"), first=Min("confirmed_at"))
-    rows = list(each.order_by("-n", "petition_id")[:DUTIES_AT_MOST])
+    rows = list(each.order_by("-n", "petition_id"))
     found = within(Petition, reach).in_bulk([pk for pk, _n, _first in rows])
     return [(found[pk], n, first) for pk, n, first in rows]
 
 
 def to_hand_over(reach: Reach, at: datetime) -> Iterator[Duty]:
     closed = within(Petition, reach).filter(action__state=Action.State.CLOSED, delivered_at=None, outcome="")
-    for petition in closed.order_by("action__closes_at")[:DUTIES_AT_MOST]:
-        words = _("“%(title)s” is closed and not handed over") % {"title": petition.action.title}
-        address = reverse("petition_desk:delivery", args=[petition.action.slug])
-        why = _("Prepare the list for %(target)s.") % {"target": petition.target}
-        yield Duty(words, why, address, _closed(petition, at))
+    in_order = closed.order_by("action__closes_at", "pk")
+    yield from first_of(in_order, lambda one: _to_hand_over(one, at), all_at=reverse("petition_desk:index"))
+
+
+def _to_hand_over(petition: Petition, at: datetime) -> Duty:
+    words = _("“%(title)s” is closed and not handed over") % {"title": petition.action.title}
+    address = reverse("petition_desk:delivery", args=[petition.action.slug])
+    return Duty(
+        words, _("Prepare the list for %(target)s.") % {"target": petition.target}, address, _closed(petition, at)
+    )
 
 
 def to_conclude(reach: Reach, at: datetime) -> Iterator[Duty]:
     handed = within(Petition, reach).filter(delivered_at__isnull=False, outcome="")
-    for petition in handed.order_by("delivered_at")[:DUTIES_AT_MOST]:
-        words = _("What did %(target)s say?") % {"target": petition.target}
-        where = reverse("petition_desk:outcome", args=[petition.action.slug])
-        yield Duty(words, petition.action.title, where, _("handed over %s") % _on(petition.delivered_at, at))
+    in_order = handed.order_by("delivered_at", "pk")
+    yield from first_of(in_order, lambda one: _to_conclude(one, at), all_at=reverse("petition_desk:index"))
+
+
+def _to_conclude(petition: Petition, at: datetime) -> Duty:
+    words = _("What did %(target)s say?") % {"target": petition.target}
+    where = reverse("petition_desk:outcome", args=[petition.action.slug])
+    return Duty(words, petition.action.title, where, _("handed over %s") % _on(petition.delivered_at, at))
 
 
 def _closed(petition: Petition, at: datetime) -> str:

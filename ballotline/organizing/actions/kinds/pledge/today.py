@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import Reach
 from ballotline.foundation.ui.dates import day
-from ballotline.foundation.ui.duties import DUTIES_AT_MOST, Duties, Duty, Urgency
+from ballotline.foundation.ui.duties import Duties, Duty, Urgency, first_of
 from ballotline.organizing.actions.kinds.pledge.models import Pledge
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.queries import within
@@ -20,11 +19,15 @@ def pledges_to_decide(reach: Reach, at: datetime) -> Iterator[Duty]:
     """Those whose day has come. One that an organizer closed before it is left alone."""
     due = within(Pledge, reach).exclude(action__state=Action.State.DRAFT).filter(verdict="")
     passed = due.filter(due__lt=timezone.localdate(at)).order_by("due")
-    for pledge in islice((one for one in passed if _ran_its_time(one)), DUTIES_AT_MOST):
-        words = _("The day of “%(title)s” has come") % {"title": pledge.action.title}
-        address = reverse("pledge_desk:verdict", args=[pledge.action.slug])
-        clock = _("since %s") % day(pledge.due, today=timezone.localdate(at))
-        yield Duty(words, _("Say how its condition was decided."), address, clock)
+    ran = [one for one in passed if _ran_its_time(one)]
+    yield from first_of(ran, lambda one: _to_decide(one, at), all_at=reverse("pledge_desk:index"))
+
+
+def _to_decide(pledge: Pledge, at: datetime) -> Duty:
+    words = _("The day of “%(title)s” has come") % {"title": pledge.action.title}
+    address = reverse("pledge_desk:verdict", args=[pledge.action.slug])
+    clock = _("since %s") % day(pledge.due, today=timezone.localdate(at))
+    return Duty(words, _("Say how its condition was decided."), address, clock)
 
 
 def _ran_its_time(pledge: Pledge) -> bool:

@@ -16,9 +16,11 @@ from ballotline.foundation.jobs import services as jobs
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.mail import services as mail
+from ballotline.movement.people.rules import mailbox_key
 from ballotline.organizing.actions.kinds.petition import queries
-from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Update
+from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature, Update
 from ballotline.organizing.actions.kinds.petition.rules import MAILS_LEAVE_AFTER
+from ballotline.organizing.actions.kinds.petition.services.signing import ask_for_updates
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.actions.services import NotNow
 
@@ -145,6 +147,16 @@ def stop_following(*, follower: Follower, at: datetime) -> None:
     """One click, at once, for good: the row goes."""
     follower.delete()
     audit.record("following stopped", on=follower.ref, by=VISITOR, at=at)
+
+
+@transaction.atomic
+def stop_telling(*, mailbox: str, at: datetime) -> None:
+    """Of all petitions, whoever has this mailbox."""
+    key = mailbox_key(mailbox)
+    for signature in Signature.objects.filter(mailbox_key=key, wants_updates=True):
+        ask_for_updates(signature=signature, wanted=False, at=at)
+    for follower in Follower.objects.filter(mailbox_key=key):
+        stop_following(follower=follower, at=at)
 
 
 def tell_that_they_opened(*, at: datetime) -> int:

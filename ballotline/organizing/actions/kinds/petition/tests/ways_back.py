@@ -187,6 +187,7 @@ WAYS: dict[str, list[Way] | str] = {
     "telling.take_back_delivered": UNDOES,
     "telling.follow": VISITORS,
     "telling.stop_following": VISITORS,
+    "telling.stop_telling": VISITORS,
     "telling.tell_that_they_opened": "mails have left",
     "arrivals.count_on_word": [
         Way(

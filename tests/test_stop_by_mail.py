@@ -1,0 +1,112 @@
+"""Whoever writes "stop" gets no more of what they said yes to; it is nobody's case, and brings about nothing else."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from ballotline.config import MailIn
+from ballotline.foundation.organization.models import Organization
+from ballotline.foundation.organization.queries import forget_us, us
+from ballotline.movement.arrivals.testing import confirmed
+from ballotline.movement.mail.addresses import reply_address
+from ballotline.movement.mail.inbound import receiving
+from ballotline.movement.mail.models import InboundMessage, Message
+from ballotline.movement.mail.stopping import says_stop
+from ballotline.movement.mail.tests.letters import letter
+from ballotline.movement.mail.wire import envelope
+from ballotline.movement.mail.words import Words
+from ballotline.movement.people import services as people
+from ballotline.movement.people.queries import consents_of
+from ballotline.organizing.actions.kinds.petition.models import Follower, Signature
+from ballotline.organizing.actions.kinds.petition.services import signing, telling
+from ballotline.organizing.actions.kinds.petition.testing import HERE, counted, make_petition, typed
+from ballotline.organizing.intake.models import Case
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+@pytest.fixture(autouse=True)
+def _us():
+    Organization.objects.create(pk=1, name="Rivertown Together", write_to="hello@rivertown.example")
+    forget_us()
+    yield
+    forget_us()
+
+
+def came(text: str, *headers: str, to: str = "hello@rivertown.example") -> InboundMessage:
+    message = receiving.receive(letter(text, *headers), envelope_from="ana@rivertown.example", envelope_to=[to], at=NOW)
+    receiving.read(message.public_id, at=NOW)
+    message.refresh_from_db()
+    return message
+
+
+def wanting_updates(name: str, email: str) -> Signature:
+    signature = counted(make_petition(name[:3].lower()), name, email=email)
+    signing.ask_for_updates(signature=signature, wanted=True, at=NOW)
+    return signature
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop",
+        "STOP!",
+        "Please unsubscribe me from your list.",
+        "take me off the list",
+        "Remove me",
+        "opt-out",
+        "no more",
+    ],
+)
+def test_a_stop_is_known_whatever_it_is_called(text):
+    assert says_stop("Re: News", text)
+    assert says_stop(text, " \n")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "me", "Stop the pipeline", "Please remove the sign at 4 Dock Street", "stop. " * 40 + "I ask you:"]
+)
+def test_what_says_more_than_that_is_a_letter(text):
+    assert not says_stop("Hello", text)
+
+
+def test_who_writes_stop_gets_no_news_any_more_and_nobody_has_a_case():
+    signature = wanting_updates("Ana Flores", "ana@rivertown.example")
+    early = make_petition("later", opens_at=NOW + timedelta(days=9))
+    who = typed("Ana Flores", "ana@rivertown.example")
+    follower = confirmed(telling.follow(petition=early, typed=who, how=HERE, at=NOW), at=NOW)
+    said = {"channel": "email", "purpose": "news", "where": "table", "wording": "May be written to"}
+    people.record_consent(person=signature.person, given=True, at=NOW, **said)
+    neighbor = wanting_updates("Ben Weiss", "ben@rivertown.example")
+
+    message = came("Stop")
+
+    assert (message.state, message.taken_by) == ("taken", "stop")
+    assert not Case.objects.exists()
+    assert [(one.purpose, one.given) for one in consents_of(signature.person)] == [("news", False)]
+    assert list(Signature.objects.filter(wants_updates=True)) == [neighbor]
+    assert not Follower.objects.filter(pk=follower.pk).exists()
+    assert Signature.objects.get(pk=signature.pk).state == "confirmed", "what they did stands"
+
+
+def test_what_somebody_tells_an_organizer_who_wrote_to_them_is_theirs_to_read():
+    message = came("Stop", to=reply_address("1001"))
+
+    assert message.taken_by == "intake"
+
+
+def test_a_program_that_says_stop_is_not_listened_to():
+    assert came("stop", "Auto-Submitted: auto-replied").taken_by == ""
+
+
+def test_mail_programs_find_the_address_for_it_where_mail_comes_in(settings):
+    words = Words(subject="News", paragraphs=["It goes on."], reason="You asked.", stop_url="https://a.example/stop")
+    message = Message(to_address="ana@rivertown.example", key="1", queued_at=NOW, due_at=NOW)
+    settings.CONFIG = replace(settings.CONFIG, mail_in=MailIn("smtp", "127.0.0.1", 2525))
+    stops = str(envelope(message, words, us()).message()["List-Unsubscribe"])
+
+    assert stops == f"<https://a.example/stop>, <mailto:{reply_address('stop')}?subject=stop>"
+    assert came("", to=reply_address("stop")).taken_by == "stop"
