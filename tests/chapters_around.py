@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
-from ballotline.foundation.access.rules import SYSTEM
+from ballotline.foundation.access.rules import SYSTEM, Actor
+from ballotline.movement.accounts import agreeing
 from ballotline.movement.people import merging, reaching
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Consent, HomeDivision, Person, Tag
@@ -57,6 +59,7 @@ class Around:
     file: str
     letter: str
     file_of_case: str
+    asked: str
     member: Membership | None = None
     submission: Submission | None = None
     term: OfficerTerm | None = None
@@ -73,6 +76,12 @@ def all_around() -> dict[str, Around]:
     return {name: _around(name, chapter, number) for number, (name, chapter) in enumerate(chapters.items())}
 
 
+def one_more(around: dict[str, Around], name: str) -> Around:
+    """Another chapter beside theirs, later: with the same of everything."""
+    chapter = make_chapter(name, parent=around["above"].chapter, state="provisional", serves=[f"{WARDS}9"])
+    return _around(name, chapter, 9)
+
+
 def _around(name: str, chapter: Chapter | None, number: int) -> Around:
     marker, zip_code = f"Zz{name}zz", f"0009{number}"
     if chapter:
@@ -85,8 +94,21 @@ def _around(name: str, chapter: Chapter | None, number: int) -> Around:
     if chapter:  # first: who is on duty there answers what comes below
         rows |= _of_the_chapter(chapter, marker)
     rows |= _of_the_form(rows["ask"]["form"], marker)
-    rows |= _case(chapter, marker)
+    rows |= _case(chapter, marker) | {"asked": _asked_for(chapter, marker)}
     return Around(**rows)
+
+
+def _asked_for(chapter: Chapter | None, marker: str) -> str:
+    """Somebody there wants to take people along, which takes a second yes."""
+    deed = agreeing.Deed(
+        name="people.export",
+        about=marker,
+        words=f"{marker} people",
+        url="/desk/people/",
+        permission="people.export",
+        chapter=chapter.key if chapter else "",
+    )
+    return str(agreeing.ask(deed, by=Actor.account(uuid4()), at=timezone.now()).public_id)
 
 
 def _case(chapter: Chapter | None, marker: str) -> dict[str, Any]:
@@ -196,6 +218,7 @@ FILLS: dict[str, Fill] = {
     "chapters_desk to": lambda _one: "lapsed",
     "cases_desk public_id": lambda one: one.case.public_id,
     "cases_desk row": lambda one: one.case_tag.pk,
+    "cases_desk:lead_elsewhere row": lambda one: one.case.pk,
     "cases_desk file_id": lambda one: one.file_of_case,
     "cases_desk letter_id": lambda one: one.letter,
     "cases_desk entry_id": lambda one: one.case.entries.order_by("-pk")[0].public_id,
@@ -212,6 +235,7 @@ FILLS: dict[str, Fill] = {
     "petition_desk name": lambda one: one.file,
     "form_desk public_id": lambda one: one.submission and one.submission.public_id,
     "form_desk key": lambda _one: "letter01",
+    " public_id": lambda one: one.asked,
     "desk public_id": lambda one: one.resident.public_id,
     "desk other_id": lambda one: one.look_alike.public_id,
     "desk tag_id": lambda one: one.tag.public_id,
