@@ -170,6 +170,7 @@ def test_what_each_kind_rests_on_and_how_soon_it_leaves():
         "chapters.NowThere": ("service", "NOTICES"),
         "intake.YoursToAnswer": ("service", "NOTICES"),
         "petition.ItIsOpen": ("service", "NOTICES"),
+        "actions.YouHelp": ("service", "NOTICES"),
         "petition.ThanksForSigning": ("service", "NOTICES"),
         "petition.UpdateNote": ("request", "BROADCASTS"),
         "pledge.Decided": ("service", "BROADCASTS"),

@@ -206,6 +206,7 @@ DONE: list[Callable[[Client], str]] = [
 # Desk templates with a moment or day on them that nobody at the desk has done
 NO_DEED = {
     "actions/desk/people_rows.html": "when each person pressed; they themselves did",
+    "actions/desk/helpers.html": "until when each of them helps; who named them stands in the history",
     "actions/desk/waiting.html": "since when somebody has waited",
     "actions/desk/write_again.html": "since when somebody has waited",
     "petition/desk/take_out.html": "when each signer pressed",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,15 +17,18 @@ from django.db import transaction
 from django.http import Http404
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from ballotline.foundation.access.doors import _entered, scope_of
-from ballotline.foundation.access.rules import EVERYWHERE, OF_THE_HOUSE
+from ballotline.foundation.access.rules import EVERYWHERE, OF_THE_HOUSE, SYSTEM
 from ballotline.movement.accounts import roles as house_roles
+from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.roles import Role
 from ballotline.movement.accounts.testing import make_account, signed_in_client
+from ballotline.organizing.actions import helping
 from ballotline.organizing.actions.declared import KINDS
+from ballotline.organizing.actions.models import Ask
 from ballotline.organizing.chapters import roles
-from ballotline.organizing.chapters.models import Chapter
 from ballotline.organizing.chapters.testing import account_of, make_officer
 from tests.chapters_around import Around, all_around, filled, one_more
 
@@ -60,6 +64,8 @@ class Page:
             return False
         if role.name in house_roles.ROLES:
             return True
+        if role == house_roles.HELPER:
+            return (self.room, where) == ("petition_desk", "own")
         if self.room == "chapters_desk" and self.name in DECIDED_ABOVE:
             return where == "below"
         return where in REACHED
@@ -84,7 +90,7 @@ OF_NO_CHAPTER = {f"chapters_desk:{name}" for name in OF_ALL_CHAPTERS} | {"desk:u
 OF_ONE_THING = [page for page in PAGES if page.params and page.called not in OF_NO_CHAPTER]
 LISTS = [page for page in PAGES if not page.params]
 # Of the house the one that may not everything; staff have an owner's rights but for those of the house
-ALL_ROLES = [*roles.ROLES.values(), house_roles.MODERATOR]
+ALL_ROLES = [*roles.ROLES.values(), house_roles.MODERATOR, house_roles.HELPER]
 # What everybody sees in public may be put beside one's own: its title stands in that field of a form
 PUT_BESIDE = re.compile(r'<select[^>]*name="goes_with".*?</select>', re.DOTALL)
 
@@ -110,14 +116,21 @@ def tried(client: Client, address: str) -> tuple[int, int]:
     return looked, pressed
 
 
-def desk_of(role: Role, chapter: Chapter | None) -> Client:
-    """Of an officer of the chapter, or of somebody with a role of the house."""
+def desk_of(role: Role, own: Around) -> Client:
+    """Of an officer of the chapter, of somebody with a role of the house, or of who helps with its petition."""
+    if role == house_roles.HELPER:
+        return signed_in_client(_helper(own.ask["petition"]))
     if role.name in house_roles.ROLES:
         return signed_in_client(make_account(role.name, f"{role.name}@rivertown.example"))
-    assert chapter is not None
+    assert own.chapter is not None
     client = Client()
-    client.force_login(account_of(make_officer(chapter, "Officer Here", role=role.name).person))
+    client.force_login(account_of(make_officer(own.chapter, "Officer Here", role=role.name).person))
     return client
+
+
+def _helper(ask: Ask) -> Account:
+    who, until = {"name": "Helper Here", "email": "helper@rivertown.example"}, timezone.localdate() + timedelta(days=9)
+    return helping.let_help(ask, **who, until=until, by=SYSTEM, at=timezone.now()).account
 
 
 def of_whom(around: dict[str, Around], page: Page) -> dict[str, Around]:
@@ -148,7 +161,7 @@ def is_there(looked: int, pressed: int) -> bool:
 
 @pytest.mark.parametrize("role", ALL_ROLES, ids=[role.name for role in ALL_ROLES])
 def test_what_is_not_theirs_is_not_there(around, role, capsys):
-    client = desk_of(role, around["own"].chapter)
+    client = desk_of(role, around["own"])
     cells = [(page, where, one) for page in OF_ONE_THING for where, one in of_whom(around, page).items()]
 
     wrong = [(page.called, where) for page, where, one in cells if is_wrong(client, role, page, where, one)]
@@ -187,7 +200,7 @@ ASK_THEMSELVES = (
 
 def test_each_policy_that_is_deleted_is_noticed(around):
     """A page that asks for no right but that to enter the desk is there for somebody who should not find it."""
-    desks = {role.name: (role, desk_of(role, around["own"].chapter)) for role in ALL_ROLES}
+    desks = {role.name: (role, desk_of(role, around["own"])) for role in ALL_ROLES}
     unnoticed, tried_out = set(), 0
     for page in OF_ONE_THING:
         if page.called in ASK_THEMSELVES or all(page.permission in role.may for role in ALL_ROLES):
@@ -204,7 +217,7 @@ def test_each_policy_that_is_deleted_is_noticed(around):
 
 def test_each_reach_that_is_taken_away_is_noticed(around):
     """A page that forgets where a right holds shows or does something in the chapter next door."""
-    officer, lead = ((role, desk_of(role, around["own"].chapter)) for role in (roles.OFFICER, roles.DATA_LEAD))
+    officer, lead = ((role, desk_of(role, around["own"])) for role in (roles.OFFICER, roles.DATA_LEAD))
     unnoticed, tried_out = set(), 0
     for page in OF_ONE_THING:
         if page.called in ASK_THEMSELVES:
@@ -221,7 +234,7 @@ def test_each_reach_that_is_taken_away_is_noticed(around):
 
 @pytest.mark.parametrize("role", roles.ROLES.values(), ids=list(roles.ROLES))
 def test_no_list_search_count_or_table_holds_what_is_not_an_officer_s(around, role, capsys):
-    client, owner = desk_of(role, around["own"].chapter), signed_in_client(role="owner")
+    client, owner = desk_of(role, around["own"]), signed_in_client(role="owner")
     addresses = [reverse(page.called) for page in LISTS]
     searched = [f"{address}?q={one.name}" for address in addresses for one in around.values()]
     own_pages = [page.address(around["own"]) for page in OF_ONE_THING if page.is_there_for(role, "own")]
@@ -244,7 +257,7 @@ def test_no_list_search_count_or_table_holds_what_is_not_an_officer_s(around, ro
 @pytest.mark.parametrize("role", [roles.OFFICER, roles.DATA_LEAD], ids=["officer", "data lead"])
 def test_whatever_happens_next_door_no_figure_of_an_officer_s_pages_changes(around, role):
     """Another chapter, full of everything, is founded beside theirs: each page says word for word what it said."""
-    client = desk_of(role, around["own"].chapter)
+    client = desk_of(role, around["own"])
     addresses = [reverse(page.called) for page in LISTS]
     addresses += [page.address(around["own"]) for page in OF_ONE_THING if page.is_there_for(role, "own")]
     before = {address: said_on(client, address) for address in addresses}

@@ -23,6 +23,7 @@ WATCHED_BY = (
     f"{CHAPTERS}/tests",
     f"{ACCOUNTS}/tests/test_agreeing.py",
     f"{ROOM}/tests",
+    "tests/test_rights_by_chapter.py",
     "tests/test_nobody_else_s_word.py",
     "tests/test_every_way_in.py",
     "tests/test_this_very_press.py",

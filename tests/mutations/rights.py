@@ -98,4 +98,25 @@ RIGHTS = {
             "one is None or None is dict(",
         ),
     ),
+    "ballotline/organizing/intake/queries.py": (
+        Weaker(
+            "an officer reads what people asked the chapter next door",
+            "return Case.objects.filter(Q(chapter__in=theirs) | Q(public_id__in=objects))",
+            "return Case.objects.all()",
+        ),
+    ),
+    "ballotline/movement/people/queries.py": (
+        Weaker(
+            "an officer reads the people of the chapter next door",
+            "found.filter(lives_there | Q(pk__in=_belonging_to(reach.chapters)) | Q(public_id__in=reach.objects))",
+            "found",
+        ),
+    ),
+    "ballotline/organizing/actions/queries.py": (
+        Weaker(
+            "an officer edits the petitions of the chapter next door",
+            'return Q(**by_chapter) | Q(**{f"{action}public_id__in": reach.objects})',
+            "return Q()",
+        ),
+    ),
 }

@@ -27,8 +27,17 @@ def grants_held(account: Account, at: datetime) -> list[Grant]:
 
 
 def scope_of_grants(held: Iterable[Grant]) -> Scope:
-    """What those over everything give."""
-    return roles.scope_of_roles(grant.role for grant in held if grant.scope_kind == Grant.EVERYTHING)
+    """What those over everything give, and those for one thing."""
+    held = list(held)
+    over_all = roles.scope_of_roles(grant.role for grant in held if grant.scope_kind == Grant.EVERYTHING)
+    helps = [one.scope_id for one in held if one.scope_kind == roles.ONE_THING and one.role == roles.HELPER.name]
+    return over_all | roles.scope_of_help(helps) if helps else over_all
+
+
+def helpers_of(public_id: object, at: datetime) -> list[Grant]:
+    """Who helps with one thing now, by name."""
+    held = Grant.objects.holding(at).filter(scope_kind=roles.ONE_THING, scope_id=str(public_id))
+    return list(held.select_related("account").order_by("account__name", "pk"))
 
 
 def account_at(email: str) -> Account | None:

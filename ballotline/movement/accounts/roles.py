@@ -1,6 +1,7 @@
 """Roles: each a name, what it means in a sentence, and the permissions that it gives wherever it is held.
 
-Here stand those that hold over everything. Rooms above bring their own, which hold at a place of theirs.
+Here stand those that hold over everything, and the one that holds for one thing. Rooms above bring their own, which
+hold at a place of theirs.
 """
 
 from collections.abc import Iterable
@@ -45,6 +46,20 @@ MODERATOR = Role(
 )
 ROLES = {role.name: role for role in (OWNER, STAFF, MODERATOR)}
 CHOICES = [(role.name, role) for role in ROLES.values()]
+
+
+ONE_THING = "object"  # the scope_kind of a helper's grant; its id is that of the thing
+HELPER = Role(
+    "helper",
+    gettext_lazy("Helper"),
+    gettext_lazy("one petition, call, pledge or form: edits it, sees who took part, looks at comments"),
+    frozenset({"desk.enter", "actions.read", "actions.edit", "actions.people", "petitions.moderate"}),
+)
+
+
+def scope_of_help(objects: Iterable[str]) -> Scope:
+    """What somebody may who helps with these, by their public ids."""
+    return HELPER.scope(Reach(objects=frozenset(objects)))
 
 
 def scope_of_roles(roles: Iterable[str]) -> Scope:

@@ -106,6 +106,19 @@ def grant_at(
 
 
 @transaction.atomic
+def let_help(*, name: str, email: str, with_: object, until: datetime, by: Actor, at: datetime) -> Grant:
+    """Whoever has this mailbox helps with one thing (its public id), until then; who helps with it already, until the
+    new day. Raises NotAnAddress, NotAName."""
+    account = account_at(email) or _opened(name, email, by, at)
+    place = (roles.ONE_THING, str(with_))
+    helping = Grant.objects.holding(at).filter(account=account, role=roles.HELPER.name, scope_id=place[1])
+    if helping.update(until=until):
+        record("helps longer or shorter", on=("account", account.public_id), by=by, at=at)
+        return helping.get()
+    return grant_at(account=account, role=roles.HELPER.name, place=place, since=at, until=until, by=by, at=at)
+
+
+@transaction.atomic
 def invite(*, name: str, email: str, role: str, by: Actor, at: datetime) -> Account:
     """Opens an account and tells its person by mail where to sign in."""
     account = open_account(name=name, email=email, role=role, by=by, at=at)

@@ -224,11 +224,12 @@ class Kind:
 
     @property
     def all_tabs(self) -> list[Tab]:
-        """In their order: how it goes, who took part, what the kind adds, what it says, what was done."""
+        """In their order: how it goes, who took part, what the kind adds, what it says, what was done, who helps."""
         people = [Tab("people", self.people_words, "actions.people")] if self.people else []
         last = [
             Tab("edit", gettext_lazy("Edit"), "actions.edit"),
             Tab("history", gettext_lazy("History"), "actions.read"),
+            Tab("helpers", gettext_lazy("Helpers"), "accounts.manage"),
         ]
         return [Tab("overview", gettext_lazy("Overview"), "actions.read"), *people, *self.tabs, *last]
 

@@ -3,7 +3,7 @@ desk_urls."""
 
 from django.urls import URLPattern, path
 
-from ballotline.organizing.actions.desk_pages import every, history, people, steps, waiting, writing
+from ballotline.organizing.actions.desk_pages import every, helping, history, people, steps, waiting, writing
 
 app_name = "actions_desk"
 urlpatterns = [path("", every.index, name="index")]
@@ -23,6 +23,8 @@ def beneath(kind: str) -> list[URLPattern]:
         path("<slug:slug>/history/", history.history, of, name="history"),
         path("<slug:slug>/history/<int:version>/", history.revision, of, name="revision"),
         path("<slug:slug>/history/<int:version>/back/", writing.restore, of, name="restore"),
+        path("<slug:slug>/helpers/", helping.helpers, of, name="helpers"),
+        path("<slug:slug>/helpers/<uuid:public_id>/end/", helping.help_no_more, of, name="help_no_more"),
         path("<slug:slug>/people/", people.people, of, name="people"),
         path("<slug:slug>/people/clear/", people.clear, of, name="clear"),
         path("<slug:slug>/people/set-aside/", people.set_aside_again, of, name="set_aside_again"),

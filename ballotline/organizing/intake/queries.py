@@ -1,6 +1,5 @@
 """Reading cases: those in reach, what is late, who has one open, who is on duty where, what they are about."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from uuid import UUID
@@ -259,16 +258,21 @@ def chapter_names(keys: Iterable[str]) -> dict[str, str]:
 Level = dict[Account, datetime | None]
 
 
-def levels_of(chapter: str, at: datetime) -> list[Level]:
-    """Who may answer at this chapter, at the one above it, and so on up to the organization: each with when they were
-    last given a case."""
+def levels_of(chapter: str, at: datetime) -> dict[str, Level]:
+    """Who may answer at this chapter, at the one above it, and so on up to the organization (""), in this order: each
+    with when they were last given a case."""
     tree = Tree.on_file()
     line = [key for key in chapter_rules.line_up(tree.parents, chapter) if key in tree.at_work]
-    by_place: dict[str, Level] = defaultdict(dict)
+    by_place: dict[str, Level] = {key: {} for key in [*line, ""]}
     given = dict(Turn.objects.values_list("account", "given_at"))
     for grant in _answering(line, at):
         by_place[grant.scope_id][grant.account] = given.get(grant.account_id)
-    return [by_place[key] for key in [*line, ""]]
+    return by_place
+
+
+def next_above(chapter: str, at: datetime) -> str:
+    """The nearest chapter above this one where somebody may answer; "" is the organization."""
+    return next((key for key, level in levels_of(chapter, at).items() if level and key != chapter), "")
 
 
 def _answering(line: Sequence[str], at: datetime) -> QuerySet[Grant]:
@@ -281,13 +285,14 @@ def _answering(line: Sequence[str], at: datetime) -> QuerySet[Grant]:
 
 def may_answer(chapter: str, at: datetime) -> list[Account]:
     """To whom a case there can be given, the nearest first."""
-    return list(dict.fromkeys(account for level in levels_of(chapter, at) for account in level))
+    return list(dict.fromkeys(account for level in levels_of(chapter, at).values() for account in level))
 
 
 def on_duty(chapter: str, at: datetime) -> Mapping[Account, datetime | None]:
     """Of those who are not away, the nearest to the chapter; nobody, where all are away."""
     away = set(Turn.objects.filter(away_until__gte=our_day(at)).values_list("account", flat=True))
-    present = [{one: given for one, given in level.items() if one.pk not in away} for level in levels_of(chapter, at)]
+    levels = levels_of(chapter, at).values()
+    present = [{one: given for one, given in level.items() if one.pk not in away} for level in levels]
     return rules.nearest_on_duty(present)
 
 

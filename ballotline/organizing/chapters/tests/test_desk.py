@@ -321,3 +321,48 @@ def test_the_list_of_chapters_asks_the_same_for_one_as_for_many(lena, django_ass
 
     with django_assert_max_num_queries(12):
         assert "Chapter 19" in text_of(lena, "/desk/chapters/")
+
+
+@pytest.mark.parametrize(
+    "state, verb, then",
+    [
+        ("applied", "approve", "provisional"),
+        ("applied", "decline", "declined"),
+        ("declined", "take-up", "applied"),
+        ("provisional", "unapprove", "applied"),
+        ("chartered", "uncharter", "provisional"),
+        ("chartered", "suspend", "suspended"),
+        ("suspended", "restore", "chartered"),
+    ],
+)
+def test_each_step_of_a_chapter_s_life_is_one_press_and_its_undo_leads_back(lena, state, verb, then):
+    chapter = make_chapter(state=state)
+
+    page = lena.post(f"{DESK}step/{verb}/", follow=True).content.decode()
+
+    chapter.refresh_from_db()
+    assert chapter.state == then
+    said = page.partition('class="said"')[2].partition("</div>")[0]
+    if undo := re.search(r'action="([^"]+)"', said):
+        lena.post(undo[1])
+        chapter.refresh_from_db()
+        assert chapter.state == state
+    assert bool(undo) is (verb not in ("unapprove", "uncharter"))
+
+
+def test_a_standing_is_noted_taken_back_and_goes_along_to_another_chapter(lena):
+    member, other = make_member(make_chapter()), make_chapter("Oldfield")
+    page = f"{DESK}members/{member.public_id}/"
+
+    said = lena.post(f"{page}standing/lapsed/", follow=True).content.decode()
+    assert "not in good standing" in text_of(lena, page)
+    [undo] = re.findall(r'class="said".*?action="([^"]+)"', said, re.DOTALL)
+    lena.post(undo)
+    assert "not in good standing" not in text_of(lena, page)
+
+    lena.post(f"{page}standing/lapsed/")
+    member.refresh_from_db()
+    moved = members.move(membership=member, to=other, by=HOST, at=timezone.now())
+    moved.refresh_from_db()
+    assert (moved.chapter, moved.standing) == (other, "lapsed")
+    assert lena.post(f"{page}standing/adored/").status_code == 404

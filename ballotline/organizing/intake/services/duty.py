@@ -8,7 +8,6 @@ from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
 from ballotline.foundation.jobs import services as jobs
 from ballotline.movement.accounts.models import Account
-from ballotline.organizing.chapters.queries import Tree
 from ballotline.organizing.intake import queries
 from ballotline.organizing.intake.models import Case, Entry, Seen, Turn
 from ballotline.organizing.intake.services import threads
@@ -27,12 +26,13 @@ def be_away(*, account: Account, until: date | None, by: Actor, at: datetime) ->
 
 
 def raise_what_is_late(*, by: Actor, at: datetime) -> int:
-    """Each case that is late is shown to the chapter above the one where it lies, once; how many."""
+    """Each case that is late is shown, once, to the nearest chapter above the one where it lies that has somebody to
+    answer it; how many."""
     waiting = queries.late(Case.objects.exclude(chapter="").filter(raised_at=None), at)
-    parents, raised = Tree.on_file().parents, 0
+    raised = 0
     for case in waiting.order_by("pk").iterator(500):
         jobs.still_working()
-        raised += _raise(case, parents.get(case.chapter, ""), by, at)
+        raised += _raise(case, queries.next_above(case.chapter, at), by, at)
     return raised
 
 

@@ -1,0 +1,88 @@
+"""What everybody reads of a chapter: whom it serves, when it meets, who leads it, and about how many they are."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ballotline.foundation.organization.queries import our_day, our_zone
+from ballotline.movement.arrivals.queries import token_of
+from ballotline.movement.people.models import HomeDivision
+from ballotline.organizing.chapters.models import Membership, OfficerTerm
+from ballotline.organizing.chapters.testing import joined, make_chapter, make_member, make_officer
+
+pytestmark = pytest.mark.django_db
+WARD = "ocd-division/country:zz/state:mr/place:rivertown/ward:{}"
+
+
+def words_of(address: str) -> str:
+    page = Client().get(address).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_page_says_whom_it_serves_when_it_meets_and_who_leads_it():
+    state = make_chapter("Meander")
+    chapter = make_chapter("Rivertown", parent=state, serves=[WARD.format(5), WARD.format(6)])
+    day = our_day(timezone.now()) + timedelta(days=9)
+    chapter.meets_at = datetime(day.year, day.month, day.day, 19, 30, tzinfo=our_zone())
+    chapter.meets_where, chapter.write_to = "Ferry Street library", "us@rivertown.example"
+    chapter.save()
+    term = make_officer(chapter, "Ben Okafor", title="Chair", at=timezone.now())
+    make_officer(chapter, "Old Chair", title="Chair", at=timezone.now() - timedelta(days=800))
+
+    page = words_of("/chapters/rivertown/")
+
+    assert "Serves Ward 5, Rivertown and Ward 6, Rivertown" in page or "Serves Ward 5 and Ward 6" in page
+    assert f"{day.day} {day:%B}, 7:30 pm · Ferry Street library" in page
+    assert f"Ben Okafor Chair until {term.last_day:%B} {term.last_day.day}, {term.last_day.year}" in page
+    assert "Old Chair" not in page
+    assert "us@rivertown.example" in page and "Meander" in page
+
+
+def test_where_no_meeting_is_set_one_asks_for_one():
+    chapter = make_chapter()
+    chapter.meets_at = timezone.now() - timedelta(days=1)
+    chapter.save()
+
+    assert "No meeting is set. Write to us and ask for one" in words_of("/chapters/rivertown/")
+
+
+@pytest.mark.parametrize(
+    "members, said", [(3, "fewer than 10 members"), (9, "fewer than 10 members"), (14, "about 10 members")]
+)
+def test_nobody_reads_how_many_members_there_are_to_the_one(members, said):
+    """14 rounded to tens by hand: 10."""
+    chapter = make_chapter()
+    for letter in "abcdefghijklmn"[:members]:
+        make_member(chapter, f"Nr {letter}", email=f"{letter}@rivertown.example")
+
+    for page in (words_of("/chapters/rivertown/"), words_of("/chapters/")):
+        assert said in page.lower() and not re.search(rf"\b{members} members", page)
+
+
+def test_an_officer_whose_term_has_not_begun_is_not_shown_yet():
+    term = make_officer(make_chapter(), "Ben Okafor")
+    OfficerTerm.objects.filter(pk=term.pk).update(first_day=date(2199, 1, 1), last_day=date(2199, 12, 31))
+
+    assert "Ben Okafor" not in words_of("/chapters/rivertown/")
+
+
+def test_a_member_who_lives_where_another_chapter_serves_is_shown_it_on_the_page_of_their_membership(client):
+    joining = joined(make_chapter())
+    make_chapter("Ward 6", serves=[WARD.format(6)])
+    page = f"/chapters/rivertown/member/{token_of(joining)}/"
+    assert "You seem to live where" not in words_of(page)
+
+    HomeDivision.objects.create(
+        home_key=joining.person.home_key,
+        ocd_id=WARD.format(6),
+        kind="ward",
+        name="Ward 6",
+        is_sure=True,
+        since=timezone.now(),
+    )
+
+    assert "You seem to live where Ward 6 serves. See it" in words_of(page)
+    assert Membership.objects.get().ended_at is None

@@ -1,0 +1,107 @@
+"""What somebody types as their place finds the chapter that serves it, by the maps on file, and the organizer there."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ballotline.movement.accounts.testing import make_account, signed_in_client
+from ballotline.movement.arrivals.models import Arrival
+from ballotline.movement.arrivals.queries import token_of
+from ballotline.organizing.chapters.models import Application, Chapter
+from ballotline.organizing.chapters.testing import account_of, make_chapter, make_officer
+from ballotline.organizing.intake.models import Case, Message
+from ballotline.record.places.models import Plan, ZipCode, ZipDivision
+from tests.rivertown import press, say_yes
+
+pytestmark = pytest.mark.django_db
+MR = "ocd-division/country:zz/state:mr"
+WARD_1, WARD_2 = f"{MR}/place:rivertown/ward:1", f"{MR}/place:rivertown/ward:2"
+NOW = timezone.now()
+ANSWERS = {"where": "00010", "name": "Ruth Abara", "email": "ruth@rivertown.example", "together": "few", "first": ""}
+
+
+@pytest.fixture
+def ward_1() -> Chapter:
+    """00010 lies in ward 1, 00011 in both wards; a chapter serves ward 1, one the whole state."""
+    plan = Plan.objects.create(kind="ward", label="2022", changed_at=NOW)
+    for code, wards in {"00010": [WARD_1], "00011": [WARD_1, WARD_2]}.items():
+        ZipCode.objects.create(code=code, town="Rivertown", state="MR")
+        ZipDivision.objects.bulk_create([ZipDivision(plan=plan, code=code, ocd_id=ward) for ward in wards])
+    state = make_chapter("Meander", serves=[MR])
+    make_officer(state, "Mia Top", at=NOW - timedelta(days=9))
+    chapter = make_chapter("Ward 1", parent=state, serves=[WARD_1])
+    make_officer(chapter, "Ben Okafor", title="Secretary", role="organizer", at=NOW - timedelta(days=9))
+    return chapter
+
+
+def applied(**typed: str) -> tuple[Case, str]:
+    """Through the form, the mail and the button: the case, and what the page after it says."""
+    press(Client(), "/chapters/start/", **ANSWERS | typed)
+    application = Application.objects.latest("pk")
+    page = say_yes(Client(), f"/confirm/{token_of(application)}/")["Location"]
+    return Case.objects.latest("pk"), Client().get(page).content.decode()
+
+
+def test_who_asks_to_start_a_chapter_is_answered_by_a_name_of_the_chapter_that_serves_the_place_by_an_hour(ward_1):
+    case, page = applied()
+
+    assert (case.chapter, case.owner.name, case.kind.slug) == (ward_1.key, "Ben Okafor", "start")
+    assert "Ben Okafor of Ward 1 chapter answers you by" in page
+    assert Chapter.objects.get(state="applied").parent == ward_1
+
+
+def test_where_the_place_may_be_in_one_of_two_the_chapter_that_surely_serves_it_answers(ward_1):
+    case, page = applied(where="00011")
+
+    assert case.owner.name == "Mia Top" and "Mia Top of Meander chapter answers you by" in page
+    assert Chapter.objects.get(state="applied").parent == ward_1.parent
+
+
+def test_a_letter_goes_to_who_serves_the_zip_code_that_was_typed(ward_1):
+    typed = {"name": "Sam Teo", "email": "sam@rivertown.example", "zip_code": "00010", "text": "When do you meet?"}
+    press(Client(), "/write/other/", **typed)
+    say_yes(Client(), f"/confirm/{token_of(Message.objects.get())}/")
+
+    case = Case.objects.get()
+    assert (case.chapter, case.owner.name, case.place) == (ward_1.key, "Ben Okafor", "Rivertown, MR")
+
+
+def test_the_organizer_reads_the_answers_in_the_case_and_goes_on_to_the_chapter_that_came_of_it(ward_1):
+    case, _page = applied(phone="202-555-0101")
+    desk = Client()
+    desk.force_login(account_of(ward_1.terms.get().person))
+
+    page = desk.get(f"/desk/cases/{case.public_id}/").content.decode()
+
+    assert "Who is with them: 2 to 4 of us" in page and "Phone: 202-555-0101" in page
+    assert "A chapter in 00010" in page and "What came of it" in page
+    assert "00010" in desk.get("/desk/chapters/").content.decode()
+
+
+def test_once_they_were_answered_and_nobody_decided_today_says_so_to_who_decides(ward_1):
+    owner = signed_in_client(make_account("owner"))
+    case, _page = applied()
+    assert "waits for your yes or no" not in owner.get("/desk/").content.decode()
+
+    owner.post(f"/desk/cases/{case.public_id}/close/")
+
+    assert "00010 waits for your yes or no" in owner.get("/desk/").content.decode()
+    owner.post("/desk/chapters/00010/step/approve/")
+    assert "waits for your yes or no" not in owner.get("/desk/").content.decode()
+
+
+def test_an_organizer_notes_which_chapter_came_of_a_case_and_takes_it_back(ward_1):
+    owner = signed_in_client(make_account("owner"))
+    case, _page = applied()
+    page = f"/desk/cases/{case.public_id}/"
+
+    owner.post(f"{page}led-to/", {"chapter": ward_1.key})
+    assert 'href="/desk/chapters/ward-1/"' in owner.get(page).content.decode()
+    [_first, row] = case.led_to.order_by("pk")
+    owner.post(f"{page}led-to/{row.pk}/off/")
+
+    assert case.led_to.count() == 1
+    assert "Choose what came of it." in owner.post(f"{page}led-to/", {"chapter": "x"}, follow=True).content.decode()
+    assert Application.objects.get().state == Arrival.State.CONFIRMED
