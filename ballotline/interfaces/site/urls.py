@@ -12,6 +12,7 @@ urlpatterns = [
     path("area/", area.area, name="area"),
     path("chapters/<slug:slug>/", chapter.chapter, name="chapter"),
     path("chapters/start/<str:token>/", chapter.applied, name="applied"),
+    path("chapters/<slug:slug>/member/<str:token>/", chapter.member, name="member"),
     path("write/", write, name="write"),
     path("how-we-count/", pages.how_we_count, name="how_we_count"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -33,7 +33,7 @@ def _joining(joining: Joining) -> Said:
 
 
 def _member_page(joining: Joining) -> str:
-    return reverse("chapters:member", args=[joining.chapter.slug, token_of(joining)])
+    return reverse("site:member", args=[joining.chapter.slug, token_of(joining)])
 
 
 declare(

@@ -1,10 +1,11 @@
 """What everybody sees of chapters: which there are, one chapter, how to join, leave and start one.
 
-The page of one chapter is composed in `interfaces/site`, which adds what is asked there now; that of who applied too,
-which adds who answers.
+The page of one chapter is composed in `interfaces/site`, which adds what is asked there now; so is that of a member,
+and that of who applied, which adds who answers.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
+from ballotline.foundation.access.doors import behind_link, same_site, see_other
 from ballotline.foundation.access.rules import Actor
 from ballotline.movement.arrivals import declared as ways_in
 from ballotline.movement.arrivals import queries as arrivals
@@ -91,11 +92,15 @@ def _page(
         "officers": queries.officers(chapter, timezone.localdate(at)),
         "founders": _of_founders(chapter) if chapter.state == Chapter.State.PROVISIONAL else None,
         "charter": chapter.acceptances.select_related("charter").order_by("charter__version").last(),
-        "meets": chapter.meets_at if chapter.meets_at and chapter.meets_at > at else None,
+        "meets": _next_meeting(chapter, at),
         **_form_context(form),
         **more,
     }
     return render(request, "chapters/page.html", context, status=status)
+
+
+def _next_meeting(chapter: Chapter, at: datetime) -> datetime | None:
+    return chapter.meets_at if chapter.meets_at and chapter.meets_at > at else None
 
 
 def _of_founders(chapter: Chapter) -> Task | None:
@@ -196,20 +201,24 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     return behind_link(see_other("site:applied", token))
 
 
-@public
-@require_http_methods(["GET", "HEAD"])
-def member(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """Whoever joined, behind their link: that they are a member, since when, and the way out."""
-    joining = _joined(token, slug)
+def member(request: HttpRequest, slug: str, token: str, *, more: Mapping[str, Any]) -> HttpResponse:
+    """A member's own page of their chapter, behind their link: when it meets, who leads it, since when they belong to
+    it and what they have paid, and the way out."""
+    joining, at = _joined(token, slug), timezone.now()
     if joining is None:
         return see_other("arrivals:confirm", token)
     membership = _membership(joining)
     elsewhere = queries.serving_home_of(joining.person) if membership and joining.person else None
+    chapter = joining.chapter
     context = {
-        "chapter": joining.chapter,
+        "chapter": chapter,
         "membership": membership,
-        "elsewhere": elsewhere if elsewhere != joining.chapter else None,
+        "dues": membership.dues.filter(struck_at=None).order_by("-first_day", "-pk") if membership else [],
+        "officers": queries.officers(chapter, timezone.localdate(at)),
+        "meets": _next_meeting(chapter, at),
+        "elsewhere": elsewhere if elsewhere != chapter else None,
         "token": token,
+        **more,
     }
     return behind_link(render(request, "chapters/member.html", context))
 
@@ -222,7 +231,7 @@ def leave(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return see_other("arrivals:confirm", token)
     if (membership := _membership(joining)) is not None:
         members.end(membership=membership, how=Membership.Ended.LEFT, by=_who(joining), at=timezone.now())
-    return behind_link(see_other("chapters:member", slug, token))
+    return behind_link(see_other("site:member", slug, token))
 
 
 def _membership(joining: Joining) -> Membership | None:

@@ -1,4 +1,4 @@
-"""The public addresses of chapters; those of one chapter and of who applied stand in `site`."""
+"""The public addresses of chapters; those of one chapter, of its members and of who applied stand in `site`."""
 
 from django.urls import path
 
@@ -11,7 +11,6 @@ urlpatterns = [
     path("chapters/start/", pages.start, name="start"),
     *arrivals.beneath("application", "chapters/start/", slug="start"),
     path("chapters/start/<str:token>/accept/", pages.accept, name="accept"),
-    path("chapters/<slug:slug>/member/<str:token>/", pages.member, name="member"),
     path("chapters/<slug:slug>/member/<str:token>/leave/", pages.leave, name="leave"),
     *arrivals.beneath("joining", "chapters/<slug:slug>/"),
 ]

@@ -10,8 +10,12 @@ from django.utils import timezone
 from ballotline.foundation.organization.queries import our_day, our_zone
 from ballotline.movement.arrivals.queries import token_of
 from ballotline.movement.people.models import HomeDivision
+from ballotline.organizing.actions.kinds.petition.testing import make_petition
+from ballotline.organizing.actions.models import Action
 from ballotline.organizing.chapters.models import Membership, OfficerTerm
-from ballotline.organizing.chapters.testing import joined, make_chapter, make_member, make_officer
+from ballotline.organizing.chapters.services import members
+from ballotline.organizing.chapters.services.members import Paid
+from ballotline.organizing.chapters.testing import HOST, joined, make_chapter, make_member, make_officer
 
 pytestmark = pytest.mark.django_db
 WARD = "ocd-division/country:zz/state:mr/place:rivertown/ward:{}"
@@ -36,7 +40,7 @@ def test_the_page_says_whom_it_serves_when_it_meets_and_who_leads_it():
 
     assert "Serves Ward 5, Rivertown and Ward 6, Rivertown" in page or "Serves Ward 5 and Ward 6" in page
     assert f"{day.day} {day:%B}, 7:30 pm · Ferry Street library" in page
-    assert f"Ben Okafor Chair until {term.last_day:%B} {term.last_day.day}, {term.last_day.year}" in page
+    assert f"Ben Okafor Chair until {term.last_day.day} {term.last_day:%b %Y}" in page
     assert "Old Chair" not in page
     assert "us@rivertown.example" in page and "Meander" in page
 
@@ -86,3 +90,24 @@ def test_a_member_who_lives_where_another_chapter_serves_is_shown_it_on_the_page
 
     assert "You seem to live where Ward 6 serves. See it" in words_of(page)
     assert Membership.objects.get().ended_at is None
+
+
+def test_a_member_has_a_page_of_their_own_with_the_meeting_the_officers_and_their_dues():
+    chapter = make_chapter()
+    joining = joined(chapter)
+    page = f"/chapters/rivertown/member/{token_of(joining)}/"
+    assert "Nothing of our own just now." in words_of(page)
+
+    make_officer(chapter, "Ben Okafor", at=timezone.now())
+    ask = make_petition(title="Keep the ferry")
+    Action.objects.filter(pk=ask.pk).update(chapter=chapter.key)
+    [mine, theirs] = [joining.person, make_member(chapter, "Sam Teo").person]
+    for person, cents in ((mine, 2_500), (theirs, 9_900)):
+        membership = Membership.objects.get(person=person)
+        paid = Paid(cents=cents, first_day=date(2026, 1, 1), last_day=date(2026, 12, 31), paid_by="cash")
+        members.note_dues(membership=membership, paid=paid, by=HOST, at=timezone.now())
+
+    said = words_of(page)
+    assert "You are a member of Rivertown" in said and "in good standing" in said
+    assert "Ben Okafor Chair" in said and "Keep the ferry" in said
+    assert "$25.00 for 1 Jan 2026 to 31 Dec 2026, cash" in said.replace(" ,", ",") and "$99.00" not in said

@@ -3,12 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from ballotline.foundation.access.rules import EVERYWHERE, SYSTEM, Actor, Reach
 from ballotline.foundation.audit.queries import history
-from ballotline.foundation.jobs.periodic import Calendar
-from ballotline.foundation.jobs.testing import work_off
 from ballotline.movement.accounts.models import Account
 from ballotline.movement.accounts.testing import make_account
 from ballotline.movement.mail.models import Message as Mail
@@ -295,32 +292,6 @@ def test_what_is_late_is_shown_above_once():
     assert (early, times) == (0, [1, 0])
     assert (again(late).raised_to, again(late).raised_at) == (state.key, MONDAY + 3 * DAY)
     assert [entry.verb for entry in history(*late.ref)] == ["case raised", "case opened"]
-
-
-def test_what_is_late_is_shown_where_somebody_answers_who_is_not_of_the_chapter_itself():
-    country = make_chapter("Country")
-    state, _town = the_tree()
-    state.parent = country
-    state.save()
-    late = make_case(divisions=LIVES_IN_TOWN)
-    duty.raise_what_is_late(by=SYSTEM, at=MONDAY + 3 * DAY)
-    assert (again(late).raised_to, again(late).raised_at) == ("", MONDAY + 3 * DAY), "nobody answers but the office"
-
-    Case.objects.update(raised_at=None)
-    officer(country, "Mia Top")
-    duty.raise_what_is_late(by=SYSTEM, at=MONDAY + 3 * DAY)
-    assert again(late).raised_to == country.key, "nobody answers for the state"
-
-
-def test_the_worker_looks_by_itself_for_what_is_late(settings):
-    _state, town = the_tree()
-    late, now = make_case(chapter=town, at=timezone.now() - 9 * DAY), timezone.now()
-    assert settings.BALLOTLINE_PERIODIC["intake.raise_what_is_late"] <= timedelta(minutes=5)
-
-    Calendar().ask(at=now)
-    work_off(at=now)
-
-    assert again(late).raised_at
 
 
 def test_everyone_sees_what_is_theirs_and_what_lies_below_and_home_is_the_top_of_it():
