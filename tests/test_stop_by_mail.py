@@ -14,7 +14,7 @@ from ballotline.movement.mail.addresses import reply_address
 from ballotline.movement.mail.inbound import receiving
 from ballotline.movement.mail.models import InboundMessage, Message
 from ballotline.movement.mail.stopping import says_stop
-from ballotline.movement.mail.tests.letters import letter
+from ballotline.movement.mail.tests.letters import letter, of_parts
 from ballotline.movement.mail.wire import envelope
 from ballotline.movement.mail.words import Words
 from ballotline.movement.people import services as people
@@ -67,7 +67,17 @@ def test_a_stop_is_known_whatever_it_is_called(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "me", "Stop the pipeline", "Please remove the sign at 4 Dock Street", "stop. " * 40 + "I ask you:"]
+    "text",
+    [
+        "",
+        "me",
+        "Stop the pipeline",
+        "Please remove the sign at 4 Dock Street",
+        "More please!",
+        "Email me more",
+        "Out.",
+        "stop " + "9" * 300,
+    ],
 )
 def test_what_says_more_than_that_is_a_letter(text):
     assert not says_stop("Hello", text)
@@ -110,3 +120,45 @@ def test_mail_programs_find_the_address_for_it_where_mail_comes_in(settings):
 
     assert stops == f"<https://a.example/stop>, <mailto:{reply_address('stop')}?subject=stop>"
     assert came("", to=reply_address("stop")).taken_by == "stop"
+
+
+def test_who_writes_something_else_to_that_address_is_read_too_and_a_program_that_says_so_is_heard():
+    signature = wanting_updates("Ana Flores", "ana@rivertown.example")
+
+    message = came("Please delete all that you hold about me.", to=reply_address("stop"))
+
+    assert message.taken_by == "stop" and Case.objects.get().subject
+    assert not Signature.objects.get(pk=signature.pk).wants_updates
+    assert came("", "Auto-Submitted: auto-generated", to=reply_address("stop")).taken_by == "stop"
+
+
+def test_a_sender_whom_our_own_server_found_to_be_made_up_stops_nothing(settings):
+    signature = wanting_updates("Ana Flores", "ana@rivertown.example")
+    settings.CONFIG = replace(settings.CONFIG, mail_in=MailIn("lmtp", "127.0.0.1", 24, trusts="mx.rivertown.example"))
+
+    message = came("stop", "Authentication-Results: mx.rivertown.example; dkim=fail; spf=fail")
+
+    assert message.taken_by == "intake"
+    assert Signature.objects.get(pk=signature.pk).wants_updates
+
+
+def test_an_empty_letter_that_brings_something_along_is_read():
+    raw = of_parts("Content-Type: text/plain\n\n", ATTACHED, head="From: ana@rivertown.example\nSubject: Remove me")
+    message = receiving.receive(
+        raw, envelope_from="ana@rivertown.example", envelope_to=["hello@rivertown.example"], at=NOW
+    )
+    receiving.read(message.public_id, at=NOW)
+    message.refresh_from_db()
+
+    assert message.taken_by == "intake"
+
+
+ATTACHED = 'Content-Type: application/pdf\nContent-Disposition: attachment; filename="letter.pdf"\n\n%PDF-'
+
+
+def test_a_stop_is_forgotten_as_what_nobody_took_on(settings):
+    message = came("stop")
+    assert receiving.forget_kept(at=NOW + timedelta(days=80)) == 0
+
+    assert receiving.forget_kept(at=NOW + timedelta(days=100)) == 1
+    assert not InboundMessage.objects.filter(pk=message.pk).exists()

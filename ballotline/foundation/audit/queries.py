@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ballotline.foundation.audit.models import Entry
 
@@ -25,10 +25,11 @@ def read_of(key: str) -> str:
 def readings(of: Iterable[str] | None = None) -> QuerySet[Entry]:
     """Who read or took along data of many people, newest first: of these chapters (keys, "" for the whole
     organization), or of all."""
-    found = Entry.objects.filter(object_kind="people")
+    before = Q(object_kind="organization", verb="people exported")  # where exports stood before chapters read of them
+    people = Q(object_kind="people")
     if of is not None:
-        found = found.filter(object_id__in=[read_of(key) for key in of])
-    return found.order_by("-at", "-id")
+        people &= Q(object_id__in=[read_of(key) for key in of])
+    return Entry.objects.filter(people | before).order_by("-at", "-id")
 
 
 def done_at(moments: Iterable[tuple[str, object, datetime]]) -> list[Entry]:

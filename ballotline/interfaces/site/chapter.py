@@ -39,5 +39,6 @@ def member(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def applied(request: HttpRequest, token: str) -> HttpResponse:
     application = pages.application_behind(token)
-    case = that_led_to(application.chapter.ref) if application and application.chapter else None
+    chapter = application.chapter if application else None
+    case = that_led_to(chapter.ref, asked_by=application.email) if application and chapter else None
     return pages.applied(request, token, more={"who_answers": who_answers(case, timezone.now()) if case else ""})

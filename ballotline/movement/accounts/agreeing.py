@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from ballotline.foundation.access.rules import Actor, Reach
 from ballotline.foundation.audit import services as audit
+from ballotline.movement.accounts import roles
 from ballotline.movement.accounts.models import Agreement, Grant
 
 # Who is away for a weekend finds it on Monday; a yes of last month is to something that nobody remembers
@@ -98,7 +99,7 @@ def agree(*, agreement: Agreement, by: Actor, at: datetime) -> bool:
 
 def _was_made_by(first: str, second: str) -> bool:
     """Who has a right at a place from the first alone is no second person: anybody could make themselves one."""
-    at_places = Grant.objects.exclude(scope_kind=Grant.EVERYTHING)
+    at_places = Grant.objects.exclude(scope_kind__in=(Grant.EVERYTHING, roles.ONE_THING))
     return at_places.filter(account__public_id=second, granted_by=f"account {first}").exists()
 
 

@@ -52,7 +52,7 @@ ONE_THING = "object"  # the scope_kind of a helper's grant; its id is that of th
 HELPER = Role(
     "helper",
     gettext_lazy("Helper"),
-    gettext_lazy("one petition, call, pledge or form: edits it, sees who took part, looks at comments"),
+    gettext_lazy("one petition, call, pledge or form: publishes and ends it, writes to who took part, sees them"),
     frozenset({"desk.enter", "actions.read", "actions.edit", "actions.people", "petitions.moderate"}),
 )
 

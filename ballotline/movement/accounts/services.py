@@ -105,16 +105,31 @@ def grant_at(
     return given
 
 
+def _of_mailbox(name: str, email: str, by: Actor, at: datetime) -> Account:
+    """Also where somebody else opens it at this very moment."""
+    if known := account_at(email):
+        return known
+    try:
+        with transaction.atomic():
+            return _opened(name, email, by, at)
+    except AddressTaken:
+        if known := account_at(email):
+            return known
+        raise
+
+
 @transaction.atomic
 def let_help(*, name: str, email: str, with_: object, until: datetime, by: Actor, at: datetime) -> Grant:
     """Whoever has this mailbox helps with one thing (its public id), until then; who helps with it already, until the
     new day. Raises NotAnAddress, NotAName."""
-    account = account_at(email) or _opened(name, email, by, at)
+    account = Account.objects.select_for_update().get(pk=_of_mailbox(name, email, by, at).pk)
     place = (roles.ONE_THING, str(with_))
     helping = Grant.objects.holding(at).filter(account=account, role=roles.HELPER.name, scope_id=place[1])
-    if helping.update(until=until):
+    if held := helping.first():
+        Grant.objects.filter(pk=held.pk).update(until=until)
         record("helps longer or shorter", on=("account", account.public_id), by=by, at=at)
-        return helping.get()
+        held.until = until
+        return held
     return grant_at(account=account, role=roles.HELPER.name, place=place, since=at, until=until, by=by, at=at)
 
 
@@ -172,8 +187,10 @@ def change_role(*, account: Account, role: str, by: Actor, at: datetime) -> Gran
 
 @transaction.atomic
 def end_roles(*, account: Account, by: Actor, at: datetime) -> None:
-    """The account stays and can still sign in, but sees nothing. Raises LastOwner."""
-    for held in Grant.objects.holding(at).filter(account=account, scope_kind=Grant.EVERYTHING):
+    """The account stays and can still sign in, but sees nothing of the house, nor what it helped with. Raises
+    LastOwner."""
+    kinds = (Grant.EVERYTHING, roles.ONE_THING)
+    for held in Grant.objects.holding(at).filter(account=account, scope_kind__in=kinds):
         end_grant(grant=held, by=by, at=at)
 
 

@@ -15,17 +15,17 @@ from ballotline.movement.people import services as people
 from ballotline.movement.people.queries import behind_mailbox, consents_of
 
 STOP = "stop"  # the key of the address that mail programs write to (RFC 2369); cases have numbers
-SAYS_IT = frozenset("stop unsubscribe remove off out more".split())
-BESIDE_IT = frozenset(
-    "please me from this the your our no take opt list mailing mail mails email emails e thanks thank you".split()
-)
-WORDS = re.compile(r"[^\W\d_]+")
+SAYS_IT = ({"stop"}, {"unsubscribe"}, {"remove", "me"}, {"take", "off"}, {"opt", "out"}, {"no", "more"})
+BESIDE_IT = frozenset("please from the your our list mailing mail mails email emails e thanks thank you me".split())
+WORDS = re.compile(r"[^\W_]+")
+AT_MOST = 200  # signs; whoever writes more has something to say
 
 
 def says_stop(subject: str, text: str) -> bool:
     """ "Please take me off the list." and nothing else; of an empty mail its subject says it."""
-    words = set(WORDS.findall((text.strip() or subject)[:200].lower()))  # of something long the beginning says more
-    return bool(words & SAYS_IT) and words <= SAYS_IT | BESIDE_IT
+    said = text.strip() or subject.strip()
+    words = set(WORDS.findall(said.lower())) if len(said) <= AT_MOST else set()
+    return words == {"remove"} or any(one <= words <= one | BESIDE_IT for one in SAYS_IT)
 
 
 def stop_address() -> str:

@@ -42,13 +42,12 @@ def answered_by(message: InboundMessage) -> Message | None:
     return next((ours[one] for one in ids if one in ours), None)
 
 
-def goes_on_from(message: InboundMessage) -> InboundMessage | None:
-    """Which letter to us it goes on from: the one that it names, else the latest on the way there. Of two that go by
-    the same name the one from the same mailbox."""
+def goes_on_from(message: InboundMessage) -> list[InboundMessage]:
+    """Which letters to us it goes on from, the one that it names first. Only from its own mailbox: a neighbor who had a
+    copy may answer to us alone, and is nobody whom the other's case should be shown."""
     names = [name for name in (message.in_reply_to, *reversed(message.references)) if name]
-    earlier = InboundMessage.objects.filter(message_id__in=names).exclude(pk=message.pk)
-    found = sorted(earlier, key=lambda one: (names.index(one.message_id), one.mailbox_key != message.mailbox_key))
-    return found[0] if found else None
+    earlier = InboundMessage.objects.filter(message_id__in=names, mailbox_key=message.mailbox_key)
+    return sorted(earlier.exclude(pk=message.pk), key=lambda one: (names.index(one.message_id), one.pk))
 
 
 def is_ours(message: InboundMessage) -> bool:

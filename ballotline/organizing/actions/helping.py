@@ -23,7 +23,7 @@ def let_help(ask: Ask, *, name: str, email: str, until: date, by: Actor, at: dat
     grant = accounts.let_help(name=name, email=email, with_=ask.public_id, until=end, by=by, at=at)
     audit.record("helper named", on=ask.ref, by=by, at=at)
     about = grant.public_id.hex
-    mail.send("actions.YouHelp", to=grant.account.email, about=about, at=at, key=f"help {about}")
+    mail.send("actions.YouHelp", to=grant.account.email, about=about, at=at, key=f"help {about} {until}")
     return grant
 
 

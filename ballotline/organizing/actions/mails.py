@@ -47,7 +47,8 @@ class YouHelp:
             subject=_("You can help with “%(title)s”") % said,
             paragraphs=[
                 _("%(organization)s asks you to help with “%(title)s”.") % said,
-                _("You can edit it and see who took part, %(until)s. Nothing else of the desk shows to you.") % said,
+                _("You can edit it, see and write to who took part, %(until)s. Nothing else of the desk shows to you.")
+                % said,
                 _("Open the page, type this e-mail address, and we send you a code. There is no password to remember."),
             ],
             button=(_("Open it"), full_url(f"{self.action.kind}_desk:overview", self.action.slug)),

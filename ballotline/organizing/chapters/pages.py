@@ -212,6 +212,8 @@ def member(request: HttpRequest, slug: str, token: str, *, more: Mapping[str, An
     chapter = joining.chapter
     context = {
         "chapter": chapter,
+        "past": None if membership else _past_membership(joining),
+        "belongs_to": queries.memberships_of(joining.person) if joining.person else [],
         "membership": membership,
         "dues": membership.dues.filter(struck_at=None).order_by("-first_day", "-pk") if membership else [],
         "officers": queries.officers(chapter, timezone.localdate(at)),
@@ -236,6 +238,10 @@ def leave(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 
 def _membership(joining: Joining) -> Membership | None:
     return Membership.objects.filter(chapter=joining.chapter, person=joining.person, ended_at=None).first()
+
+
+def _past_membership(joining: Joining) -> Membership | None:
+    return Membership.objects.filter(chapter=joining.chapter, person=joining.person).order_by("-ended_at").first()
 
 
 def _who(arrival: Arrival) -> Actor:

@@ -13,6 +13,7 @@ from ballotline.foundation.ui.duties import Duties, Duty, Urgency, first_of
 from ballotline.organizing.chapters import queries, rules
 from ballotline.organizing.chapters.models import Chapter, OfficerTerm
 
+LOOKED_AT = 20  # chapters being founded, the longest first: each takes a few statements, on every page of the desk
 # A successor has to be found, and perhaps elected at a meeting that is called two weeks before
 ENDS_SOON = timedelta(days=30)
 
@@ -22,7 +23,7 @@ def ready_to_be_chartered(reach: Reach, at: datetime) -> Iterator[Duty]:
     if not has_chapters():
         return
     on = our_day(at)
-    founded = queries.decidable(reach).filter(state=Chapter.State.PROVISIONAL).order_by("since", "pk")
+    founded = queries.decidable(reach).filter(state=Chapter.State.PROVISIONAL).order_by("since", "pk")[:LOOKED_AT]
     ready = [one for one in founded if rules.may_be_chartered(queries.checklist(one, on))]
     yield from first_of(ready, _can_be_chartered, all_at=reverse("chapters_desk:index") + "?state=provisional")
 

@@ -142,9 +142,10 @@ def chapters_from(case: Case, reach: Reach) -> list[tuple[LedTo, Chapter, bool]]
     return [(one, chapter, reach.covers(public_id=chapter.key, chapter=chapter.key)) for one, chapter in came]
 
 
-def that_led_to(ref: tuple[str, object]) -> Case | None:
-    """The first case of which this came."""
-    rows = LedTo.objects.filter(kind=ref[0], object_id=str(ref[1])).select_related("case__owner", "case__kind")
+def that_led_to(ref: tuple[str, object], *, asked_by: str) -> Case | None:
+    """The first case of this mailbox of which this came."""
+    rows = LedTo.objects.filter(kind=ref[0], object_id=str(ref[1]), case__mailbox_key=mailbox_key(asked_by))
+    rows = rows.select_related("case__owner", "case__kind")
     first = rows.order_by("pk").first()
     return first.case if first else None
 
@@ -192,10 +193,11 @@ def answered(mail: Mail | None) -> Case | None:
     return entry.case if entry else None
 
 
-def begun_by(letter: InboundMessage | None) -> Case | None:
-    """In which case this letter to us stands."""
-    entry = Entry.objects.select_related("case").filter(message_id=letter.public_id.hex).first() if letter else None
-    return entry.case if entry else None
+def begun_by(letters: Sequence[InboundMessage]) -> Case | None:
+    """In which case the first of these letters stands that stands in any."""
+    ids = [one.public_id.hex for one in letters]
+    found = {one.message_id: one.case for one in Entry.objects.select_related("case").filter(message_id__in=ids)}
+    return next((found[one] for one in ids if one in found), None)
 
 
 def letters_behind(entries: Iterable[Entry]) -> dict[int, InboundMessage]:

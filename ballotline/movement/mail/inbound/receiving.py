@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ballotline.foundation.jobs import services as jobs
@@ -131,8 +132,10 @@ def _hand_on(message: InboundMessage, at: datetime) -> None:
 
 def forget_kept(*, at: datetime) -> int:
     """What nobody took on goes after a quarter of a year, with its files: bounces, automatic answers, whatever a
-    stranger sends to fill the disk. What became somebody's work stays with it. How many went."""
-    old = InboundMessage.objects.filter(state=State.KEPT, received_at__lt=at - KEPT_FOR).order_by("pk")
+    stranger sends to fill the disk; and what said no more than stop. What became somebody's work stays with it. How
+    many went."""
+    is_nobodys = Q(state=State.KEPT) | Q(state=State.TAKEN, taken_by="stop")
+    old = InboundMessage.objects.filter(is_nobodys, received_at__lt=at - KEPT_FOR).order_by("pk")
     gone = 0
     while ids := list(old.values_list("pk", flat=True)[:A_BATCH]):
         gone += InboundMessage.objects.filter(pk__in=ids).delete()[1].get("mail.InboundMessage", 0)

@@ -90,6 +90,8 @@ def test_named_again_is_one_helper_with_the_new_day(owner):
     ask = an_open_one("petition")
     named(owner, ask)
     named(owner, ask, days=20)
+    named(owner, ask, days=20)
+    assert Message.objects.filter(kind="actions.YouHelp").count() == 2, "the new day is told too, once"
 
     [grant] = Account.objects.get(email=HELPER["email"]).grants.all()
     assert timezone.localdate(grant.until) == timezone.localdate() + timedelta(days=21)
@@ -118,3 +120,16 @@ def test_only_who_manages_accounts_names_a_helper():
     staff = signed_in_client(make_account("staff", "sam@rivertown.example", "Sam Teo"))
 
     assert named(staff, an_open_one("petition")).status_code == 404
+
+
+def test_whose_role_an_owner_ends_helps_no_more_and_a_helper_can_be_given_a_role(owner):
+    ask = an_open_one("petition")
+    named(owner, ask)
+    account = Account.objects.get(email=HELPER["email"])
+    assert "Give Hana Koch a role" in owner.get("/desk/settings/organizers/").content.decode()
+
+    owner.post(f"/desk/settings/organizers/{account.public_id}/role/", {"role": "moderator"})
+    assert statuses(hana(), f"/desk/petitions/{ask.action.slug}/comments/") == {200}
+    owner.post(f"/desk/settings/organizers/{account.public_id}/end/")
+
+    assert statuses(hana(), page_of(ask), "/desk/") == {404}

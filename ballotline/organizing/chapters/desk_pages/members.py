@@ -44,6 +44,7 @@ def index(request: DeskRequest, slug: str) -> HttpResponse:
         tell(request, _("A message asks %(name)s to say yes. Then they are a member.") % {"name": typed.name})
         return see_other("chapters_desk:members", slug)
     audit.record("members looked at", on=chapter.ref, by=request.actor, at=at)
+    audit.record_read("members of a chapter read", of=[chapter.key], by=request.actor, at=at, each_time=False)
     said, past = request.GET.get("q", "").replace("\x00", "")[:100], request.GET.get("past") == "1"
     listed = queries.past_members(chapter) if past else queries.members_named(chapter, said)
     context = {

@@ -1,12 +1,14 @@
 """A mail to our address is a case, an answer to it goes on with it, and our own answer stands in the same thread."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 from django.urls import reverse
 
+from ballotline.config import MailIn
 from ballotline.foundation.audit.queries import history
 from ballotline.foundation.organization.models import Organization
 from ballotline.foundation.organization.queries import forget_us, us
@@ -80,12 +82,19 @@ def test_the_same_mail_three_times_is_one_case():
 def test_a_second_letter_that_goes_on_from_the_first_stands_in_its_case_before_anybody_answered():
     mail("We want to meet.", Message_ID="<1@town.example>")
     mail("I forgot: there are nine of us.", Message_ID="<2@town.example>", References="<1@town.example>")
-    mail("And Sam.", Message_ID="<3@town.example>", In_Reply_To="<2@town.example>", From="Sam <sam@town.example>")
 
     case = Case.objects.get()
     texts = [entry.text.strip() for entry in case.entries.order_by("pk")]
-    assert texts[:2] == ["We want to meet.", "I forgot: there are nine of us."]
-    assert texts[2].endswith("And Sam.") and "Sam <sam@town.example> wrote" in texts[2]
+    assert texts == ["We want to meet.", "I forgot: there are nine of us."]
+
+
+def test_a_neighbor_who_had_a_copy_and_answers_to_us_alone_has_a_case_of_their_own():
+    mail("We want to meet.", Message_ID="<1@town.example>")
+    mail("Don't tell them.", Message_ID="<2@town.example>", In_Reply_To="<1@town.example>", From="Sam <s@b.example>")
+
+    hers, his = Case.objects.order_by("pk")
+    assert (hers.email, his.email) == ("ruth@rivertown.example", "s@b.example")
+    assert hers.entries.count() == his.entries.count() == 1
 
 
 def test_of_two_letters_that_go_by_one_name_a_third_goes_on_from_that_of_its_own_mailbox():
@@ -217,3 +226,29 @@ def test_whoever_writes_without_end_fills_nobody_s_mailbox():
 
     assert Case.objects.filter(owner=lena).count() == 26
     assert Message.objects.filter(kind="intake.YoursToAnswer").count() == 21
+
+
+def test_what_our_own_server_found_about_the_sender_stands_above_their_words_and_what_they_repeat_is_folded(settings):
+    settings.CONFIG = replace(settings.CONFIG, mail_in=MailIn("lmtp", "127.0.0.1", 24, trusts="mx.rivertown.example"))
+    said = "Yes, Monday.\n\nOn Mon, 2 Feb 2026 at 10:00, Rivertown wrote:\n> Can you come?\n"
+    mail(said, Authentication_Results="mx.rivertown.example; dkim=pass header.d=town.example; spf=fail")
+
+    page = signed_in_client(make_account("owner")).get(reverse("cases_desk:case", args=[Case.objects.get().public_id]))
+
+    words = " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+    assert re.search(r"our mail server says: [^.]*dkim[^.]*pass", words, re.IGNORECASE) and "spf" in words.lower()
+    shown, _summary, folded = page.content.decode().partition("What their mail repeats")
+    assert (
+        "Yes, Monday." in shown
+        and "Can you come?" not in shown
+        and "Can you come?" in folded.partition("</details>")[0]
+    )
+
+
+def test_what_another_server_says_of_itself_is_not_shown(settings):
+    settings.CONFIG = replace(settings.CONFIG, mail_in=MailIn("lmtp", "127.0.0.1", 24, trusts="mx.rivertown.example"))
+    mail("Hello", Authentication_Results="mx.evil.example; dkim=pass")
+
+    page = signed_in_client(make_account("owner")).get(reverse("cases_desk:case", args=[Case.objects.get().public_id]))
+
+    assert "our mail server says" not in page.content.decode()

@@ -78,6 +78,8 @@ def download(request: DeskRequest, slug: str, public_id: str, name: str) -> Http
     one = _delivery(petition, public_id)
     if name not in delivering.files_of(one):
         raise Http404
-    audit.record("delivery downloaded", on=petition.ref, by=request.actor, at=timezone.now())
+    at = timezone.now()
+    audit.record("delivery downloaded", on=petition.ref, by=request.actor, at=at)
+    audit.record_read("delivery of a petition downloaded", of=[petition.action.chapter], by=request.actor, at=at)
     file = store().open(f"{delivering.folder_of(one)}/{name}")
     return FileResponse(file, as_attachment=True, filename=f"{slug}-{name}")

@@ -16,6 +16,7 @@ from ballotline.foundation.jobs import services as jobs
 from ballotline.movement.arrivals import services as arrivals
 from ballotline.movement.arrivals.rules import Circumstances, Typed
 from ballotline.movement.mail import services as mail
+from ballotline.movement.people.queries import behind_mailbox
 from ballotline.movement.people.rules import mailbox_key
 from ballotline.organizing.actions.kinds.petition import queries
 from ballotline.organizing.actions.kinds.petition.models import Follower, Petition, Signature, Update
@@ -151,9 +152,11 @@ def stop_following(*, follower: Follower, at: datetime) -> None:
 
 @transaction.atomic
 def stop_telling(*, mailbox: str, at: datetime) -> None:
-    """Of all petitions, whoever has this mailbox."""
+    """Of all petitions, whoever has this mailbox. Signatures are found by their person, of whom there is an index; of
+    those who only follow, who are few, nobody need be known."""
     key = mailbox_key(mailbox)
-    for signature in Signature.objects.filter(mailbox_key=key, wants_updates=True):
+    signed = Signature.objects.filter(person__in=behind_mailbox(mailbox), mailbox_key=key, wants_updates=True)
+    for signature in signed:
         ask_for_updates(signature=signature, wanted=False, at=at)
     for follower in Follower.objects.filter(mailbox_key=key):
         stop_following(follower=follower, at=at)
