@@ -26,6 +26,7 @@ from ballotline.organizing.intake.models import Case
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+STOPPED = "It said stop, and no more: its sender gets no news now."
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +95,7 @@ def test_who_writes_stop_gets_no_news_any_more_and_nobody_has_a_case():
 
     message = came("Stop")
 
-    assert (message.state, message.taken_by) == ("taken", "stop")
+    assert (message.state, message.reason) == ("kept", STOPPED)
     assert not Case.objects.exists()
     assert [(one.purpose, one.given) for one in consents_of(signature.person)] == [("news", False)]
     assert list(Signature.objects.filter(wants_updates=True)) == [neighbor]
@@ -109,7 +110,7 @@ def test_what_somebody_tells_an_organizer_who_wrote_to_them_is_theirs_to_read():
 
 
 def test_a_program_that_says_stop_is_not_listened_to():
-    assert came("stop", "Auto-Submitted: auto-replied").taken_by == ""
+    assert came("stop", "Auto-Submitted: auto-replied").reason == "Nobody here takes such mail."
 
 
 def test_mail_programs_find_the_address_for_it_where_mail_comes_in(settings):
@@ -119,7 +120,7 @@ def test_mail_programs_find_the_address_for_it_where_mail_comes_in(settings):
     stops = str(envelope(message, words, us()).message()["List-Unsubscribe"])
 
     assert stops == f"<https://a.example/stop>, <mailto:{reply_address('stop')}?subject=stop>"
-    assert came("", to=reply_address("stop")).taken_by == "stop"
+    assert came("", to=reply_address("stop")).reason == STOPPED
 
 
 def test_who_writes_something_else_to_that_address_is_read_too_and_a_program_that_says_so_is_heard():
@@ -127,9 +128,9 @@ def test_who_writes_something_else_to_that_address_is_read_too_and_a_program_tha
 
     message = came("Please delete all that you hold about me.", to=reply_address("stop"))
 
-    assert message.taken_by == "stop" and Case.objects.get().subject
+    assert message.taken_by == "intake" and "Please delete all" in Case.objects.get().entries.get().text
     assert not Signature.objects.get(pk=signature.pk).wants_updates
-    assert came("", "Auto-Submitted: auto-generated", to=reply_address("stop")).taken_by == "stop"
+    assert came("", "Auto-Submitted: auto-generated", to=reply_address("stop")).reason == STOPPED
 
 
 def test_a_sender_whom_our_own_server_found_to_be_made_up_stops_nothing(settings):
@@ -156,9 +157,11 @@ def test_an_empty_letter_that_brings_something_along_is_read():
 ATTACHED = 'Content-Type: application/pdf\nContent-Disposition: attachment; filename="letter.pdf"\n\n%PDF-'
 
 
-def test_a_stop_is_forgotten_as_what_nobody_took_on(settings):
-    message = came("stop")
+def test_a_stop_is_forgotten_as_what_nobody_took_on_and_what_somebody_reads_is_not():
+    stopped = came("stop")
+    read = came("Please delete all that you hold about me.", to=reply_address("stop"))
     assert receiving.forget_kept(at=NOW + timedelta(days=80)) == 0
 
     assert receiving.forget_kept(at=NOW + timedelta(days=100)) == 1
-    assert not InboundMessage.objects.filter(pk=message.pk).exists()
+    assert not InboundMessage.objects.filter(pk=stopped.pk).exists()
+    assert InboundMessage.objects.filter(pk=read.pk).exists()

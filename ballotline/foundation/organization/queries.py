@@ -1,6 +1,6 @@
 """Reading the one row about us. Each process keeps it for two seconds, since every page shows it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.core.cache import caches
@@ -37,3 +37,8 @@ def has_chapters() -> bool:
 def our_day(at: datetime) -> date:
     """The day that it is by the organization's clock at this moment."""
     return at.astimezone(our_zone()).date()
+
+
+def starts(day: date) -> datetime:
+    """The first moment of a day by the organization's clock; of the day after, the moment when a last day is over."""
+    return datetime.combine(day, time(), our_zone())

@@ -73,6 +73,19 @@ def _opened(name: str, email: str, by: Actor, at: datetime) -> Account:
     return account
 
 
+def _of_mailbox(name: str, email: str, by: Actor, at: datetime) -> Account:
+    """Their account, opened without a role where there is none yet; also by somebody else at this very moment."""
+    if known := account_at(email):
+        return known
+    try:
+        with transaction.atomic():
+            return _opened(name, email, by, at)
+    except AddressTaken:
+        if known := account_at(email):
+            return known
+        raise
+
+
 @transaction.atomic
 def account_for(*, name: str, email: str, person: Person, by: Actor, at: datetime) -> Account:
     """The account of a mailbox, opened without a role where there is none yet. For rooms that grant at a place. It is
@@ -80,7 +93,7 @@ def account_for(*, name: str, email: str, person: Person, by: Actor, at: datetim
 
     Raises NotAnAddress, NotAName.
     """
-    account = account_at(email) or _opened(name, email, by, at)
+    account = _of_mailbox(name, email, by, at)
     if account.person_id is None and not Account.objects.filter(person=person).exists():
         Account.objects.filter(pk=account.pk).update(person=person)
     return account
@@ -103,19 +116,6 @@ def grant_at(
     )
     record(f"made {role} of a {place[0]}", on=("account", account.public_id), by=by, at=at)
     return given
-
-
-def _of_mailbox(name: str, email: str, by: Actor, at: datetime) -> Account:
-    """Also where somebody else opens it at this very moment."""
-    if known := account_at(email):
-        return known
-    try:
-        with transaction.atomic():
-            return _opened(name, email, by, at)
-    except AddressTaken:
-        if known := account_at(email):
-            return known
-        raise
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 """Somebody helps with one ask, and sees nothing else of the desk."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.foundation.organization.queries import our_day, our_zone
+from ballotline.foundation.organization.queries import our_day, starts
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Grant
 from ballotline.movement.mail import services as mail
@@ -19,7 +19,7 @@ def let_help(ask: Ask, *, name: str, email: str, until: date, by: Actor, at: dat
 
     Raises accounts' NotAnAddress, NotAName.
     """
-    end = datetime.combine(until + timedelta(days=1), time(), our_zone())
+    end = starts(until + timedelta(days=1))
     grant = accounts.let_help(name=name, email=email, with_=ask.public_id, until=end, by=by, at=at)
     audit.record("helper named", on=ask.ref, by=by, at=at)
     about = grant.public_id.hex

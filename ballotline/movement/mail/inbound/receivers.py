@@ -30,5 +30,5 @@ def declare(receiver: Receiver) -> None:
         RECEIVERS.sort(key=lambda one: one.turn)
 
 
-def who_wants(message: InboundMessage, *, but: str = "") -> Receiver | None:
-    return next((one for one in RECEIVERS if one.name != but and one.wants(message)), None)
+def who_wants(message: InboundMessage) -> Receiver | None:
+    return next((receiver for receiver in RECEIVERS if receiver.wants(message)), None)

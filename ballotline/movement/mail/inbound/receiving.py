@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ballotline.foundation.jobs import services as jobs
+from ballotline.movement.mail import stopping
 from ballotline.movement.mail.addresses import key_of_address
 from ballotline.movement.mail.inbound.letters import one_line
 from ballotline.movement.mail.inbound.parts import Attached
@@ -121,21 +121,27 @@ def _row(message: InboundMessage, attached: Attached) -> Attachment:
 
 @transaction.atomic
 def _hand_on(message: InboundMessage, at: datetime) -> None:
-    """That it is taken, and what whoever takes it makes of it, are one commit."""
+    """That it is taken, and what whoever takes it makes of it, are one commit. Whoever says no more than stop is heard
+    here and by nobody else; who says so and more, by both."""
     reason = _why_not(message)
+    stops = not reason and stopping.asks_to_stop(message)
+    if stops and stopping.says_no_more(message):
+        reason = _("It said stop, and no more: its sender gets no news now.")
     receiver = None if reason else who_wants(message)
     kept = {"state": State.KEPT, "reason": reason or _("Nobody here takes such mail.")}
     fate = {"state": State.TAKEN, "taken_by": receiver.name} if receiver else kept
-    if InboundMessage.objects.filter(pk=message.pk, state=State.READ).update(**fate) and receiver:
+    if not InboundMessage.objects.filter(pk=message.pk, state=State.READ).update(**fate):
+        return
+    if stops:
+        stopping.stop_all(mailbox=message.from_address, at=at)
+    if receiver:
         receiver.take(message, at)
 
 
 def forget_kept(*, at: datetime) -> int:
     """What nobody took on goes after a quarter of a year, with its files: bounces, automatic answers, whatever a
-    stranger sends to fill the disk; and what said no more than stop. What became somebody's work stays with it. How
-    many went."""
-    is_nobodys = Q(state=State.KEPT) | Q(state=State.TAKEN, taken_by="stop")
-    old = InboundMessage.objects.filter(is_nobodys, received_at__lt=at - KEPT_FOR).order_by("pk")
+    stranger sends to fill the disk. What became somebody's work stays with it. How many went."""
+    old = InboundMessage.objects.filter(state=State.KEPT, received_at__lt=at - KEPT_FOR).order_by("pk")
     gone = 0
     while ids := list(old.values_list("pk", flat=True)[:A_BATCH]):
         gone += InboundMessage.objects.filter(pk__in=ids).delete()[1].get("mail.InboundMessage", 0)

@@ -1,7 +1,7 @@
 """Who leads a chapter: terms with their days, the rights that come and go with them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.foundation.organization.queries import our_day, our_zone
+from ballotline.foundation.organization.queries import our_day, starts
 from ballotline.movement.accounts import services as accounts
 from ballotline.movement.accounts.models import Grant
 from ballotline.movement.people.models import Person
@@ -48,7 +48,7 @@ def appoint(*, chapter: Chapter, person: Person, office: Office, by: Actor, at: 
         account=account,
         role=office.role,
         place=(roles.PLACE, chapter.key),
-        since=_start_of(office.first_day),
+        since=starts(office.first_day),
         until=_end_of(office.last_day),
         by=by,
         at=at,
@@ -74,13 +74,9 @@ def _mailbox(person: Person) -> str:
     raise NotNow(_("We know no mailbox of %(name)s. Officers sign in by mail.") % {"name": person.name})
 
 
-def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time(), our_zone())
-
-
 def _end_of(day: date) -> datetime:
     """A last day counts whole, on the organization's clock."""
-    return _start_of(day + timedelta(days=1))
+    return starts(day + timedelta(days=1))
 
 
 @transaction.atomic

@@ -162,9 +162,8 @@ def untag(request: DeskRequest, public_id: UUID, row: int) -> HttpResponse:
 def lead_to(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """A chapter came of it, one that this organizer sees."""
     found, key = found_case(request, public_id), request.POST.get("chapter", "")
-    seen = chapters.within(request.scope.reach("chapters.read"))
-    chapter = next((one for one in chapters.of_keys([key]).values() if seen.filter(pk=one.pk).exists()), None)
-    if chapter is None:
+    chapter = chapters.of_keys([key]).get(key)
+    if chapter is None or not request.scope.reach("chapters.read").covers(public_id=key, chapter=key):
         tell(request, _("Choose what came of it."))
         return see_other("cases_desk:case", public_id)
     made = working.lead_to(case=found, ref=chapter.ref, by=request.actor, at=timezone.now())

@@ -1,12 +1,12 @@
 """What is on file of pledges: the sentence with its verdict, and who promised."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ballotline.foundation.organization.queries import our_zone
+from ballotline.foundation.organization.queries import starts
 from ballotline.movement.arrivals.models import Arrival, counted_once, found_by
 from ballotline.organizing.actions.models import Ask
 
@@ -46,7 +46,7 @@ class Pledge(Ask):
     @property
     def ends_at(self) -> datetime:
         """Promises are taken until the day on which it is due is over, on the organization's clock."""
-        day_is_over = datetime.combine(self.due + timedelta(days=1), time(), our_zone())
+        day_is_over = starts(self.due + timedelta(days=1))
         return min(day_is_over, self.action.closes_at or day_is_over)
 
     def is_open(self, at: datetime) -> bool:
