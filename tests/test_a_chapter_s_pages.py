@@ -92,6 +92,21 @@ def test_a_member_who_lives_where_another_chapter_serves_is_shown_it_on_the_page
     assert Membership.objects.get().ended_at is None
 
 
+def test_a_member_of_a_ward_s_chapter_is_not_led_to_the_one_above_that_serves_their_home_too():
+    state = make_chapter("Meander", serves=["ocd-division/country:zz/state:mr"])
+    joining = joined(make_chapter(parent=state))
+    HomeDivision.objects.create(
+        home_key=joining.person.home_key,
+        ocd_id="ocd-division/country:zz/state:mr",
+        kind="state",
+        name="Meridian",
+        is_sure=True,
+        since=timezone.now(),
+    )
+
+    assert "You seem to live where" not in words_of(f"/chapters/rivertown/member/{token_of(joining)}/")
+
+
 def test_a_member_has_a_page_of_their_own_with_the_meeting_the_officers_and_their_dues():
     chapter = make_chapter()
     joining = joined(chapter)

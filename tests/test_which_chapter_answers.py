@@ -12,7 +12,7 @@ from ballotline.movement.arrivals.queries import token_of
 from ballotline.organizing.chapters.models import Application, Chapter
 from ballotline.organizing.chapters.testing import account_of, make_chapter, make_officer
 from ballotline.organizing.intake.models import Case, Message
-from ballotline.record.places.models import Plan, ZipCode, ZipDivision
+from ballotline.record.places.models import Division, Plan, ZipCode, ZipDivision
 from tests.rivertown import press, say_yes
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,20 @@ def test_where_the_place_may_be_in_one_of_two_the_chapter_that_surely_serves_it_
 
     assert case.owner.name == "Mia Top" and "Mia Top of Meander chapter answers you by" in page
     assert Chapter.objects.get(state="applied").parent == ward_1.parent
+
+
+def test_a_town_that_is_typed_by_its_name_is_found_where_one_only_is_called_so(ward_1):
+    town = make_chapter("Rivertown", parent=ward_1.parent, serves=[f"{MR}/place:rivertown"])
+    make_officer(town, "Hiro Tanabe", at=NOW - timedelta(days=9))
+    Division.objects.create(ocd_id=f"{MR}/place:rivertown", kind="place", name="Rivertown", parent_ocd_id=MR)
+    Division.objects.create(ocd_id=f"{MR}/place:oldfield", kind="place", name="Oldfield", parent_ocd_id=MR)
+
+    assert applied(where="rivertown ")[0].owner.name == "Hiro Tanabe"
+    assert applied(where="Oldfield", email="a@b.example")[0].owner.name == "Mia Top", "the state's chapter serves it"
+
+    other = "ocd-division/country:zz/state:other"
+    Division.objects.create(ocd_id=f"{other}/place:rivertown", kind="place", name="Rivertown", parent_ocd_id=other)
+    assert applied(where="Rivertown", email="b@b.example")[0].chapter == "", "which of the two, nobody knows"
 
 
 def test_a_letter_goes_to_who_serves_the_zip_code_that_was_typed(ward_1):

@@ -31,7 +31,7 @@ from ballotline.movement.people import queries
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
 from ballotline.organizing.chapters.models import Membership
-from ballotline.organizing.chapters.queries import memberships_of, serving_home_of
+from ballotline.organizing.chapters.queries import memberships_of, served_elsewhere
 from ballotline.organizing.chapters.services import members
 
 WHERE = "my data"
@@ -117,9 +117,8 @@ def _page(request: HttpRequest, token: str, person: Person, form: CorrectForm | 
 
 def _chapters(person: Person) -> dict[str, object]:
     """Where they belong; and the chapter that serves their home, if that is another."""
-    belongs_to, serving = memberships_of(person), serving_home_of(person)
-    is_member_there = serving is not None and serving.pk in {one.chapter_id for one in belongs_to}
-    return {"belongs_to": belongs_to, "serving": serving, "is_member_there": is_member_there}
+    belongs_to = memberships_of(person)
+    return {"belongs_to": belongs_to, "serving": served_elsewhere(person, [one.chapter for one in belongs_to])}
 
 
 def _back(token: str, person: Person, said: str) -> HttpResponse:

@@ -208,17 +208,16 @@ def member(request: HttpRequest, slug: str, token: str, *, more: Mapping[str, An
     if joining is None:
         return see_other("arrivals:confirm", token)
     membership = _membership(joining)
-    elsewhere = queries.serving_home_of(joining.person) if membership and joining.person else None
-    chapter = joining.chapter
+    chapter, person = joining.chapter, joining.person
     context = {
         "chapter": chapter,
         "past": None if membership else _past_membership(joining),
-        "belongs_to": queries.memberships_of(joining.person) if joining.person else [],
+        "belongs_to": queries.memberships_of(person) if person else [],
         "membership": membership,
         "dues": membership.dues.filter(struck_at=None).order_by("-first_day", "-pk") if membership else [],
         "officers": queries.officers(chapter, timezone.localdate(at)),
         "meets": _next_meeting(chapter, at),
-        "elsewhere": elsewhere if elsewhere != chapter else None,
+        "elsewhere": queries.served_elsewhere(person, [chapter]) if membership and person else None,
         "token": token,
         **more,
     }

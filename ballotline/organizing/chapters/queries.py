@@ -221,6 +221,12 @@ def serving_home_of(person: Person) -> Chapter | None:
     return serving((one.ocd_id, one.kind) for one in divisions_around(person) if one.is_sure)
 
 
+def served_elsewhere(person: Person, belongs_to: Iterable[Chapter]) -> Chapter | None:
+    """The chapter that serves their home, unless they belong to it or to one below it."""
+    serves, theirs = serving_home_of(person), frozenset(one.key for one in belongs_to)
+    return None if serves is None or serves.key in theirs | above(theirs) else serves
+
+
 def members(chapter: Chapter) -> QuerySet[Membership]:
     """Those who belong to it now, the longest first."""
     return chapter.memberships.filter(ended_at=None).select_related("person").order_by("since", "pk")

@@ -14,6 +14,7 @@ from ballotline.organizing.chapters import queries
 from ballotline.organizing.chapters.models import Acceptance, Application, Chapter, Charter, Done, Requirement
 from ballotline.organizing.chapters.services import asked, life
 from ballotline.record.offices.queries import located
+from ballotline.record.places.queries import around_the_one_called
 
 
 def apply(*, typed: Typed, how: Circumstances, at: datetime) -> Application:
@@ -39,9 +40,10 @@ def found(application: Application, at: datetime) -> Chapter:
 
 
 def serving_place(where: str, on: date) -> Chapter | None:
-    """Which chapter serves the place that somebody typed, as far as it is certain."""
-    around = located(where, on=on)
-    return queries.serving((one.ocd_id, one.kind) for one in around.found if one.sure)
+    """Which chapter serves the place that somebody typed, as far as it is certain: an address, a point or a ZIP code;
+    else the name of a place, if one only is called so."""
+    sure = [(one.ocd_id, one.kind) for one in located(where, on=on).found if one.sure]
+    return queries.serving(sure or around_the_one_called(where))
 
 
 @transaction.atomic

@@ -104,14 +104,14 @@ def lead_to(*, case: Case, ref: tuple[str, object], by: Actor, at: datetime) -> 
     kind, id_ = ref[0], str(ref[1])
     made, is_new = LedTo.objects.get_or_create(case=case, kind=kind, object_id=id_, defaults={"at": at})
     if is_new:
-        audit.record("case: came of it", on=case.ref, by=by, at=at, fields=[kind])
+        audit.record("case led to", on=case.ref, by=by, at=at, fields=[kind])
     return made
 
 
 @transaction.atomic
 def lead_elsewhere(*, led_to: LedTo, by: Actor, at: datetime) -> None:
     """It did not come of it."""
-    audit.record("case: did not come of it", on=led_to.case.ref, by=by, at=at, fields=[led_to.kind])
+    audit.record("case did not lead to", on=led_to.case.ref, by=by, at=at, fields=[led_to.kind])
     led_to.delete()
 
 
