@@ -200,6 +200,7 @@ BALLOTLINE_PERIODIC: Mapping[str, timedelta] = {
     "arrivals.forget": timedelta(days=1),
     "actions.close_what_is_over": timedelta(minutes=1),
     "intake.raise_what_is_late": timedelta(minutes=5),
+    "intake.pass_on": timedelta(minutes=5),
     "intake.forget_letters": timedelta(days=1),
     "people.look_up_homes": timedelta(minutes=1),
     "petition.tell_that_they_opened": timedelta(minutes=1),

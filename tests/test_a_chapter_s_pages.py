@@ -13,9 +13,9 @@ from ballotline.movement.people.models import HomeDivision
 from ballotline.organizing.actions.kinds.petition.testing import make_petition
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.chapters.models import Membership, OfficerTerm
-from ballotline.organizing.chapters.services import members
+from ballotline.organizing.chapters.services import asked, founding, members
 from ballotline.organizing.chapters.services.members import Paid
-from ballotline.organizing.chapters.testing import HOST, joined, make_chapter, make_member, make_officer
+from ballotline.organizing.chapters.testing import HOST, MONDAY, joined, make_chapter, make_member, make_officer
 
 pytestmark = pytest.mark.django_db
 WARD = "ocd-division/country:zz/state:mr/place:rivertown/ward:{}"
@@ -126,3 +126,25 @@ def test_a_member_has_a_page_of_their_own_with_the_meeting_the_officers_and_thei
     assert "You are a member of Rivertown" in said and "in good standing" in said
     assert "Ben Okafor Chair" in said and "Keep the ferry" in said
     assert "$25.00 for 1 Jan 2026 to 31 Dec 2026, cash" in said.replace(" ,", ",") and "$99.00" not in said
+
+
+def test_while_it_is_founded_no_more_founding_members_are_told_than_are_asked_for():
+    chapter = make_chapter(state="provisional")
+    for letter in "abcde":
+        make_member(chapter, f"Nr {letter}", email=f"{letter}@rivertown.example")
+
+    page = words_of("/chapters/rivertown/")
+
+    assert "3 of 3 founding members have confirmed" in page and "5" not in page.partition("founding members")[0][-20:]
+
+
+def test_each_version_of_the_charter_stays_readable_and_a_chapter_s_page_leads_to_its_own():
+    chapter = make_chapter()
+    first, second = (asked.write_charter(body=body, by=HOST, at=MONDAY) for body in ("We act.", "We act in public."))
+    founding.accept(chapter=chapter, charter=first, by=HOST, at=MONDAY)
+
+    assert 'href="/chapters/charter/1/"' in Client().get("/chapters/rivertown/").content.decode()
+    old, new = words_of("/chapters/charter/1/"), words_of(f"/chapters/charter/{second.version}/")
+    assert "The charter, version 1" in old and "We act." in old and "version 2 is newer" in old
+    assert "We act in public." in new and "is newer" not in new
+    assert Client().get("/chapters/charter/3/").status_code == 404

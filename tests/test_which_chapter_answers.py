@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from ballotline.movement.accounts.models import Grant
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.movement.arrivals.models import Arrival
 from ballotline.movement.arrivals.queries import token_of
-from ballotline.organizing.chapters.models import Application, Chapter
+from ballotline.organizing.actions.kinds.form.testing import counted, make_form
+from ballotline.organizing.chapters.models import Application, Chapter, OfficerTerm
 from ballotline.organizing.chapters.testing import account_of, make_chapter, make_officer
 from ballotline.organizing.intake.models import Case, Message
 from ballotline.record.places.models import Division, Plan, ZipCode, ZipDivision
@@ -91,7 +93,7 @@ def test_the_organizer_reads_the_answers_in_the_case_and_goes_on_to_the_chapter_
 
     assert "Who is with them: 2 to 4 of us" in page and "Phone: 202-555-0101" in page
     assert "A chapter in 00010" in page and "What came of it" in page
-    assert "00010" in desk.get("/desk/chapters/").content.decode()
+    assert "/desk/chapters/rivertown/" in desk.get("/desk/chapters/").content.decode()
 
 
 def test_once_they_were_answered_and_nobody_decided_today_says_so_to_who_decides(ward_1):
@@ -101,8 +103,8 @@ def test_once_they_were_answered_and_nobody_decided_today_says_so_to_who_decides
 
     owner.post(f"/desk/cases/{case.public_id}/close/")
 
-    assert "00010 waits for your yes or no" in owner.get("/desk/").content.decode()
-    owner.post("/desk/chapters/00010/step/approve/")
+    assert "Rivertown waits for your yes or no" in owner.get("/desk/").content.decode()
+    owner.post("/desk/chapters/rivertown/step/approve/")
     assert "waits for your yes or no" not in owner.get("/desk/").content.decode()
 
 
@@ -119,3 +121,51 @@ def test_an_organizer_notes_which_chapter_came_of_a_case_and_takes_it_back(ward_
     assert case.led_to.count() == 1
     assert "Choose what came of it." in owner.post(f"{page}led-to/", {"chapter": "x"}, follow=True).content.decode()
     assert Application.objects.get().state == Arrival.State.CONFIRMED
+
+
+def test_an_address_that_somebody_typed_stands_on_no_page_of_the_chapter(ward_1):
+    _case, page = applied(where="14 Dock Street, 00010")
+    applied(where="9 Ferry Lane, 00010", email="a@b.example")
+    applied(where="7 Nowhere Road", email="b@b.example")
+    applied(where="The east side", email="c@b.example")
+
+    found = Chapter.objects.filter(state="applied").order_by("pk")
+    names = ["Rivertown", "Rivertown 00010", "New chapter", "The east side"]
+    assert [(one.name, one.place) for one in found] == [(name, name) for name in names]
+    assert found[0].slug == "rivertown" and "Dock" not in page
+    owner = signed_in_client(make_account("owner", "lena@rivertown.example"))
+    assert "14 Dock Street, 00010" in owner.get("/desk/chapters/rivertown/").content.decode(), "who decides reads it"
+
+
+def test_the_page_of_all_chapters_finds_a_town_by_its_name_as_the_form_does(ward_1):
+    make_chapter("Rivertown", parent=ward_1.parent, serves=[f"{MR}/place:rivertown"])
+    Division.objects.create(ocd_id=f"{MR}/place:rivertown", kind="place", name="Rivertown", parent_ocd_id=MR)
+
+    for where in ("Rivertown", "00010"):
+        page = " ".join(Client().post("/chapters/", {"where": where}).content.decode().split())
+        assert "No chapter serves your address yet" not in page, where
+    assert 'href="/chapters/rivertown/">Rivertown</a> is near you.' in " ".join(
+        Client().post("/chapters/", {"where": "Rivertown"}).content.decode().split()
+    )
+
+
+def test_an_officer_from_above_who_answers_is_named_with_the_chapter_that_they_answer_for(ward_1):
+    OfficerTerm.objects.filter(chapter=ward_1).delete()
+    Grant.objects.filter(scope_id=ward_1.key).delete()
+
+    case, page = applied()
+
+    assert (case.chapter, case.owner.name) == (ward_1.key, "Mia Top")
+    assert "Mia Top of Meander chapter answers you by" in page
+
+
+def test_a_place_that_was_typed_into_a_form_of_ours_says_who_answers_as_an_address_does(ward_1):
+    town = make_chapter("Rivertown", parent=ward_1.parent, serves=[f"{MR}/place:rivertown"])
+    Division.objects.create(ocd_id=f"{MR}/place:rivertown", kind="place", name="Rivertown", parent_ocd_id=MR)
+    form = make_form()
+
+    counted(form, "Ruth Abara", where001="Rivertown")
+    counted(form, "Sam Teo", where001="Somewhere else")
+
+    by_name = {case.name: case.chapter for case in Case.objects.all()}
+    assert by_name == {"Ruth Abara": town.key, "Sam Teo": ward_1.key}

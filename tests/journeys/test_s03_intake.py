@@ -26,7 +26,7 @@ def town(monkeypatch) -> Chapter:
     """Rivertown, where Ben answers; the map says that 00010 lies in it."""
     chapter = make_chapter("Rivertown")
     make_officer(chapter, "Ben Okafor")
-    monkeypatch.setattr("ballotline.organizing.intake.services.opening.serving_place", lambda _where, _on: chapter)
+    monkeypatch.setattr("ballotline.organizing.chapters.queries.serving_place", lambda _where, _on: chapter)
     return chapter
 
 

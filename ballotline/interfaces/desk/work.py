@@ -10,6 +10,7 @@ WORK = {
     "backups.make": gettext_lazy("Make a backup"),
     "ingest.forget_traces": gettext_lazy("Forget what earlier uploads left behind"),
     "intake.forget_letters": gettext_lazy("Forget sheets on which nobody wrote"),
+    "intake.pass_on": gettext_lazy("Pass on questions of who answers no more"),
     "intake.raise_what_is_late": gettext_lazy("Show late questions to the chapter above"),
     "jobs.prune": gettext_lazy("Forget work that is done"),
     "jobs.refresh_statistics": gettext_lazy("Keep searching quick"),

@@ -1,6 +1,11 @@
 """What somebody types who joins a chapter or asks to start one."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.ui.day_fields import DayField
@@ -52,3 +57,13 @@ class MeetingForm(Form):
 
     on = DayField(label=gettext_lazy("Day"))
     note = TextField(thing=gettext_lazy("the note"), limit=300, rows=2, label=gettext_lazy("Note"), required=False)
+
+    def __init__(self, *given: Any, today: date, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.today = today
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise ValidationError(_("Enter the day on which it was, today or before"))
+        return on

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ballotline.foundation.access.doors import behind_link, same_site, see_other
+from ballotline.foundation.access.doors import behind_link, public, same_site, see_other
 from ballotline.foundation.access.rules import Actor
 from ballotline.movement.arrivals import declared as ways_in
 from ballotline.movement.arrivals import queries as arrivals
@@ -25,11 +25,13 @@ from ballotline.movement.arrivals.queries import rate_is_odd
 from ballotline.movement.arrivals.services import NotOpen
 from ballotline.organizing.chapters import queries, words
 from ballotline.organizing.chapters.forms import ApplyForm, JoinForm, MeetingForm
-from ballotline.organizing.chapters.models import Application, Chapter, Joining, Membership, Requirement
+from ballotline.organizing.chapters.models import Application, Chapter, Charter, Joining, Membership, Requirement
 from ballotline.organizing.chapters.rules import Progress, Task
 from ballotline.organizing.chapters.services import founding, members
 from ballotline.organizing.chapters.words import page_of
 from ballotline.record.offices.asked_where import WhereForm
+from ballotline.record.places.found import Placement
+from ballotline.record.places.words import HINTS
 
 ANSWERED = (Arrival.State.CONFIRMED, Arrival.State.WITHDRAWN)
 
@@ -41,10 +43,8 @@ def index(request: HttpRequest) -> HttpResponse:
     form, status, answer = WhereForm(request.POST or None), 200, {}
     if request.method == "POST":
         placement = form.looked_up(on=timezone.localdate())
-        if placement and not form.errors:
-            around = [(one.ocd_id, one.kind) for one in placement.found if one.sure]
-            answer = {"was_asked": True, "serving": queries.serving(around)}
         status = 422 if form.errors else 200
+        answer = _near(placement, form.cleaned_data["where"]) if placement and not form.errors else {}
     found = list(queries.public().order_by("name"))
     counts = queries.member_counts(found)
     context = {
@@ -55,6 +55,13 @@ def index(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "chapters/index.html", context, status=status)
     return behind_link(response) if request.method == "POST" else response
+
+
+def _near(placement: Placement, where: str) -> dict[str, Any]:
+    """Which one answers there; and where that is likely only, what would make it sure."""
+    serving = queries.serving_found(placement, where)
+    surely = queries.serving((one.ocd_id, one.kind) for one in placement.found if one.sure)
+    return {"was_asked": True, "serving": serving, "is_sure": serving == surely, "hint": HINTS.get(placement.hint)}
 
 
 def one(request: HttpRequest, slug: str, *, more: Mapping[str, Any]) -> HttpResponse:
@@ -91,12 +98,20 @@ def _page(
         "size": words.size(queries.members(chapter).count()),
         "officers": queries.officers(chapter, timezone.localdate(at)),
         "founders": _of_founders(chapter) if chapter.state == Chapter.State.PROVISIONAL else None,
-        "charter": chapter.acceptances.select_related("charter").order_by("charter__version").last(),
+        "accepted": chapter.acceptances.select_related("charter").order_by("charter__version").last(),
         "meets": _next_meeting(chapter, at),
         **_form_context(form),
         **more,
     }
     return render(request, "chapters/page.html", context, status=status)
+
+
+@public
+@require_safe
+def charter(request: HttpRequest, version: int) -> HttpResponse:
+    """One version of what chapters accept, as it was and is."""
+    found = get_object_or_404(Charter, version=version)
+    return render(request, "chapters/charter.html", {"charter": found, "newest": queries.newest_charter()})
 
 
 def _next_meeting(chapter: Chapter, at: datetime) -> datetime | None:
@@ -143,7 +158,7 @@ def applied(request: HttpRequest, token: str, *, more: Mapping[str, Any]) -> Htt
     application = application_behind(token)
     if application is None or application.chapter is None:
         return not_whole(request)
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(request.POST or None, today=timezone.localdate())
     if request.method != "POST":
         return _list(request, token, application, form, more)
     if not form.is_valid():

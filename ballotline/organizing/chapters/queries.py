@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from ballotline.foundation.access.rules import Reach, Scope
@@ -21,6 +21,7 @@ from ballotline.movement.people.queries import divisions_around, homes_in
 from ballotline.movement.people.rules import name_key
 from ballotline.organizing.chapters import roles, rules
 from ballotline.organizing.chapters.models import (
+    Acceptance,
     Chapter,
     Charter,
     Founding,
@@ -30,8 +31,11 @@ from ballotline.organizing.chapters.models import (
     TerritoryPart,
 )
 from ballotline.organizing.chapters.rules import Asked, Claim, Facts, Task
+from ballotline.record.offices.queries import located
 from ballotline.record.offices.rules import nearness
-from ballotline.record.places.queries import inside_of
+from ballotline.record.places.found import Placement
+from ballotline.record.places.queries import around_the_one_called, inside_of
+from ballotline.record.places.rules import spoken
 
 SPLIT_AT_MOST = 60  # to choose among; of a whole state's towns nobody ticks some
 
@@ -76,18 +80,23 @@ def _divisions_of(keys: Iterable[str]) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All chapters by key: which is above which ("" for none), and which are at work. One that was taken in by another
-    stands below it."""
+    """All chapters by key: which is above which ("" for none), which are at work, and which are for good not. One that
+    was taken in by another stands below it."""
 
     parents: dict[str, str]
     at_work: frozenset[str]
+    gone: frozenset[str]
 
     @classmethod
     def on_file(cls) -> "Tree":
         columns = ("public_id", "state", "parent__public_id", "merged_into__public_id")
         rows = list(Chapter.objects.order_by().values_list(*columns))
         parents = {str(key): str(into or parent or "") for key, _state, parent, into in rows}
-        return cls(parents, frozenset(str(key) for key, state, *_above in rows if state in rules.AT_WORK))
+        states = {str(key): state for key, state, *_above in rows}
+        at_work, gone = (
+            frozenset(key for key, state in states.items() if state in among) for among in (rules.AT_WORK, rules.GONE)
+        )
+        return cls(parents, at_work, gone)
 
     def below(self, key: str) -> frozenset[str]:
         return rules.below(self.parents, [key])
@@ -109,7 +118,8 @@ def names_for(ids: Iterable[str], scope: Scope) -> dict[str, str]:
 
 def above(keys: Iterable[str]) -> frozenset[str]:
     """The chapters above these."""
-    keys, parents = frozenset(keys), Tree.on_file().parents
+    keys = frozenset(keys) - {""}
+    parents = Tree.on_file().parents if keys else {}
     return frozenset(one for key in keys for one in rules.line_up(parents, key)) - keys
 
 
@@ -217,8 +227,46 @@ def serving(divisions: Iterable[tuple[str, str]]) -> Chapter | None:
     return Chapter.objects.get(public_id=best)
 
 
+def likely(placement: Placement) -> list[tuple[str, str]]:
+    """(id, kind) of where somebody surely lives, and where only the ZIP code is known, of the town around its middle,
+    if its mail is sent to a town of that name. Enough to say who reads a letter; whoever is wrong passes it on."""
+    town = name_key(placement.town)
+    return [
+        (one.ocd_id, one.kind)
+        for one in placement.found
+        if one.sure or (one.why, one.kind, name_key(spoken(one.ocd_id))) == ("zip", "place", town)
+    ]
+
+
+def serving_place(where: str, on: date) -> Chapter | None:
+    """Which chapter answers for the place that somebody typed: an address, a point or a ZIP code; else the name of a
+    place, if one only is called so."""
+    return serving_found(located(where, on=on), where)
+
+
+def serving_found(placement: Placement, where: str) -> Chapter | None:
+    """The same, of what was looked up already."""
+    return serving(likely(placement) or around_the_one_called(where))
+
+
+def called(name: str) -> bool:
+    """Is a chapter called so already? One that has applied or is gone counts too."""
+    wanted = name_key(name)
+    return any(name_key(one) == wanted for one in Chapter.objects.values_list("name", flat=True))
+
+
 def serving_home_of(person: Person) -> Chapter | None:
-    return serving((one.ocd_id, one.kind) for one in divisions_around(person) if one.is_sure)
+    return serving(_sure_home_of(person))
+
+
+def _sure_home_of(person: Person) -> list[tuple[str, str]]:
+    return [(one.ocd_id, one.kind) for one in divisions_around(person) if one.is_sure]
+
+
+def answering_at_home_of(person: Person, on: date) -> Chapter | None:
+    """Which chapter answers somebody who does not say where they live."""
+    around = likely(located(person.zip_code, on=on)) if person.zip_code else []
+    return serving({*around, *_sure_home_of(person)})
 
 
 def served_elsewhere(person: Person, belongs_to: Iterable[Chapter]) -> Chapter | None:
@@ -302,6 +350,24 @@ def newest_charter() -> Charter | None:
     return Charter.objects.order_by("version").last()
 
 
+def charters() -> list[Charter]:
+    """All versions, the newest first."""
+    return list(Charter.objects.order_by("-version"))
+
+
+def without_the_newest_charter(reach: Reach) -> QuerySet[Chapter]:
+    """Chartered chapters in this reach that have not accepted the `newest` version, of `newest_at`, where it is asked
+    for. One statement, since Today asks on every page."""
+    newest = Charter.objects.order_by("-version")
+    is_asked = Exists(Requirement.objects.filter(kind=rules.CHARTER, dropped_at=None))
+    chartered = within(reach).filter(is_asked, state=Chapter.State.CHARTERED)
+    known = chartered.annotate(
+        newest=Subquery(newest.values("version")[:1]), newest_at=Subquery(newest.values("at")[:1])
+    )
+    accepted = Acceptance.objects.filter(chapter=OuterRef("pk"), charter__version=OuterRef("newest"))
+    return known.exclude(newest=None).exclude(Exists(accepted)).order_by("name", "pk")
+
+
 def requirements() -> list[Requirement]:
     """What a chapter does before it is chartered, in its order."""
     return list(Requirement.objects.filter(dropped_at=None).order_by("rank", "pk"))
@@ -309,7 +375,7 @@ def requirements() -> list[Requirement]:
 
 def checklist(chapter: Chapter, on: date) -> list[Task]:
     """How far it is, as both sides see it."""
-    asked = [Asked(one.pk, one.kind, one.words, one.needed) for one in requirements()]
+    asked = [Asked(one.pk, one.kind, one.words, rules.needed(one.kind, one.needed)) for one in requirements()]
     return rules.checklist(_with_a_text(asked), _facts(chapter, on))
 
 

@@ -12,6 +12,7 @@ SMALLEST_TOLD = 10  # members: fewer are "fewer than 10", more are rounded, so t
 APPLIED, PROVISIONAL, CHARTERED, SUSPENDED = "applied", "provisional", "chartered", "suspended"
 DISSOLVED, DECLINED = "dissolved", "declined"
 AT_WORK = frozenset({PROVISIONAL, CHARTERED})  # it serves its area, takes members in, and its officers have rights
+GONE = frozenset({DISSOLVED, DECLINED})
 IN_PUBLIC = AT_WORK | {SUSPENDED}
 
 # From a state, by a verb, to a state. `undo` is the verb back
@@ -121,6 +122,12 @@ class Asked:
 
 TALK, FOUNDERS, CHARTER, OFFICERS, MEETING, OTHER = "talk", "founders", "charter", "officers", "meeting", "other"
 BY_HAND = frozenset({TALK, MEETING, OTHER})  # somebody says that it is done, and when
+COUNTED = frozenset({FOUNDERS, OFFICERS})  # all else is done once, or not
+
+
+def needed(kind: str, typed: int) -> int:
+    """How many of a kind are asked for: only of people there can be several."""
+    return typed if kind in COUNTED else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,11 @@ class Task:
     @property
     def is_done(self) -> bool:
         return self.progress == Progress.DONE
+
+    @property
+    def told(self) -> int:
+        """How many the public is told of: no more than are asked for, since how large a chapter is, is told in tens."""
+        return min(self.have, self.asked.needed)
 
 
 def checklist(asked: Sequence[Asked], facts: Facts) -> list[Task]:

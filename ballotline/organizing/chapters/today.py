@@ -1,7 +1,9 @@
-"""What chapters put on Today: what is ready to be chartered, whose term ends."""
+"""What chapters put on Today: what is ready to be chartered, who has not accepted the newest charter, whose
+term ends."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,6 +35,24 @@ def _can_be_chartered(chapter: Chapter) -> Duty:
     return Duty(words, _("Everything on its list is done."), reverse("chapters_desk:overview", args=[chapter.slug]))
 
 
+def charters_to_accept(reach: Reach, at: datetime) -> Iterator[Duty]:
+    """A new version waits for each chartered chapter."""
+    if not has_chapters():
+        return
+    waiting = queries.without_the_newest_charter(reach)
+    yield from first_of(waiting, lambda one: _accepts(one, our_day(at)), all_at=reverse("chapters_desk:index"))
+
+
+def _accepts(chapter: Any, on: date) -> Duty:
+    said = {"name": chapter.name, "n": chapter.newest}
+    return Duty(
+        words=_("%(name)s has not accepted version %(n)s of the charter") % said,
+        why=_("An officer reads and accepts it."),
+        url=reverse("chapters_desk:overview", args=[chapter.slug]),
+        clock=_("since %s") % day(our_day(chapter.newest_at), today=on),
+    )
+
+
 def terms_that_end(reach: Reach, at: datetime) -> Iterator[Duty]:
     if not has_chapters():
         return
@@ -53,5 +73,6 @@ def _ends(term: OfficerTerm, on: date) -> Duty:
 
 DUTIES = (
     Duties(Urgency.IN_TIME, "chapters.decide", ready_to_be_chartered),
+    Duties(Urgency.IN_TIME, "chapters.edit", charters_to_accept),
     Duties(Urgency.BY_A_DAY, "chapters.edit", terms_that_end),
 )

@@ -9,6 +9,7 @@ app_name = "chapters"
 urlpatterns = [
     path("chapters/", pages.index, name="index"),
     path("chapters/start/", pages.start, name="start"),
+    path("chapters/charter/<int:version>/", pages.charter, name="charter"),
     *arrivals.beneath("application", "chapters/start/", slug="start"),
     path("chapters/start/<str:token>/accept/", pages.accept, name="accept"),
     path("chapters/<slug:slug>/member/<str:token>/leave/", pages.leave, name="leave"),

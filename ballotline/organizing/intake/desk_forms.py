@@ -1,5 +1,8 @@
 """What organizers type on cases."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,7 +19,15 @@ HOURS_AT_MOST = 720  # a month
 class AnswerForm(Form):
     text = TextField(thing=gettext_lazy("your answer"), limit=ANSWER_AT_MOST, rows=8, label=gettext_lazy("Answer"))
     text.widget.attrs["data-key"] = "a"
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        max_value=2**31 - 1,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            gettext_lazy("Look at the case as it is now, and press again"),
+        ),
+    )
 
 
 class NoteForm(Form):
@@ -32,6 +43,16 @@ class NoteForm(Form):
 class AwayForm(Form):
     until = DayField(label=gettext_lazy("Away until"))
 
+    def __init__(self, *given: Any, today: date, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.today = today
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if until < self.today:
+            raise ValidationError(_("Enter a day that is not over"))
+        return until
+
 
 class NewCaseForm(Form):
     """Somebody rang, or stopped an organizer on the street."""
@@ -39,7 +60,10 @@ class NewCaseForm(Form):
     name = NameField(thing=gettext_lazy("their name"), label=gettext_lazy("Name"), autocomplete="off")
     email = EmailField(label=gettext_lazy("E-mail, if you know it"), required=False, autocomplete="off")
     zip_code = ZipField(label=gettext_lazy("ZIP code, if you know it"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("What is it about?"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is it about?"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Choose what it is about")),
+    )
     text = TextField(
         thing=gettext_lazy("what they said"), limit=5_000, rows=6, label=gettext_lazy("What did they say?")
     )

@@ -128,7 +128,7 @@ def who_answers(case: Case, at: datetime) -> str:
     by_when = words.by_when(case, at)
     if chapter is None and chapters.exist():
         return _("Nobody is near you yet. The organization’s office answers you %s.") % by_when
-    where = queries.chapter_words(chapter)
+    where = queries.chapter_words(queries.of_whom(case.owner, case.chapter, at) if case.owner else chapter)
     if case.owner is None or not case.owner.name:
         return _("%(where)s answers you %(by_when)s.") % {"where": where, "by_when": by_when}
     said = {"who": case.owner.name, "where": where, "by_when": by_when}

@@ -111,15 +111,33 @@ def late(cases: QuerySet[Case], at: datetime) -> QuerySet[Case]:
     return cases.filter(state__in=rules.OUR_TURN, due_at__lt=at)
 
 
+def to_be_raised(at: datetime) -> QuerySet[Case]:
+    """What is late and not shown at the top yet."""
+    shown_at_the_top = Q(raised_to="", raised_at__isnull=False)
+    return late(Case.objects.exclude(chapter=""), at).exclude(shown_at_the_top).select_related("kind")
+
+
+def where_cases_stand() -> list[str]:
+    """The chapters, "" for the organization, where something is not done."""
+    return list(Case.objects.filter(state__in=rules.STANDING).order_by().values_list("chapter", flat=True).distinct())
+
+
+def to_be_passed_on(chapter: str, answers: Sequence[Account], *, all_of_them: bool) -> QuerySet[Case]:
+    """Of what stands there the cases of those who answer there no more; or all."""
+    standing = Case.objects.filter(chapter=chapter, state__in=rules.STANDING).order_by("due_at", "pk")
+    return standing if all_of_them else standing.exclude(owner=None).exclude(owner__in=answers)
+
+
 def mine(cases: QuerySet[Case], account: Account | None) -> QuerySet[Case]:
     """What an account has to answer."""
     return cases.filter(owner=account, state__in=rules.OUR_TURN) if account else cases.none()
 
 
 def at_home(cases: QuerySet[Case], reach: Reach) -> QuerySet[Case]:
-    """Of those in reach what is for whoever answers at the top of it: what lies there, and what was late below."""
+    """Of those in reach what is for whoever answers at the top of it: what lies there, and what was late below, also
+    after it was shown higher up."""
     places = tops(reach) or [""]
-    raised = Q(raised_to__in=places, raised_at__isnull=False)
+    raised = Q(raised_to__in=[*places, *chapters.above(places), ""], raised_at__isnull=False)
     return cases.filter(Q(chapter__in=places) | raised | Q(public_id__in=sorted(reach.objects)))
 
 
@@ -285,6 +303,31 @@ def _answering(line: Sequence[str], at: datetime) -> QuerySet[Grant]:
     return held.select_related("account").order_by("account__name", "account")
 
 
+def where_it_is_written_down(where: str, reach: Reach, at: datetime) -> Chapter | None:
+    """Where lies what an organizer of one chapter writes down: with the chapter there whose place was typed, if it does
+    not stand above theirs; else with theirs. None for who answers everywhere: the place decides."""
+    own = chapters.topmost(reach)
+    if not own:
+        return None
+    there = chapters.serving_place(where, our_day(at)) if where else None
+    is_elsewhere = there is not None and there.key not in chapters.above([own])
+    return there if is_elsewhere else chapters.of_keys([own]).get(own)
+
+
+def of_whom(owner: Account, chapter: str, at: datetime) -> Chapter | None:
+    """For which chapter somebody answers what lies with this one: for it, or for the nearest above whose office they
+    hold; None is the organization."""
+    levels = levels_of(chapter, at)
+    key = next((key for key, level in levels.items() if owner in level), "")
+    return chapters.of_keys([key]).get(key)
+
+
+def place_after(chapter: str) -> str:
+    """Where lies what lay with this chapter: there, or where it went if it was dissolved; "" is the organization."""
+    tree = Tree.on_file()
+    return next((key for key in chapter_rules.line_up(tree.parents, chapter) if key not in tree.gone), "")
+
+
 def may_answer(chapter: str, at: datetime) -> list[Account]:
     """To whom a case there can be given, the nearest first."""
     return list(dict.fromkeys(account for level in levels_of(chapter, at).values() for account in level))
@@ -292,10 +335,19 @@ def may_answer(chapter: str, at: datetime) -> list[Account]:
 
 def on_duty(chapter: str, at: datetime) -> Mapping[Account, datetime | None]:
     """Of those who are not away, the nearest to the chapter; nobody, where all are away."""
-    away = set(Turn.objects.filter(away_until__gte=our_day(at)).values_list("account", flat=True))
-    levels = levels_of(chapter, at).values()
+    away, levels = _away(at), levels_of(chapter, at).values()
     present = [{one: given for one, given in level.items() if one.pk not in away} for level in levels]
     return rules.nearest_on_duty(present)
+
+
+def _away(at: datetime) -> set[int]:
+    return set(Turn.objects.filter(away_until__gte=our_day(at)).values_list("account", flat=True))
+
+
+def answers_now(account: Account, chapter: str, at: datetime) -> bool:
+    """May they, and are they there; or is nobody else?"""
+    present = on_duty(chapter, at)
+    return account in may_answer(chapter, at) and (account.pk not in _away(at) or not present)
 
 
 def turn_of(account: Account) -> Turn:

@@ -13,5 +13,11 @@ def raise_what_is_late() -> None:
     duty.raise_what_is_late(by=SYSTEM, at=timezone.now())
 
 
+@jobs.long
+def pass_on() -> None:
+    """Each in a commit of its own."""
+    duty.pass_on(by=SYSTEM, at=timezone.now())
+
+
 def forget_letters() -> None:
     writing.forget_letters(at=timezone.now())

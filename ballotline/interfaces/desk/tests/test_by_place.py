@@ -26,7 +26,8 @@ from ballotline.organizing.actions.kinds.petition.testing import counted, make_p
 from ballotline.organizing.actions.kinds.pledge.testing import make_pledge
 from ballotline.organizing.actions.models import Action
 from ballotline.organizing.chapters.models import Chapter, Requirement
-from ballotline.organizing.chapters.testing import make_chapter, make_officer
+from ballotline.organizing.chapters.services import asked, founding
+from ballotline.organizing.chapters.testing import HOST, make_chapter, make_officer
 from ballotline.organizing.intake import queries as intake
 from ballotline.organizing.intake.models import Case
 from ballotline.organizing.intake.testing import make_case
@@ -65,14 +66,17 @@ def ours() -> Petition:
 
 
 def chapters_wait() -> None:
-    """Below ours two have applied, one long ago, and one can be chartered; a term of ours ends soon."""
+    """Below ours two have applied, one long ago, and one can be chartered; a term of ours ends soon, and ours has not
+    accepted the charter."""
     above = make_chapter("Ours")
     Chapter.objects.filter(pk=above.pk).update(public_id=OUR_KEY)
     above.refresh_from_db()
     make_chapter("Long ago", parent=above, state="applied", at=NOW - timedelta(days=30))
     make_chapter("Today", parent=above, state="applied", at=NOW)
-    make_chapter("Ready", parent=above, state="provisional", at=NOW)
-    Requirement.objects.update(dropped_at=NOW)
+    ready = make_chapter("Ready", parent=above, state="provisional", at=NOW)
+    Requirement.objects.exclude(kind=Requirement.Kind.CHARTER).update(dropped_at=NOW)
+    charter = asked.write_charter(body="We act in public.", by=HOST, at=NOW)
+    founding.accept(chapter=ready, charter=charter, by=HOST, at=NOW)
     make_officer(above, at=NOW, last_day=our_day(NOW) + timedelta(days=10))
 
 

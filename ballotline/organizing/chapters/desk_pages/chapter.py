@@ -42,6 +42,7 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
         "officers": queries.officers(chapter, timezone.localdate(at)),
         "serves": words.serves(chapter),
         "charter": queries.newest_charter(),
+        "to_accept": queries.without_the_newest_charter(request.reach).filter(pk=chapter.pk).exists(),
         "children": queries.in_tree_order(chapter.children.all()),
     }
     return shown(request, chapter, "chapters/desk/overview.html", tab="overview", **context)
@@ -145,7 +146,8 @@ def mark(request: DeskRequest, slug: str, key: int) -> HttpResponse:
     """Somebody says that a line of the list is done, and on which day."""
     chapter = found(request, slug)
     asked = get_object_or_404(Requirement, pk=key, kind__in=rules.BY_HAND, dropped_at=None)
-    form = MeetingForm(request.POST or None, initial={"on": timezone.localdate()})
+    today = timezone.localdate()
+    form = MeetingForm(request.POST or None, initial={"on": today}, today=today)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         founding.mark(chapter=chapter, requirement=asked, **said, by=request.actor, at=timezone.now())

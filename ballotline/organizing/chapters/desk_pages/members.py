@@ -195,8 +195,10 @@ def end_term(request: DeskRequest, slug: str, public_id: str) -> HttpResponse:
     term = get_object_or_404(OfficerTerm, chapter=chapter, public_id=public_id)
     if not _may_end(request, chapter, term):
         raise Http404
-    how = form.cleaned_data["how"] if form.is_valid() else OfficerTerm.Ended.RESIGNED
-    officers.end(term=term, how=how, by=request.actor, at=timezone.now())
+    if not form.is_valid():
+        tell(request, _("Say how the term ended: press the button beside it."))
+        return see_other("chapters_desk:officers", slug)
+    officers.end(term=term, how=form.cleaned_data["how"], by=request.actor, at=timezone.now())
     back = reverse("chapters_desk:term_again", args=[slug, public_id])
     tell(request, _("The term has ended, and so have its rights."), undo=back)
     return see_other("chapters_desk:officers", slug)

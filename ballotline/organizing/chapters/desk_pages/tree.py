@@ -81,6 +81,7 @@ def what_is_asked(request: DeskRequest) -> HttpResponse:
         "is_open": queries.founding().is_open,
         "dropped": Requirement.objects.exclude(dropped_at=None).order_by("-dropped_at"),
         "charter": newest,
+        "older": queries.charters()[1:],
         "who": who_did(request, [(("charter", newest.version), newest.at)])[0] if newest else "",
     }
     return no_store(render(request, "chapters/desk/asked.html", context, status=422 if form.errors else 200))

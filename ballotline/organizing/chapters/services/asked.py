@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
-from ballotline.organizing.chapters import queries
+from ballotline.organizing.chapters import queries, rules
 from ballotline.organizing.chapters.models import Charter, Founding, Requirement
 
 # What the first chapter is asked for; from then on an organization changes it as it likes
@@ -55,9 +55,10 @@ def take_applications(*, is_open: bool, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def ask_for(*, requirement: Requirement, fields: dict[str, Any], by: Actor, at: datetime) -> Requirement:
-    """Adds a requirement, or changes its words, number and place in the order."""
+    """Adds a requirement, or changes its words, number and place in the order. What is done once is asked for once."""
     for name, value in fields.items():
         setattr(requirement, name, value)
+    requirement.needed = rules.needed(requirement.kind, requirement.needed)
     requirement.save()
     audit.record("requirement changed", on=("requirement", requirement.public_id), by=by, at=at, fields=fields)
     return requirement

@@ -1,9 +1,11 @@
 """How a chapter comes to be: an application, the lines of the checklist that somebody ticks, and the
 charter."""
 
+import re
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import SYSTEM, Actor
 from ballotline.foundation.audit import services as audit
@@ -14,7 +16,8 @@ from ballotline.organizing.chapters import queries
 from ballotline.organizing.chapters.models import Acceptance, Application, Chapter, Charter, Done, Requirement
 from ballotline.organizing.chapters.services import asked, life
 from ballotline.record.offices.queries import located
-from ballotline.record.places.queries import around_the_one_called
+
+HAS_A_NUMBER = re.compile(r"\d")
 
 
 def apply(*, typed: Typed, how: Circumstances, at: datetime) -> Application:
@@ -26,10 +29,11 @@ def found(application: Application, at: datetime) -> Chapter:
     """What an application means once its mailbox's owner has confirmed: a chapter that has applied, below the one that
     serves the place. Once it is approved, whoever asked for it is its first founding member."""
     by = Actor.person(application.person.public_id) if application.person else SYSTEM
+    name = public_name(application.where, our_day(at))
     chapter = life.draft(
-        name=application.where[:100],
-        place=application.where,
-        parent=serving_place(application.where, our_day(at)),
+        name=name,
+        place=name,
+        parent=queries.serving_place(application.where, our_day(at)),
         by=by,
         at=at,
         state=Chapter.State.APPLIED,
@@ -39,11 +43,14 @@ def found(application: Application, at: datetime) -> Chapter:
     return chapter
 
 
-def serving_place(where: str, on: date) -> Chapter | None:
-    """Which chapter serves the place that somebody typed, as far as it is certain: an address, a point or a ZIP code;
-    else the name of a place, if one only is called so."""
-    sure = [(one.ocd_id, one.kind) for one in located(where, on=on).found if one.sure]
-    return queries.serving(sure or around_the_one_called(where))
+def public_name(where: str, on: date) -> str:
+    """What a chapter is called that shall be there, until somebody gives it a name: the town. An address, which may be
+    somebody's home, stands on no page; what has no number in it is the name of a place."""
+    placement = located(where, on=on)
+    name = placement.town or (where if not HAS_A_NUMBER.search(where) else _("New chapter"))
+    if placement.town and queries.called(name):
+        name = f"{name} {placement.asked.zip_code}"
+    return name[:100]
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from ballotline.organizing.chapters.models import (
 from ballotline.organizing.chapters.services import EditedMeanwhile, NotNow, asked, members, officers
 from ballotline.record.places.models import Division
 
-TAKEN_WORDS = ("start", "new", "founding")  # other pages stand there
+TAKEN_WORDS = ("start", "new", "founding", "charter")  # other pages stand there
 SAYS = ("name", "place", "body", "write_to", "meets_at", "meets_where")
 State = Chapter.State
 DONE = {

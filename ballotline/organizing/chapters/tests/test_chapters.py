@@ -11,8 +11,11 @@ from ballotline.movement.people.models import Activity, Belonging, HomeDivision,
 from ballotline.movement.people.queries import within as people_within
 from ballotline.organizing.chapters import queries
 from ballotline.organizing.chapters.models import Chapter, Charter, Membership, OfficerTerm, Requirement
+from ballotline.organizing.chapters.queries import likely
 from ballotline.organizing.chapters.services import EditedMeanwhile, NotNow, asked, founding, life, members, officers
 from ballotline.organizing.chapters.testing import HOST, MONDAY, account_of, make_chapter, make_member, make_officer
+from ballotline.record.places.found import Found, Placement
+from ballotline.record.places.typed import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -368,3 +371,17 @@ def test_a_person_who_is_erased_leaves_no_office_and_no_membership():
     assert not Membership.objects.exists()
     assert not queries.scope_at(account, MONDAY + 2 * DAY).may
     assert Person.objects.get(pk=term.person.pk).erased_at
+
+
+def test_where_only_the_zip_code_is_known_the_town_of_its_mail_counts_and_nothing_nearer():
+    """The middle of 00010 lies in ward 1 of Rivertown; its mail goes to Rivertown, or to a town beside it."""
+    mr = "ocd-division/country:zz/state:mr"
+    town = f"{mr}/place:rivertown"
+    found = (Found(mr, "state"), Found(f"{town}/ward:1", "ward", why="zip"), Found(town, "place", why="zip"))
+
+    def around(town_of_mail: str, *, found: tuple[Found, ...] = found) -> list[str]:
+        return [ocd_id for ocd_id, _kind in likely(Placement(Asked(zip_code="00010"), town=town_of_mail, found=found))]
+
+    assert around("Rivertown") == around("RIVERTOWN") == [mr, town]
+    assert around("Millbrook") == around("") == [mr]
+    assert around("Rivertown", found=(Found(town, "place", why="line"), Found(mr, "state"))) == [mr]

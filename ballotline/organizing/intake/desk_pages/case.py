@@ -97,6 +97,7 @@ def case_page(
         "pressed": answer or note or NoteForm(),
         "meanwhile": meanwhile.entry if meanwhile else None,
         "meanwhile_words": _meanwhile(request, found, meanwhile) if meanwhile else "",
+        "closes": request.POST.get("do") != "wait",
         "may_answer": _may_answer(request, found),
     }
     if context["may_answer"]:

@@ -114,8 +114,11 @@ def reopen(request: DeskRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def set_kind(request: DeskRequest, public_id: UUID) -> HttpResponse:
     found, kind = found_case(request, public_id), asked.kind_named(request.POST.get("kind", ""))
-    entry = sorting.set_kind(case=found, kind=kind, by=request.actor, at=timezone.now()) if kind else None
-    return _done(request, found, _("Sorted as “%s”.") % (kind or found.kind), entry)
+    if kind is None:
+        tell(request, _("Choose what it is about."))
+        return see_other("cases_desk:case", public_id)
+    entry = sorting.set_kind(case=found, kind=kind, by=request.actor, at=timezone.now())
+    return _done(request, found, _("Sorted as “%s”.") % kind, entry)
 
 
 @door("cases.answer")

@@ -102,7 +102,7 @@ def listed(request: DeskRequest) -> dict[str, Any]:
         "chapters": _chapters(request),
         "places": words.places(request.reach),
         "away_until": (until := queries.turn_of(account).away_until),
-        "away_form": AwayForm(initial={"until": until}),
+        "away_form": AwayForm(initial={"until": until}, today=timezone.localdate()),
         "may_answer_some": request.scope.allows("cases.answer"),
         "may_set": request.scope.allows("cases.edit"),
     }
@@ -172,9 +172,14 @@ def new(request: DeskRequest) -> HttpResponse:
         return no_store(render(request, "intake/desk/new.html", {"form": form}, status=status))
     typed = form.cleaned_data
     kind = services_asked.kind_named(typed.pop("kind"))
-    where = typed.pop("zip_code")
+    where, at = typed.pop("zip_code"), timezone.now()
     case = open_case(
-        question=Question(**typed, where=where), kind=kind, source=Case.Source.DESK, by=request.actor, at=timezone.now()
+        question=Question(**typed, where=where),
+        kind=kind,
+        chapter=queries.where_it_is_written_down(where, request.reach, at),
+        source=Case.Source.DESK,
+        by=request.actor,
+        at=at,
     )
     if not request.reach.covers(public_id=case.public_id, chapter=case.chapter):
         tell(request, _("Written down. It lies with another chapter, which answers it."))
@@ -187,7 +192,7 @@ def new(request: DeskRequest) -> HttpResponse:
 @require_POST
 def away(request: DeskRequest) -> HttpResponse:
     """No new case comes to them until that day is over; without a day they are back."""
-    form, until = AwayForm(request.POST), None
+    form, until = AwayForm(request.POST, today=timezone.localdate()), None
     if request.POST.get("until"):
         if not form.is_valid():
             context = listed(request) | {"form": form, "away_form": form}

@@ -14,7 +14,6 @@ from ballotline.movement.people.models import Person
 from ballotline.movement.people.rules import mailbox_key, name_key
 from ballotline.organizing.chapters import queries as chapters
 from ballotline.organizing.chapters.models import Chapter
-from ballotline.organizing.chapters.services.founding import serving_place
 from ballotline.organizing.intake import queries, rules
 from ballotline.organizing.intake.models import Case, CaseKind, Entry, Letter, Turn
 from ballotline.organizing.intake.services import asked, threads
@@ -86,14 +85,14 @@ def open_case(
 
 
 def _serving(question: Question, at: datetime) -> Chapter | None:
-    """Which chapter serves the place, as far as it is certain; None is the organization itself."""
+    """Which chapter answers for the place; None is the organization itself."""
     if not chapters.exist():
         return None
     if question.divisions:
         return chapters.serving(question.divisions)
     if question.where:
-        return serving_place(question.where, our_day(at))
-    return chapters.serving_home_of(question.person) if question.person else None
+        return chapters.serving_place(question.where, our_day(at))
+    return chapters.answering_at_home_of(question.person, our_day(at)) if question.person else None
 
 
 def _known_by(*texts: str) -> str:
@@ -136,8 +135,9 @@ def heard_again(*, case: Case, question: Question, by: Actor, at: datetime) -> E
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
     if case.state in (State.WAITING, State.DONE):
         state = State.OPEN if case.state == State.WAITING else State.REOPENED
-        threads.put(case, state=state, done_at=None, due_at=rules.due(at, hours=case.kind.answer_within))
-        if case.owner in queries.may_answer(case.chapter, at):
+        due = rules.due(at, hours=case.kind.answer_within)
+        threads.put(case, state=state, done_at=None, due_at=due, **threads.NOT_RAISED)
+        if case.owner and queries.answers_now(case.owner, case.chapter, at):
             tell_owner(case, at)
         else:
             give_in_turn(case, at)

@@ -35,7 +35,7 @@ def move(*, case: Case, to: Chapter | None, by: Actor, at: datetime) -> Entry | 
     if case.chapter == key:
         return None
     before = threads.as_it_is(case)
-    threads.put(case, chapter=key)
+    threads.put(case, chapter=key, **threads.NOT_RAISED)
     give_in_turn(case, at)
     return threads.write(case, Entry.Kind.MOVED, by=by, at=at, verb="case moved", said=key, before=before)
 

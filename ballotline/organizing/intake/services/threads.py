@@ -12,6 +12,7 @@ from ballotline.organizing.intake.models import Case, Entry
 
 HELD = ("state", "owner_id", "kind_id", "chapter")
 MOMENTS = ("due_at", "done_at")
+NOT_RAISED: dict[str, Any] = {"raised_to": "", "raised_at": None}
 
 
 def write(case: Case, kind: str, *, by: Actor, at: datetime, verb: str, **fields: Any) -> Entry:

@@ -34,10 +34,9 @@ def answer(*, case: Case, text: str, closes: bool, version: int, by: Account, at
         threads.put(case, owner=by)
     about = entry.public_id.hex
     mail.send("intake.Answer", to=case.email, about=about, at=at, key=f"case answer {about}", person=case.person)
+    threads.put(case, state=State.WAITING, done_at=None)  # to this goes back who takes the closing back
     if closes:
         _close(case, Kind.CLOSED, actor, at)
-    else:
-        threads.put(case, state=State.WAITING, done_at=None)
     return entry
 
 
@@ -73,7 +72,8 @@ def reopen(*, case: Case, by: Actor, at: datetime) -> Entry | None:
     if case.is_our_turn:
         return None
     before = threads.as_it_is(case)
-    threads.put(case, state=State.REOPENED, done_at=None, due_at=rules.due(at, hours=case.kind.answer_within))
+    due = rules.due(at, hours=case.kind.answer_within)
+    threads.put(case, state=State.REOPENED, done_at=None, due_at=due, **threads.NOT_RAISED)
     return threads.write(case, Kind.REOPENED, by=by, at=at, verb="case opened again", before=before)
 
 

@@ -121,7 +121,7 @@ def test_where_chapters_are_the_one_that_serves_answers_and_far_away_the_office(
     make_officer(town, "Ben Okafor")
     ZipCode.objects.create(code="00010", town="Rivertown", state="MR")
     serves = {"00010": town, "99999": None}
-    monkeypatch.setattr("ballotline.organizing.intake.services.opening.serving_place", lambda where, _on: serves[where])
+    monkeypatch.setattr("ballotline.organizing.chapters.queries.serving_place", lambda where, _on: serves[where])
 
     near = written(zip_code="00010")
     near_page = text_of(Client().get(f"/write/sent/{token_of(Message.objects.latest('pk'))}/"))

@@ -1,12 +1,13 @@
 """The verbs that only forms have: keep the files of a press beside it, and what begins with answers that count."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ballotline.foundation.access.rules import VISITOR, Actor
+from ballotline.foundation.organization.queries import our_day
 from ballotline.movement.arrivals.models import Suspicion
 from ballotline.organizing.actions.kinds.form.models import Enclosure, Submission
 from ballotline.organizing.actions.kinds.form.rules import answers_in
-from ballotline.organizing.chapters.queries import of_keys
+from ballotline.organizing.chapters.queries import of_keys, serving_place
 from ballotline.organizing.intake.models import Case
 from ballotline.organizing.intake.services.opening import Question, open_case
 
@@ -30,7 +31,7 @@ def counted(submission: Submission, at: datetime) -> None:
     named = {answer.question.key for answer in answers_in(submission.answers) if answer.question.kind == "file"}
     submission.enclosures.exclude(key__in=named).delete()
     open_case(
-        question=_question(submission),
+        question=_question(submission, at),
         source=Case.Source.FORM,
         by=Actor.person(submission.person.public_id) if submission.person else VISITOR,
         at=at,
@@ -38,7 +39,7 @@ def counted(submission: Submission, at: datetime) -> None:
     )
 
 
-def _question(submission: Submission) -> Question:
+def _question(submission: Submission, at: datetime) -> Question:
     """What a case says of it: each question with its answer, as they stood."""
     said = [f"{asked}\n{answered}" for asked, answered in submission.answers_in_words()]
     return Question(
@@ -46,6 +47,12 @@ def _question(submission: Submission) -> Question:
         text="\n\n".join(said),
         name=submission.name,
         email=submission.email,
-        where=submission.zip_code,
+        where=_where(submission, our_day(at)),
         person=submission.person,
     )
+
+
+def _where(submission: Submission, on: date) -> str:
+    """The first place that they named for which a chapter answers; else where they live."""
+    places = [str(one.said) for one in answers_in(submission.answers) if one.question.kind == "place"]
+    return next((place for place in places if place and serving_place(place, on)), submission.zip_code)
