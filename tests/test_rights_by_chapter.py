@@ -72,8 +72,9 @@ class Page:
         return where in REACHED
 
 
-def pages() -> list[Page]:
-    return [page for page in _guarded(get_resolver().url_patterns, "") if page.permission not in OF_THE_HOUSE]
+def pages(*, of_the_house: bool) -> list[Page]:
+    found = _guarded(get_resolver().url_patterns, "")
+    return [page for page in found if (page.permission in OF_THE_HOUSE) is of_the_house]
 
 
 def _guarded(patterns: list[URLPattern | URLResolver], room: str) -> Iterator[Page]:
@@ -85,11 +86,12 @@ def _guarded(patterns: list[URLPattern | URLResolver], room: str) -> Iterator[Pa
             yield Page(room, str(one.name), permission, tuple(one.pattern.converters), one)
 
 
-PAGES = pages()
+PAGES = pages(of_the_house=False)
 # A batch of tags is one press over whatever list: its rows are within the reach
 OF_NO_CHAPTER = {f"chapters_desk:{name}" for name in OF_ALL_CHAPTERS} | {"desk:untag_many"}
 OF_ONE_THING = [page for page in PAGES if page.params and page.called not in OF_NO_CHAPTER]
 LISTS = [page for page in PAGES if not page.params]
+OF_HOUSE = [page for page in pages(of_the_house=True) if not page.params]
 # Of the house the one that may not everything; staff have an owner's rights but for those of the house
 ALL_ROLES = [*roles.ROLES.values(), house_roles.MODERATOR, house_roles.HELPER]
 # What everybody sees in public may be put beside one's own: its title stands in that field of a form
@@ -125,7 +127,9 @@ def desk_of(role: Role, own: Around) -> Client:
         return signed_in_client(make_account(role.name, f"{role.name}@rivertown.example"))
     assert own.chapter is not None
     client = Client()
-    client.force_login(account_of(make_officer(own.chapter, "Officer Here", role=role.name).person))
+    client.force_login(
+        account_of(make_officer(own.chapter, f"{role.name.title().replace(' ', '')} Here", role=role.name).person)
+    )
     return client
 
 
@@ -199,6 +203,10 @@ ASK_THEMSELVES = (
 )
 
 
+# Of the organization: they ask once more whether the right holds everywhere
+ASK_THEMSELVES_OF_ALL = {f"chapters_desk:{name}" for name in OF_ALL_CHAPTERS}
+
+
 def test_each_policy_that_is_deleted_is_noticed(around):
     """A page that asks for no right but that to enter the desk is there for somebody who should not find it."""
     desks = {role.name: (role, desk_of(role, around["own"])) for role in ALL_ROLES}
@@ -214,6 +222,27 @@ def test_each_policy_that_is_deleted_is_noticed(around):
 
     assert unnoticed == set()
     assert tried_out > 90
+
+
+def test_each_policy_of_a_list_that_is_deleted_is_noticed(around):
+    """Of what is about no one thing (lists, searches, exports, charts) too: it is there for who should not find it."""
+    desks = [(role, desk_of(role, around["own"])) for role in ALL_ROLES]
+    unnoticed, tried_out = set(), 0
+    for page in LISTS + OF_HOUSE:
+        without = [client for role, client in desks if page.permission not in role.may]
+        if not without or page.called in ASK_THEMSELVES_OF_ALL:
+            continue
+        tried_out += 1
+        address = reverse(page.called)
+        assert [one for one in (tried(client, address) for client in without) if set(one) - {405} != {404}] == [], (
+            page.called
+        )
+        with weakened(page, "desk.enter", everywhere=False):
+            if all(set(tried(client, address)) - {405} == {404} for client in without):
+                unnoticed.add(page.called)
+
+    assert unnoticed == set()
+    assert tried_out > 30
 
 
 def test_each_reach_that_is_taken_away_is_noticed(around):

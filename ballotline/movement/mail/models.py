@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from ballotline.movement.mail.inbound.automatic import Automatic
@@ -133,6 +134,11 @@ class InboundMessage(models.Model):
     @property
     def is_automatic(self) -> bool:
         return self.automatic != Automatic.NO
+
+    @property
+    def why(self) -> str:
+        """Of one that nobody took on: "An automatic answer", "The same message came before." """
+        return capfirst(self.get_automatic_display()) if self.is_automatic else self.reason
 
 
 class Original(models.Model):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from ballotline.movement.mail import rules
-from ballotline.movement.mail.models import Message, Suppression, Wording
+from ballotline.movement.mail.models import InboundMessage, Message, Suppression, Wording
 from ballotline.movement.mail.named import called, every_kind
 from ballotline.movement.people.models import Consent
 from ballotline.movement.people.rules import is_named, mailbox_key, name_key
@@ -113,3 +113,8 @@ def provider() -> str:
 def leaves_this_machine() -> bool:
     """Is a mail provider set? Without one messages wait (in the demo: land in the mailbox page)."""
     return provider() != STAYS_HERE
+
+
+def only_kept() -> QuerySet[InboundMessage]:
+    """What came in and nobody took on, the newest first."""
+    return InboundMessage.objects.filter(state=InboundMessage.State.KEPT).order_by("-received_at", "-pk")

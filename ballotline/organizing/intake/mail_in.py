@@ -65,4 +65,4 @@ def _person(message: InboundMessage) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-declare(Receiver("intake", wants=_wants, take=_take))
+declare(Receiver("intake", wants=_wants, take=_take, by_hand=True))

@@ -63,6 +63,7 @@ def _listed(request: DeskRequest) -> dict[str, Any]:
         "wanted": asked,
         "is_narrowed": any(asked.values()),
         "question": _question(request.GET),
+        "only_kept": queries.only_kept().count(),
         "may_set_mail": request.scope.allows("settings.edit"),
         "states": Message.State.choices,
         "kinds": [(words, words) for words in sorted(set(queries.kinds_in_words().values()))],

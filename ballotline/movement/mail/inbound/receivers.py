@@ -13,12 +13,14 @@ from ballotline.movement.mail.models import InboundMessage
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """`wants(message)` only looks. Of two who want the same message the one with the smaller `turn` takes it."""
+    """`wants(message)` only looks. Of two who want the same message the one with the smaller `turn` takes it. Who takes
+    `by_hand` also gets what nobody wanted, where an organizer saw that somebody wrote it."""
 
     name: str
     wants: Callable[[InboundMessage], bool]
     take: Callable[[InboundMessage, datetime], None]
     turn: int = 50
+    by_hand: bool = False
 
 
 RECEIVERS: list[Receiver] = []
@@ -28,6 +30,10 @@ def declare(receiver: Receiver) -> None:
     if receiver.name not in {known.name for known in RECEIVERS}:
         RECEIVERS.append(receiver)
         RECEIVERS.sort(key=lambda one: one.turn)
+
+
+def who_takes_by_hand() -> Receiver | None:
+    return next((receiver for receiver in RECEIVERS if receiver.by_hand), None)
 
 
 def who_wants(message: InboundMessage) -> Receiver | None:

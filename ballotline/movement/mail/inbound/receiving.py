@@ -14,13 +14,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.audit import services as audit
 from ballotline.foundation.jobs import services as jobs
 from ballotline.movement.mail import stopping
 from ballotline.movement.mail.addresses import key_of_address
 from ballotline.movement.mail.inbound.letters import one_line
 from ballotline.movement.mail.inbound.parts import Attached
 from ballotline.movement.mail.inbound.reading import Read, read_message
-from ballotline.movement.mail.inbound.receivers import who_wants
+from ballotline.movement.mail.inbound.receivers import who_takes_by_hand, who_wants
 from ballotline.movement.mail.models import Attachment, InboundMessage, Original
 from ballotline.movement.mail.rules import MESSAGE_AT_MOST
 from ballotline.movement.mail.threads import is_ours
@@ -136,6 +138,20 @@ def _hand_on(message: InboundMessage, at: datetime) -> None:
         stopping.stop_all(mailbox=message.from_address, at=at)
     if receiver:
         receiver.take(message, at)
+
+
+@transaction.atomic
+def take_by_hand(message: InboundMessage, *, by: Actor, at: datetime) -> bool:
+    """An organizer saw that somebody wrote what was only kept. Once; and not what names no sender. Was it taken?"""
+    receiver = who_takes_by_hand() if message.from_address else None
+    if receiver is None:
+        return False
+    kept = InboundMessage.objects.filter(pk=message.pk, state=State.KEPT)
+    if not kept.update(state=State.TAKEN, taken_by=receiver.name, reason=""):
+        return False
+    audit.record("kept mail taken on", on=("message", message.public_id), by=by, at=at)
+    receiver.take(message, at)
+    return True
 
 
 def forget_kept(*, at: datetime) -> int:

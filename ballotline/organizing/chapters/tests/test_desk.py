@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from ballotline.foundation.organization.queries import our_day
 from ballotline.movement.accounts.models import Agreement
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.movement.arrivals.testing import confirmed
@@ -20,9 +19,8 @@ from ballotline.organizing.chapters.models import (
     Joining,
     Membership,
     OfficerTerm,
-    Requirement,
 )
-from ballotline.organizing.chapters.services import asked, members
+from ballotline.organizing.chapters.services import members
 from ballotline.organizing.chapters.testing import HOST, account_of, make_chapter, make_member, make_officer
 from ballotline.record.offices.meander import MEANDER
 from ballotline.record.places.models import Division
@@ -375,63 +373,3 @@ def test_a_standing_is_noted_taken_back_and_goes_along_to_another_chapter(lena):
     moved.refresh_from_db()
     assert (moved.chapter, moved.standing) == (other, "lapsed")
     assert lena.post(f"{page}standing/adored/").status_code == 404
-
-
-def test_a_new_charter_is_put_before_every_chartered_chapter_and_its_officer_accepts_it(lena):
-    chapter = make_chapter()
-    make_officer(chapter, at=timezone.now())
-    for n in (1, 2):
-        charter = asked.write_charter(body=f"We act in public, {n}.", by=HOST, at=timezone.now())
-        waits = f"Rivertown has not accepted version {n} of the charter"
-        assert waits in text_of(lena, "/desk/")
-        page = text_of(lena, DESK)
-        assert f"version {n} waits for this chapter to accept it" in page and f"We act in public, {n}." in page
-
-        lena.post(f"{DESK}accept/", {"version": charter.version})
-
-        assert waits not in text_of(lena, "/desk/") and "waits for this chapter" not in text_of(lena, DESK)
-    assert 'href="/chapters/charter/1/"' in text_of(lena, "/desk/chapters/founding/")
-
-
-def test_where_no_charter_is_asked_for_none_waits(lena):
-    make_chapter()
-    asked.write_charter(body="We act in public.", by=HOST, at=timezone.now())
-    Requirement.objects.filter(kind="charter").update(dropped_at=timezone.now())
-
-    assert "of the charter" not in text_of(lena, "/desk/")
-
-
-@pytest.mark.parametrize("kind", ["meeting", "talk", "other", "charter"])
-def test_what_is_done_once_is_asked_for_once_whatever_number_was_typed(lena, kind):
-    lena.post("/desk/chapters/founding/", {"words": "Three of it", "kind": kind, "needed": 3, "rank": 9})
-    assert Requirement.objects.get(words="Three of it").needed == 1
-    Requirement.objects.filter(words="Three of it").update(needed=3)  # as older rows may say
-
-    tasks = {
-        one.asked.words: one.asked.needed
-        for one in queries.checklist(make_chapter(state="provisional"), our_day(timezone.now()))
-    }
-
-    assert tasks.get("Three of it", 1) == 1
-
-
-def test_a_first_meeting_that_is_still_to_come_is_not_done(lena):
-    chapter = make_chapter(state="provisional")
-    meeting, today = Requirement.objects.get(kind="meeting"), our_day(timezone.now())
-    page = f"{DESK}done/{meeting.pk}/"
-
-    refused = lena.post(page, {"on": "2199-01-01", "note": "soon"})
-
-    assert refused.status_code == 422 and "today or before" in refused.content.decode()
-    assert not chapter.done.exists()
-    lena.post(page, {"on": today.isoformat(), "note": ""})
-    assert chapter.done.get().on == today
-
-
-def test_an_end_of_a_term_that_nobody_knows_ends_none(lena):
-    term = make_officer(make_chapter(), at=timezone.now())
-
-    said = lena.post(f"{DESK}officers/{term.public_id}/end/", {"how": "vanished"}, follow=True).content.decode()
-
-    assert "Say how the term ended" in said
-    assert OfficerTerm.objects.get().ended_on is None
