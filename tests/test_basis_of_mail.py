@@ -167,6 +167,7 @@ def test_what_each_kind_rests_on_and_how_soon_it_leaves():
         "arrivals.StillWaits": ("answer", "BROADCASTS"),
         "desk.Test": ("sign-in", "ANSWERS"),
         "intake.Answer": ("service", "ANSWERS"),
+        "chapters.MayBeNearer": ("service", "NOTICES"),
         "chapters.NowThere": ("service", "NOTICES"),
         "intake.YoursToAnswer": ("service", "NOTICES"),
         "petition.ItIsOpen": ("service", "NOTICES"),

@@ -32,6 +32,14 @@ def readings(of: Iterable[str] | None = None) -> QuerySet[Entry]:
     return Entry.objects.filter(people | before).order_by("-at", "-id")
 
 
+def taken_along(*, by: tuple[str, str], since: datetime) -> list[str]:
+    """What the log says of each table of people that somebody took along since then ("209 people"): once each, though
+    each chapter reads of it."""
+    theirs = Entry.objects.filter(actor_kind=by[0], actor_id=by[1], at__gt=since, object_kind="people")
+    tables = theirs.filter(verb__endswith=" exported").order_by("at").values_list("at", "verb", "fields").distinct()
+    return [fields for _at, _verb, fields in tables]
+
+
 def done_at(moments: Iterable[tuple[str, object, datetime]]) -> list[Entry]:
     """What was done to these objects at these very moments (kind, public id, moment), in one statement."""
     wanted = {(kind, str(public_id), at) for kind, public_id, at in moments}

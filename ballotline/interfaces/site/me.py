@@ -118,7 +118,8 @@ def _page(request: HttpRequest, token: str, person: Person, form: CorrectForm | 
 def _chapters(person: Person) -> dict[str, object]:
     """Where they belong; and the chapter that serves their home, if that is another."""
     belongs_to = memberships_of(person)
-    return {"belongs_to": belongs_to, "serving": served_elsewhere(person, [one.chapter for one in belongs_to])}
+    theirs = [one.chapter for one in belongs_to]
+    return {"belongs_to": belongs_to, "serving": served_elsewhere(person, theirs, timezone.localdate())}
 
 
 def _back(token: str, person: Person, said: str) -> HttpResponse:

@@ -13,12 +13,15 @@ from django.db.models import Q, QuerySet
 
 from ballotline.foundation.access.rules import Actor, Reach
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.audit.queries import taken_along
+from ballotline.foundation.ui.numbers import whole_number
 from ballotline.movement.accounts import roles
 from ballotline.movement.accounts.models import Agreement, Grant
 
 # Who is away for a weekend finds it on Monday; a yes of last month is to something that nobody remembers
 STANDS_FOR = timedelta(days=7)
-EXPORT_ROWS = 1_000  # people in one table: more than a chapter has to write to in a week (design: security)
+EXPORT_ROWS = 1_000  # people a day in tables: more than a chapter has to write to in a week (design: security)
+A_DAY = timedelta(days=1)
 Outcome = Agreement.Outcome
 
 
@@ -56,6 +59,14 @@ def waiting(reach: Reach, permission: str, at: datetime) -> QuerySet[Agreement]:
 def of(name: str, about: str, *, by: Actor, at: datetime) -> Agreement | None:
     """What this person has asked for and not done yet."""
     return standing(at).filter(deed=name, about=about, asked_by=by.id).first()
+
+
+def may_leave(people: int, *, by: Actor, at: datetime) -> bool:
+    """May so many people leave in a table without a second yes, with all that this person took along today? What had a
+    second yes of its own does not count."""
+    tables = taken_along(by=(by.kind, by.id), since=at - A_DAY)
+    sizes = [whole_number(said.partition(" ")[0]) or 0 for said in tables]
+    return people + sum(size for size in sizes if size <= EXPORT_ROWS) <= EXPORT_ROWS
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
-"""What the mails of chapters say: to a member whose chapter was split, or taken in by another."""
+"""What the mails of chapters say: to a member whose chapter was split, or taken in by another; and that one begins that
+may be nearer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,4 +49,45 @@ class NowThere:
             after=[_("You would rather not? Leave it, or join another one, under My data on our page.")],
             reason=_("You get this because you are a member."),
             topic=self.joined.name,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MayBeNearer:
+    """`about` is "membership.new chapter"; who has left meanwhile, or belongs there already, needs none."""
+
+    member_of: Chapter
+    begun: Chapter
+    purpose: ClassVar[str] = "chapters"
+    basis: ClassVar[Basis] = Basis.SERVICE
+    lane: ClassVar[Lane] = Lane.NOTICES
+    called: ClassVar[Called] = gettext_lazy("word that a chapter begins nearby")
+
+    @classmethod
+    def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
+        ids = {about: about.partition(".")[::2] for about in abouts}
+        rows = Membership.objects.filter(public_id__in=[one for one, _key in ids.values()], ended_at=None)
+        by_id = {row.public_id.hex: row for row in rows.select_related("chapter")}
+        chapters = Chapter.objects.filter(public_id__in=[key for _one, key in ids.values()])
+        begun = {row.public_id.hex: row for row in chapters}
+        members = Membership.objects.filter(chapter__in=begun.values(), ended_at=None)
+        there = set(members.values_list("person", "chapter"))
+        return {
+            about: cls(by_id[one].chapter, begun[key])
+            for about, (one, key) in ids.items()
+            if one in by_id and key in begun and (by_id[one].person_id, begun[key].pk) not in there
+        }
+
+    def words(self) -> Words:
+        names = {"now": self.member_of.name, "begun": self.begun.name}
+        return Words(
+            subject=_("%(begun)s begins, and may be nearer to you") % names,
+            paragraphs=[
+                _("You are a member of %(now)s, and you stay it.") % names,
+                _("A part of its area has a chapter of its own now."),
+                _("We know only your ZIP code, so we can't say where you belong. If it is yours, join it."),
+            ],
+            button=(_("See %(begun)s") % names, full_url("site:chapter", self.begun.slug)),
+            reason=_("You get this because you are a member."),
+            topic=self.begun.name,
         )

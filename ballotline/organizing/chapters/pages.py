@@ -223,7 +223,7 @@ def member(request: HttpRequest, slug: str, token: str, *, more: Mapping[str, An
     if joining is None:
         return see_other("arrivals:confirm", token)
     membership = _membership(joining)
-    chapter, person = joining.chapter, joining.person
+    chapter, person, on = joining.chapter, joining.person, timezone.localdate(at)
     context = {
         "chapter": chapter,
         "past": None if membership else _past_membership(joining),
@@ -232,7 +232,7 @@ def member(request: HttpRequest, slug: str, token: str, *, more: Mapping[str, An
         "dues": membership.dues.filter(struck_at=None).order_by("-first_day", "-pk") if membership else [],
         "officers": queries.officers(chapter, timezone.localdate(at)),
         "meets": _next_meeting(chapter, at),
-        "elsewhere": queries.served_elsewhere(person, [chapter]) if membership and person else None,
+        "elsewhere": queries.served_elsewhere(person, [chapter], on) if membership and person else None,
         "token": token,
         **more,
     }

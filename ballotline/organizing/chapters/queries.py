@@ -250,9 +250,9 @@ def serving_found(placement: Placement, where: str) -> Chapter | None:
 
 
 def called(name: str) -> bool:
-    """Is a chapter called so already? One that has applied or is gone counts too."""
-    wanted = name_key(name)
-    return any(name_key(one) == wanted for one in Chapter.objects.values_list("name", flat=True))
+    """Is a chapter called so already, or shall one be?"""
+    wanted, names = name_key(name), Chapter.objects.exclude(state__in=rules.GONE).values_list("name", flat=True)
+    return any(name_key(one) == wanted for one in names)
 
 
 def serving_home_of(person: Person) -> Chapter | None:
@@ -269,9 +269,9 @@ def answering_at_home_of(person: Person, on: date) -> Chapter | None:
     return serving({*around, *_sure_home_of(person)})
 
 
-def served_elsewhere(person: Person, belongs_to: Iterable[Chapter]) -> Chapter | None:
-    """The chapter that serves their home, unless they belong to it or to one below it."""
-    serves, theirs = serving_home_of(person), frozenset(one.key for one in belongs_to)
+def served_elsewhere(person: Person, belongs_to: Iterable[Chapter], on: date) -> Chapter | None:
+    """The chapter that is near their home, unless they belong to it or to one below it."""
+    serves, theirs = answering_at_home_of(person, on), frozenset(one.key for one in belongs_to)
     return None if serves is None or serves.key in theirs | above(theirs) else serves
 
 

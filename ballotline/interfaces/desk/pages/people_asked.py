@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.access.doors import DeskRequest
 from ballotline.foundation.access.rules import Scope
-from ballotline.interfaces.desk.acts import deeds
+from ballotline.interfaces.desk.acts import deeds, to_ask_for
 from ballotline.movement.people import queries
 from ballotline.movement.people.models import Activity, ContactPoint, Person, Tag
 from ballotline.movement.people.where import Where, asked_where
@@ -137,7 +137,7 @@ def what_to_ask(scope: Scope, *, most: int) -> dict[str, Any]:
     newest = list(asks.order_by("-pk")[:most])
     by_kind = {kind.many: [one for one in newest if one.kind == name] for name, kind in KINDS.items()}
     return {
-        "deeds": deeds().items(),
+        "deeds": to_ask_for().items(),
         "asks": [(many, found) for many, found in by_kind.items() if found],
         "tags": queries.tags_within(scope.reach("people.read"))[:most],
         "mail_words": [(name, words) for name, (_given, words) in MAIL.items()],

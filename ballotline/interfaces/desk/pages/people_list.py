@@ -163,10 +163,11 @@ def asks_about(acts: Iterable[Activity]) -> dict[str, Action]:
 @require_POST
 def take_along(request: DeskRequest) -> HttpResponse | StreamingHttpResponse:
     """The people asked for as CSV, all pages of the list. That it was taken, and how many, stays noted; more than a
-    thousand take a second person's yes."""
+    thousand a day take a second person's yes."""
     found = all_asked_for(request).order_by("name_key", "id")
     at, n = timezone.now(), found.count()
-    if n > agreeing.EXPORT_ROWS and not agreeing.may(EXPORT, _about(request), by=request.actor, at=at):
+    is_alone = agreeing.may_leave(n, by=request.actor, at=at)
+    if not is_alone and not agreeing.may(EXPORT, _about(request), by=request.actor, at=at):
         return _ask_a_second(request, n)
     audit.record_read("people exported", of=_of_whom(request), by=request.actor, at=at, fields=[f"{n} people"])
     lines = csv_lines(COLUMNS, _rows(found))
@@ -195,8 +196,8 @@ def _ask_a_second(request: DeskRequest, n: int) -> HttpResponse:
         chapter=topmost(reach),
     )
     asked_for = agreeing.ask(deed, by=request.actor, at=timezone.now())
-    most = count(agreeing.EXPORT_ROWS)
-    tell(request, _("More than %(n)s people leave with a second person’s yes. They find it under Today.") % {"n": most})
+    said = _("More than %(n)s people a day leave with a second person’s yes. They find it under Today.")
+    tell(request, said % {"n": count(agreeing.EXPORT_ROWS)})
     return see_other("second_yes", asked_for.public_id)
 
 

@@ -86,5 +86,5 @@ def test_who_took_part_in_an_ask_of_the_whole_organization_is_read_and_taken_alo
 
     page = words_of(desk_of(ward).get(LOOKED))
 
-    assert "People of a petition exported by the organization’s office" in page
+    assert "People of a petition exported: 0 people by the organization’s office" in page
     assert "People of a petition read by the organization’s office" in page

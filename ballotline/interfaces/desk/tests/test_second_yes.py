@@ -1,10 +1,14 @@
 """Tables of many people leave with a second person's yes, once."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from ballotline.movement.accounts import agreeing
-from ballotline.movement.accounts.models import Agreement
+from ballotline.movement.accounts.models import Account, Agreement
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.organizing.actions.kinds.petition.testing import counted, make_petition
 
@@ -74,3 +78,21 @@ def test_who_took_part_leaves_by_a_press_and_never_by_a_look(lena, sam):
 
     assert "Ana Flores" in body_of(table)
     assert "Ask a second person to agree" in body_of(lena.get(SIGNERS))
+
+
+def test_a_thousand_people_a_day_leave_in_parts_as_in_one_table(lena, sam):
+    """Two people of the petition, one each; here more than one a day is many."""
+    assert lena.post(f"{PEOPLE}?q=ana").status_code == 200
+    assert lena.post(f"{PEOPLE}?q=ben").status_code == 303, "with that it would be two"
+    assert sam.post(f"{PEOPLE}?q=ben").status_code == 200, "to each their own"
+
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert signed_in_client(Account.objects.get(name="Lena Ortiz")).post(f"{PEOPLE}?q=ben").status_code == 200
+
+
+def test_what_had_a_second_yes_of_its_own_does_not_count_to_the_day(lena, sam):
+    lena.post(PEOPLE)
+    says_yes(sam)
+    assert lena.post(PEOPLE).status_code == 200
+
+    assert lena.post(f"{PEOPLE}?q=ana").status_code == 200

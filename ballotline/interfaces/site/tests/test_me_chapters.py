@@ -40,4 +40,4 @@ def test_who_has_moved_is_shown_the_chapter_that_serves_them_now():
 
     page = text_of(Client().get(link_of("ana@rivertown.example")))
 
-    assert "/chapters/ferry-point/" in page and "serves where you live." in page
+    assert "/chapters/ferry-point/" in page and "is near you." in page

@@ -146,9 +146,12 @@ def these(ids: Iterable[object]) -> str:
     return "?" + "&".join(f"id={public_id}" for public_id in ids)
 
 
-def _note_reading(request: DeskRequest, ask: Ask, verb: str, *, at: datetime, each_time: bool) -> None:
+def _note_reading(
+    request: DeskRequest, ask: Ask, verb: str, *, at: datetime, each_time: bool, fields: Iterable[str] = ()
+) -> None:
     """Where the officers see it whose people may have been read, also those who don't see this ask."""
-    audit.record_read(verb, of=[ask.action.chapter], by=request.actor, at=at, each_time=each_time)
+    key = ask.action.chapter
+    audit.record_read(verb, of=[key], by=request.actor, at=at, each_time=each_time, fields=fields)
 
 
 @door("actions.export")
@@ -165,7 +168,8 @@ def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> HttpRes
         at = timezone.now()
         audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=at, fields=columns)
         if export.holds_people:
-            _note_reading(request, ask, f"people of a {ask.WORD} exported", at=at, each_time=True)
+            said = [f"{queries.people_of(ask).count()} people"]
+            _note_reading(request, ask, f"people of a {ask.WORD} exported", at=at, each_time=True, fields=said)
     table = csv_lines(columns, export.rows(ask))
     response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{what}.csv"'
@@ -176,14 +180,15 @@ def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> HttpRes
 def _second_yes(request: DeskRequest, ask: Any, what: str) -> HttpResponse | None:
     """None where it may leave: few, or agreed to by a second person. Else the question, and its press asks for one."""
     n, about, at = queries.people_of(ask).count(), f"{ask.public_id}:{what}", timezone.now()
-    if n <= agreeing.EXPORT_ROWS:
+    if agreeing.may_leave(n, by=request.actor, at=at):
         return None
     words = _("Take along %(n)s people of “%(title)s”") % {"n": count(n), "title": ask.action.title}
     asked = agreeing.of("actions.export", about, by=request.actor, at=at)
     if request.method == "POST" and agreeing.may("actions.export", about, by=request.actor, at=at):
         return None
     if request.method != "POST":
-        return shown(request, ask, "actions/desk/second.html", tab="people", words=words, asked=asked)
+        context: dict[str, Any] = {"words": words, "asked": asked, "most": agreeing.EXPORT_ROWS}
+        return shown(request, ask, "actions/desk/second.html", tab="people", **context)
     deed = agreeing.Deed(
         name="actions.export",
         about=about,

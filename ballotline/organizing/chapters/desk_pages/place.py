@@ -16,7 +16,7 @@ from ballotline.foundation.access.doors import DeskRequest, door, see_other
 from ballotline.foundation.ui.dates import count
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.accounts import agreeing
-from ballotline.organizing.chapters import queries
+from ballotline.organizing.chapters import queries, rules
 from ballotline.organizing.chapters.desk_forms import IntoForm, SplitForm, UnderForm
 from ballotline.organizing.chapters.desk_pages.frame import decided, shown
 from ballotline.organizing.chapters.models import Chapter
@@ -51,6 +51,9 @@ def _status(form: forms.Form) -> int:
 def dissolve(request: DeskRequest, slug: str) -> HttpResponse:
     """The question, with what then; the press asks for a second yes, and with that dissolves it."""
     chapter, at = decided(request, slug), timezone.now()
+    if "dissolve" not in rules.LIFE[chapter.state]:
+        tell(request, _("There is nothing to dissolve: it is over, or has not begun."))
+        return see_other("chapters_desk:overview", slug)
     if request.method != "POST":
         return _question(request, chapter)
     name, by = "chapters.dissolve", request.actor
@@ -116,8 +119,8 @@ def _split_in_words(chapter: Chapter, begun: Chapter) -> str:
     if not (unsure := queries.members_in(chapter, taken, surely=False).count()):
         return said
     more = ngettext(
-        "%(n)s more may live there; who wants to, joins it.",
-        "%(n)s more may live there; who wants to, joins it.",
+        "%(n)s more may live there; they are told of it by mail, and who wants to joins it.",
+        "%(n)s more may live there; they are told of it by mail, and who wants to joins it.",
         unsure,
     )
     return f"{said} {more % {'n': count(unsure)}}"

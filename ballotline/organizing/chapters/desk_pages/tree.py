@@ -45,6 +45,8 @@ def new(request: DeskRequest) -> HttpResponse:
     form = NewChapterForm(request.POST or None, above=above, may_top=request.reach.everywhere)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        if queries.called(said["name"]) and not request.POST.get("twice"):
+            return no_store(render(request, "chapters/desk/new.html", {"form": form, "is_called_so": True}, status=409))
         try:
             chapter = life.draft(
                 name=said["name"], place=said["place"], parent=said["under"], by=request.actor, at=timezone.now()

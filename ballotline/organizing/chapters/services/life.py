@@ -183,13 +183,16 @@ def merge(*, chapter: Chapter, into: Chapter, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def split(*, chapter: Chapter, name: str, place: str, takes: Collection[str], by: Actor, at: datetime) -> Chapter:
     """A new chapter beside it, being founded, serves these divisions from now on, of its area or inside it; its members
-    who surely live there are members of the new one. What was done until now stays where it was done. Raises NotNow."""
+    who surely live there are members of the new one, and who only may is told of it. What was done until now stays
+    where it was done. Raises NotNow."""
     _one_at_a_time()
     parts = [one for one in queries.may_be_split_off(chapter) if one.ocd_id in takes]
     if not chapter.is_at_work:
         raise NotNow(_("This chapter is not at work. Restore it, then split it."))
     if not parts:
         raise NotNow(_("Choose which part of the area the new chapter serves."))
+    if {one.ocd_id for one in parts} >= set(chapter.territory.values_list("ocd_id", flat=True)):
+        raise NotNow(_("It would keep no area. Leave it a part, or let the other chapter take it in."))
     begun = draft(name=name, place=place, parent=chapter.parent, by=by, at=at)
     chapter.territory.filter(ocd_id__in=[one.ocd_id for one in parts]).delete()
     TerritoryPart.objects.bulk_create(
@@ -198,5 +201,7 @@ def split(*, chapter: Chapter, name: str, place: str, takes: Collection[str], by
     for membership in list(queries.members_in(chapter, [one.ocd_id for one in parts], surely=True)):
         if queries.serving_home_of(membership.person) == begun:
             members.move(membership=membership, to=begun, by=by, at=at)
+    may_be_there = queries.members_in(chapter, [one.ocd_id for one in parts], surely=False)
+    members.tell_of(begun, to=may_be_there, at=at)
     audit.record("chapter split", on=chapter.ref, by=by, at=at, fields=[one.ocd_id for one in parts])
     return begun

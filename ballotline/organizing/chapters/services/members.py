@@ -1,5 +1,6 @@
 """Who belongs to a chapter: join, leave, be let go, move, come back; standing, and the ledger of dues kept by hand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -92,6 +93,15 @@ def move(*, membership: Membership, to: Chapter, by: Actor, at: datetime) -> Mem
         about = f"{membership.public_id.hex}.{moved.public_id.hex}"
         mail.send("chapters.NowThere", to=address, about=about, at=at, key=f"moved {about}", person=moved.person)
     return moved
+
+
+def tell_of(begun: Chapter, *, to: Iterable[Membership], at: datetime) -> None:
+    """That a chapter begins that may be nearer to them."""
+    for membership in to:
+        if address := answered_from(membership.person):
+            about = f"{membership.public_id.hex}.{begun.public_id.hex}"
+            key = f"near {about}"
+            mail.send("chapters.MayBeNearer", to=address, about=about, at=at, key=key, person=membership.person)
 
 
 @transaction.atomic

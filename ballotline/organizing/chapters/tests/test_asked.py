@@ -5,9 +5,10 @@ from django.test import Client
 from django.utils import timezone
 
 from ballotline.foundation.organization.queries import our_day
+from ballotline.movement.accounts.models import Agreement
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.organizing.chapters import queries
-from ballotline.organizing.chapters.models import OfficerTerm, Requirement
+from ballotline.organizing.chapters.models import Chapter, OfficerTerm, Requirement
 from ballotline.organizing.chapters.services import asked
 from ballotline.organizing.chapters.testing import HOST, make_chapter, make_officer
 
@@ -82,3 +83,23 @@ def test_an_end_of_a_term_that_nobody_knows_ends_none(lena):
 
     assert "Say how the term ended" in said
     assert OfficerTerm.objects.get().ended_on is None
+
+
+def test_a_second_chapter_of_the_same_name_is_asked_about_first(lena):
+    make_chapter()
+    typed = {"name": "rivertown", "place": "", "under": ""}
+
+    said = lena.post("/desk/chapters/new/", typed)
+    assert said.status_code == 409 and "There is a chapter of this name already" in said.content.decode()
+    assert Chapter.objects.count() == 1
+    lena.post("/desk/chapters/new/", typed | {"twice": "1"})
+    assert Chapter.objects.count() == 2
+
+
+@pytest.mark.parametrize("state", ["applied", "dissolved"])
+def test_what_is_over_or_has_not_begun_is_not_dissolved(lena, state):
+    make_chapter(state=state)
+
+    said = lena.post(f"{DESK}dissolve/", follow=True).content.decode()
+
+    assert "There is nothing to dissolve" in said and not Agreement.objects.exists()

@@ -130,3 +130,31 @@ def test_a_suspended_chapter_is_restored_before_it_is_split():
 
     with pytest.raises(NotNow, match="Restore it"):
         life.split(chapter=town, name="Mill Street", place="", takes=[TOWN], by=HOST, at=MONDAY)
+
+
+def test_who_may_live_there_stays_and_is_told_once_by_mail_that_a_chapter_begins_nearby():
+    _state, town, _ward, _neighbor = the_tree()
+    place_on_the_map(OTHER_WARD, "Ward 2")
+    may_be, elsewhere = make_member(town, "Ana Flores"), make_member(town, "Ben Okafor")
+    lives_in(may_be.person, TOWN, zip_code="00012")
+    lives_in(elsewhere.person, TOWN, zip_code="00019")
+    HomeDivision.objects.create(home_key="00012", ocd_id=OTHER_WARD, kind="ward", is_sure=False, since=MONDAY)
+    begun = life.split(chapter=town, name="Mill Street", place="", takes=[OTHER_WARD], by=HOST, at=MONDAY + DAY)
+
+    assert {row.person for row in queries.members(town)} == {may_be.person, elsewhere.person}
+    [mail] = Message.objects.filter(kind="chapters.MayBeNearer")
+    assert mail.to_address == "ana@rivertown.example"
+    words = words_of([mail], MONDAY + DAY)[mail.pk]
+    assert words.subject == "Mill Street begins, and may be nearer to you"
+    assert words.button and words.button[1].endswith(f"/{begun.slug}/")
+    members.join(chapter=begun, person=may_be.person, by=HOST, at=MONDAY + DAY)
+    assert mail.pk not in words_of([mail], MONDAY + DAY), "who is there already is told nothing"
+
+
+def test_a_chapter_gives_away_a_part_and_not_all_of_it():
+    _state, _town, ward, _neighbor = the_tree()
+    place_on_the_map(WARD, "Ward 1")
+
+    with pytest.raises(NotNow):
+        life.split(chapter=ward, name="Mill Street", place="", takes=[WARD], by=HOST, at=MONDAY)
+    assert [one.ocd_id for one in ward.territory.all()] == [WARD]
