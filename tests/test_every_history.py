@@ -220,6 +220,7 @@ NO_DEED = {
     "desk/backup.html": "the program's; who asked for one stands in the settings' history",
     "desk/person_way.html": "the day on which the mailbox itself said yes",
     "desk/merge.html": "what two people said themselves",
+    "desk/mail_in.html": "when each message came in, from somebody outside",
     "desk/mail_list.html": "when each message was put in line; the program sends it",
     "desk/message.html": "when it was put in line and left; the program sends it",
     "chapters/desk/chapter.html": "since when it is in its state; who did that stands in its history",

@@ -29,7 +29,12 @@ RIGHTS = {
             ", chapter__state__in=rules.AT_WORK)\n    claimed",
             ")\n    claimed",
         ),
-        Weaker("what may be a home decides which chapter serves it", " if one.is_sure)", ")"),
+        Weaker("what may be a home decides which chapter serves it", " if one.is_sure]", "]"),
+        Weaker(
+            "the middle of a ZIP code decides which ward's chapter answers",
+            '(one.why, one.kind, name_key(spoken(one.ocd_id))) == ("zip", "place", town)',
+            'one.why == "zip"',
+        ),
         Weaker(
             "a term that is over still makes an officer", "first_day__lte=on, last_day__gte=on)", "first_day__lte=on)"
         ),
