@@ -77,7 +77,7 @@ def test_a_member_who_lives_where_another_chapter_serves_is_shown_it_on_the_page
     joining = joined(make_chapter())
     make_chapter("Ward 6", serves=[WARD.format(6)])
     page = f"/chapters/rivertown/member/{token_of(joining)}/"
-    assert "You seem to live where" not in words_of(page)
+    assert "is near you, too" not in words_of(page)
 
     HomeDivision.objects.create(
         home_key=joining.person.home_key,
@@ -88,7 +88,7 @@ def test_a_member_who_lives_where_another_chapter_serves_is_shown_it_on_the_page
         since=timezone.now(),
     )
 
-    assert "You seem to live where Ward 6 serves. See it" in words_of(page)
+    assert "Ward 6 is near you, too. See it" in words_of(page)
     assert Membership.objects.get().ended_at is None
 
 
@@ -104,7 +104,7 @@ def test_a_member_of_a_ward_s_chapter_is_not_led_to_the_one_above_that_serves_th
         since=timezone.now(),
     )
 
-    assert "You seem to live where" not in words_of(f"/chapters/rivertown/member/{token_of(joining)}/")
+    assert "is near you, too" not in words_of(f"/chapters/rivertown/member/{token_of(joining)}/")
 
 
 def test_a_member_has_a_page_of_their_own_with_the_meeting_the_officers_and_their_dues():

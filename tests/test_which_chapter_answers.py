@@ -169,3 +169,50 @@ def test_a_place_that_was_typed_into_a_form_of_ours_says_who_answers_as_an_addre
 
     by_name = {case.name: case.chapter for case in Case.objects.all()}
     assert by_name == {"Ruth Abara": town.key, "Sam Teo": ward_1.key}
+
+
+def test_whoever_approves_says_under_which_name_its_page_opens_and_its_address_is_made_of_it(ward_1):
+    applied(where="The old mill, Ferry Lane")
+    owner = signed_in_client(make_account("owner", "lena@rivertown.example"))
+    page = owner.get("/desk/chapters/the-old-mill-ferry-lane/").content.decode()
+    assert 'value="The old mill, Ferry Lane"' in page and "under this name" in page
+
+    said = owner.post("/desk/chapters/the-old-mill-ferry-lane/step/approve/", {"name": "Rivertown East"}, follow=True)
+
+    chapter = Chapter.objects.get(state="provisional")
+    assert (chapter.name, chapter.place, chapter.slug) == ("Rivertown East", "Rivertown East", "rivertown-east")
+    assert "/desk/chapters/rivertown-east/step/unapprove/" in said.content.decode()
+    everybody = Client().get("/chapters/").content.decode() + Client().get("/chapters/rivertown-east/").content.decode()
+    assert "Ferry Lane" not in everybody and "ferry-lane" not in everybody
+
+
+def test_an_application_of_before_that_is_called_by_an_address_is_not_suggested_under_it(ward_1):
+    applied(where="14 Dock Street, 00010")
+    at_work = {"name": "14 Dock Street, 00010", "place": "14 Dock Street, 00010", "slug": "14-dock-street-00010"}
+    Chapter.objects.filter(state="applied").update(**at_work)
+    owner = signed_in_client(make_account("owner", "lena@rivertown.example"))
+
+    page = owner.get("/desk/chapters/14-dock-street-00010/").content.decode()
+    assert 'value="Rivertown"' in page
+    owner.post("/desk/chapters/14-dock-street-00010/step/approve/", {"name": "Rivertown"})
+
+    assert Chapter.objects.get(state="provisional").slug == "rivertown"
+
+
+def test_however_many_places_are_unknown_each_application_becomes_a_chapter(ward_1, monkeypatch):
+    monkeypatch.setattr("ballotline.foundation.ui.slugs.TRIES", 2)
+
+    for n in range(3):
+        applied(where="District 9", email=f"{n}@b.example", name=f"Nr {'abc'[n]}")
+
+    assert Chapter.objects.filter(state="applied", name="New chapter").count() == 3
+
+
+@pytest.mark.parametrize("where", ["Rivertown, MR", "Rivertown MR", "rivertown, mr"])
+def test_a_town_that_is_typed_with_its_state_is_found_though_another_state_has_one_of_that_name(ward_1, where):
+    town = make_chapter("Rivertown", parent=ward_1.parent, serves=[f"{MR}/place:rivertown"])
+    for state in (MR, "ocd-division/country:zz/state:qq"):
+        Division.objects.create(ocd_id=f"{state}/place:rivertown", kind="place", name="Rivertown", parent_ocd_id=state)
+
+    assert applied(where=where)[0].chapter == town.key
+    assert applied(where="Rivertown", email="b@b.example")[0].chapter == "", "which of the two, nobody knows"

@@ -8,6 +8,7 @@ WORK = {
     "arrivals.forget": gettext_lazy("Forget what nobody confirmed"),
     "arrivals.remind": gettext_lazy("Write again to those who have not answered"),
     "backups.make": gettext_lazy("Make a backup"),
+    "chapters.tell_of_the_part": gettext_lazy("Tell members of a chapter that begins nearby"),
     "ingest.forget_traces": gettext_lazy("Forget what earlier uploads left behind"),
     "intake.forget_letters": gettext_lazy("Forget sheets on which nobody wrote"),
     "intake.pass_on": gettext_lazy("Pass on questions of who answers no more"),

@@ -16,12 +16,13 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.audit.queries import taken_along
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.movement.accounts import roles
-from ballotline.movement.accounts.models import Agreement, Grant
+from ballotline.movement.accounts.models import Account, Agreement, Grant
 
 # Who is away for a weekend finds it on Monday; a yes of last month is to something that nobody remembers
 STANDS_FOR = timedelta(days=7)
 EXPORT_ROWS = 1_000  # people a day in tables: more than a chapter has to write to in a week (design: security)
 A_DAY = timedelta(days=1)
+AGREED = "with a second yes"
 Outcome = Agreement.Outcome
 
 
@@ -65,8 +66,20 @@ def may_leave(people: int, *, by: Actor, at: datetime) -> bool:
     """May so many people leave in a table without a second yes, with all that this person took along today? What had a
     second yes of its own does not count."""
     tables = taken_along(by=(by.kind, by.id), since=at - A_DAY)
-    sizes = [whole_number(said.partition(" ")[0]) or 0 for said in tables]
-    return people + sum(size for size in sizes if size <= EXPORT_ROWS) <= EXPORT_ROWS
+    alone = (said for said in tables if AGREED not in said)
+    return people + sum(whole_number(said.partition(" ")[0]) or 0 for said in alone) <= EXPORT_ROWS
+
+
+@transaction.atomic
+def leaves(people: int, *, name: str, about: str, by: Actor, at: datetime, note: Callable[[list[str]], None]) -> bool:
+    """Does a table of so many people leave, alone or with the second yes that is used up by it? If so `note` writes it
+    down with these words. Of two presses at the same moment the second knows of the first."""
+    Account.objects.select_for_update().filter(public_id=by.id).first()
+    is_alone = may_leave(people, by=by, at=at)
+    if not is_alone and not may(name, about, by=by, at=at):
+        return False
+    note([f"{people} people"] + ([] if is_alone else [AGREED]))
+    return True
 
 
 @transaction.atomic

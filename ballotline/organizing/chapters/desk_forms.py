@@ -42,6 +42,17 @@ class ChapterForm(Form):
     )
 
 
+class NameForm(Form):
+    """Under which name a chapter opens to everybody."""
+
+    name = TextField(
+        thing=gettext_lazy("the name"),
+        limit=100,
+        required=False,
+        label=gettext_lazy("Its page opens to everybody under this name"),
+    )
+
+
 class UnderForm(Form):
     """Where a chapter stands in the tree. `above` are those under which it may stand."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ballotline.foundation.ui.links import full_url
 from ballotline.movement.mail.words import Basis, Called, Lane, Words
+from ballotline.organizing.chapters import rules
 from ballotline.organizing.chapters.models import Chapter, Membership
 
 
@@ -68,7 +69,7 @@ class MayBeNearer:
         ids = {about: about.partition(".")[::2] for about in abouts}
         rows = Membership.objects.filter(public_id__in=[one for one, _key in ids.values()], ended_at=None)
         by_id = {row.public_id.hex: row for row in rows.select_related("chapter")}
-        chapters = Chapter.objects.filter(public_id__in=[key for _one, key in ids.values()])
+        chapters = Chapter.objects.filter(public_id__in=[key for _one, key in ids.values()], state__in=rules.AT_WORK)
         begun = {row.public_id.hex: row for row in chapters}
         members = Membership.objects.filter(chapter__in=begun.values(), ended_at=None)
         there = set(members.values_list("person", "chapter"))

@@ -224,15 +224,17 @@ def member(request: HttpRequest, slug: str, token: str, *, more: Mapping[str, An
         return see_other("arrivals:confirm", token)
     membership = _membership(joining)
     chapter, person, on = joining.chapter, joining.person, timezone.localdate(at)
+    belongs_to = queries.memberships_of(person) if person else []
+    theirs = [one.chapter for one in belongs_to]
     context = {
         "chapter": chapter,
         "past": None if membership else _past_membership(joining),
-        "belongs_to": queries.memberships_of(person) if person else [],
+        "belongs_to": belongs_to,
         "membership": membership,
         "dues": membership.dues.filter(struck_at=None).order_by("-first_day", "-pk") if membership else [],
         "officers": queries.officers(chapter, timezone.localdate(at)),
         "meets": _next_meeting(chapter, at),
-        "elsewhere": queries.served_elsewhere(person, [chapter], on) if membership and person else None,
+        "elsewhere": queries.served_elsewhere(person, theirs, on) if membership and person else None,
         "token": token,
         **more,
     }

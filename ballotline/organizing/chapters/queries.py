@@ -33,9 +33,11 @@ from ballotline.organizing.chapters.models import (
 from ballotline.organizing.chapters.rules import Asked, Claim, Facts, Task
 from ballotline.record.offices.queries import located
 from ballotline.record.offices.rules import nearness
-from ballotline.record.places.found import Placement
+from ballotline.record.places.found import Found, Placement
 from ballotline.record.places.queries import around_the_one_called, inside_of
 from ballotline.record.places.rules import spoken
+from ballotline.record.places.streets import words_of
+from ballotline.record.places.typed import spellings
 
 SPLIT_AT_MOST = 60  # to choose among; of a whole state's towns nobody ticks some
 
@@ -125,10 +127,16 @@ def above(keys: Iterable[str]) -> frozenset[str]:
 
 def tops(reach: Reach) -> list[str]:
     """Of the chapters in this reach, those that have none above them in it; [""] for who may everywhere."""
-    if reach.everywhere:
-        return [""]
+    return tops_and_above(reach)[0]
+
+
+def tops_and_above(reach: Reach) -> tuple[list[str], frozenset[str]]:
+    """The same, and the chapters above them, of one tree."""
+    if reach.everywhere or not reach.chapters:
+        return [""] if reach.everywhere else [], frozenset()
     parents = Tree.on_file().parents
-    return sorted(key for key in reach.chapters if parents.get(key, "") not in reach.chapters)
+    found = sorted(key for key in reach.chapters if parents.get(key, "") not in reach.chapters)
+    return found, frozenset(one for key in found for one in rules.line_up(parents, key)) - set(found)
 
 
 def topmost(reach: Reach) -> str:
@@ -229,13 +237,19 @@ def serving(divisions: Iterable[tuple[str, str]]) -> Chapter | None:
 
 def likely(placement: Placement) -> list[tuple[str, str]]:
     """(id, kind) of where somebody surely lives, and where only the ZIP code is known, of the town around its middle,
-    if its mail is sent to a town of that name. Enough to say who reads a letter; whoever is wrong passes it on."""
-    town = name_key(placement.town)
+    if its mail is sent to a town of that name. Enough to say who reads a letter; whoever is wrong passes it on. Where
+    what was typed contradicts itself, not even the country is sure, and nothing is likely."""
+    is_in_doubt = not any(one.sure and one.kind == "country" for one in placement.found)
     return [
         (one.ocd_id, one.kind)
         for one in placement.found
-        if one.sure or (one.why, one.kind, name_key(spoken(one.ocd_id))) == ("zip", "place", town)
+        if one.sure or ((one.why, one.kind, is_in_doubt) == ("zip", "place", False) and _is_called(one, placement.town))
     ]
+
+
+def _is_called(found: Found, town: str) -> bool:
+    """ "Saint Paul" as a table of ZIP codes writes it is the St Paul of the list of divisions."""
+    return bool(spellings(tuple(words_of(spoken(found.ocd_id)))) & spellings(tuple(words_of(town))))
 
 
 def serving_place(where: str, on: date) -> Chapter | None:
@@ -291,6 +305,13 @@ def members_named(chapter: Chapter, words: str) -> QuerySet[Membership]:
 def members_in(chapter: Chapter, divisions: Iterable[str], *, surely: bool) -> QuerySet[Membership]:
     """Of those who belong to it now, who lives in one of these; if not `surely`, also who only may."""
     return members(chapter).filter(person__home_key__in=homes_in(divisions, surely=surely))
+
+
+def who_may_live_in(chapter: Chapter, begun: Chapter) -> QuerySet[Membership]:
+    """Its members of whom it is not sure that they live in the other's area, and may be."""
+    area = list(begun.territory.values_list("ocd_id", flat=True))
+    surely = members_in(chapter, area, surely=True)
+    return members_in(chapter, area, surely=False).exclude(pk__in=surely.values("pk"))
 
 
 def may_be_split_off(chapter: Chapter) -> list[TerritoryPart]:

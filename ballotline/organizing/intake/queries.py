@@ -22,7 +22,7 @@ from ballotline.organizing.chapters import queries as chapters
 from ballotline.organizing.chapters import roles as chapter_roles
 from ballotline.organizing.chapters import rules as chapter_rules
 from ballotline.organizing.chapters.models import Chapter
-from ballotline.organizing.chapters.queries import Tree, tops
+from ballotline.organizing.chapters.queries import Tree
 from ballotline.organizing.intake import rules
 from ballotline.organizing.intake.models import FIRST_NUMBER, Case, CaseKind, Entry, LedTo, Message, ReadyAnswer, Turn
 
@@ -136,8 +136,9 @@ def mine(cases: QuerySet[Case], account: Account | None) -> QuerySet[Case]:
 def at_home(cases: QuerySet[Case], reach: Reach) -> QuerySet[Case]:
     """Of those in reach what is for whoever answers at the top of it: what lies there, and what was late below, also
     after it was shown higher up."""
-    places = tops(reach) or [""]
-    raised = Q(raised_to__in=[*places, *chapters.above(places), ""], raised_at__isnull=False)
+    tops, above = chapters.tops_and_above(reach)
+    places = tops or [""]
+    raised = Q(raised_to__in=[*places, *above, ""], raised_at__isnull=False)
     return cases.filter(Q(chapter__in=places) | raised | Q(public_id__in=sorted(reach.objects)))
 
 
@@ -290,9 +291,14 @@ def levels_of(chapter: str, at: datetime) -> dict[str, Level]:
     return by_place
 
 
-def next_above(chapter: str, at: datetime) -> str:
-    """The nearest chapter above this one where somebody may answer; "" is the organization."""
-    return next((key for key, level in levels_of(chapter, at).items() if level and key != chapter), "")
+def next_above(case: Case, at: datetime) -> str:
+    """The nearest chapter where somebody may answer above the one where the case lies, and above the one that it was
+    shown to already; "" is the organization."""
+    levels = levels_of(case.chapter, at)
+    line = list(levels)
+    behind = case.raised_to if case.raised_at and case.raised_to in line else case.chapter
+    rest = line[line.index(behind) + 1 :] if behind in line else line
+    return next((key for key in rest if levels[key]), "")
 
 
 def _answering(line: Sequence[str], at: datetime) -> QuerySet[Grant]:

@@ -91,7 +91,7 @@ def places(reach: Reach) -> str:
 
 def deeds(entries: Sequence[Entry]) -> dict[int, str]:
     """By the pk of each that is a deed: what was done, with the name of whom or what it was about."""
-    given = names_of({one.said for one in entries if one.kind == Entry.Kind.GIVEN}, False)
+    given = names_of({one.said for one in entries if one.kind == Entry.Kind.GIVEN and one.said}, False)
     keys = {one.said for one in entries if one.kind in (Entry.Kind.MOVED, Entry.Kind.RAISED)}
     moved = queries.chapter_names(keys) if keys else {}
     kinds = {kind.slug: kind.words for kind in queries.kinds()}
@@ -105,6 +105,8 @@ def _is_deed(entry: Entry) -> bool:
 
 def _deed(entry: Entry, names: Mapping[str, str]) -> str:
     about = names.get(entry.said, "")
+    if entry.kind == Entry.Kind.GIVEN and not entry.said:
+        return _("left it to nobody: who had it answers there no more")
     said = {
         Entry.Kind.GIVEN: _("gave it to %s"),
         Entry.Kind.MOVED: _("moved it to %s"),

@@ -15,6 +15,7 @@ from ballotline.foundation.audit import services as audit
 from ballotline.foundation.ui.told import tell
 from ballotline.movement.mail import queries
 from ballotline.movement.mail.inbound import receiving
+from ballotline.movement.mail.models import InboundMessage
 
 A_PAGE = 50
 
@@ -32,8 +33,10 @@ def index(request: DeskRequest) -> HttpResponse:
 @require_POST
 def take(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """It becomes a case, or goes on with the one that it answers."""
-    found = get_object_or_404(queries.only_kept(), public_id=public_id)
-    if receiving.take_by_hand(found, by=request.actor, at=timezone.now()):
+    found = get_object_or_404(InboundMessage, public_id=public_id)
+    if found.state != InboundMessage.State.KEPT:
+        tell(request, _("A colleague was quicker: it is taken on."))
+    elif receiving.take_by_hand(found, by=request.actor, at=timezone.now()):
         tell(request, _("It is a case now, with its hour."))
     else:
         tell(request, _("It names nobody who could be answered."))

@@ -166,10 +166,12 @@ def take_along(request: DeskRequest) -> HttpResponse | StreamingHttpResponse:
     thousand a day take a second person's yes."""
     found = all_asked_for(request).order_by("name_key", "id")
     at, n = timezone.now(), found.count()
-    is_alone = agreeing.may_leave(n, by=request.actor, at=at)
-    if not is_alone and not agreeing.may(EXPORT, _about(request), by=request.actor, at=at):
+
+    def note(said: list[str]) -> None:
+        audit.record_read("people exported", of=_of_whom(request), by=request.actor, at=at, fields=said)
+
+    if not agreeing.leaves(n, name=EXPORT, about=_about(request), by=request.actor, at=at, note=note):
         return _ask_a_second(request, n)
-    audit.record_read("people exported", of=_of_whom(request), by=request.actor, at=at, fields=[f"{n} people"])
     lines = csv_lines(COLUMNS, _rows(found))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="people-{at:%Y-%m-%d}.csv"'

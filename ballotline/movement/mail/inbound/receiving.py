@@ -160,7 +160,7 @@ def forget_kept(*, at: datetime) -> int:
     old = InboundMessage.objects.filter(state=State.KEPT, received_at__lt=at - KEPT_FOR).order_by("pk")
     gone = 0
     while ids := list(old.values_list("pk", flat=True)[:A_BATCH]):
-        gone += InboundMessage.objects.filter(pk__in=ids).delete()[1].get("mail.InboundMessage", 0)
+        gone += InboundMessage.objects.filter(pk__in=ids, state=State.KEPT).delete()[1].get("mail.InboundMessage", 0)
     return gone
 
 

@@ -165,11 +165,7 @@ def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> HttpRes
     if export.holds_people and (second := _second_yes(request, ask, what)):
         return second
     if request.method != "HEAD":
-        at = timezone.now()
-        audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=at, fields=columns)
-        if export.holds_people:
-            said = [f"{queries.people_of(ask).count()} people"]
-            _note_reading(request, ask, f"people of a {ask.WORD} exported", at=at, each_time=True, fields=said)
+        audit.record(f"{what} exported", on=ask.ref, by=request.actor, at=timezone.now(), fields=columns)
     table = csv_lines(columns, export.rows(ask))
     response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{what}.csv"'
@@ -178,15 +174,21 @@ def take_along(request: DeskRequest, kind: str, slug: str, what: str) -> HttpRes
 
 
 def _second_yes(request: DeskRequest, ask: Any, what: str) -> HttpResponse | None:
-    """None where it may leave: few, or agreed to by a second person. Else the question, and its press asks for one."""
-    n, about, at = queries.people_of(ask).count(), f"{ask.public_id}:{what}", timezone.now()
-    if agreeing.may_leave(n, by=request.actor, at=at):
+    """None where it may leave, which is noted: few, or agreed to by a second person. Else the question, and its press
+    asks for one. A look (HEAD) takes nothing along, and a question is answered by a press, never by a look."""
+    n, about, at, by = queries.people_of(ask).count(), f"{ask.public_id}:{what}", timezone.now(), request.actor
+    is_alone, name = agreeing.may_leave(n, by=by, at=at), "actions.export"
+    if request.method == "HEAD" and is_alone:
+        return None
+
+    def note(said: list[str]) -> None:
+        _note_reading(request, ask, f"people of a {ask.WORD} exported", at=at, each_time=True, fields=said)
+
+    if (is_alone or request.method == "POST") and agreeing.leaves(n, name=name, about=about, by=by, at=at, note=note):
         return None
     words = _("Take along %(n)s people of “%(title)s”") % {"n": count(n), "title": ask.action.title}
-    asked = agreeing.of("actions.export", about, by=request.actor, at=at)
-    if request.method == "POST" and agreeing.may("actions.export", about, by=request.actor, at=at):
-        return None
     if request.method != "POST":
+        asked = agreeing.of(name, about, by=by, at=at)
         context: dict[str, Any] = {"words": words, "asked": asked, "most": agreeing.EXPORT_ROWS}
         return shown(request, ask, "actions/desk/second.html", tab="people", **context)
     deed = agreeing.Deed(

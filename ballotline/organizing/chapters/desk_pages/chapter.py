@@ -16,7 +16,7 @@ from ballotline.foundation.ui.deeds import what_was_done
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.chapters import queries, rules, words
-from ballotline.organizing.chapters.desk_forms import AreaForm, ChapterForm
+from ballotline.organizing.chapters.desk_forms import AreaForm, ChapterForm, NameForm
 from ballotline.organizing.chapters.desk_pages.frame import A_PAGE, decided, found, shown
 from ballotline.organizing.chapters.forms import MeetingForm
 from ballotline.organizing.chapters.models import Application, Requirement
@@ -43,6 +43,7 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
         "serves": words.serves(chapter),
         "charter": queries.newest_charter(),
         "to_accept": queries.without_the_newest_charter(request.reach).filter(pk=chapter.pk).exists(),
+        "name_form": NameForm(initial={"name": founding.name_to_approve(chapter, timezone.localdate(at))}),
         "children": queries.in_tree_order(chapter.children.all()),
     }
     return shown(request, chapter, "chapters/desk/overview.html", tab="overview", **context)
@@ -56,14 +57,22 @@ def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
     if verb not in words.STEPS or verb in rules.BY_TWO:
         raise Http404
     try:
+        if verb == "approve" and (name := _public_name(request)):
+            life.call_it(chapter=chapter, name=name, by=request.actor, at=timezone.now())
         life.turn(chapter=chapter, verb=verb, by=request.actor, at=timezone.now())
     except NotNow as reason:
         tell(request, str(reason))
     else:
         back = rules.UNDO.get(verb, "")
-        undo = reverse("chapters_desk:step", args=[slug, back]) if back else ""
+        undo = reverse("chapters_desk:step", args=[chapter.slug, back]) if back else ""
         tell(request, str(words.SAID.get(verb) or _("Done.")), undo=undo)
-    return see_other("chapters_desk:overview", slug)
+    return see_other("chapters_desk:overview", chapter.slug)
+
+
+def _public_name(request: DeskRequest) -> str:
+    """The name that was typed beside [Approve]; "" keeps the one it has."""
+    form = NameForm(request.POST)
+    return form.cleaned_data["name"] if form.is_valid() else ""
 
 
 @door("chapters.edit")

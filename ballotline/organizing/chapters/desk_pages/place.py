@@ -115,12 +115,11 @@ def _split_in_words(chapter: Chapter, begun: Chapter) -> str:
         "%(name)s is being founded, with %(n)s members from here.",
         n,
     ) % {"name": begun.name, "n": count(n)}
-    taken = begun.territory.values_list("ocd_id", flat=True)
-    if not (unsure := queries.members_in(chapter, taken, surely=False).count()):
+    if not (unsure := queries.who_may_live_in(chapter, begun).count()):
         return said
     more = ngettext(
-        "%(n)s more may live there; they are told of it by mail, and who wants to joins it.",
-        "%(n)s more may live there; they are told of it by mail, and who wants to joins it.",
+        "%(n)s more may live there; they are told of it by mail, and join it if they like.",
+        "%(n)s more may live there; they are told of it by mail, and join it if they like.",
         unsure,
     )
     return f"{said} {more % {'n': count(unsure)}}"

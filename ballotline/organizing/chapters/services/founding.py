@@ -53,6 +53,11 @@ def public_name(where: str, on: date) -> str:
     return name[:100]
 
 
+def name_to_approve(chapter: Chapter, on: date) -> str:
+    """What to suggest as its name to whoever approves it: the one it has, if that can be no address."""
+    return public_name(chapter.name, on) if HAS_A_NUMBER.search(chapter.name) else chapter.name
+
+
 @transaction.atomic
 def mark(*, chapter: Chapter, requirement: Requirement, on: date, note: str, by: Actor, at: datetime) -> Done:
     """Somebody says that this was done, on which day. Said anew, the new day stands."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ballotline.foundation.access.rules import Actor
 from ballotline.foundation.audit import services as audit
+from ballotline.foundation.jobs import services as jobs
 from ballotline.foundation.organization import services as organization
 from ballotline.foundation.organization.queries import our_day
 from ballotline.foundation.ui.slugs import save_under_a_free_slug, slug_of
@@ -50,12 +51,30 @@ def draft(
     """A new chapter, by somebody who may decide about those of its parent; or one that has applied. Raises NotNow."""
     asked.ours()
     chapter = Chapter(name=name, place=place, parent=parent, state=state, since=at, created_at=at)
-    stem = slug_of(name, otherwise="chapter")
-    if not save_under_a_free_slug(chapter, stem, taken=TAKEN_WORDS):
-        raise NotNow(_("Too many chapters have this name. Choose another one."))
+    _save_under_its_name(chapter)
     audit.record("chapter begun", on=chapter.ref, by=by, at=at)
     _now_it_shows(chapter)
     return chapter
+
+
+def _save_under_its_name(chapter: Chapter) -> None:
+    """Where more have the name than addresses are tried for it, behind a few signs of its own."""
+    stem = slug_of(chapter.name, otherwise="chapter")
+    stems = (stem, f"{stem[:40]}-{chapter.public_id.hex[:8]}")
+    if not any(save_under_a_free_slug(chapter, one, taken=TAKEN_WORDS) for one in stems):
+        raise NotNow(_("Too many chapters have this name. Choose another one."))
+
+
+@transaction.atomic
+def call_it(*, chapter: Chapter, name: str, by: Actor, at: datetime) -> None:
+    """Another name, and with it another address, for one that has applied: nobody but organizers has seen it yet."""
+    if chapter.state != State.APPLIED or name == chapter.name:
+        return
+    if chapter.place.startswith(chapter.name):
+        chapter.place = name
+    chapter.name = name
+    _save_under_its_name(chapter)
+    audit.record("chapter changed", on=chapter.ref, by=by, at=at, fields=["name"])
 
 
 def _now_it_shows(chapter: Chapter) -> None:
@@ -201,7 +220,6 @@ def split(*, chapter: Chapter, name: str, place: str, takes: Collection[str], by
     for membership in list(queries.members_in(chapter, [one.ocd_id for one in parts], surely=True)):
         if queries.serving_home_of(membership.person) == begun:
             members.move(membership=membership, to=begun, by=by, at=at)
-    may_be_there = queries.members_in(chapter, [one.ocd_id for one in parts], surely=False)
-    members.tell_of(begun, to=may_be_there, at=at)
+    jobs.enqueue("chapters.tell_of_the_part", at=at, chapter=chapter.key, begun=begun.key)
     audit.record("chapter split", on=chapter.ref, by=by, at=at, fields=[one.ocd_id for one in parts])
     return begun

@@ -1,6 +1,6 @@
 """Who belongs to a chapter: join, leave, be let go, move, come back; standing, and the ledger of dues kept by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from ballotline.movement.mail import services as mail
 from ballotline.movement.people import services as people
 from ballotline.movement.people.models import Person
 from ballotline.movement.people.queries import answered_from
+from ballotline.organizing.chapters import queries
 from ballotline.organizing.chapters.models import Chapter, Dues, Joining, Membership, OfficerTerm
 from ballotline.organizing.chapters.services import officers
 
@@ -95,13 +96,19 @@ def move(*, membership: Membership, to: Chapter, by: Actor, at: datetime) -> Mem
     return moved
 
 
-def tell_of(begun: Chapter, *, to: Iterable[Membership], at: datetime) -> None:
-    """That a chapter begins that may be nearer to them."""
-    for membership in to:
-        if address := answered_from(membership.person):
-            about = f"{membership.public_id.hex}.{begun.public_id.hex}"
-            key = f"near {about}"
-            mail.send("chapters.MayBeNearer", to=address, about=about, at=at, key=key, person=membership.person)
+def tell_of_the_part(*, chapter: Chapter, begun: Chapter, at: datetime) -> None:
+    """To each member of this chapter who may live in the area of the one that began as a part of it: that it begins, by
+    the mailbox that they answered from."""
+    may_be_there = queries.who_may_live_in(chapter, begun).prefetch_related("person__contact_points")
+    mail.send_many("chapters.MayBeNearer", letters=_letters(may_be_there.iterator(500), begun), at=at)
+
+
+def _letters(some: Iterable[Membership], begun: Chapter) -> Iterator[mail.Letter]:
+    for one in some:
+        answered = [way for way in one.person.contact_points.all() if way.kind == "email" and way.verified_at]
+        if first := min(answered, key=lambda way: (way.verified_at, way.pk), default=None):
+            about = f"{one.public_id.hex}.{begun.public_id.hex}"
+            yield mail.Letter(first.value, about, f"near {about}", one.person_id)
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """A chapter that is split: a part of its area, and the members who live there, become a chapter of their own."""
 
 import pytest
+from django.utils import timezone
 
 from ballotline.foundation.audit.queries import history
+from ballotline.foundation.jobs.testing import work_off
 from ballotline.movement.mail.models import Message
 from ballotline.movement.mail.wanted import words_of
 from ballotline.movement.mail.words import Words
@@ -140,6 +142,9 @@ def test_who_may_live_there_stays_and_is_told_once_by_mail_that_a_chapter_begins
     lives_in(elsewhere.person, TOWN, zip_code="00019")
     HomeDivision.objects.create(home_key="00012", ocd_id=OTHER_WARD, kind="ward", is_sure=False, since=MONDAY)
     begun = life.split(chapter=town, name="Mill Street", place="", takes=[OTHER_WARD], by=HOST, at=MONDAY + DAY)
+    for _twice in range(2):
+        work_off(at=timezone.now())
+        members.tell_of_the_part(chapter=town, begun=begun, at=MONDAY + DAY)
 
     assert {row.person for row in queries.members(town)} == {may_be.person, elsewhere.person}
     [mail] = Message.objects.filter(kind="chapters.MayBeNearer")
@@ -147,6 +152,9 @@ def test_who_may_live_there_stays_and_is_told_once_by_mail_that_a_chapter_begins
     words = words_of([mail], MONDAY + DAY)[mail.pk]
     assert words.subject == "Mill Street begins, and may be nearer to you"
     assert words.button and words.button[1].endswith(f"/{begun.slug}/")
+    Chapter.objects.filter(pk=begun.pk).update(state="dissolved")
+    assert mail.pk not in words_of([mail], MONDAY + DAY), "what is gone is near nobody"
+    Chapter.objects.filter(pk=begun.pk).update(state="provisional")
     members.join(chapter=begun, person=may_be.person, by=HOST, at=MONDAY + DAY)
     assert mail.pk not in words_of([mail], MONDAY + DAY), "who is there already is told nothing"
 
@@ -158,3 +166,16 @@ def test_a_chapter_gives_away_a_part_and_not_all_of_it():
     with pytest.raises(NotNow):
         life.split(chapter=ward, name="Mill Street", place="", takes=[WARD], by=HOST, at=MONDAY)
     assert [one.ocd_id for one in ward.territory.all()] == [WARD]
+
+
+def test_of_who_surely_lives_there_and_stays_nobody_says_that_we_don_t_know():
+    """Ana surely lives in the part, and a chapter nearer to her serves her: she stays where she is."""
+    _state, town, _ward, _neighbor = the_tree()
+    place_on_the_map(OTHER_WARD, "Ward 2")
+    ana = make_member(town, "Ana Flores")
+    lives_in(ana.person, TOWN, OTHER_WARD, zip_code="00012")
+
+    begun = life.split(chapter=town, name="Mill Street", place="", takes=[OTHER_WARD], by=HOST, at=MONDAY)
+    Membership.objects.filter(pk=ana.pk).update(ended_at=None, ended="")
+
+    assert not queries.who_may_live_in(town, begun).exists()

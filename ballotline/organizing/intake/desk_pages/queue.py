@@ -199,6 +199,6 @@ def away(request: DeskRequest) -> HttpResponse:
             return no_store(render(request, "intake/desk/queue.html", context, status=422))
         until = form.cleaned_data["until"]
     duty.be_away(account=account_of(request), until=until, by=request.actor, at=timezone.now())
-    said = _("Until %s no new case comes to you. Those that you have stay yours.")
+    said = _("Until %s no new case comes to you. Those that you have stay yours until their person writes again.")
     tell(request, said % day(until, today=timezone.localdate()) if until else _("You are on duty."))
     return see_other("cases_desk:index")

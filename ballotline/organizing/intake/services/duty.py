@@ -34,7 +34,7 @@ def raise_what_is_late(*, by: Actor, at: datetime) -> int:
     for case in queries.to_be_raised(at).order_by("pk").iterator(500):
         jobs.still_working()
         if case.raised_at is None or rules.due(case.raised_at, hours=case.kind.answer_within) < at:
-            raised += _raise(case, queries.next_above(case.raised_to or case.chapter, at), by, at)
+            raised += _raise(case, queries.next_above(case, at), by, at)
     return raised
 
 
@@ -53,6 +53,7 @@ def pass_on(*, by: Actor, at: datetime) -> int:
     with somebody who answers there no more, whose term is over say, goes to whoever's turn it is. How many."""
     passed = 0
     for chapter in queries.where_cases_stand():
+        jobs.still_working()
         place, answers = queries.place_after(chapter), queries.may_answer(chapter, at)
         for case in queries.to_be_passed_on(chapter, answers, all_of_them=place != chapter).iterator(500):
             jobs.still_working()
@@ -62,15 +63,15 @@ def pass_on(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _pass_on(case: Case, place: str, by: Actor, at: datetime) -> bool:
-    """Not one that somebody took or closed at this very moment."""
+    """Not one that somebody took or closed at this very moment. What stays where it lies is shown above as before."""
+    moves = place != case.chapter
     unchanged = Case.objects.filter(pk=case.pk, chapter=case.chapter, owner=case.owner, state=case.state)
-    if not unchanged.update(chapter=place, owner=None, **threads.NOT_RAISED):
+    if not unchanged.update(chapter=place, owner=None, **(threads.NOT_RAISED if moves else {})):
         return False
-    if place != case.chapter:
-        threads.write(case, Entry.Kind.MOVED, by=by, at=at, verb="case moved", said=place)
     case.chapter, case.owner = place, None
+    if moves:
+        threads.write(case, Entry.Kind.MOVED, by=by, at=at, verb="case moved", said=place)
     if case.is_our_turn:
         give_in_turn(case, at)
-    if case.owner:
-        threads.write(case, Entry.Kind.GIVEN, by=by, at=at, verb="case given", said=str(case.owner.public_id))
+    threads.write_owner(case, by=by, at=at)
     return True

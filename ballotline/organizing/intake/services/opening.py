@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from ballotline.foundation.access.rules import Actor
+from ballotline.foundation.access.rules import SYSTEM, Actor
 from ballotline.foundation.organization.queries import our_day
 from ballotline.movement.mail import services as mail
 from ballotline.movement.people.models import Person
@@ -141,4 +141,5 @@ def heard_again(*, case: Case, question: Question, by: Actor, at: datetime) -> E
             tell_owner(case, at)
         else:
             give_in_turn(case, at)
+            threads.write_owner(case, by=SYSTEM, at=at)
     return entry

@@ -21,6 +21,12 @@ def write(case: Case, kind: str, *, by: Actor, at: datetime, verb: str, **fields
     return entry
 
 
+def write_owner(case: Case, *, by: Actor, at: datetime) -> Entry:
+    """That it is somebody else's now, or nobody's, by no deed of an organizer."""
+    said = str(case.owner.public_id) if case.owner else ""
+    return write(case, Entry.Kind.GIVEN, by=by, at=at, verb="case given", said=said)
+
+
 def as_it_is(case: Case) -> dict[str, Any]:
     moments = {name: moment.isoformat() if (moment := getattr(case, name)) else None for name in MOMENTS}
     return {name: getattr(case, name) for name in HELD} | moments

@@ -122,6 +122,8 @@ def undo(*, entry: Entry, by: Actor, at: datetime) -> bool:
     if queries.may_be_undone(case) != entry:
         return False
     Entry.objects.filter(pk=entry.pk).update(undone_at=at)
-    threads.put(case, **threads.as_it_was(entry), version=case.version + 1)
+    before = threads.as_it_was(entry)
+    begins_anew = threads.NOT_RAISED if before["chapter"] != case.chapter else {}
+    threads.put(case, **before, **begins_anew, version=case.version + 1)
     audit.record("case: taken back", on=case.ref, by=by, at=at, fields=[entry.kind])
     return True

@@ -12,7 +12,7 @@ from ballotline.movement.accounts.testing import make_account
 from ballotline.organizing.chapters.models import OfficerTerm
 from ballotline.organizing.chapters.services import life, officers
 from ballotline.organizing.chapters.testing import HOST, MONDAY, make_chapter
-from ballotline.organizing.intake import queries
+from ballotline.organizing.intake import queries, words
 from ballotline.organizing.intake.models import Entry
 from ballotline.organizing.intake.services import duty, opening, sorting, working
 from ballotline.organizing.intake.testing import make_case
@@ -149,6 +149,38 @@ def test_who_takes_back_that_it_is_done_has_an_answered_case_that_waits_for_them
 
     assert working.undo(entry=queries.may_be_undone(case), by=HOST, at=MONDAY + 2 * HOUR)
     assert (again(case).state, again(case).done_at) == ("waiting", None)
+
+
+def test_what_only_gets_another_owner_is_shown_above_as_before_and_who_is_lost_is_written_down():
+    state, town = the_tree()
+    officer(state, "Mia Top")
+    officer(town, "Lena Ortiz")
+    case = make_case(divisions=LIVES_IN_TOWN)
+    duty.raise_what_is_late(by=SYSTEM, at=MONDAY + 3 * DAY)
+    for owner in OfficerTerm.objects.all():
+        officers.end(term=owner, how=OfficerTerm.Ended.RESIGNED, by=HOST, at=MONDAY + 3 * DAY)
+
+    assert passed_on(MONDAY + 3 * DAY + HOUR) == 1
+
+    assert (again(case).owner, again(case).raised_to, again(case).raised_at) == (None, state.key, MONDAY + 3 * DAY)
+    assert words.deeds(queries.thread(case)[-1:])[queries.thread(case)[-1].pk].startswith("left it to nobody")
+
+
+def test_a_case_that_was_shown_above_another_chapter_is_shown_above_its_own_once_it_is_back():
+    state, town = the_tree()
+    elsewhere = make_chapter("Other state")
+    beside = make_chapter("Oldfield", parent=elsewhere)
+    officer(state, "Mia Top")
+    officer(elsewhere, "Ada Quill")
+    case = make_case(divisions=LIVES_IN_TOWN)
+    moved = sorting.move(case=case, to=beside, by=HOST, at=MONDAY)
+    duty.raise_what_is_late(by=SYSTEM, at=MONDAY + 3 * DAY)
+    assert again(case).raised_to == elsewhere.key
+
+    assert working.undo(entry=moved, by=HOST, at=MONDAY + 3 * DAY)
+    assert duty.raise_what_is_late(by=SYSTEM, at=MONDAY + 3 * DAY + HOUR) == 1
+
+    assert (again(case).chapter, again(case).raised_to) == (town.key, state.key)
 
 
 def test_the_worker_looks_by_itself_for_what_has_nobody_any_more(settings):
