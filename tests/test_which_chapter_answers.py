@@ -177,7 +177,11 @@ def test_whoever_approves_says_under_which_name_its_page_opens_and_its_address_i
     page = owner.get("/desk/chapters/the-old-mill-ferry-lane/").content.decode()
     assert 'value="The old mill, Ferry Lane"' in page and "under this name" in page
 
-    said = owner.post("/desk/chapters/the-old-mill-ferry-lane/step/approve/", {"name": "Rivertown East"}, follow=True)
+    approve = "/desk/chapters/the-old-mill-ferry-lane/step/approve/"
+    too_long = owner.post(approve, {"name": "x" * 101}, follow=True).content.decode()
+    assert "100" in too_long and not Chapter.objects.filter(state="provisional").exists()
+
+    said = owner.post(approve, {"name": "Rivertown East"}, follow=True)
 
     chapter = Chapter.objects.get(state="provisional")
     assert (chapter.name, chapter.place, chapter.slug) == ("Rivertown East", "Rivertown East", "rivertown-east")

@@ -1,5 +1,6 @@
 """One chapter: how far it is and what comes next, the steps of its life, what it says, its area, its history."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,7 +20,7 @@ from ballotline.organizing.chapters import queries, rules, words
 from ballotline.organizing.chapters.desk_forms import AreaForm, ChapterForm, NameForm
 from ballotline.organizing.chapters.desk_pages.frame import A_PAGE, decided, found, shown
 from ballotline.organizing.chapters.forms import MeetingForm
-from ballotline.organizing.chapters.models import Application, Requirement
+from ballotline.organizing.chapters.models import Application, Chapter, Requirement
 from ballotline.organizing.chapters.services import EditedMeanwhile, NotNow, founding, life
 from ballotline.record.places.queries import divisions_named
 
@@ -43,10 +44,14 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
         "serves": words.serves(chapter),
         "charter": queries.newest_charter(),
         "to_accept": queries.without_the_newest_charter(request.reach).filter(pk=chapter.pk).exists(),
-        "name_form": NameForm(initial={"name": founding.name_to_approve(chapter, timezone.localdate(at))}),
+        "name_form": _name_form(chapter, at) if chapter.state == Chapter.State.APPLIED else None,
         "children": queries.in_tree_order(chapter.children.all()),
     }
     return shown(request, chapter, "chapters/desk/overview.html", tab="overview", **context)
+
+
+def _name_form(chapter: Chapter, at: datetime) -> NameForm:
+    return NameForm(initial={"name": founding.name_to_approve(chapter, timezone.localdate(at))})
 
 
 @door("chapters.decide")
@@ -56,8 +61,12 @@ def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
     chapter = decided(request, slug)
     if verb not in words.STEPS or verb in rules.BY_TWO:
         raise Http404
+    called = NameForm(request.POST)
+    if not called.is_valid():
+        tell(request, str(called.errors["name"][0]))
+        return see_other("chapters_desk:overview", slug)
     try:
-        if verb == "approve" and (name := _public_name(request)):
+        if verb == "approve" and (name := called.cleaned_data["name"]):
             life.call_it(chapter=chapter, name=name, by=request.actor, at=timezone.now())
         life.turn(chapter=chapter, verb=verb, by=request.actor, at=timezone.now())
     except NotNow as reason:
@@ -67,12 +76,6 @@ def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
         undo = reverse("chapters_desk:step", args=[chapter.slug, back]) if back else ""
         tell(request, str(words.SAID.get(verb) or _("Done.")), undo=undo)
     return see_other("chapters_desk:overview", chapter.slug)
-
-
-def _public_name(request: DeskRequest) -> str:
-    """The name that was typed beside [Approve]; "" keeps the one it has."""
-    form = NameForm(request.POST)
-    return form.cleaned_data["name"] if form.is_valid() else ""
 
 
 @door("chapters.edit")
