@@ -32,7 +32,7 @@ RIGHTS = {
         Weaker("what may be a home decides which chapter serves it", " if one.is_sure]", "]"),
         Weaker(
             "the middle of a ZIP code decides which ward's chapter answers",
-            '(one.why, one.kind, name_key(spoken(one.ocd_id))) == ("zip", "place", town)',
+            '(one.why, one.kind, is_in_doubt) == ("zip", "place", False) and _is_called(one, placement.town)',
             'one.why == "zip"',
         ),
         Weaker(
