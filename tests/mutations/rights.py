@@ -25,6 +25,11 @@ RIGHTS = {
             "whoever leads a chapter sees none below it", "tree.below(grant.scope_id)", "frozenset([grant.scope_id])"
         ),
         Weaker(
+            "a term that is over still makes an officer", "first_day__lte=on, last_day__gte=on)", "first_day__lte=on)"
+        ),
+    ),
+    f"{CHAPTERS}/serving.py": (
+        Weaker(
             "a chapter that is dissolved still serves its area",
             ", chapter__state__in=rules.AT_WORK)\n    claimed",
             ")\n    claimed",
@@ -34,9 +39,6 @@ RIGHTS = {
             "the middle of a ZIP code decides which ward's chapter answers",
             '(one.why, one.kind, is_in_doubt) == ("zip", "place", False) and _is_called(one, placement.town)',
             'one.why == "zip"',
-        ),
-        Weaker(
-            "a term that is over still makes an officer", "first_day__lte=on, last_day__gte=on)", "first_day__lte=on)"
         ),
     ),
     f"{CHAPTERS}/rules.py": (

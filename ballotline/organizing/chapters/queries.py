@@ -4,7 +4,6 @@ account may do, with what its chapters give it."""
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -17,7 +16,7 @@ from ballotline.foundation.access.rules import Reach, Scope
 from ballotline.movement.accounts import queries as accounts
 from ballotline.movement.accounts.models import Account, Grant
 from ballotline.movement.people.models import Person
-from ballotline.movement.people.queries import divisions_around, homes_in
+from ballotline.movement.people.queries import homes_in
 from ballotline.movement.people.rules import name_key
 from ballotline.organizing.chapters import roles, rules
 from ballotline.organizing.chapters.models import (
@@ -30,14 +29,17 @@ from ballotline.organizing.chapters.models import (
     Requirement,
     TerritoryPart,
 )
-from ballotline.organizing.chapters.rules import Asked, Claim, Facts, Task
-from ballotline.record.offices.queries import located
-from ballotline.record.offices.rules import nearness
-from ballotline.record.places.found import Found, Placement
-from ballotline.record.places.queries import around_the_one_called, inside_of
-from ballotline.record.places.rules import spoken
-from ballotline.record.places.streets import words_of
-from ballotline.record.places.typed import spellings
+from ballotline.organizing.chapters.rules import Asked, Facts, Task
+from ballotline.organizing.chapters.serving import answering_at_home_of as answering_at_home_of
+from ballotline.organizing.chapters.serving import likely as likely
+from ballotline.organizing.chapters.serving import served_elsewhere as served_elsewhere
+from ballotline.organizing.chapters.serving import serving as serving
+from ballotline.organizing.chapters.serving import serving_found as serving_found
+from ballotline.organizing.chapters.serving import serving_home_of as serving_home_of
+from ballotline.organizing.chapters.serving import serving_place as serving_place
+from ballotline.organizing.chapters.tree import Tree as Tree
+from ballotline.organizing.chapters.tree import above as above
+from ballotline.record.places.queries import inside_of
 
 SPLIT_AT_MOST = 60  # to choose among; of a whole state's towns nobody ticks some
 
@@ -80,33 +82,6 @@ def _divisions_of(keys: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """All chapters by key: which is above which ("" for none), which are at work, and which are for good not. One that
-    was taken in by another stands below it."""
-
-    parents: dict[str, str]
-    at_work: frozenset[str]
-    gone: frozenset[str]
-
-    @classmethod
-    def on_file(cls) -> "Tree":
-        columns = ("public_id", "state", "parent__public_id", "merged_into__public_id")
-        rows = list(Chapter.objects.order_by().values_list(*columns))
-        parents = {str(key): str(into or parent or "") for key, _state, parent, into in rows}
-        states = {str(key): state for key, state, *_above in rows}
-        at_work, gone = (
-            frozenset(key for key, state in states.items() if state in among) for among in (rules.AT_WORK, rules.GONE)
-        )
-        return cls(parents, at_work, gone)
-
-    def below(self, key: str) -> frozenset[str]:
-        return rules.below(self.parents, [key])
-
-    def depth(self, key: str) -> int:
-        return len(rules.line_up(self.parents, key))
-
-
 def names_for(ids: Iterable[str], scope: Scope) -> dict[str, str]:
     """Of accounts, those that a reader of this scope may know: all for who enters the desk everywhere, by the address
     where there is no name for whoever manages accounts. Else whoever has or had an office at a chapter of theirs or
@@ -116,13 +91,6 @@ def names_for(ids: Iterable[str], scope: Scope) -> dict[str, str]:
         return accounts.names_of(ids, scope.allows("accounts.manage"))
     known = accounts.with_a_role_at(roles.PLACE, reach.chapters | above(reach.chapters), of=ids)
     return accounts.names_of(known, False) if known else {}
-
-
-def above(keys: Iterable[str]) -> frozenset[str]:
-    """The chapters above these."""
-    keys = frozenset(keys) - {""}
-    parents = Tree.on_file().parents if keys else {}
-    return frozenset(one for key in keys for one in rules.line_up(parents, key)) - keys
 
 
 def tops(reach: Reach) -> list[str]:
@@ -222,71 +190,10 @@ def of_keys(keys: Iterable[str]) -> dict[str, Chapter]:
     return {one.key: one for one in Chapter.objects.filter(public_id__in=wanted)} if wanted else {}
 
 
-def serving(divisions: Iterable[tuple[str, str]]) -> Chapter | None:
-    """Which chapter at work serves somebody who surely lives in all of these divisions (id, kind); None if the
-    organization itself does."""
-    around = {ocd_id: nearness(kind) for ocd_id, kind in divisions}
-    parts = TerritoryPart.objects.filter(ocd_id__in=list(around), chapter__state__in=rules.AT_WORK)
-    claimed = list(parts.values_list("ocd_id", "chapter__public_id", "chapter_id"))
-    if not claimed:
-        return None
-    tree = Tree.on_file()
-    best = rules.serving(Claim(str(key), around[ocd_id], tree.depth(str(key)), pk) for ocd_id, key, pk in claimed)
-    return Chapter.objects.get(public_id=best)
-
-
-def likely(placement: Placement) -> list[tuple[str, str]]:
-    """(id, kind) of where somebody surely lives, and where only the ZIP code is known, of the town around its middle,
-    if its mail is sent to a town of that name. Enough to say who reads a letter; whoever is wrong passes it on. Where
-    what was typed contradicts itself, not even the country is sure, and nothing is likely."""
-    is_in_doubt = not any(one.sure and one.kind == "country" for one in placement.found)
-    return [
-        (one.ocd_id, one.kind)
-        for one in placement.found
-        if one.sure or ((one.why, one.kind, is_in_doubt) == ("zip", "place", False) and _is_called(one, placement.town))
-    ]
-
-
-def _is_called(found: Found, town: str) -> bool:
-    """ "Saint Paul" as a table of ZIP codes writes it is the St Paul of the list of divisions."""
-    return bool(spellings(tuple(words_of(spoken(found.ocd_id)))) & spellings(tuple(words_of(town))))
-
-
-def serving_place(where: str, on: date) -> Chapter | None:
-    """Which chapter answers for the place that somebody typed: an address, a point or a ZIP code; else the name of a
-    place, if one only is called so."""
-    return serving_found(located(where, on=on), where)
-
-
-def serving_found(placement: Placement, where: str) -> Chapter | None:
-    """The same, of what was looked up already."""
-    return serving(likely(placement) or around_the_one_called(where))
-
-
 def called(name: str) -> bool:
     """Is a chapter called so already, or shall one be?"""
     wanted, names = name_key(name), Chapter.objects.exclude(state__in=rules.GONE).values_list("name", flat=True)
     return any(name_key(one) == wanted for one in names)
-
-
-def serving_home_of(person: Person) -> Chapter | None:
-    return serving(_sure_home_of(person))
-
-
-def _sure_home_of(person: Person) -> list[tuple[str, str]]:
-    return [(one.ocd_id, one.kind) for one in divisions_around(person) if one.is_sure]
-
-
-def answering_at_home_of(person: Person, on: date) -> Chapter | None:
-    """Which chapter answers somebody who does not say where they live."""
-    around = likely(located(person.zip_code, on=on)) if person.zip_code else []
-    return serving({*around, *_sure_home_of(person)})
-
-
-def served_elsewhere(person: Person, belongs_to: Iterable[Chapter], on: date) -> Chapter | None:
-    """The chapter that is near their home, unless they belong to it or to one below it."""
-    serves, theirs = answering_at_home_of(person, on), frozenset(one.key for one in belongs_to)
-    return None if serves is None or serves.key in theirs | above(theirs) else serves
 
 
 def members(chapter: Chapter) -> QuerySet[Membership]:

@@ -11,11 +11,8 @@ from ballotline.movement.people.models import Activity, Belonging, HomeDivision,
 from ballotline.movement.people.queries import within as people_within
 from ballotline.organizing.chapters import queries
 from ballotline.organizing.chapters.models import Chapter, Charter, Membership, OfficerTerm, Requirement
-from ballotline.organizing.chapters.queries import likely
 from ballotline.organizing.chapters.services import EditedMeanwhile, NotNow, asked, founding, life, members, officers
 from ballotline.organizing.chapters.testing import HOST, MONDAY, account_of, make_chapter, make_member, make_officer
-from ballotline.record.places.found import Found, Placement
-from ballotline.record.places.typed import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -371,38 +368,3 @@ def test_a_person_who_is_erased_leaves_no_office_and_no_membership():
     assert not Membership.objects.exists()
     assert not queries.scope_at(account, MONDAY + 2 * DAY).may
     assert Person.objects.get(pk=term.person.pk).erased_at
-
-
-COUNTRY, MERIDIAN = "ocd-division/country:zz", "ocd-division/country:zz/state:mr"
-
-
-def near(town_of_mail: str, *found: Found) -> list[str]:
-    """Of somebody who typed a ZIP code of this town."""
-    placement = Placement(Asked(zip_code="00010"), town=town_of_mail, found=found)
-    return [ocd_id for ocd_id, _kind in likely(placement)]
-
-
-def test_where_only_the_zip_code_is_known_the_town_of_its_mail_counts_and_nothing_nearer():
-    """The middle of 00010 lies in ward 1 of Rivertown; its mail goes to Rivertown, or to a town beside it."""
-    sure = Found(COUNTRY, "country"), Found(MERIDIAN, "state")
-    town = f"{MERIDIAN}/place:rivertown"
-    middle = Found(f"{town}/ward:1", "ward", why="zip"), Found(town, "place", why="zip")
-
-    assert near("Rivertown", *sure, *middle) == near("RIVERTOWN", *sure, *middle) == [COUNTRY, MERIDIAN, town]
-    assert near("Millbrook", *sure, *middle) == near("", *sure, *middle) == [COUNTRY, MERIDIAN]
-    assert near("Rivertown", *sure, Found(town, "place", why="line")) == [COUNTRY, MERIDIAN]
-
-
-@pytest.mark.parametrize("written", ["Saint Paul", "St. Paul", "St Paul"])
-def test_a_town_of_a_saint_is_the_same_however_the_table_writes_it(written):
-    town = f"{MERIDIAN}/place:st_paul"
-
-    assert near(written, Found(COUNTRY, "country"), Found(town, "place", why="zip")) == [COUNTRY, town]
-
-
-def test_where_what_was_typed_contradicts_itself_nothing_is_likely():
-    """A ZIP code that lies in another state than the one typed: not even the country is sure."""
-    town = f"{MERIDIAN}/place:rivertown"
-    found = Found(COUNTRY, "country", why="state"), Found(MERIDIAN, "state", why="state")
-
-    assert near("Rivertown", *found, Found(town, "place", why="zip")) == []
