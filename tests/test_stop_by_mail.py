@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 
 from ballotline.config import MailIn
-from ballotline.foundation.organization.models import Organization
-from ballotline.foundation.organization.queries import forget_us, us
+from ballotline.foundation.organization.queries import us
 from ballotline.movement.arrivals.testing import confirmed
 from ballotline.movement.mail.addresses import reply_address
 from ballotline.movement.mail.inbound import receiving
@@ -24,17 +23,9 @@ from ballotline.organizing.actions.kinds.petition.services import signing, telli
 from ballotline.organizing.actions.kinds.petition.testing import HERE, counted, make_petition, typed
 from ballotline.organizing.intake.models import Case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("writes_to_hello")]
 NOW = timezone.now()
 STOPPED = "It said stop, and no more: its sender gets no news now."
-
-
-@pytest.fixture(autouse=True)
-def _us():
-    Organization.objects.create(pk=1, name="Rivertown Together", write_to="hello@rivertown.example")
-    forget_us()
-    yield
-    forget_us()
 
 
 def came(text: str, *headers: str, to: str = "hello@rivertown.example") -> InboundMessage:

@@ -181,7 +181,7 @@ def test_whoever_approves_says_under_which_name_its_page_opens_and_its_address_i
     too_long = owner.post(approve, {"name": "x" * 101}, follow=True).content.decode()
     assert "100" in too_long and not Chapter.objects.filter(state="provisional").exists()
 
-    said = owner.post(approve, {"name": "Rivertown East"}, follow=True)
+    said = owner.post(approve, {"name": "Rivertown East", "place": "Rivertown East"}, follow=True)
 
     chapter = Chapter.objects.get(state="provisional")
     assert (chapter.name, chapter.place, chapter.slug) == ("Rivertown East", "Rivertown East", "rivertown-east")
@@ -220,3 +220,17 @@ def test_a_town_that_is_typed_with_its_state_is_found_though_another_state_has_o
 
     assert applied(where=where)[0].chapter == town.key
     assert applied(where="Rivertown", email="b@b.example")[0].chapter == "", "which of the two, nobody knows"
+
+
+def test_who_renames_it_before_approving_leaves_nothing_of_what_was_typed_in_its_address(ward_1):
+    applied(where="The old mill, Ferry Lane")
+    owner, desk = (
+        signed_in_client(make_account("owner", "lena@rivertown.example")),
+        "/desk/chapters/the-old-mill-ferry-lane/",
+    )
+    owner.post(f"{desk}edit/", {"name": "The old mill", "place": "By the river", "version": 1})
+
+    owner.post(f"{desk}step/approve/", {"name": "The old mill", "place": "By the river"})
+
+    chapter = Chapter.objects.get(state="provisional")
+    assert (chapter.name, chapter.place, chapter.slug) == ("The old mill", "By the river", "the-old-mill")

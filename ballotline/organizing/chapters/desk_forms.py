@@ -42,8 +42,8 @@ class ChapterForm(Form):
     )
 
 
-class NameForm(Form):
-    """Under which name a chapter opens to everybody."""
+class OpeningForm(Form):
+    """Under which name a chapter opens to everybody, and where it says that it is. What is left out stays as it is."""
 
     name = TextField(
         thing=gettext_lazy("the name"),
@@ -51,6 +51,7 @@ class NameForm(Form):
         required=False,
         label=gettext_lazy("Its page opens to everybody under this name"),
     )
+    place = TextField(thing=gettext_lazy("the place"), required=False, label=gettext_lazy("Place, in words"))
 
 
 class UnderForm(Form):

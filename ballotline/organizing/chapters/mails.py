@@ -1,10 +1,10 @@
 """What the mails of chapters say: to a member whose chapter was split, or taken in by another; and that one begins that
 may be nearer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,16 @@ from ballotline.foundation.ui.links import full_url
 from ballotline.movement.mail.words import Basis, Called, Lane, Words
 from ballotline.organizing.chapters import rules
 from ballotline.organizing.chapters.models import Chapter, Membership
+
+
+def _two_in_each(abouts: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The two ids in each "one.other"."""
+    return {about: (one, other) for about in abouts for one, _dot, other in [about.partition(".")]}
+
+
+def _memberships(ids: Iterable[str], **which: Any) -> dict[str, Membership]:
+    rows = Membership.objects.filter(public_id__in=list(ids), **which).select_related("chapter")
+    return {row.public_id.hex: row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +38,8 @@ class NowThere:
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
-        ids = {about: about.partition(".")[::2] for about in abouts}
-        rows = Membership.objects.filter(public_id__in=[one for pair in ids.values() for one in pair])
-        by_id = {row.public_id.hex: row for row in rows.select_related("chapter")}
+        ids = _two_in_each(abouts)
+        by_id = _memberships(one for pair in ids.values() for one in pair)
         found = {about: (by_id.get(left), by_id.get(joined)) for about, (left, joined) in ids.items()}
         return {
             about: cls(left.chapter, joined.chapter)
@@ -66,17 +75,16 @@ class MayBeNearer:
 
     @classmethod
     def load(cls, abouts: Sequence[str], *, at: datetime) -> Mapping[str, Self]:
-        ids = {about: about.partition(".")[::2] for about in abouts}
-        rows = Membership.objects.filter(public_id__in=[one for one, _key in ids.values()], ended_at=None)
-        by_id = {row.public_id.hex: row for row in rows.select_related("chapter")}
+        ids = _two_in_each(abouts)
+        standing = _memberships((one for one, _key in ids.values()), ended_at=None)
         chapters = Chapter.objects.filter(public_id__in=[key for _one, key in ids.values()], state__in=rules.AT_WORK)
         begun = {row.public_id.hex: row for row in chapters}
         members = Membership.objects.filter(chapter__in=begun.values(), ended_at=None)
         there = set(members.values_list("person", "chapter"))
         return {
-            about: cls(by_id[one].chapter, begun[key])
+            about: cls(standing[one].chapter, begun[key])
             for about, (one, key) in ids.items()
-            if one in by_id and key in begun and (by_id[one].person_id, begun[key].pk) not in there
+            if one in standing and key in begun and (standing[one].person_id, begun[key].pk) not in there
         }
 
     def words(self) -> Words:

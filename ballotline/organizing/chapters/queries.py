@@ -31,7 +31,6 @@ from ballotline.organizing.chapters.models import (
 )
 from ballotline.organizing.chapters.rules import Asked, Facts, Task
 from ballotline.organizing.chapters.serving import answering_at_home_of as answering_at_home_of
-from ballotline.organizing.chapters.serving import likely as likely
 from ballotline.organizing.chapters.serving import served_elsewhere as served_elsewhere
 from ballotline.organizing.chapters.serving import serving as serving
 from ballotline.organizing.chapters.serving import serving_found as serving_found
@@ -102,9 +101,9 @@ def tops_and_above(reach: Reach) -> tuple[list[str], frozenset[str]]:
     """The same, and the chapters above them, of one tree."""
     if reach.everywhere or not reach.chapters:
         return [""] if reach.everywhere else [], frozenset()
-    parents = Tree.on_file().parents
-    found = sorted(key for key in reach.chapters if parents.get(key, "") not in reach.chapters)
-    return found, frozenset(one for key in found for one in rules.line_up(parents, key)) - set(found)
+    tree = Tree.on_file()
+    found = sorted(key for key in reach.chapters if tree.parents.get(key, "") not in reach.chapters)
+    return found, tree.above(found)
 
 
 def topmost(reach: Reach) -> str:

@@ -30,6 +30,10 @@ class Tree:
     def below(self, key: str) -> frozenset[str]:
         return rules.below(self.parents, [key])
 
+    def above(self, keys: Iterable[str]) -> frozenset[str]:
+        keys = frozenset(keys)
+        return frozenset(one for key in keys for one in rules.line_up(self.parents, key)) - keys
+
     def depth(self, key: str) -> int:
         return len(rules.line_up(self.parents, key))
 
@@ -37,5 +41,4 @@ class Tree:
 def above(keys: Iterable[str]) -> frozenset[str]:
     """The chapters above these."""
     keys = frozenset(keys) - {""}
-    parents = Tree.on_file().parents if keys else {}
-    return frozenset(one for key in keys for one in rules.line_up(parents, key)) - keys
+    return Tree.on_file().above(keys) if keys else keys

@@ -3,8 +3,6 @@
 import pytest
 from django.utils import timezone
 
-from ballotline.foundation.organization.models import Organization
-from ballotline.foundation.organization.queries import forget_us
 from ballotline.movement.accounts.testing import signed_in_client
 from ballotline.movement.mail.inbound import receiving
 from ballotline.movement.mail.models import InboundMessage
@@ -12,16 +10,8 @@ from ballotline.movement.mail.tests.letters import letter
 from ballotline.organizing.chapters.testing import account_of, make_chapter, make_officer
 from ballotline.organizing.intake.models import Case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("writes_to_hello")]
 NOW = timezone.now()
-
-
-@pytest.fixture(autouse=True)
-def _us():
-    Organization.objects.create(pk=1, name="Rivertown Together", write_to="hello@rivertown.example")
-    forget_us()
-    yield
-    forget_us()
 
 
 def came(text: str, *headers: str, sender: str = "ana@rivertown.example") -> InboundMessage:

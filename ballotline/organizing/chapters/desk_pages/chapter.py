@@ -17,7 +17,7 @@ from ballotline.foundation.ui.deeds import what_was_done
 from ballotline.foundation.ui.numbers import whole_number
 from ballotline.foundation.ui.told import tell
 from ballotline.organizing.chapters import queries, rules, words
-from ballotline.organizing.chapters.desk_forms import AreaForm, ChapterForm, NameForm
+from ballotline.organizing.chapters.desk_forms import AreaForm, ChapterForm, OpeningForm
 from ballotline.organizing.chapters.desk_pages.frame import A_PAGE, decided, found, shown
 from ballotline.organizing.chapters.forms import MeetingForm
 from ballotline.organizing.chapters.models import Application, Chapter, Requirement
@@ -44,14 +44,22 @@ def overview(request: DeskRequest, slug: str) -> HttpResponse:
         "serves": words.serves(chapter),
         "charter": queries.newest_charter(),
         "to_accept": queries.without_the_newest_charter(request.reach).filter(pk=chapter.pk).exists(),
-        "name_form": _name_form(chapter, at) if chapter.state == Chapter.State.APPLIED else None,
+        "opening_form": _opening_form(chapter, at) if chapter.state == Chapter.State.APPLIED else None,
         "children": queries.in_tree_order(chapter.children.all()),
     }
     return shown(request, chapter, "chapters/desk/overview.html", tab="overview", **context)
 
 
-def _name_form(chapter: Chapter, at: datetime) -> NameForm:
-    return NameForm(initial={"name": founding.name_to_approve(chapter, timezone.localdate(at))})
+def _opening_form(chapter: Chapter, at: datetime) -> OpeningForm:
+    on = timezone.localdate(at)
+    said = {name: founding.to_open_under(getattr(chapter, name), on) for name in ("name", "place")}
+    return OpeningForm(initial=said)
+
+
+def _call_it(request: DeskRequest, chapter: Chapter, opening: OpeningForm) -> None:
+    said = opening.cleaned_data
+    name, place = said["name"] or chapter.name, said["place"] if "place" in request.POST else chapter.place
+    life.call_it(chapter=chapter, name=name, place=place, by=request.actor, at=timezone.now())
 
 
 @door("chapters.decide")
@@ -61,13 +69,13 @@ def step(request: DeskRequest, slug: str, verb: str) -> HttpResponse:
     chapter = decided(request, slug)
     if verb not in words.STEPS or verb in rules.BY_TWO:
         raise Http404
-    called = NameForm(request.POST)
-    if not called.is_valid():
-        tell(request, str(called.errors["name"][0]))
+    opening = OpeningForm(request.POST)
+    if not opening.is_valid():
+        tell(request, " ".join(str(told[0]) for told in opening.errors.values()))
         return see_other("chapters_desk:overview", slug)
     try:
-        if verb == "approve" and (name := called.cleaned_data["name"]):
-            life.call_it(chapter=chapter, name=name, by=request.actor, at=timezone.now())
+        if verb == "approve":
+            _call_it(request, chapter, opening)
         life.turn(chapter=chapter, verb=verb, by=request.actor, at=timezone.now())
     except NotNow as reason:
         tell(request, str(reason))

@@ -44,8 +44,8 @@ def found(application: Application, at: datetime) -> Chapter:
 
 
 def public_name(where: str, on: date) -> str:
-    """What a chapter is called that shall be there, until somebody gives it a name: the town. An address, which may be
-    somebody's home, stands on no page; what has no number in it is the name of a place."""
+    """What a chapter is called that shall be there, until whoever approves it says under which name its page opens: the
+    town. An address, which may be somebody's home, is no name; what has no number in it is taken for a place's."""
     placement = located(where, on=on)
     name = placement.town or (where if not HAS_A_NUMBER.search(where) else _("New chapter"))
     if placement.town and queries.called(name):
@@ -53,9 +53,10 @@ def public_name(where: str, on: date) -> str:
     return name[:100]
 
 
-def name_to_approve(chapter: Chapter, on: date) -> str:
-    """What to suggest as its name to whoever approves it: the one it has, if that can be no address."""
-    return public_name(chapter.name, on) if HAS_A_NUMBER.search(chapter.name) else chapter.name
+def to_open_under(text: str, on: date) -> str:
+    """What to suggest, to whoever approves a chapter, as its name or its place: the text it has, if that can be no
+    address."""
+    return public_name(text, on) if HAS_A_NUMBER.search(text) else text
 
 
 @transaction.atomic

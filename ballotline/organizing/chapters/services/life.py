@@ -66,15 +66,19 @@ def _save_under_its_name(chapter: Chapter) -> None:
 
 
 @transaction.atomic
-def call_it(*, chapter: Chapter, name: str, by: Actor, at: datetime) -> None:
-    """Another name, and with it another address, for one that has applied: nobody but organizers has seen it yet."""
-    if chapter.state != State.APPLIED or name == chapter.name:
+def call_it(*, chapter: Chapter, name: str, place: str, by: Actor, at: datetime) -> None:
+    """Under which name its page opens, and the address that is made of it: of one that has applied nobody but
+    organizers has seen either. Raises NotNow."""
+    Chapter.objects.select_for_update().get(pk=chapter.pk)
+    chapter.refresh_from_db()
+    if chapter.state != State.APPLIED:
         return
-    if chapter.place.startswith(chapter.name):
-        chapter.place = name
-    chapter.name = name
+    said = {"name": name, "place": place}
+    changed = [one for one, value in said.items() if getattr(chapter, one) != value]
+    chapter.name, chapter.place = name, place
     _save_under_its_name(chapter)
-    audit.record("chapter changed", on=chapter.ref, by=by, at=at, fields=["name"])
+    if changed:
+        audit.record("chapter changed", on=chapter.ref, by=by, at=at, fields=changed)
 
 
 def _now_it_shows(chapter: Chapter) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ballotline.organizing.chapters.queries import likely
+from ballotline.organizing.chapters.serving import likely
 from ballotline.record.places.found import Found, Placement
 from ballotline.record.places.typed import Asked
 

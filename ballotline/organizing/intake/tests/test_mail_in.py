@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from ballotline.config import MailIn
 from ballotline.foundation.audit.queries import history
-from ballotline.foundation.organization.models import Organization
-from ballotline.foundation.organization.queries import forget_us, us
+from ballotline.foundation.organization.queries import us
 from ballotline.movement.accounts.testing import make_account, signed_in_client
 from ballotline.movement.mail.inbound import receiving
 from ballotline.movement.mail.models import InboundMessage, Message
@@ -25,16 +24,8 @@ from ballotline.organizing.intake.models import Case
 from ballotline.organizing.intake.services import working
 from ballotline.organizing.intake.testing import heard_by_mail, make_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("writes_to_hello")]
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _us():
-    Organization.objects.create(pk=1, name="Rivertown Together", write_to="hello@rivertown.example")
-    forget_us()
-    yield
-    forget_us()
 
 
 def mail(text: str, *, to: str = "hello@rivertown.example", at=MONDAY, **headers: str) -> InboundMessage:
